@@ -1,0 +1,149 @@
+"""Catalogue, the checks between entries: what no single record can see.
+
+Input: the entries that could be read, and the file of each. Output: faults: references to
+nothing, entries that nothing refers to, categories that do not exist, alternatives that cannot
+feed their indicator, editions that contradict themselves.
+"""
+
+from scan.catalogue.entries import Entries
+from scan.catalogue.findings import Files, Findings, closest
+from scan.catalogue.indicator_checks import check_feeding, check_indicators
+from scan.catalogue.records import Alternative, Dimension, Identity, Publication
+from scan.catalogue.source_checks import check_sources
+from scan.errors import Fault
+
+
+def check_entries(entries: Entries, files: Files, complete: bool) -> list[Fault]:
+    """Every fault between entries.
+
+    ``files`` also names the entries that could not be read: references to them hold.
+    ``complete`` says that there are none, so that unused entries can be told.
+    """
+    found = Findings(entries, files)
+    for dimension in entries.dimensions.values():
+        _dimension(found, dimension)
+    check_sources(found)
+    for identity in entries.identities.values():
+        _identity(found, identity)
+    check_indicators(found)
+    for publication in entries.publications.values():
+        _publication(found, publication)
+    if complete:
+        _unused(found)
+    check_feeding(found)
+    return found.faults
+
+
+def _dimension(found: Findings, dimension: Dimension) -> None:
+    """Categories are told apart, and lie within categories of the coarser dimension."""
+    at = ("dimensions", dimension.id, "categories")
+    found.repeated((c.code for c in dimension.categories), at, "code")
+    found.repeated((c.label for c in dimension.categories), at, "label")
+    if dimension.coarser is not None:
+        _within(found, dimension, dimension.coarser)
+        return
+    for category in dimension.categories:
+        if category.within is not None:
+            remedy = "name the coarser dimension in 'coarser', or leave 'within' out"
+            found.fault(*at, f"{category.code!r} lies within nothing", remedy)
+
+
+def _within(found: Findings, dimension: Dimension, coarser: str) -> None:
+    """Each category says which category of the coarser dimension holds it."""
+    at = ("dimensions", dimension.id, "coarser")
+    if coarser == dimension.id or not found.refer("dimensions", coarser, at):
+        if coarser == dimension.id:
+            found.fault(*at, "a dimension is not coarser than itself", "name another one")
+        return
+    if dimension.id in found.ancestors(coarser):
+        found.fault(*at, f"{coarser!r} comes back to this dimension", "break the circle")
+    for number, category in enumerate(dimension.categories):
+        place = ("dimensions", dimension.id, f"categories[{number}].within")
+        if category.within is None:
+            found.fault(*place, f"{category.code!r} has no 'within'", f"name one of {coarser}")
+        else:
+            found.category(coarser, [category.within], place)
+
+
+def _identity(found: Findings, identity: Identity) -> None:
+    """Terms count existing populations, with signs that can add up to zero."""
+    for number, term in enumerate(identity.terms):
+        found.quantity(term, ("identities", identity.id, f"terms[{number}]"))
+    factors = [term.factor for term in identity.terms]
+    if not (any(factor > 0 for factor in factors) and any(factor < 0 for factor in factors)):
+        remedy = "give some terms a positive and some a negative factor"
+        found.fault("identities", identity.id, "terms", "never add up to zero", remedy)
+
+
+def _publication(found: Findings, publication: Publication) -> None:
+    """Chapters and indicators exist and stand there once; the first pages pick from them."""
+    name = publication.id
+    listed = [code for chapter in publication.chapters for code in chapter.indicators]
+    at = ("publications", name, "chapters")
+    found.repeated((chapter.theme for chapter in publication.chapters), at, "theme")
+    found.repeated(listed, at, "indicator")
+    for number, chapter in enumerate(publication.chapters):
+        place = ("publications", name, f"chapters[{number}]")
+        found.refer("themes", chapter.theme, place)
+        for code in chapter.indicators:
+            found.refer("indicators", code, place)
+    for key in ("key_figures", "profile"):
+        codes = getattr(publication, key)
+        found.repeated(codes, ("publications", name, key), "indicator")
+        for code in codes:
+            if code not in listed:
+                message = f"{code!r} is in no chapter of this publication"
+                found.fault("publications", name, key, message, closest(code, listed))
+    if publication.pages[0] > publication.pages[1]:
+        found.fault("publications", name, "pages", "fewest is above most", "swap the two")
+
+
+def _unused(found: Findings) -> None:
+    """Everything that can be referred to is."""
+    listed = {
+        code
+        for publication in found.entries.publications.values()
+        for chapter in publication.chapters
+        for code in chapter.indicators
+    }
+    for name in found.entries.indicators.keys() - listed:
+        remedy = "list it in a publication, or take the entry out"
+        found.fault("indicators", name, "id", f"{name!r} is in no publication", remedy)
+    for kind in ("themes", "dimensions", "sources", "caveats"):
+        for name in getattr(found.entries, kind):
+            if (kind, name) not in found.used:
+                message = f"{name!r} is used nowhere"
+                found.fault(kind, name, "id", message, "refer to it, or take the entry out")
+    _one_sided(found)
+
+
+def _one_sided(found: Findings) -> None:
+    """A population is delivered by a source and counted by an indicator."""
+    delivered = {
+        value.population for source in found.entries.sources.values() for value in source.values
+    }
+    for name in found.entries.populations:
+        if name not in delivered:
+            found.fault("populations", name, "id", f"no source delivers {name!r}", "add one")
+        elif name not in _counted(found):
+            remedy = "count it in an indicator, or take the entry out"
+            found.fault("populations", name, "id", f"no indicator counts {name!r}", remedy)
+
+
+def _counted(found: Findings) -> set[str]:
+    """Populations that indicators count, the answers behind survey figures among them."""
+    names = set()
+    for indicator in found.entries.indicators.values():
+        ways = [q for way in indicator.sources for q in (way.numerator, way.denominator)]
+        for quantity in (indicator.numerator, indicator.denominator, *ways):
+            if quantity is not None:
+                names.add(quantity.population)
+        if indicator.survey is not None:
+            names |= {p for way in indicator.sources for p in _populations_of(found, way)}
+    return names
+
+
+def _populations_of(found: Findings, alternative: Alternative) -> set[str]:
+    """The populations that the sources of an alternative deliver."""
+    sources = [found.entries.sources[n] for n in alternative.use if n in found.entries.sources]
+    return {v.population for s in sources for v in s.values if v.population is not None}

@@ -1,0 +1,203 @@
+"""Catalogue, the checks of indicators: quantities, breakdown, phrases and ways of feeding.
+
+Input: findings with entries. Output: faults in the findings.
+"""
+
+from collections.abc import Mapping
+from string import Formatter
+
+from scan.catalogue.feeding import contributes, lacking
+from scan.catalogue.findings import Findings, Place
+from scan.catalogue.records import Alternative, Indicator, Remainder
+
+
+def check_indicators(found: Findings) -> None:
+    """Every indicator by itself."""
+    for indicator in found.entries.indicators.values():
+        _indicator(found, indicator)
+
+
+def _indicator(found: Findings, indicator: Indicator) -> None:
+    """Quantities, breakdown, main figure, phrases and alternatives fit together."""
+    name = indicator.id
+    if indicator.numerator is not None:
+        found.quantity(indicator.numerator, ("indicators", name, "numerator"))
+    if indicator.denominator is not None:
+        found.quantity(indicator.denominator, ("indicators", name, "denominator"))
+    _breakdown(found, indicator.breakdown, indicator.main, name, "")
+    for number, dimension in enumerate(indicator.within):
+        if dimension not in indicator.breakdown:
+            at = ("indicators", name, f"within[{number}]")
+            remedy = f"choose from the breakdown: {', '.join(indicator.breakdown) or 'empty'}"
+            found.fault(*at, f"{dimension!r} is not in the breakdown", remedy)
+    for caveat in indicator.caveats:
+        found.refer("caveats", caveat, ("indicators", name, "caveats"))
+    for number, membership in enumerate(indicator.memberships):
+        at = ("indicators", name, f"memberships[{number}].publication")
+        found.refer("publications", membership.publication, at)
+    _calculation(found, indicator)
+    _phrases(found, indicator)
+    _survey(found, indicator)
+    for number, alternative in enumerate(indicator.sources):
+        _alternative(found, alternative, name, f"sources[{number}]")
+
+
+def _breakdown(
+    found: Findings,
+    breakdown: tuple[str, ...],
+    main: Mapping[str, tuple[str, ...]],
+    name: str,
+    before: str,
+) -> None:
+    """At most two dimensions, each once; the main figure picks from them."""
+    at = ("indicators", name, f"{before}breakdown")
+    found.repeated(breakdown, at, "dimension")
+    if len(breakdown) > 2:
+        found.fault(*at, "more than two dimensions cannot be displayed", "keep two")
+    for dimension in breakdown:
+        found.refer("dimensions", dimension, at)
+    for dimension, codes in main.items():
+        place = ("indicators", name, f"{before}main.{dimension}")
+        found.category(dimension, codes, place)
+        if dimension not in breakdown:
+            remedy = f"choose from the breakdown: {', '.join(breakdown) or 'empty'}"
+            found.fault(*place, f"{dimension!r} is not in the breakdown", remedy)
+
+
+def _calculation(found: Findings, indicator: Indicator) -> None:
+    """Unit, numerator, denominator and difference go together."""
+    name = indicator.id
+    if (indicator.unit == "points") != (indicator.difference is not None):
+        remedy = "a difference is in points, and only a difference is"
+        found.fault("indicators", name, "unit", f"{indicator.unit!r} does not fit", remedy)
+    if indicator.numerator is None and indicator.denominator is not None:
+        remedy = "add the numerator, or leave both out for finished figures"
+        found.fault("indicators", name, "denominator", "stands without numerator", remedy)
+    alone = indicator.numerator is not None and indicator.denominator is None
+    if alone != (indicator.unit == "count"):
+        remedy = "a count has a numerator only; every other unit needs a denominator"
+        finished = indicator.numerator is None and indicator.unit != "count"
+        if not finished:
+            found.fault("indicators", name, "denominator", "does not fit the unit", remedy)
+    if indicator.difference is not None:
+        _difference(found, indicator)
+
+
+def _difference(found: Findings, indicator: Indicator) -> None:
+    """Both figures of a difference are figures of the other indicator's breakdown."""
+    difference = indicator.difference
+    at = ("indicators", indicator.id, "difference")
+    if difference is None or not found.refer("indicators", difference.of, (*at[:2], "of")):
+        return
+    allowed = set(found.entries.indicators[difference.of].breakdown)
+    for side in (difference.minuend, difference.subtrahend):
+        for dimension, code in side.items():
+            found.category(dimension, [code], at)
+            if dimension not in allowed:
+                message = f"{dimension!r} is not in the breakdown of {difference.of}"
+                found.fault(*at, message, f"choose from {', '.join(sorted(allowed))}")
+
+
+def _phrases(found: Findings, indicator: Indicator) -> None:
+    """The clause has one place for the figure; no text has places that nothing fills."""
+    name = indicator.id
+    phrases = indicator.phrases
+    open_ended = any(
+        split in found.entries.dimensions and found.entries.dimensions[split].open
+        for split in indicator.breakdown
+    )
+    allowed = {"value", "category"} if open_ended else {"value"}
+    for key, text in (("clause", phrases.clause), ("zero", phrases.zero)):
+        places = _places(found, text, ("indicators", name, f"phrases.{key}"))
+        if not allowed.issuperset(places) or (key == "clause" and places.count("value") != 1):
+            message = f"has places for {', '.join(places) or 'nothing'}"
+            remedy = f"{{value}} stands in the clause once; allowed: {', '.join(sorted(allowed))}"
+            found.fault("indicators", name, f"phrases.{key}", message, remedy)
+    if _places(found, phrases.subject, ("indicators", name, "phrases.subject")):
+        remedy = "write it without braces"
+        found.fault("indicators", name, "phrases.subject", "has places to fill", remedy)
+
+
+def _places(found: Findings, text: str, at: Place) -> list[str]:
+    """The names between braces; a fault where they do not match."""
+    try:
+        return [name for _, name, _, _ in Formatter().parse(text) if name is not None]
+    except ValueError as error:
+        found.fault(*at, f"braces do not match: {error}", "close every brace")
+        return []
+
+
+def _survey(found: Findings, indicator: Indicator) -> None:
+    """The first comparable edition is one in which the question was asked."""
+    survey = indicator.survey
+    at = ("indicators", indicator.id, "survey")
+    if survey is None:
+        return
+    if survey.comparable_since not in survey.editions:
+        message = f"{survey.comparable_since} is not among the editions"
+        found.fault(*at, message, f"choose from {', '.join(map(str, survey.editions))}")
+    if list(survey.editions) != sorted(set(survey.editions)):
+        found.fault(*at, "the editions are not in order", "list each once, oldest first")
+
+
+def _alternative(found: Findings, alternative: Alternative, name: str, place: str) -> None:
+    """What a way of feeding refers to exists."""
+    for source in alternative.use:
+        found.refer("sources", source, ("indicators", name, f"{place}.use"))
+    found.repeated(alternative.use, ("indicators", name, f"{place}.use"), "source")
+    for caveat in alternative.caveats:
+        found.refer("caveats", caveat, ("indicators", name, f"{place}.caveats"))
+    if alternative.numerator is not None:
+        found.quantity(alternative.numerator, ("indicators", name, f"{place}.numerator"))
+    if alternative.denominator is not None:
+        found.quantity(alternative.denominator, ("indicators", name, f"{place}.denominator"))
+    if alternative.breakdown is not None or alternative.main is not None:
+        indicator = found.entries.indicators[name]
+        split = alternative.breakdown
+        main = alternative.main
+        _breakdown(
+            found,
+            indicator.breakdown if split is None else split,
+            indicator.main if main is None else main,
+            name,
+            f"{place}.",
+        )
+    if alternative.remainder is not None:
+        _remainder(found, alternative.remainder, ("indicators", name, f"{place}.remainder"))
+
+
+def _remainder(found: Findings, rest: Remainder, at: Place) -> None:
+    """The category that is left over exists."""
+    found.refer("populations", rest.population, at)
+    found.category(rest.dimension, [rest.code], at)
+
+
+def check_feeding(found: Findings) -> None:
+    """Each alternative feeds its indicator, and each source in it has a part in that.
+
+    Only told where all that it stands on could be read and is sound itself.
+    """
+    known = {name for kind, name in found.files if kind == "dimensions"}
+    faulty = {fault.file for fault in found.faults}
+    unsound = any(file.startswith(("dimensions/", "sources/")) for file in faulty)
+    if unsound or known != set(found.entries.dimensions):
+        return
+    for indicator in found.entries.indicators.values():
+        base = indicator.difference.of if indicator.difference is not None else indicator.id
+        files = {found.files["indicators", name] for name in (indicator.id, base)}
+        if not files & faulty and base in found.entries.indicators:
+            for number, alternative in enumerate(indicator.sources):
+                _feeding(found, indicator, alternative, f"sources[{number}]")
+
+
+def _feeding(found: Findings, indicator: Indicator, alternative: Alternative, place: str) -> None:
+    """One way of feeding."""
+    if not set(alternative.use) <= set(found.entries.sources):
+        return
+    at = ("indicators", indicator.id, place)
+    for missing in lacking(found.entries, indicator, alternative):
+        remedy = "add a source that has it, or change the breakdown of this way"
+        found.fault(*at, f"{', '.join(alternative.use)} cannot deliver {missing}", remedy)
+    for name in alternative.use:
+        if not contributes(found.entries, indicator, alternative, found.entries.sources[name]):
+            found.fault(*at, f"{name} delivers nothing that is needed here", "take it out of 'use'")

@@ -1,0 +1,84 @@
+"""Catalogue, the checks of sources: columns that point to what exists, files told apart.
+
+Input: findings with entries. Output: faults in the findings.
+"""
+
+from fnmatch import fnmatch
+
+from scan.catalogue.findings import Findings, Place, closest
+from scan.catalogue.records import Source, ValueColumn
+
+
+def check_sources(found: Findings) -> None:
+    """Every source, and the names of their files together."""
+    for source in found.entries.sources.values():
+        _source(found, source)
+    _file_patterns(found)
+
+
+def _source(found: Findings, source: Source) -> None:
+    """Columns point to populations, indicators, dimensions and categories that exist."""
+    for number, trait in enumerate(source.traits):
+        at = ("sources", source.id, f"traits[{number}]")
+        found.category(trait.dimension, {*trait.codes.values(), *trait.bands}, at)
+    for number, value in enumerate(source.values):
+        _value_column(found, source, value, ("sources", source.id, f"values[{number}]"))
+    found.repeated(
+        (str((v.column, v.sheet, sorted(v.when.items()))) for v in source.values),
+        ("sources", source.id, "values"),
+        "column",
+    )
+    found.repeated(
+        (str((v.population or v.indicator, sorted(v.traits.items()))) for v in source.values),
+        ("sources", source.id, "values"),
+        "figure",
+    )
+    _layout(found, source)
+
+
+def _value_column(found: Findings, source: Source, value: ValueColumn, at: Place) -> None:
+    """A column counts one population or finishes one indicator."""
+    if (value.population is None) == (value.indicator is None):
+        found.fault(*at, "needs a population or an indicator", "name one of the two")
+    if value.population is not None:
+        found.refer("populations", value.population, at)
+    if value.indicator is not None:
+        found.refer("indicators", value.indicator, at)
+    for dimension, code in value.traits.items():
+        found.category(dimension, [code], at)
+        if dimension in {trait.dimension for trait in source.traits}:
+            message = f"{dimension!r} also is a trait column"
+            found.fault(*at, message, "give it once: by row or by column")
+
+
+def _layout(found: Findings, source: Source) -> None:
+    """What the layout needs is there, and nothing contradicts it."""
+    period = source.period
+    at = ("sources", source.id, "period")
+    if period.kind == "fixed" and period.fixed is None:
+        found.fault(*at, "a fixed period needs its year", "add fixed = …")
+    if period.kind not in ("fixed", "header") and not period.column:
+        found.fault(*at, "the column of the year is not named", "add column = …")
+    if (source.layout == "sql") != bool(source.sql):
+        remedy = "give both the layout 'sql' and a table, or neither"
+        found.fault("sources", source.id, "sql", "layout and table do not fit", remedy)
+    for month in source.expected:
+        if not 1 <= month <= 12:
+            at = ("sources", source.id, "expected")
+            found.fault(*at, f"{month} is not a month", "give numbers from 1 to 12")
+    columns = {value.column for value in source.values}
+    for number, check in enumerate(source.checks):
+        for column in {check.whole, *check.parts} - columns:
+            at = ("sources", source.id, f"checks[{number}]")
+            found.fault(*at, f"{column!r} is not a value column", closest(column, columns))
+
+
+def _file_patterns(found: Findings) -> None:
+    """No file name can belong to two sources."""
+    patterns = [(s.id, p) for s in found.entries.sources.values() for p in s.files]
+    for owner, pattern in patterns:
+        example = pattern.replace("*", "2024").replace("?", "1")
+        for other, claimed in patterns:
+            if other != owner and fnmatch(example, claimed):
+                message = f"{claimed!r} also takes files of {owner} ({pattern})"
+                found.fault("sources", other, "files", message, "make the pattern narrower")

@@ -1,0 +1,1 @@
+"""From delivered files to clean frames: readers, contract, deliveries, made-up extracts."""

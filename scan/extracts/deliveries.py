@@ -1,0 +1,249 @@
+"""Extracts, deliveries: which files are used. Input: a folder. Output: clean frames per source.
+
+Files come from a folder that somebody names, or are the deliveries that were accepted. A folder
+of made-up extracts carries a marker file, so that made-up and real figures never meet.
+"""
+
+import datetime
+import fnmatch
+import hashlib
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import polars as pl
+
+from scan.catalogue.entries import Catalogue
+from scan.catalogue.records import Source
+from scan.errors import ExtractError, Fault, UsageError
+from scan.extracts.contract import Checked, dimensions_of, examine
+from scan.extracts.findings import NAMED
+from scan.extracts.ledger import LEDGER, Entry, in_use, read_ledger
+from scan.extracts.readers import READERS
+from scan.extracts.readers.tables import matches
+from scan.extracts.rules import KEY
+from scan.files import sha256
+
+MARKER = "voorbeeldcijfers.json"
+"""The file that tells a folder of made-up extracts."""
+BOUNDARIES = "boundaries"
+"""Stands for a source where a file holds boundaries."""
+DELIVERIES = "deliveries"
+"""Folder of accepted deliveries inside the output folder."""
+
+_BOUNDARY_FILES = "boundaries*.geojson"
+_YEAR = re.compile(r"\d{4}")
+
+
+@dataclass(frozen=True)
+class Extracts:
+    """The files that a run uses."""
+
+    folder: Path
+    files: tuple[tuple[str, Path], ...]
+    """Source and path, in the order in which they are read."""
+    made_up: bool
+    boundaries: Path | None
+    unclaimed: tuple[Path, ...]
+    """Files that no source of the catalogue knows."""
+    fingerprint: str
+    """Of the names and contents of all files used: 64 hexadecimal digits."""
+    dates: dict[str, datetime.date] = field(default_factory=dict)
+    """Source → day of its newest accepted delivery; empty outside the ledger."""
+    in_order: bool = False
+    """Whether a later file of a source replaces the same figures of an earlier one."""
+
+
+def choose_extracts(folder: Path | None, output: Path, catalogue: Catalogue) -> Extracts | None:
+    """The extracts in ``folder``, else the accepted deliveries, else ``None``: made-up ones."""
+    chosen = folder if folder is not None else accepted_folder(output)
+    return None if chosen is None else find_extracts(chosen, catalogue)
+
+
+def accepted_folder(output: Path) -> Path | None:
+    """The folder of accepted deliveries under ``output``; ``None`` when there are none."""
+    folder = output / DELIVERIES
+    return folder if in_use(read_ledger(folder)) else None
+
+
+def find_extracts(folder: Path, catalogue: Catalogue) -> Extracts:
+    """The extracts in ``folder`` and all folders below it; hidden files are left alone.
+
+    A folder with a ledger gives what is in use according to it. Raises UsageError when there is
+    no such folder, ExtractError when made-up and real files lie together, when a file fits
+    several sources, or when an accepted file was changed.
+    """
+    if not folder.is_dir():
+        raise UsageError(f"There is no folder {folder}. Give the folder that holds the extracts.")
+    if (folder / LEDGER).is_file():
+        return _from_ledger(folder)
+    paths = tuple(_visible(folder))
+    made_up = _is_made_up(folder, paths)
+    extracts = [path for path in paths if path.name != MARKER]
+    shapes = [path for path in extracts if fnmatch.fnmatchcase(path.name, _BOUNDARY_FILES)]
+    claims = {path: recognise(path, catalogue) for path in extracts if path not in shapes}
+    files = tuple((source.id, path) for path, source in claims.items() if source)
+    boundaries = max(shapes, key=_newest_plainest, default=None)
+    return Extracts(
+        folder=folder,
+        files=files,
+        made_up=made_up,
+        boundaries=boundaries,
+        unclaimed=tuple(path for path, source in claims.items() if source is None),
+        fingerprint=_fingerprint(folder, files, boundaries),
+    )
+
+
+def _visible(folder: Path) -> Iterator[Path]:
+    for path in sorted(folder.rglob("*")):
+        hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
+        if path.is_file() and not hidden:
+            yield path
+
+
+def is_marked(path: Path) -> bool:
+    """Whether a file or folder lies inside a folder of made-up extracts."""
+    place = path.resolve()
+    return any((folder / MARKER).is_file() for folder in (place, *place.parents))
+
+
+def _is_made_up(folder: Path, paths: tuple[Path, ...]) -> bool:
+    if is_marked(folder):
+        return True
+    marked = {path.parent for path in paths if path.name == MARKER}
+    outside = [path for path in paths if not marked.intersection(path.parents)]
+    if marked and outside:
+        inside = min(marked).relative_to(folder)
+        fault = Fault(
+            outside[0].relative_to(folder).as_posix(),
+            "",
+            f"lies together with the made-up extracts in {inside}",
+            "Keep made-up and real extracts in folders of their own.",
+        )
+        raise ExtractError((fault,))
+    return bool(marked)
+
+
+def _newest_plainest(path: Path) -> tuple[str, int, str]:
+    years = _YEAR.findall(path.stem)
+    return max(years, default=""), -len(path.name), path.as_posix()
+
+
+def recognise(path: Path, catalogue: Catalogue) -> Source | None:
+    """The source that a file belongs to, by its name; by its columns where several fit the name.
+
+    ``None`` when no source knows the name; ExtractError when several sources can read it.
+    """
+    named = [source for source in catalogue.sources.values() if matches(path.name, source.files)]
+    if len(named) < 2:
+        return named[0] if named else None
+    fitting = [source for source in named if _readable(source, path)]
+    if len(fitting) > 1:
+        names = " and ".join(source.id for source in fitting)
+        message = f"the name and the columns fit {names}"
+        raise ExtractError((Fault(path.name, "", message, "Make the patterns narrower."),))
+    return fitting[0] if fitting else named[0]
+
+
+def _readable(source: Source, path: Path) -> bool:
+    try:
+        READERS[source.layout](source, path)
+    except ExtractError:
+        return False
+    return True
+
+
+def _fingerprint(folder: Path, files: tuple[tuple[str, Path], ...], boundaries: Path | None) -> str:
+    paths = sorted({path for _, path in files} | ({boundaries} if boundaries else set()))
+    lines = [f"{path.relative_to(folder).as_posix()}\0{sha256(path)}\n" for path in paths]
+    return hashlib.sha256("".join(lines).encode("utf-8")).hexdigest()
+
+
+def _from_ledger(folder: Path) -> Extracts:
+    entries = in_use(read_ledger(folder))
+    faults = tuple(_unharmed(folder, entries))
+    if faults:
+        raise ExtractError(faults)
+    files = tuple((e.source, folder / e.kept) for e in entries if e.source != BOUNDARIES)
+    shapes = [folder / e.kept for e in entries if e.source == BOUNDARIES]
+    boundaries = shapes[-1] if shapes else None
+    return Extracts(
+        folder=folder,
+        files=files,
+        made_up=False,
+        boundaries=boundaries,
+        unclaimed=(),
+        fingerprint=_fingerprint(folder, files, boundaries),
+        dates={entry.source: datetime.date.fromisoformat(entry.date) for entry in entries},
+        in_order=True,
+    )
+
+
+def _unharmed(folder: Path, entries: tuple[Entry, ...]) -> Iterator[Fault]:
+    for entry in entries:
+        path = folder / entry.kept
+        if not path.is_file() or sha256(path) != entry.sha256:
+            yield Fault(
+                entry.kept.as_posix(),
+                "",
+                f"is not the file that was accepted on {entry.date}",
+                "Take the delivery in again.",
+            )
+
+
+# --- from files to frames -------------------------------------------------------------------
+
+
+def load_extracts(extracts: Extracts, catalogue: Catalogue) -> dict[str, pl.DataFrame]:
+    """Clean frame of each source, of all its files together.
+
+    Raises ExtractError with the faults of all files, and for figures that two files of one
+    source give in different ways.
+    """
+    checked: dict[str, list[tuple[Path, Checked]]] = {}
+    for source, path in extracts.files:
+        found = examine(catalogue.sources[source], path, catalogue)
+        checked.setdefault(source, []).append((path, found))
+    faults = [fault for parts in checked.values() for _, part in parts for fault in part.faults]
+    if not faults and not extracts.in_order:
+        faults = list(contradictions(checked, catalogue))
+    if faults:
+        raise ExtractError(tuple(faults))
+    return {
+        source: _together(parts, catalogue.sources[source]) for source, parts in checked.items()
+    }
+
+
+def key_of(source: Source) -> list[str]:
+    """Columns that identify a figure of ``source``."""
+    return [*KEY, *dimensions_of(source)]
+
+
+def _together(parts: Iterable[tuple[Path, Checked]], source: Source) -> pl.DataFrame:
+    frames = [part.frame for _, part in parts]
+    if len(frames) == 1:
+        return frames[0]
+    return pl.concat(frames).unique(key_of(source), keep="last", maintain_order=True)
+
+
+def contradictions(
+    checked: dict[str, list[tuple[Path, Checked]]], catalogue: Catalogue
+) -> Iterator[Fault]:
+    """A fault for each figure that two files of one source give in different ways."""
+    for name, parts in checked.items():
+        key = key_of(catalogue.sources[name])
+        seen = [part.frame.with_columns(file=pl.lit(path.name)) for path, part in parts]
+        differ = (
+            pl.concat(seen)
+            .group_by(key, maintain_order=True)
+            .agg("file", ways=pl.struct("value", "status").n_unique())
+            .filter(pl.col("ways") > 1)
+        )
+        for found in differ.head(NAMED).iter_rows(named=True):
+            what = ", ".join(str(found[column]) for column in key if found[column])
+            message = f"{what} is another figure than in {found['file'][0]}"
+            yield Fault(found["file"][-1], "", message, "Keep the file that is right.")
+        if differ.height > NAMED:
+            more = f"{differ.height - NAMED} more figures differ between files of {name}"
+            yield Fault(name, "", more, "Keep the files that are right.")

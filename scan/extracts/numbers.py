@@ -1,0 +1,64 @@
+"""Extracts, numbers: from the text of a cell to a number and a status. Part of the contract.
+
+Input: cells of the raw frame. Output: the same with ``value`` (Float64) and ``status``; a cell
+that is neither a number in the source's notation nor one of its markers has a ``problem``.
+"""
+
+from pathlib import Path
+
+import polars as pl
+
+from scan.catalogue.records import Source
+from scan.status import Status
+
+_BINARY = (".xlsx", ".parquet")
+"""Files that hold numbers as numbers: their text always has a decimal point."""
+
+NOT_A_NUMBER = "not_a_number"
+WRONG_SIGN = "wrong_sign"
+EMPTY = "empty"
+
+
+def decimal_sign(source: Source, path: Path) -> str:
+    """The decimal sign in the texts of this file."""
+    return "." if path.suffix.lower() in _BINARY else source.decimal
+
+
+def with_numbers(cells: pl.DataFrame, source: Source, decimal: str) -> pl.DataFrame:
+    """``cells`` with ``value``, ``status`` and ``problem``.
+
+    ``problem`` is null, or says in which way the text is no number: another decimal sign or a
+    thousands sign (WRONG_SIGN), any other text (NOT_A_NUMBER), nothing at all (EMPTY).
+    """
+    sign, other = (r"\.", ",") if decimal == "." else (",", r"\.")
+    text = pl.col("text").fill_null("")
+    number = text.str.contains(rf"^-?\d+({sign}\d+)?$")
+    foreign = text.str.contains(
+        rf"^-?\d+{other}\d+$|^-?\d{{1,3}}([., \x{{a0}}\x{{202f}}']\d{{3}})+([.,]\d+)?$"
+    )
+    marked = _marker(text, source)
+    value = (text.str.replace(decimal, ".", literal=True)).cast(pl.Float64, strict=False)
+    return cells.with_columns(
+        value=pl.when(marked.is_null() & number).then(value),
+        status=pl.coalesce(marked, pl.lit(Status.SHOWN.value)),
+        problem=pl.when(marked.is_not_null() | number)
+        .then(None)
+        .when(foreign)
+        .then(pl.lit(WRONG_SIGN))
+        .when(text == "")
+        .then(pl.lit(EMPTY))
+        .otherwise(pl.lit(NOT_A_NUMBER)),
+    )
+
+
+def _marker(text: pl.Expr, source: Source) -> pl.Expr:
+    """The status that a marker stands for; null where the text is no marker."""
+    markers = source.markers
+    return (
+        pl.when(text.is_in(list(markers.hidden)))
+        .then(pl.lit(Status.HIDDEN.value))
+        .when(text.is_in(list(markers.not_applicable)))
+        .then(pl.lit(Status.NOT_APPLICABLE.value))
+        .when(text.is_in(list(markers.missing)))
+        .then(pl.lit(Status.NOT_AVAILABLE.value))
+    )

@@ -1,0 +1,36 @@
+"""Extracts, readers: one module per file layout, all with the same signature.
+
+Input: a source and a path. Output: the raw frame of :mod:`scan.extracts.frames`. A reader
+knows how a file is laid out and nothing of what it means; what is damaged raises ExtractError.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import polars as pl
+
+from scan.catalogue.records import Source
+from scan.extracts.readers import (
+    gsm_csv,
+    gsm_workbook,
+    gsm_workbook_2017,
+    statbel_pipe,
+    swing_csv,
+    swing_upload,
+    swing_xlsx,
+    tidy,
+)
+
+Reader = Callable[[Source, Path], pl.DataFrame]
+
+READERS: dict[str, Reader] = {
+    "tidy": tidy.read,
+    "swing_csv": swing_csv.read,
+    "swing_xlsx": swing_xlsx.read,
+    "swing_upload": swing_upload.read,
+    "gsm_csv": gsm_csv.read,
+    "gsm_workbook": gsm_workbook.read,
+    "gsm_workbook_2017": gsm_workbook_2017.read,
+    "statbel_pipe": statbel_pipe.read,
+}
+"""The reader of each layout that comes in files."""

@@ -1,0 +1,68 @@
+"""Extracts, reader of workbooks exported from a Swing site. Output: raw frame.
+
+A title; a row of subjects, each in the last column of its block, with its unit and footnote
+marks behind it; a row of years; then areas by name. After an empty row come the legend, the
+sources and the footnotes, which are dropped.
+"""
+
+import re
+from itertools import islice
+from pathlib import Path
+
+import polars as pl
+
+from scan.catalogue.records import Source
+from scan.extracts.readers.opening import damaged
+from scan.extracts.readers.swing import Block, from_blocks
+from scan.extracts.readers.tables import Table
+from scan.extracts.readers.workbooks import open_workbook
+
+_YEAR = re.compile(r"\d{4}([-/]\d{2,4})?")
+_LOOKED_AT = 20
+"""Rows among which the row of years must be."""
+
+
+def read(source: Source, path: Path) -> pl.DataFrame:
+    """Raw frame of the first sheet of ``path``; ExtractError when it is damaged."""
+    workbook = open_workbook(path)
+    name = workbook.names[0]
+    sheet = workbook.sheet(name)
+    cells = [tuple(_text(cell) for cell in row[1:]) for row in sheet.head(_LOOKED_AT).iter_rows()]
+    years_at = next((at for at, row in enumerate(cells) if at and _are_years(row)), None)
+    if years_at is None:
+        raise damaged(
+            path,
+            "no row of years",
+            "Deliver the export as it comes from the site.",
+            f"sheet {name}",
+        )
+    blocks = _blocks(cells[years_at - 1], cells[years_at])
+    table = Table(cells[years_at - 1], _body(sheet, years_at + 1))
+    return from_blocks(source, table, 0, blocks, path)
+
+
+def _text(cell: object) -> str:
+    return "" if cell is None else " ".join(str(cell).split())
+
+
+def _are_years(row: tuple[str, ...]) -> bool:
+    texts = [text for text in islice(row, 1, None) if text]
+    return bool(texts) and all(_YEAR.fullmatch(text) for text in texts)
+
+
+def _blocks(subjects: tuple[str, ...], years: tuple[str, ...]) -> tuple[Block, ...]:
+    """A block per column of figures: its subject is the next one to the right."""
+    blocks: list[Block] = []
+    subject = ""
+    for at in range(len(years) - 1, 0, -1):
+        subject = subjects[at] or subject
+        if years[at] and subject:
+            blocks.append(Block(at, subject, years[at]))
+    return tuple(reversed(blocks))
+
+
+def _body(sheet: pl.DataFrame, start: int) -> pl.DataFrame:
+    """Rows from ``start`` to the first one without an area."""
+    rows = sheet.slice(start)
+    empty = rows.filter(pl.col("c0").str.strip_chars().fill_null("") == "").get_column("row")
+    return rows.filter(pl.col("row") < empty[0]) if len(empty) else rows

@@ -1,0 +1,212 @@
+"""Extracts, tables: from columns of text to the raw frame. Input: a header and its cells.
+
+A :class:`Table` is one table of a file, whatever its layout. :func:`to_raw` finds the columns
+that a source names, faults those that are missing, notices those that nobody knows, and turns
+the table into the long raw frame of :mod:`scan.extracts.frames`.
+"""
+
+import difflib
+import fnmatch
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from scan.catalogue.records import Source
+from scan.errors import ExtractError, Fault
+from scan.extracts.frames import RAW_COLUMNS, REMARK_ROW, trait_column
+
+Looser = Callable[[str], str]
+"""A way to read a header more loosely, when none matches as it stands."""
+
+_NAMED = 8
+"""How many columns a message names before it counts the others."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One table of a file.
+
+    ``frame`` has ``row`` (UInt32, the header being row 1) and one String column per position of
+    the header, named ``c0``, ``c1`` …; columns that were not asked for may be absent.
+    """
+
+    header: tuple[str, ...]
+    frame: pl.DataFrame
+    sheet: str = ""
+    remarks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """Headers that a source names: ``period`` is empty where no column holds it."""
+
+    place: str
+    period: str
+    traits: tuple[str, ...]
+    values: tuple[str, ...]
+
+    @property
+    def headers(self) -> tuple[str, ...]:
+        """All of them, each once."""
+        period = (self.period,) if self.period else ()
+        return tuple(dict.fromkeys((self.place, *period, *self.traits, *self.values)))
+
+
+def needs(source: Source, sheet: str = "") -> Needs:
+    """Headers that ``source`` names, for one sheet of a workbook or for the whole file."""
+    values = [value for value in source.values if value.sheet in ("", sheet) or not sheet]
+    traits = [trait.column for trait in source.traits]
+    conditions = [header for value in values for header in value.when]
+    checked = [header for check in source.checks for header in (check.whole, *check.parts)]
+    return Needs(
+        place=source.area.column,
+        period=source.period.column if source.period.kind not in ("header", "fixed") else "",
+        traits=tuple(dict.fromkeys((*traits, *conditions))),
+        values=tuple(dict.fromkeys((*(value.column for value in values), *checked))),
+    )
+
+
+def plain(header: str) -> str:
+    """A header as it is compared: single spaces, no regard for capitals."""
+    return " ".join(header.split()).casefold()
+
+
+def locate(
+    wanted: tuple[str, ...], table: Table, path: Path, looser: tuple[Looser, ...] = ()
+) -> dict[str, int]:
+    """Position of each wanted header; ExtractError with a fault for each that is not there."""
+    found: dict[str, int] = {}
+    faults: list[Fault] = []
+    for name in wanted:
+        places = _positions(name, table.header, looser)
+        if len(places) == 1:
+            found[name] = places[0]
+        else:
+            faults.append(_header_fault(name, len(places), table, path))
+    if faults:
+        raise ExtractError(tuple(faults))
+    return found
+
+
+def _positions(name: str, header: tuple[str, ...], looser: tuple[Looser, ...]) -> list[int]:
+    for reading in (plain, *looser):
+        target = plain(reading(name))
+        places = [at for at, text in enumerate(header) if plain(reading(text)) == target]
+        if places:
+            return places
+    return []
+
+
+def _header_fault(name: str, count: int, table: Table, path: Path) -> Fault:
+    place = place_text(table.sheet, 1, name)
+    if count:
+        return Fault(path.name, place, f"{count} columns have this name", "Keep one of them.")
+    close = difflib.get_close_matches(name, table.header, 1)
+    hint = f"Is it “{close[0]}”? Rename it" if close else "Deliver the file with this column"
+    has = some(tuple(text for text in table.header if text))
+    return Fault(
+        path.name,
+        place,
+        f"the column is missing; the file has {has}",
+        f"{hint}, or change the source in the catalogue.",
+    )
+
+
+def place_text(sheet: str, row: int | None, column: str) -> str:
+    """Where a fault is: ``sheet SA_S_11, row 12, column nis``; what is empty is left out."""
+    parts = (
+        f"sheet {sheet}" if sheet else "",
+        f"row {row}" if row is not None else "",
+        f"column {column}" if column else "",
+    )
+    return ", ".join(part for part in parts if part)
+
+
+def some(names: tuple[str, ...]) -> str:
+    """Some names as one text, the others counted."""
+    text = ", ".join(names[:_NAMED])
+    more = len(names) - _NAMED
+    return f"{text} and {more} more" if more > 0 else text
+
+
+def unknown_columns(
+    source: Source, header: tuple[str, ...], used: set[int], known: tuple[str, ...] = ()
+) -> tuple[str, ...]:
+    """A remark on the columns that are neither used, nor ignored, nor ``known`` to a layout."""
+    patterns = [plain(pattern) for pattern in (*source.ignore, *known)]
+    unknown = tuple(
+        text
+        for at, text in enumerate(header)
+        if at not in used and text and not any(_fits(plain(text), pattern) for pattern in patterns)
+    )
+    unknown = tuple(dict.fromkeys(unknown))
+    return (f"columns that nobody asked for are left alone: {some(unknown)}",) if unknown else ()
+
+
+def _fits(text: str, pattern: str) -> bool:
+    return text.startswith(pattern[:-1]) if pattern.endswith("*") else text == pattern
+
+
+def matches(name: str, patterns: tuple[str, ...]) -> bool:
+    """Whether a file's name fits one of a source's patterns, whatever the capitals."""
+    return any(fnmatch.fnmatchcase(name.casefold(), text.casefold()) for text in patterns)
+
+
+def to_raw(
+    source: Source,
+    table: Table,
+    path: Path,
+    looser: tuple[Looser, ...] = (),
+    known: tuple[str, ...] = (),
+    period: pl.Expr | None = None,
+) -> pl.DataFrame:
+    """Raw frame of a table with one column per trait or value.
+
+    ``period`` is the text of the period where no column holds it. Raises ExtractError naming
+    every missing column.
+    """
+    wanted = needs(source, table.sheet)
+    if period is not None:
+        wanted = Needs(wanted.place, "", wanted.traits, wanted.values)
+    at = locate(wanted.headers, table, path, looser)
+    fixed = pl.lit(None if source.period.fixed is None else str(source.period.fixed), pl.String)
+    when = cell(at[wanted.period]) if wanted.period else (fixed if period is None else period)
+    index = table.frame.select(
+        "row",
+        cell(at[wanted.place]).alias("place"),
+        when.alias("period"),
+        *(cell(at[header]).alias(trait_column(header)) for header in wanted.traits),
+        *(cell(at[header]).alias(f"value:{header}") for header in wanted.values),
+    )
+    long = index.unpivot(
+        on=[f"value:{header}" for header in wanted.values],
+        index=["row", "place", "period", *map(trait_column, wanted.traits)],
+        variable_name="column",
+        value_name="text",
+    ).with_columns(pl.col("column").str.strip_prefix("value:"), sheet=pl.lit(table.sheet))
+    extra = unknown_columns(source, table.header, set(at.values()), known)
+    return finish(long, (*table.remarks, *extra), table.sheet)
+
+
+def cell(position: int) -> pl.Expr:
+    """Cells of one column without stray spaces; null where there is nothing."""
+    text = pl.col(f"c{position}").str.strip_chars()
+    return pl.when(text.str.len_bytes() > 0).then(text)
+
+
+def finish(long: pl.DataFrame, remarks: tuple[str, ...], sheet: str = "") -> pl.DataFrame:
+    """The raw frame with its columns in order, and a line for each remark."""
+    traits = [name for name in long.columns if name not in RAW_COLUMNS]
+    framed = long.select(
+        *(pl.col(name).cast(kind) for name, kind in RAW_COLUMNS.items()),
+        *(pl.col(name).cast(pl.String) for name in traits),
+    )
+    if not remarks:
+        return framed
+    notes = pl.DataFrame(
+        {"row": [REMARK_ROW] * len(remarks), "sheet": [sheet] * len(remarks), "text": remarks},
+        schema_overrides=RAW_COLUMNS,
+    )
+    return pl.concat([framed, notes], how="diagonal")

@@ -1,0 +1,223 @@
+"""Extracts, rules: what figures must be to be believed. Part of the contract.
+
+Input: cells with numbers, or figures with their meaning. Output: faults. Counts are whole and
+not negative, shares lie between 0 and 100, totals equal their parts, a key occurs once.
+"""
+
+from collections.abc import Iterator
+
+import polars as pl
+
+from scan.catalogue.records import Indicator, Source, SumCheck
+from scan.errors import Fault
+from scan.extracts.findings import NAMED, per_row
+from scan.extracts.frames import CLEAN_COLUMNS
+from scan.extracts.readers.tables import place_text
+from scan.status import Status
+
+KEY = ("population", "indicator", "area", "period")
+"""What identifies a figure, with its dimensions."""
+
+_TOLERANCE = 1e-6
+_FRACTIONS_FROM = 30
+"""So many figures that all lie between 0 and 1 are no per cents."""
+
+
+def number_rules(figures: pl.DataFrame, file: str) -> Iterator[Fault]:
+    """Faults of single figures.
+
+    ``figures``: ``row``, ``sheet``, ``text``, ``column``, ``value`` and ``kind``: ``count``,
+    ``balance`` (whole, may be negative), ``share`` (0–100), ``rate`` (not negative), ``points``.
+    """
+    value, kind = pl.col("value"), pl.col("kind")
+    rules = (
+        (
+            kind.is_in(["count", "balance"]) & (value != value.floor()),
+            "“{}” is no whole number",
+            "Counts are whole: deliver the counts themselves, without thousands signs.",
+        ),
+        (
+            kind.is_in(["count", "share", "rate"]) & (value < 0),
+            "“{}” is negative",
+            "Ask the supplier which marker was meant, and list it in the source.",
+        ),
+        (
+            (kind == "share") & (value > 100 + _TOLERANCE),
+            "“{}” is a share above 100",
+            "Check the decimal sign, and whether the column holds shares.",
+        ),
+    )
+    for bad, message, remedy in rules:
+        for (column,), rows in figures.filter(bad).group_by("column", maintain_order=True):
+            yield from per_row(rows, file, str(column), message.format, remedy)
+    yield from _fractions(figures, file)
+
+
+def _fractions(figures: pl.DataFrame, file: str) -> Iterator[Fault]:
+    """Columns of per cents in which every figure lies between 0 and 1."""
+    shares = figures.filter((pl.col("kind") == "share") & pl.col("value").is_not_null())
+    suspect = (
+        shares.group_by("sheet", "column", maintain_order=True)
+        .agg(count=pl.len(), top=pl.col("value").max(), zero=(pl.col("value") % 1 == 0).all())
+        .filter((pl.col("count") >= _FRACTIONS_FROM) & (pl.col("top") <= 1) & ~pl.col("zero"))
+    )
+    for sheet, column, count in suspect.select("sheet", "column", "count").iter_rows():
+        yield Fault(
+            file,
+            place_text(sheet, None, column),
+            f"all {count} figures lie between 0 and 1: these are fractions, not per cents",
+            "Deliver per cents, or set scale to fraction in the source.",
+        )
+
+
+def sum_rules(cells: pl.DataFrame, source: Source, file: str) -> Iterator[Fault]:
+    """Faults of the columns that must equal the sum of others (``checks`` of the source)."""
+    for check in source.checks:
+        bad = _unequal(cells, check)
+        parts = ", ".join(check.parts)
+        for row, sheet, whole, total in bad.head(NAMED).iter_rows():
+            relation = "is not the sum" if check.exact else "is below the sum"
+            message = f"{whole:.12g} {relation} of {parts} ({total:.12g})"
+            place = place_text(sheet, row, check.whole)
+            yield Fault(file, place, message, "Ask the supplier for the row as it should be.")
+        if bad.height > NAMED:
+            more = f"{bad.height - NAMED} more rows have the same fault"
+            yield Fault(file, place_text("", None, check.whole), more, "Ask the supplier.")
+
+
+def _unequal(cells: pl.DataFrame, check: SumCheck) -> pl.DataFrame:
+    """Rows that break a check: ``row``, ``sheet``, ``whole``, ``total`` of the parts shown."""
+    whole, part = pl.col("column") == check.whole, pl.col("column").is_in(check.parts)
+    sums = (
+        cells.filter(whole | part)
+        .group_by("row", "sheet", "period", maintain_order=True)
+        .agg(
+            whole=pl.col("value").filter(whole).first(),
+            total=pl.col("value").filter(part).sum(),
+            known=pl.col("value").filter(part).is_not_null().all(),
+        )
+        .filter(pl.col("whole").is_not_null())
+    )
+    below = pl.col("whole") < pl.col("total") - _TOLERANCE
+    other = (pl.col("whole") - pl.col("total")).abs() > _TOLERANCE
+    bad = below | (other & pl.col("known")) if check.exact else below
+    return sums.filter(bad).select("row", "sheet", "whole", "total")
+
+
+def key_rules(figures: pl.DataFrame, dimensions: tuple[str, ...], file: str) -> Iterator[Fault]:
+    """Faults of keys that occur more than once."""
+    key = [*KEY, *dimensions]
+    if not figures.select(key).is_duplicated().any():
+        return
+    twice = (
+        figures.group_by(key, maintain_order=True)
+        .agg("row", pl.col("sheet", "column").first(), count=pl.len())
+        .filter(pl.col("count") > 1)
+    )
+    for found in twice.head(NAMED).iter_rows(named=True):
+        traits = [found[name] for name in dimensions if found[name]]
+        what = ", ".join([found["area"], str(found["period"]), *traits])
+        rows = " and ".join(map(str, found["row"][:3]))
+        message = f"{what} occurs {found['count']} times, in rows {rows}"
+        place = place_text(found["sheet"], found["row"][1], found["column"])
+        yield Fault(file, place, message, "Keep the row that is right.")
+    if twice.height > NAMED:
+        yield Fault(file, "", f"{twice.height - NAMED} more keys occur twice", "Keep one of each.")
+
+
+def part_rules(clean: pl.DataFrame, dimensions: tuple[str, ...], file: str) -> Iterator[Fault]:
+    """Faults of totals that are smaller than their parts, in one dimension at a time."""
+    counts = clean.filter((pl.col("population") != "") & pl.col("value").is_not_null())
+    for dimension in dimensions:
+        key = [*KEY, *(name for name in dimensions if name != dimension)]
+        parts = counts.filter(pl.col(dimension).is_not_null())
+        sums = parts.group_by(key).agg(parts=pl.col("value").sum())
+        totals = counts.filter(pl.col(dimension).is_null()).select(*key, "value")
+        bad = (
+            totals.join(sums, on=key, nulls_equal=True)
+            .filter(pl.col("value") < pl.col("parts") - _TOLERANCE)
+            .sort(key, nulls_last=True)
+        )
+        for found in bad.head(NAMED).iter_rows(named=True):
+            yield Fault(
+                file,
+                f"{found['area']}, {found['period']}",
+                f"the total of {found['population']} ({found['value']:.12g}) is below the sum of"
+                f" its parts by {dimension} ({found['parts']:.12g})",
+                "Ask the supplier which of them is right.",
+            )
+
+
+def share_rules(
+    clean: pl.DataFrame,
+    dimensions: tuple[str, ...],
+    indicators: dict[str, Indicator],
+    file: str,
+) -> Iterator[Fault]:
+    """Faults of shares above 100: more counted above the line than below it."""
+    delivered = set(clean.get_column("population").unique())
+    pairs = {
+        (indicator.numerator.population, indicator.denominator.population)
+        for indicator in indicators.values()
+        if indicator.unit == "percent" and indicator.numerator and indicator.denominator
+    }
+    for part, whole in sorted(pairs):
+        if part != whole and {part, whole} <= delivered:
+            yield from _more_than(clean, dimensions, part, whole, file)
+
+
+def _more_than(
+    clean: pl.DataFrame, dimensions: tuple[str, ...], part: str, whole: str, file: str
+) -> Iterator[Fault]:
+    key = ["area", "period", *dimensions]
+    base = clean.filter(pl.col("population") == whole).select(*key, base="value")
+    bad = (
+        clean.filter(pl.col("population") == part)
+        .join(base, on=key, nulls_equal=True)
+        .filter(pl.col("value") > pl.col("base") + _TOLERANCE)
+        .sort(key, nulls_last=True)
+    )
+    for found in bad.head(NAMED).iter_rows(named=True):
+        yield Fault(
+            file,
+            f"{found['area']}, {found['period']}",
+            f"{part} ({found['value']:.12g}) is more than {whole} ({found['base']:.12g}):"
+            " a share above 100",
+            "Ask the supplier which of them is right; are the columns in place?",
+        )
+
+
+def summed(figures: pl.DataFrame, dimensions: tuple[str, ...]) -> pl.DataFrame:
+    """Figures of finer rows added up; a sum with a hidden part is hidden, and so on.
+
+    A combination that no row counts is zero, in every area and period that has rows.
+    """
+    has = {status: (pl.col("status") == status.value).any() for status in Status}
+    worst = (
+        pl.when(has[Status.HIDDEN])
+        .then(pl.lit(Status.HIDDEN.value))
+        .when(has[Status.NOT_AVAILABLE])
+        .then(pl.lit(Status.NOT_AVAILABLE.value))
+        .when(has[Status.NOT_APPLICABLE])
+        .then(pl.lit(Status.NOT_APPLICABLE.value))
+        .otherwise(pl.lit(Status.SHOWN.value))
+    )
+    sums = figures.group_by(*KEY, *dimensions, maintain_order=True).agg(
+        pl.col("source").first(), pl.col("value").sum(), status=worst
+    )
+    complete = _combinations(figures, dimensions).join(
+        sums, on=[*KEY, *dimensions], how="left", nulls_equal=True, maintain_order="left"
+    )
+    shown = pl.col("status") == Status.SHOWN.value
+    return complete.with_columns(
+        pl.col("source").fill_null(pl.col("source").drop_nulls().first()),
+        pl.col("status").fill_null(Status.SHOWN.value),
+        value=pl.when(shown.fill_null(True)).then(pl.col("value").fill_null(0)),
+    ).select(*CLEAN_COLUMNS, *dimensions)
+
+
+def _combinations(figures: pl.DataFrame, dimensions: tuple[str, ...]) -> pl.DataFrame:
+    """Every area and period with every combination of categories that occurs in any of them."""
+    traits = figures.select("population", "indicator", *dimensions).unique(maintain_order=True)
+    places = figures.select("area", "period").unique(maintain_order=True)
+    return places.join(traits, how="cross")

@@ -1,0 +1,84 @@
+"""Report, figures: how wide a text is, from the bundled fonts themselves.
+
+Input: a text and a face. Output: widths in points, and lines that fit a width. Glyphs are
+measured once per text and face, in thousandths of the type size. Source Sans 3 has figures of
+equal width, so that columns of numbers line up.
+"""
+
+from functools import lru_cache
+
+from matplotlib.ft2font import FT2Font, LoadFlags
+
+from scan.errors import ReportError
+from scan.report.style import FACES, Face
+
+CAP = 0.66
+"""Height of capitals and figures, as a part of the type size."""
+RISE = 0.95
+"""Highest reach of a letter with its accent above the baseline."""
+DEPTH = 0.24
+"""Depth of a descender below the baseline."""
+LEADING = 1.18
+"""From baseline to baseline."""
+
+
+@lru_cache(maxsize=16)
+def _font(face: Face) -> FT2Font:
+    if face not in FACES:
+        raise ReportError(str(face), "no such face among the bundled fonts")
+    font = FT2Font(str(FACES[face]))
+    font.set_size(1000, 72)
+    return font
+
+
+@lru_cache(maxsize=65_536)
+def _thousandths(text: str, face: Face) -> float:
+    font = _font(face)
+    missing = [letter for letter in text if not font.get_char_index(ord(letter))]
+    if missing:
+        raise ReportError(text, f"the font {face[0]} has no glyph for {', '.join(missing)}")
+    starts = font.set_text(text, 0.0, flags=LoadFlags.NO_HINTING, features=("-liga",))
+    last = font.load_char(ord(text[-1]), flags=LoadFlags.NO_HINTING)
+    return float(starts[-1][0]) / 64 + float(last.linearHoriAdvance) / 65_536
+
+
+def text_width(text: str, size: float, weight: int = 400, family: str = "Source Sans 3") -> float:
+    """The advance of a line of upright text, in points. Raises ReportError where a glyph lacks."""
+    return _thousandths(text, (family, weight, False)) * size / 1000 if text else 0.0
+
+
+@lru_cache(maxsize=16_384)
+def wrap(text: str, width: float, size: float, weight: int = 400) -> tuple[str, ...]:
+    """The text in lines of at most ``width``, broken at spaces and after hyphens.
+
+    A word that is too wide by itself keeps its own line.
+    """
+    lines: list[str] = []
+    for word in text.replace("-", "-\x00").replace(" ", " \x00").split("\x00"):
+        longer = lines[-1] + word if lines else word
+        if lines and text_width(longer.rstrip(), size, weight) <= width:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return tuple(line.rstrip() for line in lines)
+
+
+@lru_cache(maxsize=16_384)
+def shorten(text: str, width: float, size: float, weight: int = 400) -> str:
+    """The text, or as many of its letters as fit, followed by an ellipsis."""
+    if text_width(text, size, weight) <= width:
+        return text
+    for end in range(len(text) - 1, 0, -1):
+        candidate = text[:end].rstrip(" -,(") + "…"
+        if text_width(candidate, size, weight) <= width:
+            return candidate
+    return "…"
+
+
+@lru_cache(maxsize=16_384)
+def label_lines(text: str, width: float, size: float, weight: int = 400) -> tuple[str, ...]:
+    """A label on one line or two; what is still too long is shortened."""
+    lines = wrap(text, width, size, weight)
+    if len(lines) > 2:
+        lines = (lines[0], " ".join(lines[1:]).replace("- ", "-"))
+    return tuple(shorten(line, width, size, weight) for line in lines)

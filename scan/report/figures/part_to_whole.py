@@ -1,0 +1,136 @@
+"""Report, figures: which parts make up the whole, here and in the region?
+
+Needs two to five cells of one dimension that are parts. The bar of the municipality stands
+above that of the region, on one scale; where the parts are shares of something larger, the
+bars are as long as their sum. Alternative text: pattern ``part_to_whole.alt``.
+"""
+
+from collections.abc import Sequence
+
+from scan.report.figures.canvas import Canvas
+from scan.report.figures.drawing import Drawing
+from scan.report.figures.metrics import CAP, label_lines, text_width
+from scan.report.figures.rows import WIDE
+from scan.report.figures.stacks import (
+    LEVEL,
+    Part,
+    draw_figures_below,
+    draw_labels,
+    draw_parts,
+    lay_parts,
+    levels,
+    place_labels,
+    whole,
+)
+from scan.report.figures.words import NO_LABELS, Labels
+from scan.report.style import Style, greys
+from scan.status import Status
+from scan.views.records import IndicatorView
+
+NAME = "part_to_whole"
+MOST = 5
+OWN_BAR = 26.0
+REGION_BAR = 17.0
+SPACE = 15.0
+"""Between the bars of a wide chart, where lines join their parts."""
+
+
+def fits(view: IndicatorView) -> bool:
+    """Whether there are a few parts of which something can be drawn."""
+    few = view.shape in ("parts", "top") and 2 <= len(view.cells) <= MOST
+    return few and any(cell.own.status in _DRAWN for cell in view.cells)
+
+
+_DRAWN = (Status.SHOWN, Status.PROVISIONAL, Status.WEAK, Status.HIDDEN)
+
+
+def height(view: IndicatorView, style: Style, width: float) -> float:
+    """The height at which it looks best, in points."""
+    left = _left(view, style, width)
+    own = _own(view, style, left, width)
+    rows = levels(place_labels(style, own, _names(view), left, width))
+    above = 5.5 + rows * LEVEL
+    region = SPACE + REGION_BAR + 12 if _has_region(view) else 2.0
+    return above + OWN_BAR + region + (0 if left else 26.0)
+
+
+def draw(
+    view: IndicatorView,
+    style: Style,
+    theme: str,
+    width: float,
+    height: float,
+    labels: Labels = NO_LABELS,
+) -> Drawing:
+    """Two bars in parts; the parts are named above the first."""
+    canvas = Canvas(style, width, height)
+    palette = style.theme(theme)
+    left = _left(view, style, width)
+    own = _own(view, style, left, width)
+    marks = place_labels(style, own, _names(view), left, width)
+    top = height if left else height - 13.0
+    own_y = top - 5.5 - levels(marks) * LEVEL - OWN_BAR
+    draw_labels(canvas, marks, own_y + OWN_BAR, palette)
+    draw_parts(canvas, own, own_y, OWN_BAR, palette)
+    if left:
+        lines = label_lines(view.place.name, left - 12, style.text, 700)
+        canvas.lines(0, own_y + OWN_BAR / 2, lines, palette.strong, weight=700)
+    else:
+        canvas.text(0, height - CAP * style.text - 2, view.place.name, palette.strong, weight=700)
+    if _has_region(view):
+        _region(canvas, view, own, own_y, left)
+    return canvas.drawing()
+
+
+def _region(
+    canvas: Canvas, view: IndicatorView, own: Sequence[Part], own_y: float, left: float
+) -> None:
+    style = canvas.style
+    full = _full(view)
+    shown = [cell.region for cell in view.cells]
+    parts = lay_parts(style, shown, left, canvas.width, full, REGION_BAR)
+    y = own_y - SPACE - REGION_BAR - (0 if left else 13.0)
+    if left:
+        for mine, theirs in zip(own[:-1], parts[:-1], strict=True):
+            joined = mine.shown.value is not None and theirs.shown.value is not None
+            if joined:
+                start, end = (mine.right, own_y - 1), (theirs.right, y + REGION_BAR + 1)
+                canvas.rule(start, end, style.line, 0.7)
+        lines = label_lines(view.comparators[0].name, left - 12, style.text)
+        canvas.lines(0, y + REGION_BAR / 2, lines, style.region)
+    else:
+        canvas.text(0, y + REGION_BAR + 4, view.comparators[0].name, style.region)
+    draw_parts(canvas, parts, y, REGION_BAR, greys(style))
+    draw_figures_below(canvas, parts, y, left, canvas.width)
+
+
+def _has_region(view: IndicatorView) -> bool:
+    return bool(view.comparators) and any(cell.region.value is not None for cell in view.cells)
+
+
+def _names(view: IndicatorView) -> list[str]:
+    return [", ".join(cell.labels) for cell in view.cells]
+
+
+def _full(view: IndicatorView) -> float:
+    rows = ([cell.own for cell in view.cells], [cell.region for cell in view.cells])
+    return whole(rows, view.unit)
+
+
+def _own(view: IndicatorView, style: Style, left: float, right: float) -> list[Part]:
+    return lay_parts(
+        style, [cell.own for cell in view.cells], left, right, _full(view), OWN_BAR
+    )
+
+
+def _left(view: IndicatorView, style: Style, width: float) -> float:
+    """Room for the names of the places beside the bars; 0 where they stand above."""
+    if width < WIDE:
+        return 0.0
+    names = [view.place.name, *(place.name for place in view.comparators[:1])]
+    widths = [
+        text_width(line, style.text, 700)
+        for name in names
+        for line in label_lines(name, 100, style.text, 700)
+    ]
+    return max(widths) + 14.0

@@ -1,0 +1,136 @@
+"""Report, figures: how are the parts divided within each group?
+
+Needs cells of two dimensions, the group first and its parts second. Each group has a bar of
+the municipality with a thin one of the region below it. Alternative text: pattern
+``parts_by_groups.alt``.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from scan.report.figures.canvas import Canvas
+from scan.report.figures.drawing import Drawing
+from scan.report.figures.metrics import CAP, label_lines
+from scan.report.figures.rows import COLUMN_GAP, label_column
+from scan.report.figures.stacks import (
+    LEVEL,
+    draw_labels,
+    draw_parts,
+    lay_parts,
+    levels,
+    place_labels,
+    whole,
+)
+from scan.report.figures.words import NO_LABELS, Labels
+from scan.report.style import Style, greys
+from scan.views.records import Cell, IndicatorView
+
+NAME = "parts_by_groups"
+OWN_BAR = 16.0
+REGION_BAR = 6.0
+NAME_LINE = 14.0
+"""Room at the top for the name of the municipality."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    label: str
+    cells: tuple[Cell, ...]
+
+
+def fits(view: IndicatorView) -> bool:
+    """Whether the cells pair groups with parts and one of them has a figure."""
+    return view.shape == "parts_by_groups" and any(c.own.value is not None for c in view.cells)
+
+
+def height(view: IndicatorView, style: Style, width: float) -> float:
+    """The height at which it looks best, in points."""
+    groups = _groups(view)
+    column = _column(groups, style, width, view)
+    per_group = 33.0 if column else 45.0
+    return NAME_LINE + _above(groups, style, column, width) + len(groups) * per_group + 4
+
+
+def draw(
+    view: IndicatorView,
+    style: Style,
+    theme: str,
+    width: float,
+    height: float,
+    labels: Labels = NO_LABELS,
+) -> Drawing:
+    """A pair of bars per group; the parts are named above the first."""
+    canvas = Canvas(style, width, height)
+    palette = style.theme(theme)
+    groups = _groups(view)
+    column = _column(groups, style, width, view)
+    top = height - NAME_LINE - _above(groups, style, column, width)
+    canvas.text(0, height - CAP * style.text - 2, view.place.name, palette.strong, weight=700)
+    pitch = top / len(groups)
+    for index, group in enumerate(groups):
+        upper = top - index * pitch - (0 if column else 13.0)
+        _draw_group(canvas, view, group, theme, column, upper, first=index == 0)
+    return canvas.drawing()
+
+
+def _draw_group(
+    canvas: Canvas,
+    view: IndicatorView,
+    group: _Group,
+    theme: str,
+    column: float,
+    upper: float,
+    first: bool,
+) -> None:
+    """The bars of a group below the height ``upper``."""
+    style, palette = canvas.style, canvas.style.theme(theme)
+    own_y = upper - OWN_BAR
+    own = lay_parts(style, [c.own for c in group.cells], column, canvas.width, _full(group), OWN_BAR)
+    draw_parts(canvas, own, own_y, OWN_BAR, palette)
+    if first:
+        lift = upper + (0 if column else 13.0)
+        marks = place_labels(style, own, [c.labels[1] for c in group.cells], column, canvas.width)
+        draw_labels(canvas, marks, lift, palette)
+    if column:
+        lines = label_lines(group.label, column - COLUMN_GAP + 0.5, style.text)
+        canvas.lines(column - COLUMN_GAP, own_y + OWN_BAR / 2, lines, style.ink, align="right")
+    else:
+        canvas.text(0, upper + 3.5, group.label, style.ink, weight=600)
+    shown = [cell.region for cell in group.cells]
+    if not view.comparators or all(figure.value is None for figure in shown):
+        return
+    y = own_y - 1.5 - REGION_BAR
+    parts = lay_parts(style, shown, column, canvas.width, _full(group), 0.0)
+    draw_parts(canvas, parts, y, REGION_BAR, greys(style))
+    name = view.comparators[0].name
+    if first and column:
+        x, middle = column - COLUMN_GAP, y + REGION_BAR / 2
+        canvas.centred(x, middle - 1, name, style.region, style.small, align="right")
+    elif first:
+        canvas.text(0, y - 2 - CAP * style.small, name, style.region, style.small)
+
+
+def _groups(view: IndicatorView) -> list[_Group]:
+    """Cells by their first label, in the order of the view."""
+    order: dict[str, list[Cell]] = {}
+    for cell in view.cells:
+        order.setdefault(cell.labels[0], []).append(cell)
+    return [_Group(label, tuple(cells)) for label, cells in order.items()]
+
+
+def _full(group: _Group) -> float:
+    rows = ([cell.own for cell in group.cells], [cell.region for cell in group.cells])
+    return whole(rows, "percent")
+
+
+def _column(groups: Sequence[_Group], style: Style, width: float, view: IndicatorView) -> float:
+    names = [group.label for group in groups]
+    return label_column(style, [*names, *(p.name for p in view.comparators[:1])], width)
+
+
+def _above(groups: Sequence[_Group], style: Style, column: float, width: float) -> float:
+    """Room for the labels above the first bar."""
+    group = groups[0]
+    parts = lay_parts(style, [c.own for c in group.cells], column, width, _full(group), OWN_BAR)
+    marks = place_labels(style, parts, [c.labels[1] for c in group.cells], column, width)
+    return levels(marks) * LEVEL + 1.0

@@ -1,0 +1,121 @@
+"""Report, figures: how have the parts changed in the municipality, year by year?
+
+Needs two to five trends of parts with at least three years. A column per year; the parts are
+named with their newest figures at the right. Alternative text: pattern
+``parts_over_time.alt``.
+"""
+
+from collections.abc import Sequence
+
+from scan.report.figures.canvas import Canvas
+from scan.report.figures.drawing import Drawing
+from scan.report.figures.frames import Frame
+from scan.report.figures.metrics import label_lines
+from scan.report.figures.scales import Scale, bar_scale
+from scan.report.figures.stacks import WHOLE
+from scan.report.figures.timeline import (
+    STRIP,
+    EndLabel,
+    draw_end_labels,
+    end_margin,
+    steps_for,
+    time_frame,
+)
+from scan.report.figures.words import NO_LABELS, Labels
+from scan.report.style import Palette, Style, shades
+from scan.status import Status
+from scan.views.records import IndicatorView, Point
+
+NAME = "parts_over_time"
+MOST = 5
+LEAST_YEARS = 3
+
+
+def fits(view: IndicatorView) -> bool:
+    """Whether there are a few parts with enough years."""
+    few = view.shape in ("parts", "top") and 2 <= len(view.trends) <= MOST
+    return few and len(_full_years(view)) >= LEAST_YEARS
+
+
+def height(view: IndicatorView, style: Style, width: float) -> float:
+    """The height at which it looks best, in points."""
+    return 168.0 if width >= 330 else 150.0
+
+
+def draw(
+    view: IndicatorView,
+    style: Style,
+    theme: str,
+    width: float,
+    height: float,
+    labels: Labels = NO_LABELS,
+) -> Drawing:
+    """A stacked column per year, the first part at the foot."""
+    canvas = Canvas(style, width, height)
+    palette = style.theme(theme)
+    names = [", ".join(trend.labels) for trend in view.trends]
+    newest = [trend.points[-1].own.text for trend in view.trends]
+    right = end_margin(style, names, newest, 110 if width >= 330 else 66)
+    years = [point.period for point in view.trends[0].points]
+    scale = _scale(view, height)
+    plot = time_frame(style, (width, height), years, scale, view.unit, right, columns=True)
+    canvas.add(plot.marks)
+    for index in range(len(years)):
+        _column(canvas, plot, [trend.points[index] for trend in view.trends], palette)
+    canvas.rule(
+        (plot.plan.left, plot.y(0)), (plot.plan.width - plot.plan.right, plot.y(0)), style.muted, 0.9
+    )
+    draw_end_labels(canvas, plot, _ends(view, style, plot, names, palette))
+    return canvas.drawing()
+
+
+def _column(canvas: Canvas, plot: Frame, points: Sequence[Point], palette: Palette) -> None:
+    gap = 0.18 * (plot.x(1) - plot.x(0))
+    left = plot.x(points[0].period - 0.5) + gap / 2
+    width = plot.x(points[0].period + 0.5) - gap / 2 - left
+    base = 0.0
+    for point, fill in zip(points, shades(palette, len(points)), strict=True):
+        if point.own.value:
+            y = plot.y(base)
+            base += point.own.value
+            canvas.bar(left, y, width, plot.y(base) - y, fill, palette.strong)
+    if any(point.own.status is Status.HIDDEN for point in points):
+        canvas.hatch(left, plot.y(base), width, STRIP, palette.strong)
+
+
+def _ends(
+    view: IndicatorView, style: Style, plot: Frame, names: Sequence[str], palette: Palette
+) -> list[EndLabel]:
+    """A label per part at the middle of its newest piece of column."""
+    x = plot.plan.width - plot.plan.right
+    ends = []
+    base = 0.0
+    year = max(_full_years(view))
+    for trend, name in zip(view.trends, names, strict=True):
+        point = next(point for point in trend.points if point.period == year)
+        value = point.own.value or 0.0
+        lines = label_lines(name, plot.plan.right - 11, style.text, 600)
+        y = plot.y(base + value / 2)
+        text = trend.points[-1].own.text
+        ends.append(EndLabel(x + 1, y, lines, text, style.ink, 400, leader=True))
+        base += value
+    return ends
+
+
+def _full_years(view: IndicatorView) -> list[int]:
+    """Years in which every part has a figure."""
+    return [
+        points[0].period
+        for points in zip(*(trend.points for trend in view.trends), strict=False)
+        if all(point.own.value is not None for point in points)
+    ]
+
+
+def _scale(view: IndicatorView, height: float) -> Scale:
+    sums = [
+        sum(point.own.value or 0.0 for point in points)
+        for points in zip(*(trend.points for trend in view.trends), strict=False)
+    ]
+    if view.unit == "percent" and WHOLE[0] <= max(sums) <= WHOLE[1]:
+        return Scale(0.0, 100.0, 25.0)
+    return bar_scale(sums, steps_for(height))

@@ -1,0 +1,89 @@
+"""Report, figures: limits and ticks of axes, from a small set, so that frames repeat.
+
+Input: the range of the figures. Output: a :class:`Scale` whose ticks are round numbers.
+"""
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from scan.dutch import figure, number
+
+_STEPS = (1.0, 2.0, 5.0, 10.0)
+_TRUNCATE = 0.62
+"""Lines need no zero where their lowest figure is above this part of the highest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """An axis from ``low`` to ``high`` with ticks at both."""
+
+    low: float
+    high: float
+    step: float
+
+    @property
+    def ticks(self) -> tuple[float, ...]:
+        """Round numbers from low to high."""
+        count = round((self.high - self.low) / self.step)
+        return tuple(round(self.low + index * self.step, 6) for index in range(count + 1))
+
+    def labels(self, unit: str) -> tuple[str, ...]:
+        """Dutch text per tick; the unit stands at the highest only."""
+        decimals = max(0, -math.floor(math.log10(self.step) + 1e-9))
+        texts = [number(tick, decimals) for tick in self.ticks]
+        if unit == "percent":
+            texts[-1] = figure(self.ticks[-1], unit, decimals)
+        return tuple(texts)
+
+
+@lru_cache(maxsize=4096)
+def _scale(low: float, high: float, most: int) -> Scale:
+    span = high - low or 1.0
+    power = 10.0 ** math.floor(math.log10(span / most))
+    for factor in _STEPS:
+        step = factor * power
+        first = math.floor(low / step + 1e-9)
+        last = math.ceil(high / step - 1e-9)
+        if last - first <= most:
+            return Scale(round(first * step, 6), round(max(last, first + 1) * step, 6), step)
+    step = 20 * power
+    first = math.floor(low / step + 1e-9)
+    return Scale(round(first * step, 6), round(math.ceil(high / step - 1e-9) * step, 6), step)
+
+
+def bar_scale(values: Iterable[float], most: int = 4) -> Scale:
+    """Round limits around the values that always hold zero; at most ``most`` steps."""
+    known = [0.0, *values]
+    low, high = min(known), max(known)
+    return _scale(low, high if high > low else 1.0, most)
+
+
+def line_scale(values: Sequence[float], most: int = 4) -> Scale:
+    """As ``bar_scale``; zero is left out where all values lie far above it."""
+    if values and min(values) > 0 and min(values) >= _TRUNCATE * max(values) and max(values) >= 2:
+        span = max(max(values) - min(values), 0.08 * max(values))
+        return _scale(min(values) - 0.15 * span, max(values) + 0.05 * span, most)
+    return bar_scale(values, most)
+
+
+def year_ticks(periods: Sequence[int], width: float, room: float = 42.0) -> tuple[int, ...]:
+    """Years to write under a time axis of ``width`` points: the first and the last, and
+    between them round years or, for a few editions, each one."""
+    first, last = min(periods), max(periods)
+    if first == last:
+        return (first,)
+    per_year = width / (last - first)
+    gaps = [b - a for a, b in zip(sorted(periods), sorted(periods)[1:], strict=False)]
+    if len(periods) <= 6 and min(gaps) * per_year >= room / 2:
+        return tuple(sorted(periods))
+    step = next(s for s in (1, 2, 5, 10, 20, 50) if s * per_year >= room)
+    inner = [
+        year
+        for year in range(first + 1, last)
+        if year % step == 0
+        and (year - first) * per_year >= room
+        and (last - year) * per_year >= room
+    ]
+    return (first, *inner, last)

@@ -1,0 +1,134 @@
+"""Report, figures: what all charts of stacked parts share: a bar in parts, and labels above it.
+
+Input: parts of a whole. Output: marks on a canvas. Each part has an outline in the strong
+colour, so that the lightest still stands out from the paper.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from scan.report.figures.canvas import Canvas
+from scan.report.figures.metrics import CAP, LEADING, shorten, text_width
+from scan.report.figures.placing import Perch, perches, spread
+from scan.report.style import Palette, Style, readable_on, shades
+from scan.status import Status
+from scan.views.records import Shown
+
+STUB = 16.0
+"""Length of the hatched part of a hidden figure."""
+LEVEL = 11.0
+"""Height of a level of labels above a bar."""
+WHOLE = (97.0, 103.0)
+"""Sums of rounded shares that count as the whole."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A drawn part: from where to where, and whether its figure fits inside."""
+
+    shown: Shown
+    left: float
+    right: float
+    inside: bool
+
+    @property
+    def middle(self) -> float:
+        """Where a label points."""
+        return (self.left + self.right) / 2
+
+
+def whole(rows: Sequence[Sequence[Shown]], unit: str) -> float:
+    """The figure that a full bar stands for: 100 for parts of a whole, else the largest sum."""
+    largest = max((sum(shown.value or 0.0 for shown in row) for row in rows), default=0.0)
+    if unit == "percent" and WHOLE[0] <= largest <= WHOLE[1]:
+        return max(largest, 100.0)
+    return largest or 1.0
+
+
+def lay_parts(
+    style: Style, parts: Sequence[Shown], left: float, right: float, full: float, height: float
+) -> list[Part]:
+    """Where the parts lie; hidden ones get a stub of fixed length."""
+    stubs = sum(part.status is Status.HIDDEN for part in parts)
+    unit = max(right - left - stubs * STUB, 1.0) / full
+    laid: list[Part] = []
+    at = left
+    for part in parts:
+        length = STUB if part.status is Status.HIDDEN else max(part.value or 0.0, 0.0) * unit
+        size = _size(style, height)
+        fitting = text_width(part.bare, size, 600) + 5 <= length and height >= size * 0.95
+        laid.append(Part(part, at, at + length, fitting and part.value is not None))
+        at += length
+    return laid
+
+
+def _size(style: Style, height: float) -> float:
+    return style.text if height >= 12 else style.small
+
+
+def draw_parts(
+    canvas: Canvas, parts: Sequence[Part], y: float, height: float, palette: Palette
+) -> None:
+    """A bar in parts with its lower edge at y; figures inside where they fit."""
+    fills = shades(palette, len(parts))
+    size = _size(canvas.style, height)
+    for part, fill in zip(parts, fills, strict=True):
+        length = part.right - part.left
+        if length < 0.05:
+            continue
+        if part.shown.status is Status.HIDDEN:
+            canvas.hatch(part.left, y, length, height, palette.strong)
+            continue
+        canvas.bar(part.left, y, length, height, fill, palette.strong)
+        if part.inside:
+            colour = readable_on(fill, canvas.style.ink)
+            middle = y + height / 2
+            canvas.centred(part.middle, middle, part.shown.bare, colour, size, 600, "centre")
+
+
+def place_labels(
+    style: Style, parts: Sequence[Part], names: Sequence[str], low: float, high: float
+) -> list[tuple[str, Perch]]:
+    """Names for the parts above their bar; a figure that does not fit inside joins its name."""
+    texts = []
+    for part, name in zip(parts, names, strict=True):
+        text = name if part.inside else f"{name} {part.shown.bare}"
+        texts.append(shorten(text, 0.62 * (high - low), style.text))
+    widths = [text_width(text, style.text) for text in texts]
+    places = perches([part.middle for part in parts], widths, low, high)
+    return list(zip(texts, places, strict=True))
+
+
+def levels(labels: Sequence[tuple[str, Perch]]) -> int:
+    """How many levels the labels take."""
+    return max((perch.level for _, perch in labels), default=0) + 1
+
+
+def draw_labels(
+    canvas: Canvas, labels: Sequence[tuple[str, Perch]], bar_top: float, palette: Palette
+) -> None:
+    """Write the labels above a bar, each with a leader down to its part."""
+    style = canvas.style
+    for text, perch in labels:
+        base = bar_top + 5.5 + perch.level * LEVEL
+        canvas.rule((perch.leader, bar_top), (perch.leader, base - 2), palette.strong, 0.5)
+        canvas.text(perch.start, base, text, style.ink)
+
+
+def draw_figures_below(
+    canvas: Canvas, parts: Sequence[Part], y: float, low: float, high: float
+) -> None:
+    """Figures under a bar for parts that are too narrow to hold them; y is its lower edge."""
+    style = canvas.style
+    narrow = [part for part in parts if not part.inside and part.shown.value is not None]
+    widths = [text_width(part.shown.bare, style.small) + 4 for part in narrow]
+    centres = spread([part.middle for part in narrow], widths, low, high)
+    for part, centre in zip(narrow, centres, strict=True):
+        canvas.rule((part.middle, y), (centre, y - 3), style.region, 0.4)
+        base = y - 4 - CAP * style.small
+        canvas.text(centre, base, part.shown.bare, style.region, style.small, align="centre")
+
+
+def name_height(style: Style, lines: int) -> float:
+    """Room for a name of so many lines."""
+    return lines * LEADING * style.text

@@ -1,0 +1,1 @@
+"""Report, pages: views, words and figures in, the HTML of a whole report out."""

@@ -1,0 +1,184 @@
+"""Report, pages: what a report is made of, before it is laid out.
+
+Input: none. Output: frozen dataclasses that ``report.one`` fills from views, words, figures
+and catalogue, and that the other modules of this package turn into pages. All texts are
+Dutch and ready to print; nothing here is HTML.
+"""
+
+import datetime
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+from scan.report.figures.drawing import Figure
+from scan.views.records import IndicatorView, Place
+
+Notion = Literal["with_parents", "own_nationalities", "present_nationality", "none"]
+"""Which of the three notions of origin an indicator uses."""
+
+
+class PageWords(Protocol):
+    """The sentences of a view, as ``views.sentences`` makes them."""
+
+    @property
+    def headline(self) -> str:
+        """The finding, in one sentence."""
+
+    @property
+    def lead(self) -> str:
+        """One to three sentences: absolute numbers, change, position."""
+
+    @property
+    def verdict(self) -> str:
+        """The municipality beside the region: ``hoger dan het gewest``; may be empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class Caption:
+    """The words above a chart; known before it is drawn."""
+
+    title: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """The room for a chart, in points."""
+
+    width: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A figure and the key under which the PDF writer finds its drawing (``chart:KEY``).
+
+    ``key`` holds letters, digits, ``-`` and ``_`` only.
+    """
+
+    key: str
+    figure: Figure
+
+    @property
+    def caption(self) -> Caption:
+        """The words above it."""
+        return Caption(self.figure.title, self.figure.note)
+
+    @property
+    def box(self) -> Box:
+        """The room it was drawn for."""
+        return Box(self.figure.drawing.width, self.figure.drawing.height)
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorPage:
+    """One indicator: always exactly one page. ``charts`` stand in order of size."""
+
+    view: IndicatorView
+    words: PageWords
+    definition: str
+    numerator_text: str
+    denominator_text: str
+    """Empty where there is none."""
+    notion: Notion
+    survey_question: str
+    """As it was put to people; empty for register figures."""
+    address: str
+    """Where the data series stands: ``indicator/DE_36``."""
+    charts: tuple[Chart, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MissingIndicator:
+    """An indicator whose source has not been delivered: one line, no page."""
+
+    title: str
+    expected: str
+    """Dutch month of the first figures; ``onbekend``."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChapterContents:
+    """A theme: its opening page and its indicators."""
+
+    theme: str
+    """Identifier, also of its colours in ``tokens.toml``."""
+    title: str
+    intro: str
+    pages: tuple[IndicatorPage, ...]
+    missing: tuple[MissingIndicator, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class KeyFigure:
+    """A large figure of *in één oogopslag*. ``spark`` is drawn for :data:`layout.SPARK`."""
+
+    view: IndicatorView
+    words: PageWords
+    spark: Chart | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ConceptText:
+    """An entry of the chapter on concepts."""
+
+    term: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRow:
+    """Where the figures of one indicator come from and when new ones are expected."""
+
+    indicator: str
+    short: str
+    source: str
+    year: str
+    delivered: str
+    """Dutch date; empty where the delivery has none."""
+    expected: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReportContents:
+    """A whole report. ``region`` is the first comparator, present even where an indicator
+    has no regional figure; ``count`` is the number of indicators of the publication."""
+
+    place: Place
+    region: Place
+    title: str
+    """``Jouw Lokale Integratiescan``."""
+    subtitle: str
+    """With the number of indicators filled in."""
+    edition: str
+    count: int
+    made_up: bool
+    data_date: datetime.date
+    """The newest delivery; for made-up figures a fixed date."""
+    chapters: tuple[ChapterContents, ...]
+    key_figures: tuple[KeyFigure, ...]
+    profile: Chart | None
+    """Drawn for :func:`layout.profile_box`."""
+    map: Chart | None
+    """Drawn for :data:`layout.MAP`."""
+    concepts: tuple[ConceptText, ...]
+    sources: tuple[SourceRow, ...]
+
+    @property
+    def indicator_pages(self) -> tuple[IndicatorPage, ...]:
+        """All indicator pages in order."""
+        return tuple(page for chapter in self.chapters for page in chapter.pages)
+
+
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """A report as HTML, with what the PDF must turn out to be.
+
+    ``html`` refers to charts as ``chart:KEY``; ``css`` is the same for every municipality.
+    ``planned`` maps the id of each section to its page, counted from 1; ``pages`` is the
+    length of the document.
+    """
+
+    html: str
+    css: str
+    planned: dict[str, int]
+    pages: int

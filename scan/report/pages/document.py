@@ -1,0 +1,240 @@
+"""Report, pages: the whole report as one HTML document.
+
+Input: :class:`ReportContents` with its charts drawn, the furniture and a page plan. Output:
+:class:`Laid`: HTML in which every page number is plain text, and the style sheet. Templates
+escape everything and refuse unknown names.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import groupby
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from scan.dutch import date_text, list_text
+from scan.errors import ReportError
+from scan.report.pages.contents import (
+    ChapterContents,
+    Chart,
+    IndicatorPage,
+    Laid,
+    MissingIndicator,
+    Notion,
+    PageWords,
+    ReportContents,
+)
+from scan.report.pages.furniture import Furniture
+from scan.report.pages.keys import key_height, key_width, value_size
+from scan.report.pages.layout import CAPTION_LINE, IndicatorLayout, caption_height, lay_out
+from scan.report.pages.openings import Opening, cards, opening
+from scan.report.pages.plan import (
+    COLOPHON,
+    CONCEPTS,
+    GLANCE,
+    GUIDE,
+    METHOD,
+    PROFILE,
+    SOURCES,
+    Plan,
+    chapter_id,
+    plan_pages,
+    source_groups,
+)
+from scan.report.pages.stylesheet import LAYOUTS, stylesheet
+from scan.report.pages.typesetting import line_count, longest_piece
+from scan.status import Status
+from scan.views.records import IndicatorView
+
+NOTIONS: tuple[Notion, ...] = ("with_parents", "own_nationalities", "present_nationality")
+STATUSES = (
+    Status.HIDDEN,
+    Status.NOT_AVAILABLE,
+    Status.NOT_ASKED,
+    Status.FORMER,
+    Status.WEAK,
+    Status.PROVISIONAL,
+    Status.NOT_DELIVERED,
+)
+NAME_SIZES = (78.0, 70.0, 62.0, 54.0, 48.0, 44.0)
+"""Of the municipality on the cover; the largest at which it takes two lines or one."""
+
+
+@dataclass(frozen=True, slots=True)
+class LaidPage:
+    """An indicator page with everything its template prints."""
+
+    id: str
+    number: int
+    view: IndicatorView
+    words: PageWords
+    charts: tuple[Chart, ...]
+    layout: IndicatorLayout
+    keys_height: float
+    key_width: float
+    value_size: float
+    half_caption: float
+    pad: int
+
+
+@dataclass(frozen=True, slots=True)
+class LaidChapter:
+    """A chapter with everything its template prints."""
+
+    id: str
+    theme: str
+    ordinal: int
+    title: str
+    intro: str
+    opening: Opening | None
+    numbers: Mapping[str, int]
+    pages: tuple[LaidPage, ...]
+    missing: tuple[MissingIndicator, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LaidNotion:
+    """One of the three notions of origin, with the pages that use it."""
+
+    title: str
+    text: str
+    used: str
+
+
+def report_html(
+    contents: ReportContents,
+    furniture: Mapping[str, str],
+    measured: Mapping[str, int] | None = None,
+    layouts: Path = LAYOUTS,
+) -> Laid:
+    """Lay a report out as HTML.
+
+    ``furniture`` is the flat wording table of that name; ``measured`` the pages of a first
+    layout, when its plan was wrong. Raises ReportError (with the indicator's code) when a
+    chart was drawn for another box than its page has, CatalogueError for missing words.
+    """
+    say = Furniture(furniture)
+    plan = plan_pages(contents, say, measured)
+    template = _environment(layouts).get_template("report.html.j2")
+    html = template.render(
+        contents=contents,
+        say=say.say,
+        page_of=plan.starts.__getitem__,
+        date=date_text(contents.data_date),
+        chapters=_chapters(contents, say, plan),
+        front=_front(contents, say),
+        back=[(id_, say.say(f"{key}.title")) for id_, key in _BACK],
+        glance=cards(contents.key_figures),
+        statuses=[str(status) for status in STATUSES],
+        notions=_notions(contents, say, plan),
+        source_groups=source_groups(contents.sources),
+        name_size=name_size(contents.place.name),
+    )
+    return Laid(html, stylesheet(layouts), dict(plan.starts), plan.pages)
+
+
+_BACK = ((CONCEPTS, "concepts"), (SOURCES, "sources"), (METHOD, "method"))
+
+
+@lru_cache
+def _environment(layouts: Path) -> Environment:
+    return Environment(
+        loader=FileSystemLoader(layouts / "report"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def _front(contents: ReportContents, say: Furniture) -> list[tuple[str, str]]:
+    place = contents.place.name
+    front = [
+        (COLOPHON, say.say("colophon.title")),
+        (GUIDE, say.say("guide.title")),
+        (GLANCE, say.say("glance.title", place=place)),
+    ]
+    if contents.profile is not None:
+        front.append((PROFILE, say.say("glance.profile", place=place)))
+    return front
+
+
+def name_size(name: str) -> float:
+    """The size of the municipality on the cover, in points."""
+    for size in NAME_SIZES:
+        fits = longest_piece(name, "serif_semibold", size) <= 470
+        if fits and line_count(name, "serif_semibold", size, 470.5) <= 2:
+            return size
+    return NAME_SIZES[-1]
+
+
+def _chapters(contents: ReportContents, say: Furniture, plan: Plan) -> list[LaidChapter]:
+    place, region = contents.place.name, contents.region.name
+    return [
+        LaidChapter(
+            id=chapter_id(chapter.theme),
+            theme=chapter.theme,
+            ordinal=ordinal,
+            title=chapter.title,
+            intro=chapter.intro,
+            opening=opening(chapter, place, region, say),
+            numbers=plan.starts,
+            pages=_pages(chapter, say, plan),
+            missing=chapter.missing,
+        )
+        for ordinal, chapter in enumerate(contents.chapters, start=1)
+    ]
+
+
+def _pages(chapter: ChapterContents, say: Furniture, plan: Plan) -> tuple[LaidPage, ...]:
+    return tuple(laid_page(page, say, plan.starts[page.view.indicator]) for page in chapter.pages)
+
+
+def laid_page(page: IndicatorPage, say: Furniture, number: int) -> LaidPage:
+    """An indicator page ready for its template; refuses charts of another size than planned."""
+    layout = lay_out(page, tuple(chart.caption for chart in page.charts), say)
+    if tuple(chart.box for chart in page.charts) != layout.boxes:
+        drawn = [chart.box for chart in page.charts]
+        raise ReportError(
+            page.view.indicator, f"charts drawn for {drawn}, the page has {list(layout.boxes)}"
+        )
+    captions = [caption_height(chart.caption, 225.0) for chart in page.charts[1:]]
+    return LaidPage(
+        id=page.view.indicator,
+        number=number,
+        view=page.view,
+        words=page.words,
+        charts=page.charts,
+        layout=layout,
+        keys_height=key_height(layout.keys),
+        key_width=key_width(layout.keys),
+        value_size=round(value_size(layout.keys), 1),
+        half_caption=max(captions, default=CAPTION_LINE + 3.0) - 3.0,
+        pad=int(layout.row_extra * 2),
+    )
+
+
+def _notions(contents: ReportContents, say: Furniture, plan: Plan) -> list[LaidNotion]:
+    laid = []
+    for notion in NOTIONS:
+        numbers = [
+            plan.starts[page.view.indicator]
+            for page in contents.indicator_pages
+            if page.notion == notion
+        ]
+        used = say.say("concepts.unused")
+        if numbers:
+            used = say.say("concepts.used", pages=list_text(page_ranges(numbers)))
+        title, text = say.say(f"notion.{notion}.title"), say.say(f"notion.{notion}.text")
+        laid.append(LaidNotion(title, text, used))
+    return laid
+
+
+def page_ranges(numbers: list[int]) -> list[str]:
+    """Page numbers with runs drawn together: ``12``; ``14–16``."""
+    ranges = []
+    for _, run in groupby(enumerate(sorted(numbers)), key=lambda pair: pair[1] - pair[0]):
+        pages = [number for _, number in run]
+        ranges.append(str(pages[0]) if len(pages) == 1 else f"{pages[0]}–{pages[-1]}")
+    return ranges

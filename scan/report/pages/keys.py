@@ -1,0 +1,172 @@
+"""Report, pages: the key row and the small print of an indicator page.
+
+Input: an :class:`IndicatorPage` and the furniture. Output: the four large figures with their
+labels, and the paragraphs at the foot of the page, in two columns of like height.
+"""
+
+from dataclasses import dataclass
+
+from scan.dutch import figure
+from scan.report.pages.contents import IndicatorPage
+from scan.report.pages.furniture import Furniture
+from scan.report.pages.typesetting import line_count, text_width
+from scan.status import Status
+from scan.views.records import IndicatorView, Shown
+
+WIDTH = 470.5
+GAP = 12.0
+OVER = 7.8
+VALUE = 21.0
+LABEL = 8.0
+OVER_LINE, VALUE_LINE, LABEL_LINE = 10.4, 26.0, 10.4
+EDGES = 14.5
+"""Rules and padding of the key row."""
+SMALL, SMALL_LINE = 8.0, 10.4
+HALF = 225.0
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A large figure: what it is, the figure (or words), and what it is of."""
+
+    over: str
+    value: str
+    label: str
+    kind: str
+    """``own``, ``region`` or empty; with ``words`` where there is no figure."""
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A paragraph of the small print: its run-in head and its text."""
+
+    head: str
+    text: str
+
+
+def key_row(page: IndicatorPage, say: Furniture) -> tuple[Key, ...]:
+    """The main figure, the number of persons, the region and the change; three or four keys."""
+    view = page.view
+    keys = [_own(view, say)]
+    if view.survey and view.answers is not None:
+        keys.append(_key(say.say("key.answers"), view.answers, say.say("key.answers_label")))
+    elif view.main.count.status is not Status.NOT_APPLICABLE and view.unit != "count":
+        keys.append(_count(view, say))
+    keys.append(_region(page, say))
+    if view.change is not None:
+        keys.append(_change(view, say))
+    if len(keys) < 4 and view.position is not None:
+        keys.append(_median(view, say))
+    return tuple(keys)
+
+
+def _key(over: str, shown: Shown, label: str, kind: str = "") -> Key:
+    words = "" if shown.status.has_value else "words"
+    return Key(over, shown.text, label, f"{kind} {words}".strip())
+
+
+def _own(view: IndicatorView, say: Furniture) -> Key:
+    label = view.unit_label.removeprefix("% ")
+    if view.main.labels:
+        label = say.say("key.category", category=", ".join(view.main.labels), unit=label)
+    if view.main.low is not None and view.main.high is not None:
+        low, high = (figure(v, view.unit, view.decimals) for v in (view.main.low, view.main.high))
+        label = say.say("key.interval", label=label, low=low, high=high)
+    return _key(view.place.name, view.main.own, label, "own")
+
+
+def _count(view: IndicatorView, say: Furniture) -> Key:
+    count, base = view.main.count, view.main.base
+    label = view.counted
+    if base.status.has_value:
+        label = say.say("key.base", counted=label, base=base.text, base_counted=view.base_counted)
+    return _key(say.say("key.count"), count, label)
+
+
+def _region(page: IndicatorPage, say: Furniture) -> Key:
+    view = page.view
+    if not view.comparators:
+        return Key(say.say("key.region"), say.say("key.none"), say.say("key.no_region"), "words")
+    label = page.words.verdict
+    if view.difference.status.has_value and view.state != "equal":
+        label = say.say("key.difference", verdict=label, difference=view.difference.text).strip()
+    return _key(view.comparators[0].name, view.main.region, label, "region")
+
+
+def _change(view: IndicatorView, say: Furniture) -> Key:
+    change = view.change
+    if change is None:
+        raise ValueError(view.indicator)
+    points = view.unit in ("percent", "points")
+    label = say.say("key.points") if points else view.unit_label
+    if change.region.status.has_value:
+        label = say.say("key.change_region", label=label, region=change.region.bare)
+    words = "" if change.own.status.has_value else "words"
+    return Key(say.say("key.since", year=change.since), change.own.bare, label, words)
+
+
+def _median(view: IndicatorView, say: Furniture) -> Key:
+    if view.position is None:
+        raise ValueError(view.indicator)
+    label = say.say("key.median_label", areas=view.position.areas)
+    return _key(say.say("key.median"), view.position.median, label)
+
+
+def key_width(keys: tuple[Key, ...]) -> float:
+    """Width of one key in points, gaps taken off."""
+    return (WIDTH - GAP * (len(keys) - 1)) / len(keys)
+
+
+def value_size(keys: tuple[Key, ...]) -> float:
+    """The size at which the widest figure of the row fits on one line; words are smaller."""
+    figures = [key.value for key in keys if "words" not in key.kind]
+    widest = max((text_width(value, "bold", VALUE) for value in figures), default=0.0)
+    return min(VALUE, VALUE * (key_width(keys) - 4) / widest) if widest else VALUE
+
+
+def key_height(keys: tuple[Key, ...]) -> float:
+    """Height of the key row in points, with its rules."""
+    width = key_width(keys) - 2
+    over = max(line_count(key.over, "semibold", OVER, width) for key in keys)
+    label = max(line_count(key.label, "sans", LABEL, width) for key in keys)
+    return EDGES + over * OVER_LINE + VALUE_LINE + label * LABEL_LINE
+
+
+def small_print(page: IndicatorPage, say: Furniture) -> tuple[Note, ...]:
+    """Definition, numerator, denominator, notion, question, source, next figures, address."""
+    view = page.view
+    notes = [
+        ("note.definition", page.definition),
+        ("note.numerator", page.numerator_text),
+        ("note.denominator", page.denominator_text),
+        ("note.notion", "" if page.notion == "none" else say.say(f"notion.{page.notion}.short")),
+        ("note.question", page.survey_question),
+        ("note.caveat", " ".join(view.caveats)),
+        ("note.source", _source(view, say)),
+        ("note.next", view.origin.expected),
+        ("note.address", page.address),
+    ]
+    return tuple(Note(say.say(key), text) for key, text in notes if text)
+
+
+def _source(view: IndicatorView, say: Furniture) -> str:
+    if not view.origin.delivered:
+        return view.origin.line
+    return say.say("note.delivered", line=view.origin.line, date=view.origin.delivered)
+
+
+def note_height(note: Note) -> float:
+    """Height of a paragraph of the small print in half the width, in points."""
+    return line_count(f"{note.head} {note.text}", "sans", SMALL, HALF - 3) * SMALL_LINE + 1.5
+
+
+def columns(notes: tuple[Note, ...]) -> tuple[tuple[Note, ...], tuple[Note, ...]]:
+    """The notes in two columns, cut where the taller one is lowest."""
+    cuts = range(1, len(notes))
+    best = min(cuts, key=lambda cut: max(column_height(notes[:cut]), column_height(notes[cut:])))
+    return notes[:best], notes[best:]
+
+
+def column_height(notes: tuple[Note, ...]) -> float:
+    """Height of a column in points."""
+    return sum(note_height(note) for note in notes)

@@ -1,0 +1,145 @@
+"""Report, pages: the opening of a chapter and the cards of *in één oogopslag*, to measure.
+
+Input: contents and furniture. Output: an :class:`Opening` per chapter (questions in columns,
+the rows of the summarising table, and how the page is filled) and the :class:`Cards` grid. All
+lengths are in points and agree with ``chapter.css`` and ``front.css``.
+"""
+
+from dataclasses import dataclass
+
+from scan.report.pages.contents import ChapterContents, IndicatorPage, KeyFigure
+from scan.report.pages.furniture import Furniture
+from scan.report.pages.layout import FULL, GLANCE_HEAD, HALF, PAGE, SPARK
+from scan.report.pages.tables import Entry, entry
+from scan.report.pages.typesetting import line_count
+
+TOP = 73.7
+"""The top margin of the page, over which the coloured band runs."""
+NUMBER, TITLE_LINE, INTRO_LINE, BAND_EDGES = 20.0, 40.0, 18.0, 42.0
+TITLE, INTRO, INTRO_WIDTH = 34.0, 12.5, 400.0
+HEAD = 33.0
+"""A small head with the space around it."""
+QUESTION, QUESTION_LINE, AFTER_QUESTION, INDENT = 9.4, 12.2, 4.0, 22.0
+FEW = 5
+"""Up to so many questions stand in one column."""
+SHORT, SHORT_WIDTH, ROW_LINE, ROW_PADDING = 8.6, 172.0, 11.0, 3.6
+TABLE_HEAD, TABLE_NOTE, MISSING_LINE = 26.0, 26.0, 14.0
+NAME_WIDTH, NAME_LINE = 62.0, 10.0
+ROW_GROWS, BAND_GROWS = 11.0, 330.0
+CARD_GUTTER, CARD_BASE, CARD_TEXT, CARD_LINE = 20.0, 104.0, 10.0, 13.5
+
+
+@dataclass(frozen=True, slots=True)
+class SummaryRow:
+    """A row of the summarising table: the indicator and its five cells."""
+
+    id: str
+    short: str
+    cells: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """How the opening of a chapter is filled. ``broken``: the table has its own page."""
+
+    columns: tuple[tuple[IndicatorPage, ...], ...]
+    questions_height: float
+    rows: tuple[SummaryRow, ...]
+    pad: int
+    """Half points added to each row of the table."""
+    band: float
+    """Height of the coloured band, top margin included."""
+    band_top: float
+    """White space above its text."""
+    broken: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Cards:
+    """The grid of key figures."""
+
+    columns: int
+    width: float
+    row: float
+    height: float
+    gutter: float
+    sentences: bool
+    """Whether there is room for the finding under each figure."""
+
+
+def summary_row(page: IndicatorPage, say: Furniture) -> SummaryRow:
+    """The municipality, the region, the difference, the change and the year of an indicator."""
+    view = page.view
+    change = Entry("–")
+    if view.change is not None and view.change.own.status.has_value:
+        text = say.say("chapter.change_since", change=view.change.own.bare, year=view.change.since)
+        change = Entry(text)
+    region = entry(view.main.region, "region", bare=False) if view.comparators else Entry("–")
+    cells = (
+        entry(view.main.own, "own", bare=False),
+        region,
+        entry(view.difference) if view.difference.status.has_value else Entry("–"),
+        change,
+        Entry(str(view.period)),
+    )
+    return SummaryRow(view.indicator, view.short, cells)
+
+
+def opening(chapter: ChapterContents, place: str, region: str, say: Furniture) -> Opening:
+    """Fill the opening page of a chapter; the table moves to a second page if it must."""
+    pages = chapter.pages
+    half = (len(pages) + 1) // 2
+    columns = (pages,) if len(pages) <= FEW else (pages[:half], pages[half:])
+    questions = max(_questions(column, len(columns)) for column in columns)
+    rows = tuple(summary_row(page, say) for page in pages)
+    text = _band_text(chapter)
+    table = _table(rows, place, region) if rows else 0.0
+    missing = HEAD + MISSING_LINE * len(chapter.missing) if chapter.missing else 0.0
+    above = text - TOP + (HEAD + questions if rows else 0.0)
+    slack = PAGE - 4 - above - table - missing
+    broken = slack < 0
+    room = PAGE - 4 - table - missing if broken else slack
+    extra = min(max(room, 0.0) / (len(rows) + 1), ROW_GROWS)
+    left = PAGE - 4 - above if broken else slack - extra * len(rows)
+    grown = min(max(left, 0.0), BAND_GROWS)
+    return Opening(
+        columns, questions, rows, int(extra * 2), text + grown, TOP + grown + 10.0, broken
+    )
+
+
+def _questions(pages: tuple[IndicatorPage, ...], columns: int) -> float:
+    width = (FULL if columns == 1 else HALF) - INDENT
+    lines = sum(line_count(page.view.question, "sans", QUESTION, width) for page in pages)
+    return lines * QUESTION_LINE + AFTER_QUESTION * len(pages)
+
+
+def _band_text(chapter: ChapterContents) -> float:
+    """Height of the band at its lowest, top margin included."""
+    title = line_count(chapter.title, "serif_semibold", TITLE, FULL) * TITLE_LINE
+    intro = line_count(chapter.intro, "sans", INTRO, INTRO_WIDTH) * INTRO_LINE
+    return TOP + NUMBER + title + intro + BAND_EDGES
+
+
+def _table(rows: tuple[SummaryRow, ...], place: str, region: str) -> float:
+    heads = max(line_count(name, "semibold", 7.2, NAME_WIDTH) for name in (place, region))
+    body = sum(
+        max(line_count(row.short, "semibold", SHORT, SHORT_WIDTH), 1) * ROW_LINE + ROW_PADDING
+        for row in rows
+    )
+    return HEAD + max(TABLE_HEAD, heads * NAME_LINE + 6) + body + TABLE_NOTE
+
+
+def cards(figures: tuple[KeyFigure, ...]) -> Cards:
+    """The grid that fills the page with these key figures."""
+    count = max(len(figures), 1)
+    columns = 3 if count > 8 or count % 3 == 0 else 2
+    rows = -(-count // columns)
+    width = (FULL - CARD_GUTTER * (columns - 1)) / columns
+    height = PAGE - GLANCE_HEAD - 4
+    row = height / rows
+    spark = SPARK.height + 6 if any(figure.spark for figure in figures) else 0.0
+    lines = max(
+        (line_count(f.words.headline, "serif", CARD_TEXT, width - 4) for f in figures), default=0
+    )
+    fits = row - CARD_BASE - spark - 10 >= lines * CARD_LINE
+    return Cards(columns, width, row, height, CARD_GUTTER, fits)

@@ -1,0 +1,146 @@
+"""Report, pages: which section stands on which page, before anything is laid out.
+
+Input: :class:`ReportContents`, and after a first layout the pages that the PDF writer found.
+Output: a :class:`Plan`. Page numbers are printed as plain text, so that a report needs one
+layout; where the plan of a long section was wrong, it is corrected once from what was found.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from math import ceil
+
+from scan.errors import ReportError
+from scan.report.pages.contents import ConceptText, ReportContents, SourceRow
+from scan.report.pages.furniture import Furniture
+from scan.report.pages.layout import PAGE
+from scan.report.pages.openings import opening
+from scan.report.pages.typesetting import line_count
+
+COVER, COLOPHON, CONTENTS, GUIDE, GLANCE, PROFILE = (
+    "omslag",
+    "colofon",
+    "inhoud",
+    "leeswijzer",
+    "oogopslag",
+    "profiel",
+)
+CONCEPTS, SOURCES, METHOD = "begrippen", "bronnen", "methode"
+FRONT_ROOM, TOC_ROW, TOC_LINE, TOC_CHAPTER = 560.0, 2.6, 12.0, 30.0
+TERM, TERM_LINE, AFTER_TERM, TERM_WIDTH = 8.8, 12.0, 5.0, 222.0
+CONCEPTS_HEAD = 255.0
+SOURCES_HEAD, SOURCE_LINE, SOURCE_PADDING = 110.0, 11.0, 5.6
+LINKS_WIDTH, SOURCE_WIDTH = 154.0, 120.0
+
+
+@dataclass(frozen=True, slots=True)
+class SourceGroup:
+    """Indicators that share source, year, delivery and next figures."""
+
+    source: str
+    year: str
+    delivered: str
+    expected: str
+    links: tuple[SourceRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The first page of every section, counted from 1, and the length of the report."""
+
+    starts: Mapping[str, int]
+    pages: int
+
+
+def chapter_id(theme: str) -> str:
+    """The id of the opening of a chapter."""
+    return f"thema-{theme}"
+
+
+def plan_pages(
+    contents: ReportContents, say: Furniture, measured: Mapping[str, int] | None = None
+) -> Plan:
+    """Count the pages out; ``measured`` (id → page, from a first layout) overrides the count.
+
+    Raises ReportError when a section is missing from ``measured``.
+    """
+    starts: dict[str, int] = {}
+    following = 1
+    for section, pages in _sections(contents, say):
+        if measured is not None:
+            if section not in measured:
+                raise ReportError(section, "the section is not in the document")
+            following = measured[section]
+        starts[section] = following
+        following += pages
+    return Plan(starts, following - 1)
+
+
+def check_plan(plan: Plan, found: Mapping[str, int], pages: int) -> None:
+    """Compare the plan with the finished PDF.
+
+    Raises ReportError that names the last section that began where it was planned: it is the
+    one that ran over.
+    """
+    before = COVER
+    for section, page in sorted(plan.starts.items(), key=lambda item: item[1]):
+        if found.get(section) != page:
+            raise ReportError(
+                before,
+                f"a page too many or too few: {section} was planned on page {page}"
+                f" and stands on {found.get(section, 'no page')}",
+            )
+        before = section
+    if pages != plan.pages:
+        raise ReportError(before, f"planned {plan.pages} pages, made {pages}")
+
+
+def source_groups(rows: tuple[SourceRow, ...]) -> tuple[SourceGroup, ...]:
+    """Rows of the calendar, one per source and year, in the order of first appearance."""
+    groups: dict[tuple[str, str, str, str], list[SourceRow]] = {}
+    for row in rows:
+        groups.setdefault((row.source, row.year, row.delivered, row.expected), []).append(row)
+    return tuple(SourceGroup(*key, tuple(links)) for key, links in groups.items())
+
+
+def _sections(contents: ReportContents, say: Furniture) -> list[tuple[str, int]]:
+    """Every section with its number of pages, in order."""
+    glance = [(PROFILE, 1)] if contents.profile is not None else []
+    sections = [(COVER, 1), (COLOPHON, 1), (CONTENTS, _toc_pages(contents)), (GUIDE, 1)]
+    sections += [(GLANCE, 1), *glance]
+    for chapter in contents.chapters:
+        place, region = contents.place.name, contents.region.name
+        broken = bool(chapter.pages) and opening(chapter, place, region, say).broken
+        sections.append((chapter_id(chapter.theme), 2 if broken else 1))
+        sections += [(page.view.indicator, 1) for page in chapter.pages]
+    sections.append((CONCEPTS, _concept_pages(contents.concepts)))
+    sections.append((SOURCES, _source_pages(contents.sources)))
+    return [*sections, (METHOD, 1)]
+
+
+def _toc_pages(contents: ReportContents) -> int:
+    titles = [page.view.title for page in contents.indicator_pages]
+    lines = sum(line_count(title, "sans", 9.0, 200.0) for title in titles)
+    height = lines * TOC_LINE + len(titles) * TOC_ROW + TOC_CHAPTER * len(contents.chapters) + 60
+    return max(1, ceil(height / 2 / FRONT_ROOM))
+
+
+def _concept_pages(concepts: tuple[ConceptText, ...]) -> int:
+    height = sum(
+        line_count(f"{c.term} {c.text}", "sans", TERM, TERM_WIDTH) * TERM_LINE + AFTER_TERM
+        for c in concepts
+    )
+    over = height / 2 - (PAGE - CONCEPTS_HEAD)
+    return 1 + max(0, ceil(over / PAGE))
+
+
+def _source_pages(rows: tuple[SourceRow, ...]) -> int:
+    height = SOURCES_HEAD
+    for group in source_groups(rows):
+        names = " · ".join(link.short for link in group.links)
+        lines = max(
+            line_count(names, "sans", 8.3, LINKS_WIDTH),
+            line_count(group.source, "semibold", 8.3, SOURCE_WIDTH),
+            2,
+        )
+        height += lines * SOURCE_LINE + SOURCE_PADDING
+    return ceil(height / PAGE)

@@ -1,0 +1,279 @@
+"""Report, pages: the table *De cijfers* of an indicator page.
+
+Input: an :class:`IndicatorView`. Output: a :class:`FigureTable`: heads, rows and column widths
+in points, small enough to count its height before it is laid out. Figures by year for totals,
+by category for breakdowns, side by side for former municipalities. Every row has as many cells
+as there are columns.
+"""
+
+from dataclasses import dataclass
+from itertools import groupby
+
+from scan.report.pages.furniture import Furniture
+from scan.report.pages.typesetting import line_count
+from scan.status import Status
+from scan.views.records import Cell, IndicatorView, Point, Shown
+
+FULL = 470.5
+HALF = 225.0
+MOST_YEARS = 10
+NEWEST_YEARS = 6
+ACROSS_YEARS = 8
+"""Most years that a table across the page holds as columns."""
+MOST_ACROSS = 3
+"""Most categories of a second dimension that stand as groups of columns."""
+SIZE = 8.3
+SMALL = 7.2
+LINE = 11.0
+HEAD_LINE = 10.0
+PADDING = 3.6
+"""Above and below the text of a row together, at its smallest."""
+RULES = 1.5
+"""The rule under the head."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A cell: its text, and whether it is words in place of a figure."""
+
+    text: str
+    kind: str = ""
+    """``own``, ``region``, ``words`` or empty: the class of the cell."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row: its head and its cells."""
+
+    head: str
+    cells: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """Rows under one label, which is empty when there is only one band."""
+
+    label: str
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FigureTable:
+    """A table as it will stand on the page. ``groups`` are heads over several columns."""
+
+    title: str
+    unit: str
+    corner: str
+    heads: tuple[Entry, ...]
+    bands: tuple[Band, ...]
+    widths: tuple[float, ...]
+    """Of all columns, the row heads first; they add up to the width of the table."""
+    groups: tuple[str, ...] = ()
+
+    @property
+    def width(self) -> float:
+        """In points."""
+        return sum(self.widths)
+
+    @property
+    def rows(self) -> int:
+        """Rows of the body, labels of bands among them."""
+        return sum(len(band.rows) + bool(band.label) for band in self.bands)
+
+    def height(self) -> float:
+        """In points, at the smallest row height, without the title."""
+        heads = zip(self.heads, self.widths[1:], strict=True)
+        tallest = max(line_count(h.text, "semibold", SMALL, w - 6) for h, w in heads)
+        corner = line_count(self.corner, "sans", SMALL, self.widths[0] - 6)
+        top = HEAD_LINE * max(tallest, corner, 1) + PADDING + RULES
+        top += HEAD_LINE + PADDING if self.groups else 0.0
+        labels = sum(LINE + PADDING for band in self.bands if band.label)
+        return top + labels + sum(self._row(row) for band in self.bands for row in band.rows)
+
+    def _row(self, row: Row) -> float:
+        head = line_count(row.head, "semibold", SIZE, self.widths[0] - 6) * LINE
+        lines = max(
+            _entry_height(entry, width - 6)
+            for entry, width in zip(row.cells, self.widths[1:], strict=True)
+        )
+        return max(head, lines) + PADDING
+
+
+def _entry_height(entry: Entry, width: float) -> float:
+    if entry.kind == "words":
+        return line_count(entry.text, "sans", SMALL, width) * 8.6
+    return LINE
+
+
+def entry(shown: Shown, kind: str = "", bare: bool = True) -> Entry:
+    """A figure as a cell: without its unit where the head has it; words when it has no value."""
+    if shown.status.has_value:
+        return Entry(shown.bare if bare else shown.text, kind)
+    if shown.status is Status.NOT_APPLICABLE:
+        return Entry("–", kind)
+    return Entry(shown.text, "words")
+
+
+def half_table(view: IndicatorView, say: Furniture) -> FigureTable:
+    """A table for half the width of the page: one row per year or category."""
+    return _by_category(view, say, HALF) if view.cells else _by_year(view, say, HALF)
+
+
+def full_table(view: IndicatorView, say: Furniture) -> FigureTable:
+    """A table across the page: years as columns, or the second dimension as groups."""
+    if view.former:
+        return former_table(view, say)
+    if not view.cells:
+        return _years_across(view, say)
+    if len(view.cells[0].labels) == 2 and _second(view) <= MOST_ACROSS:
+        return _pairs_across(view, say)
+    return _by_category(view, say, FULL)
+
+
+def _second(view: IndicatorView) -> int:
+    return len({cell.codes[1] for cell in view.cells})
+
+
+def _columns(view: IndicatorView, say: Furniture) -> tuple[Entry, ...]:
+    """The heads of the figures that this view has: municipality, number, region."""
+    heads = [Entry(view.place.name, "own")]
+    if _counted(view):
+        heads.append(Entry(say.say("table.count")))
+    if view.comparators:
+        heads.append(Entry(view.comparators[0].name, "region"))
+    return tuple(heads)
+
+
+def _counted(view: IndicatorView) -> bool:
+    figures = (view.main.count, *(cell.count for cell in view.cells))
+    return view.unit != "count" and any(f.status is not Status.NOT_APPLICABLE for f in figures)
+
+
+def _figures(view: IndicatorView, cell: Cell | Point) -> tuple[Entry, ...]:
+    figures = [entry(cell.own, "own")]
+    if _counted(view):
+        figures.append(entry(cell.count))
+    if view.comparators:
+        figures.append(entry(cell.region, "region"))
+    return tuple(figures)
+
+
+def _spread(first: float, count: int, width: float) -> tuple[float, ...]:
+    return (first, *([(width - first) / count] * count))
+
+
+def selected_years(points: tuple[Point, ...], most: int) -> tuple[Point, ...]:
+    """The newest years, and before them every fifth; at most ``most``, oldest first."""
+    if len(points) <= most:
+        return points
+    newest = points[-min(NEWEST_YEARS, most) :]
+    fifths = [p for p in points[: -len(newest)] if p.period % 5 == 0]
+    room = most - len(newest)
+    return (*(fifths[-room:] if room else ()), *newest)
+
+
+def _by_year(view: IndicatorView, say: Furniture, width: float) -> FigureTable:
+    heads = _columns(view, say)
+    points = reversed(selected_years(view.trend.points, MOST_YEARS))
+    rows = tuple(Row(str(point.period), _figures(view, point)) for point in points)
+    return FigureTable(
+        title=say.say("table.title"),
+        unit=view.unit_label,
+        corner=say.say("table.year"),
+        heads=heads,
+        bands=(Band("", rows),),
+        widths=_spread(36.0 if width == HALF else 90.0, len(heads), width),
+    )
+
+
+def _years_across(view: IndicatorView, say: Furniture) -> FigureTable:
+    points = selected_years(view.trend.points, ACROSS_YEARS)
+    rows = [Row(view.place.name, tuple(entry(p.own, "own") for p in points))]
+    if view.comparators:
+        region = view.comparators[0].name
+        rows.append(Row(region, tuple(entry(p.region, "region") for p in points)))
+    if _counted(view):
+        rows.append(Row(say.say("table.count"), tuple(entry(p.count) for p in points)))
+    return FigureTable(
+        title=say.say("table.title"),
+        unit=view.unit_label,
+        corner=say.say("table.year"),
+        heads=tuple(Entry(str(point.period)) for point in points),
+        bands=(Band("", tuple(rows)),),
+        widths=_spread(94.0, len(points), FULL),
+    )
+
+
+def _by_category(view: IndicatorView, say: Furniture, width: float) -> FigureTable:
+    heads = _columns(view, say)
+    first = width - (47.0 if width == HALF else 80.0) * len(heads)
+    return FigureTable(
+        title=say.say("table.title"),
+        unit=view.unit_label,
+        corner=view.breakdown[-1] if view.breakdown else "",
+        heads=heads,
+        bands=_bands(view),
+        widths=_spread(first, len(heads), width),
+    )
+
+
+def _bands(view: IndicatorView) -> tuple[Band, ...]:
+    if len(view.cells[0].labels) == 1:
+        rows = tuple(Row(cell.labels[0], _figures(view, cell)) for cell in view.cells)
+        return (Band("", rows),)
+    return tuple(
+        Band(label, tuple(Row(cell.labels[1], _figures(view, cell)) for cell in cells))
+        for label, cells in groupby(view.cells, key=lambda cell: cell.labels[0])
+    )
+
+
+def _pairs_across(view: IndicatorView, say: Furniture) -> FigureTable:
+    heads = _columns(view, say)
+    seconds = tuple(dict.fromkeys(cell.labels[1] for cell in view.cells))
+    found = {cell.labels: cell for cell in view.cells}
+    firsts = dict.fromkeys(cell.labels[0] for cell in view.cells)
+    blank = (Entry("–"),) * len(heads)
+    rows = tuple(
+        Row(
+            first,
+            tuple(
+                figure
+                for second in seconds
+                for figure in (
+                    _figures(view, found[first, second]) if (first, second) in found else blank
+                )
+            ),
+        )
+        for first in firsts
+    )
+    return FigureTable(
+        title=say.say("table.title"),
+        unit=view.unit_label,
+        corner=view.breakdown[0],
+        heads=heads * len(seconds),
+        bands=(Band("", rows),),
+        widths=_spread(88.0, len(heads) * len(seconds), FULL),
+        groups=seconds,
+    )
+
+
+def former_table(view: IndicatorView, say: Furniture) -> FigureTable:
+    """Former municipalities side by side, each with its own figures; never an average."""
+    cells = max((former.cells for former in view.former), key=len)[:5]
+    heads = tuple(Entry(", ".join(cell.labels) or view.unit_label) for cell in cells)
+    rows = tuple(
+        Row(
+            say.say("table.former_row", name=former.name, year=former.period),
+            tuple(entry(cell.own, "own") for cell in former.cells[: len(heads)])
+            + (Entry("–"),) * (len(heads) - len(former.cells)),
+        )
+        for former in view.former
+    )
+    return FigureTable(
+        title=say.say("table.former"),
+        unit=view.unit_label,
+        corner=say.say("table.former_corner"),
+        heads=heads,
+        bands=(Band("", rows),),
+        widths=_spread(FULL - 62.0 * len(heads), len(heads), FULL),
+    )

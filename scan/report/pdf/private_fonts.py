@@ -1,0 +1,56 @@
+"""Report, pdf: no font of the machine ever reaches a report.
+
+Input: the folder ``fonts/``. Output: a fontconfig file that knows that folder and nothing else,
+named in ``FONTCONFIG_FILE`` before Pango is loaded. The package does this when it is imported,
+so that neither the shape of a line nor a byte of the file depends on what is installed.
+"""
+
+import atexit
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+FONTS = Path(__file__).resolve().parents[3] / "fonts"
+"""The six bundled fonts, and beside them their licences."""
+
+_PREFIX = "scan-fonts-"
+
+_CONFIGURATION = """\
+<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">
+<fontconfig>
+  <dir>{fonts}</dir>
+  <cachedir>{cache}</cachedir>
+  <config><rescan><int>0</int></rescan></config>
+</fontconfig>
+"""
+
+
+def use_private_fonts(fonts: Path = FONTS) -> Path:
+    """Make ``fonts`` the only fonts of this process and its children; returns the file written.
+
+    A file that a parent process left in the environment is used again. The folder is removed
+    when the process that made it ends.
+    """
+    inherited = Path(os.environ.get("FONTCONFIG_FILE", ""))
+    if inherited.parent.name.startswith(_PREFIX) and inherited.is_file():
+        return inherited
+    folder = Path(tempfile.mkdtemp(prefix=_PREFIX))
+    atexit.register(_remove, folder, os.getpid())
+    file = folder / "fonts.conf"
+    text = _CONFIGURATION.format(fonts=_escaped(fonts), cache=_escaped(folder / "cache"))
+    file.write_text(text, encoding="utf-8")
+    os.environ["FONTCONFIG_FILE"] = str(file)
+    os.environ.pop("FONTCONFIG_SYSROOT", None)
+    return file
+
+
+def _escaped(path: Path) -> str:
+    return str(path).replace("&", "&amp;").replace("<", "&lt;")
+
+
+def _remove(folder: Path, owner: int) -> None:
+    """Remove the folder, but not from a forked child that ends before its parent."""
+    if os.getpid() == owner:
+        shutil.rmtree(folder, ignore_errors=True)

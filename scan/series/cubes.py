@@ -1,0 +1,287 @@
+"""Series, cubes: what sources deliver, as one cube per population counted.
+
+Input: clean frames (``extracts.frames``), one per source. Output: :class:`Cube` values on the
+municipalities of one date, with regions: area × period × traits → the least and the most that
+the count can be, and a status. Counts that a supplier hid are ranges, so that whatever sums
+over them stays honest.
+"""
+
+import datetime
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import polars as pl
+
+from scan.catalogue.areas import BRUSSELS, FLANDERS, Areas
+from scan.catalogue.reading import Catalogue
+from scan.catalogue.records import Code, Population, Quantity, Source
+from scan.status import Status
+
+REGIONS = (FLANDERS, BRUSSELS)
+_PSEUDO = {"99991": FLANDERS, "99992": BRUSSELS}
+_VINTAGES = {
+    "2018": datetime.date(2018, 12, 31),
+    "2019": datetime.date(2024, 12, 31),
+    "2025": datetime.date(2025, 1, 1),
+}
+_SEVERITY = (
+    Status.SHOWN,
+    Status.PROVISIONAL,
+    Status.HIDDEN,
+    Status.NOT_APPLICABLE,
+    Status.NOT_AVAILABLE,
+)
+_RANK = {status.value: rank for rank, status in enumerate(_SEVERITY)}
+_OPEN_END = _RANK[Status.NOT_APPLICABLE]
+KEYS = ("area", "period")
+
+
+@dataclass(frozen=True, slots=True)
+class Cube:
+    """Counts of one population by some traits, from one source.
+
+    ``frame`` has the columns ``area``, ``period``, one per dimension, ``low`` and ``high``
+    (counts; equal unless hidden; null when not available) and ``rank`` (severity of the status).
+    """
+
+    population: str
+    source: str
+    dimensions: tuple[str, ...]
+    frame: pl.DataFrame
+
+
+def status_of_rank() -> pl.Expr:
+    """Expression that turns the column ``rank`` into the column ``status``."""
+    return (
+        pl.col("rank")
+        .replace_strict(dict(enumerate(s.value for s in _SEVERITY)), return_dtype=pl.String)
+        .alias("status")
+    )
+
+
+def build_cubes(
+    frames: Mapping[str, pl.DataFrame], catalogue: Catalogue, as_of: datetime.date
+) -> tuple[Cube, ...]:
+    """All cubes of the delivered sources, on the municipalities of ``as_of``."""
+    return tuple(
+        cube
+        for source_id, frame in frames.items()
+        for cube in _cubes_of_source(frame, catalogue.sources[source_id], catalogue, as_of)
+    )
+
+
+def vintage_date(source: Source, period: int) -> datetime.date:
+    """The date whose municipalities a row of this period speaks of."""
+    return _VINTAGES.get(source.vintage, datetime.date(period, 1, 1))
+
+
+def _cubes_of_source(
+    frame: pl.DataFrame, source: Source, catalogue: Catalogue, as_of: datetime.date
+) -> Iterable[Cube]:
+    counts = frame.filter(pl.col("population") != "")
+    dimensions = [name for name in frame.columns if name in catalogue.dimensions]
+    for (population_id, *mask), part in _by_pattern(counts, dimensions):
+        used = tuple(d for d, is_null in zip(dimensions, mask, strict=True) if not is_null)
+        population = catalogue.populations[str(population_id)]
+        bounded = _bounds(part.select(*KEYS, *used, "value", "status"), population, source)
+        mapping = _area_mapping(source, bounded, catalogue.areas, as_of)
+        harmonised = _harmonise(bounded, used, mapping, additive=population.additive)
+        whole = _with_regions(harmonised, used, source, catalogue.areas, as_of)
+        yield Cube(population.id, source.id, used, whole)
+
+
+def _by_pattern(
+    counts: pl.DataFrame, dimensions: list[str]
+) -> Iterable[tuple[tuple[object, ...], pl.DataFrame]]:
+    """Rows by population and by which traits they have: totals apart from their parts."""
+    masks = [pl.col(name).is_null().alias(f"null:{name}") for name in dimensions]
+    keys = ["population", *(f"null:{name}" for name in dimensions)]
+    return counts.with_columns(masks).group_by(keys, maintain_order=True)
+
+
+def _bounds(frame: pl.DataFrame, population: Population, source: Source) -> pl.DataFrame:
+    """Adds ``low``, ``high`` and ``rank``; a hidden count of persons is 1 to minimum − 1."""
+    hidden = pl.col("status") == Status.HIDDEN.value
+    most = max(source.minimum - 1, 1)
+    known = pl.col("value")
+    ranked = frame.with_columns(
+        pl.when(hidden).then(1.0).otherwise(known).alias("low"),
+        pl.when(hidden).then(float(most)).otherwise(known).alias("high"),
+        pl.col("status").replace_strict(_RANK, return_dtype=pl.Int8).alias("rank"),
+    )
+    if population.persons:
+        return ranked.drop("value", "status")
+    unknown = pl.when(hidden).then(_RANK[Status.NOT_AVAILABLE]).otherwise(pl.col("rank"))
+    return ranked.with_columns(unknown.cast(pl.Int8).alias("rank")).drop("value", "status")
+
+
+def _harmonise(
+    frame: pl.DataFrame, dimensions: tuple[str, ...], mapping: pl.DataFrame, *, additive: bool
+) -> pl.DataFrame:
+    """Counts of merged municipalities summed into today's; what cannot be summed is missing."""
+    own = frame.filter(pl.col("area").is_in([*REGIONS, *_PSEUDO]))
+    joined = frame.join(mapping, on=["area", "period"], how="inner")
+    present = joined.group_by("into", "period").agg(
+        pl.col("area").n_unique().alias("present"), pl.col("needed").first()
+    )
+    sums = pl.col("needed") > (1 if not additive else pl.col("present"))
+    incomplete = present.filter(sums).select("into", "period")
+    summed = _sum(joined.drop("area").rename({"into": "area"}), (*KEYS, *dimensions))
+    flagged = summed.join(
+        incomplete.rename({"into": "area"}).with_columns(gap=pl.lit(value=True)),
+        on=list(KEYS),
+        how="left",
+    )
+    missing = _RANK[Status.NOT_AVAILABLE]
+    rank = pl.when(pl.col("gap")).then(missing).otherwise(pl.col("rank")).cast(pl.Int8)
+    merged = _blank(flagged.with_columns(rank.alias("rank")).drop("gap"))
+    return pl.concat([merged, _blank(own).select(merged.columns)])
+
+
+def _area_mapping(
+    source: Source, frame: pl.DataFrame, areas: Areas, as_of: datetime.date
+) -> pl.DataFrame:
+    """Columns area, period, into (the municipality at ``as_of``), needed (how many areas)."""
+    rows = []
+    for period in frame.get_column("period").unique().to_list():
+        date = vintage_date(source, period)
+        if date > as_of:
+            kept = territory_unchanged(areas, as_of, date)
+            rows += [(nis, period, nis) for nis in kept]
+            continue
+        for area in areas.municipalities(None, date):
+            rows.append((area.nis, period, areas.current(area.nis, as_of)))
+    schema = {"area": pl.String, "period": pl.Int32, "into": pl.String}
+    table = pl.DataFrame(rows, schema=schema, orient="row")
+    return table.with_columns(pl.len().over("into", "period").alias("needed"))
+
+
+def territory_unchanged(
+    areas: Areas, earlier: datetime.date, later: datetime.date
+) -> frozenset[str]:
+    """Codes that stand for the same territory at both dates."""
+    touched = {
+        nis
+        for merger in areas.mergers
+        if earlier < merger.date <= later
+        for nis in (merger.old_nis, merger.new_nis)
+    }
+    return frozenset(a.nis for a in areas.municipalities(None, later) if a.nis not in touched)
+
+
+def _sum(frame: pl.DataFrame, keys: Iterable[str]) -> pl.DataFrame:
+    """Sums bounds over ``keys``; the most severe status wins."""
+    return frame.group_by(*keys, maintain_order=True).agg(
+        pl.col("low").sum(), pl.col("high").sum(), pl.col("rank").max()
+    )
+
+
+def _blank(frame: pl.DataFrame) -> pl.DataFrame:
+    """Takes the bounds away where the status allows no count at all."""
+    gone = pl.col("rank") >= _OPEN_END
+    return frame.with_columns(
+        pl.when(gone).then(None).otherwise(pl.col(name)).alias(name) for name in ("low", "high")
+    )
+
+
+def _with_regions(
+    frame: pl.DataFrame,
+    dimensions: tuple[str, ...],
+    source: Source,
+    areas: Areas,
+    as_of: datetime.date,
+) -> pl.DataFrame:
+    """Adds regional rows: the sum of all municipalities, or the supplier's own."""
+    municipal = frame.filter(~pl.col("area").is_in([*REGIONS, *_PSEUDO]))
+    if source.regions == "own":
+        own = frame.filter(pl.col("area").is_in(source.coverage))
+        return pl.concat([municipal, own.select(municipal.columns)])
+    if source.regions == "none":
+        return municipal
+    regions = {a.nis: a.region_nis for a in areas.municipalities(None, as_of)} | _PSEUDO
+    # A pseudo-municipality without a figure holds nobody; a real one leaves the sum open.
+    nobody = pl.col("area").is_in(list(_PSEUDO)) & (pl.col("rank") >= _OPEN_END)
+    located = frame.filter(pl.col("area").is_in(list(regions)), ~nobody).with_columns(
+        pl.col("area").replace_strict(regions, return_dtype=pl.String).alias("region")
+    )
+    summed = _sum(located.drop("area").rename({"region": "area"}), (*KEYS, *dimensions)).filter(
+        pl.col("area").is_in(source.coverage)
+    )
+    whole = summed.join(_complete_regions(located, areas, as_of), on=list(KEYS), how="inner")
+    return pl.concat([municipal, _blank(whole).select(municipal.columns)])
+
+
+def _complete_regions(located: pl.DataFrame, areas: Areas, as_of: datetime.date) -> pl.DataFrame:
+    """Regions and periods for which every municipality has rows."""
+    expected = {r: len(areas.municipalities(r, as_of)) for r in REGIONS}
+    real = located.filter(~pl.col("area").is_in(list(_PSEUDO)))
+    present = real.group_by(pl.col("region").alias("area"), "period").agg(
+        pl.col("area").n_unique().alias("present")
+    )
+    needed = pl.col("area").replace_strict(expected, return_dtype=pl.UInt32)
+    return present.filter(pl.col("present") >= needed).select(*KEYS)
+
+
+# --- taking a quantity out of the cubes -----------------------------------------------------
+
+
+def select(
+    cubes: Iterable[Cube],
+    quantity: Quantity,
+    dimensions: tuple[str, ...],
+    catalogue: Catalogue,
+) -> tuple[pl.DataFrame, str] | None:
+    """A quantity by ``dimensions``, and the id of the source that it came from.
+
+    Columns: area, period, the dimensions, low, high, rank. Taken from the first source that has
+    the population with the needed traits; of its cubes, the one that needs least summing.
+    ``None`` when no source can.
+    """
+    needed = tuple(dict.fromkeys((*dimensions, *quantity.where)))
+    own = [cube for cube in cubes if cube.population == quantity.population]
+    for source in dict.fromkeys(cube.source for cube in own):
+        fits = [c for c in own if c.source == source and _covers(c, needed, catalogue)]
+        if fits:
+            best = min(fits, key=lambda cube: len(cube.dimensions))
+            return _take(best, quantity.where, dimensions, catalogue), source
+    return None
+
+
+def _covers(cube: Cube, needed: Iterable[str], catalogue: Catalogue) -> bool:
+    return all(_finer(cube, name, catalogue) is not None for name in needed)
+
+
+def _finer(cube: Cube, dimension: str, catalogue: Catalogue) -> str | None:
+    """The cube's own dimension that is, or rolls up to, ``dimension``."""
+    for own in cube.dimensions:
+        step: str | None = own
+        while step is not None:
+            if step == dimension:
+                return own
+            step = catalogue.dimensions[step].coarser
+    return None
+
+
+def _take(
+    cube: Cube,
+    where: Mapping[Code, tuple[Code, ...]],
+    dimensions: tuple[str, ...],
+    catalogue: Catalogue,
+) -> pl.DataFrame:
+    """Rolls up, filters and sums one cube."""
+    frame = cube.frame
+    needed = tuple(dict.fromkeys((*dimensions, *where)))
+    columns = []
+    for name in needed:
+        own = _finer(cube, name, catalogue)
+        if own is None:
+            raise KeyError(name)
+        rolled = pl.col(own)
+        if own != name:
+            rolled = rolled.replace_strict(catalogue.rollup(own, name), return_dtype=pl.String)
+        columns.append(rolled.alias(f"need:{name}"))
+    wide = frame.select(*KEYS, "low", "high", "rank", *columns)
+    for name, codes in where.items():
+        wide = wide.filter(pl.col(f"need:{name}").is_in(list(codes)))
+    renamed = wide.rename({f"need:{name}": name for name in needed})
+    return _blank(_sum(renamed, (*KEYS, *dimensions)))

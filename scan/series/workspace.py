@@ -1,0 +1,104 @@
+"""Series, workspace: the store that a command works on, made when it is not there yet.
+
+Input: an output folder and, optionally, a folder of extracts. Output: a :class:`Workspace` that
+knows the extracts, the date and the store on disk. Extracts are those asked for, else the
+accepted deliveries, else made-up ones, written once.
+"""
+
+import datetime
+import hashlib
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from scan.catalogue.reading import CATALOGUE, ROOT, Catalogue
+from scan.extracts.deliveries import Extracts, choose_extracts, find_extracts, load_extracts
+from scan.extracts.made_up import write_made_up
+from scan.series.store import Store, build_store, open_store, save_store, store_key
+
+SAMPLE = "sample-extracts"
+_STAMP = "made-with.txt"
+_CODE = ("catalogue", "extracts", "series")
+Tell = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """What a command works on."""
+
+    output: Path
+    extracts: Extracts
+    catalogue: Catalogue
+    as_of: datetime.date
+    store_folder: Path
+
+    @property
+    def made_up(self) -> bool:
+        """Whether the figures are made up."""
+        return self.extracts.made_up
+
+    def store(self, areas: tuple[str, ...] | None = None) -> Store:
+        """The figures of some areas, or of all. Raises FileNotFoundError when they are gone."""
+        store = open_store(self.store_folder, areas)
+        if store is None:
+            raise FileNotFoundError(self.store_folder)
+        return store
+
+
+def newest_division(catalogue: Catalogue) -> datetime.date:
+    """The date since which today's municipalities exist."""
+    return max(merger.date for merger in catalogue.areas.mergers)
+
+
+def open_workspace(
+    output: Path,
+    folder: Path | None,
+    catalogue: Catalogue,
+    as_of: datetime.date | None,
+    tell: Tell,
+) -> Workspace:
+    """Finds the extracts and makes the store where it is missing.
+
+    ``tell`` gets a line before each step that takes time. Raises ``ExtractError`` with every
+    fault of the extracts.
+    """
+    extracts = choose_extracts(folder, output, catalogue)
+    if extracts is None:
+        extracts = find_extracts(_sample(output, catalogue, tell), catalogue)
+    date = as_of or newest_division(catalogue)
+    key = store_key(extracts.fingerprint, made_with(), date)
+    workspace = Workspace(output, extracts, catalogue, date, output / "series" / key)
+    if open_store(workspace.store_folder, ()) is None:
+        tell(f"Reading extracts from {extracts.folder} …")
+        frames = load_extracts(extracts, catalogue)
+        tell("Computing series …")
+        save_store(build_store(frames, catalogue, date), workspace.store_folder)
+    return workspace
+
+
+def made_with() -> str:
+    """Hash of the code and the catalogue that series are made with."""
+    digest = hashlib.sha256()
+    paths = [p for name in _CODE for p in (ROOT / "scan" / name).rglob("*.py")]
+    paths += [p for p in CATALOGUE.rglob("*.*") if p.suffix in (".toml", ".csv")]
+    for path in sorted(paths):
+        digest.update(path.relative_to(ROOT).as_posix().encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def _sample(output: Path, catalogue: Catalogue, tell: Tell) -> Path:
+    """The made-up extracts under ``output``, written again when code or catalogue changed."""
+    folder = output / SAMPLE
+    stamp = folder / _STAMP
+    if stamp.exists() and stamp.read_text(encoding="utf-8") == made_with():
+        return folder
+    tell(f"Writing made-up extracts to {folder} …")
+    aside = output / f".tmp-{SAMPLE}"
+    shutil.rmtree(aside, ignore_errors=True)
+    write_made_up(aside, catalogue)
+    (aside / _STAMP).write_text(made_with(), encoding="utf-8")
+    shutil.rmtree(folder, ignore_errors=True)
+    aside.replace(folder)
+    return folder

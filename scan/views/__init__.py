@@ -1,0 +1,1 @@
+"""Views: figures of one area in; displayed values and Dutch sentences out."""

@@ -1,0 +1,248 @@
+"""Views, sentences: the Dutch sentence for the situation that a view states.
+
+Input: an :class:`IndicatorView`, the indicator's phrases and the patterns of
+``catalogue/wording/sentences.toml`` and ``figures.toml``. Output: headline, text and alternative
+texts, all from the same displayed values. No figure is computed or formatted here.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from scan.catalogue.records import Indicator
+from scan.dutch import MINUS, NBSP, list_text
+from scan.status import Status
+from scan.views.records import Cell, IndicatorView, Point, Position, Shown, Trend
+
+Patterns = Mapping[str, str]
+_FLOWS = ("per_1000", "per_10000")
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What is said about one indicator."""
+
+    headline: str
+    """The finding, one sentence."""
+    lead: str
+    """Absolute numbers, change, position: up to four short sentences."""
+    verdict: str
+    """``hoger dan het Vlaams Gewest``."""
+    direction: str
+    """``gestegen``; empty without a change."""
+
+
+@dataclass(frozen=True, slots=True)
+class FigureWords:
+    """What stands above a chart, and what is read out in its place."""
+
+    title: str
+    note: str
+    alt: str
+
+
+def words(view: IndicatorView, indicator: Indicator, patterns: Patterns) -> Words:
+    """All sentences of one indicator page."""
+    region = view.comparators[0].in_text if view.comparators else ""
+    verdict = patterns[f"verdict.{view.state if region else 'none'}"].format(region=region)
+    direction = patterns[f"direction.{view.change.direction}"] if view.change else ""
+    return Words(
+        headline(view, indicator, patterns), lead(view, indicator, patterns), verdict, direction
+    )
+
+
+def headline(view: IndicatorView, indicator: Indicator, patterns: Patterns) -> str:
+    """The finding as one sentence."""
+    fields = {"place": view.place.in_text, "subject": indicator.phrases.subject}
+    if view.status is Status.FORMER:
+        return patterns["headline.former"].format(former=_former(view, patterns), **fields)
+    if not view.status.has_value:
+        return patterns[f"headline.{view.status.value}"].format(**fields)
+    phrase = indicator.phrases.clause
+    if view.main.count.value == 0 and indicator.phrases.zero:
+        phrase = indicator.phrases.zero
+    category = view.main.labels[0] if view.main.labels else ""
+    clause = phrase.format(value=view.main.own.text, category=category)
+    return patterns["headline.shown"].format(
+        clause=clause, tail=_tail(view, indicator, patterns), **fields
+    )
+
+
+def _former(view: IndicatorView, patterns: Patterns) -> str:
+    items = [
+        patterns["headline.former_item"].format(name=f.name, value=f.cells[0].own.text)
+        for f in view.former
+    ]
+    return list_text(items)
+
+
+def _tail(view: IndicatorView, indicator: Indicator, patterns: Patterns) -> str:
+    """How the figure compares with the region, after a comma."""
+    if not view.comparators:
+        return ""
+    fields = {"region": view.comparators[0].in_text, "region_value": view.main.region.text}
+    if indicator.phrases.compare == "none" or view.state == "none":
+        return patterns["tail.none.with_region"].format(**fields)
+    return patterns[f"tail.{indicator.phrases.compare}.{view.state}"].format(**fields)
+
+
+def lead(view: IndicatorView, indicator: Indicator, patterns: Patterns) -> str:
+    """Absolute numbers or answers, change and position, as far as there are any."""
+    if not view.status.has_value:
+        return ""
+    sentences = (
+        _count(view, patterns),
+        _answers(view, patterns),
+        _change(view, indicator, patterns),
+        _position(view, patterns),
+    )
+    return " ".join(sentence for sentence in sentences if sentence)
+
+
+def _count(view: IndicatorView, patterns: Patterns) -> str:
+    count, base = view.main.count, view.main.base
+    if not count.value or base.value is None or view.unit == "count":
+        return ""
+    kind = "flow" if view.unit in _FLOWS else "of_base"
+    one = "_one" if count.value == 1 else ""
+    return patterns[f"count.{kind}{one}"].format(
+        count=count.bare,
+        counted=view.counted,
+        base=base.bare,
+        base_counted=view.base_counted,
+        period=view.period_text,
+    )
+
+
+def _answers(view: IndicatorView, patterns: Patterns) -> str:
+    if not view.survey:
+        return ""
+    if view.answers is None:
+        return patterns["answers.unknown"]
+    kind = "weak" if view.main.own.status is Status.WEAK else "known"
+    return patterns[f"answers.{kind}"].format(answers=view.answers.text)
+
+
+def _change(view: IndicatorView, indicator: Indicator, patterns: Patterns) -> str:
+    if view.change is None:
+        return _no_change(view, indicator, patterns)
+    before = next(p for p in view.trend.points if p.period == view.change.since)
+    direction = "equal" if view.change.own.value == 0 else view.change.direction
+    region = view.change.region
+    region_change = ""
+    if region.value is not None and view.comparators:
+        name = view.comparators[0].in_text
+        region_change = patterns["change_of.region"].format(region=name, amount=region.text)
+    return patterns[f"change.{indicator.phrases.compare}.{direction}"].format(
+        amount=_unsigned(view.change.own),
+        since=view.change.since,
+        before=before.own.text,
+        region_change=region_change,
+    )
+
+
+def _no_change(view: IndicatorView, indicator: Indicator, patterns: Patterns) -> str:
+    earlier = [p for p in view.trend.points if p.period < view.period and p.own.value is not None]
+    if not earlier:
+        return patterns["change_of.first"] if len(view.trend.points) == 1 else ""
+    return patterns["change_of.wording"] if indicator.survey else ""
+
+
+def _unsigned(shown: Shown) -> str:
+    return shown.text.removeprefix(f"+{NBSP}").removeprefix(f"{MINUS}{NBSP}")
+
+
+def _position(view: IndicatorView, patterns: Patterns) -> str:
+    position = view.position
+    if position is None or position.lowest == position.highest:
+        return ""
+    group = "survey" if view.survey else _group(position, view.main.own.value or 0.0)
+    return patterns[f"position.{group}"].format(
+        place=view.place.in_text, areas=position.areas, median=position.median.text
+    )
+
+
+def _group(position: Position, value: float) -> str:
+    if position.tenth == 1:
+        return "lowest_tenth"
+    if position.tenth == 10:
+        return "highest_tenth"
+    if value < position.low_quarter:
+        return "lowest_quarter"
+    return "highest_quarter" if value > position.high_quarter else "middle"
+
+
+# --- words with figures ---------------------------------------------------------------------
+
+
+def figure_words(view: IndicatorView, kind: str, patterns: Patterns) -> FigureWords:
+    """Title, note and alternative text of one chart of an indicator page."""
+    fields = _fields(view, patterns)
+    region = "" if view.comparators else "_alone"
+    alt = patterns.get(f"{kind}.alt{region}", patterns[f"{kind}.alt"])
+    title = patterns[f"{kind}.title"].format(**fields)
+    return FigureWords(title, patterns[f"{kind}.note"].format(**fields), alt.format(**fields))
+
+
+def _fields(view: IndicatorView, patterns: Patterns) -> dict[str, str]:
+    """Everything that a pattern about a chart may name."""
+    place = view.place.in_text
+    region = view.comparators[0].in_text if view.comparators else ""
+    position = view.position
+    return {
+        "place": place,
+        "region": region,
+        "title": view.title,
+        "unit": view.unit_label,
+        "period": view.period_text,
+        "own": view.main.own.text,
+        "region_value": view.main.region.text,
+        "dimension": view.breakdown[0] if view.breakdown else "",
+        "second_dimension": view.breakdown[-1] if view.breakdown else "",
+        "cells": _cell_list(view.cells, patterns),
+        "series": _series(view.trend, patterns),
+        "all_series": "; ".join(
+            f"{trend.labels[0]}: {_series(trend, patterns)}" for trend in view.trends
+        ),
+        "first_period": str(_first(view.trend)),
+        "last_period": str(view.period),
+        "areas": str(position.areas) if position else "",
+        "median": position.median.text if position else "",
+        "answers": view.answers.text if view.answers else "",
+    }
+
+
+def _first(trend: Trend) -> int:
+    shown = [
+        p.period for p in trend.points if p.own.value is not None or p.region.value is not None
+    ]
+    return min(shown, default=0)
+
+
+def _series(trend: Trend, patterns: Patterns) -> str:
+    """The first and the newest point in words."""
+    points = [p for p in trend.points if p.own.value is not None]
+    if not points:
+        return patterns["words.no_figures"]
+    if len(points) == 1:
+        return _point_text(points[0], patterns)
+    return patterns["words.from_to"].format(
+        first=_point_text(points[0], patterns), last=_point_text(points[-1], patterns)
+    )
+
+
+def _point_text(point: Point, patterns: Patterns) -> str:
+    pattern = "words.point" if point.region.value is not None else "words.point_alone"
+    return patterns[pattern].format(
+        period=point.period, own=point.own.text, region=point.region.text
+    )
+
+
+def _cell_list(cells: tuple[Cell, ...], patterns: Patterns) -> str:
+    return "; ".join(_cell_text(cell, patterns) for cell in cells)
+
+
+def _cell_text(cell: Cell, patterns: Patterns) -> str:
+    pattern = "words.cell" if cell.region.value is not None else "words.cell_alone"
+    return patterns[pattern].format(
+        label=", ".join(cell.labels), own=cell.own.text, region=cell.region.text
+    )

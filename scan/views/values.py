@@ -1,0 +1,463 @@
+"""Views, values: what a reader of one report sees of each indicator.
+
+Input: the store, the catalogue, one municipality and the dates of deliveries. Output: frozen
+:class:`IndicatorView` records. The last place where anything is calculated.
+"""
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from scan.catalogue.areas import Area
+from scan.catalogue.reading import Catalogue
+from scan.catalogue.records import Indicator, Publication
+from scan.dutch import date_text, month_text
+from scan.series.indicators import Plan, plan_of
+from scan.series.positions import bin_of
+from scan.series.store import Store
+from scan.status import Status
+from scan.views import comparing, numbers
+from scan.views.records import (
+    Cell,
+    Former,
+    IndicatorView,
+    Origin,
+    Place,
+    Point,
+    Position,
+    Shape,
+    Shown,
+    Trend,
+)
+
+MANY_CATEGORIES = 8
+
+
+class Row(NamedTuple):
+    """A row of the store, without the indicator."""
+
+    area: str
+    into: str
+    period: int
+    main: bool
+    b1: str
+    b2: str
+    value: float | None
+    numerator: float | None
+    denominator: float | None
+    answers: float | None
+    low: float | None
+    high: float | None
+    status: str
+    source: str
+    alternative: int
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """Categories of the breakdown."""
+        return tuple(code for code in (self.b1, self.b2) if code)
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What is needed to build the views of one municipality."""
+
+    catalogue: Catalogue
+    area: Area
+    region: Area
+    rows: Mapping[str, tuple[Row, ...]]
+    positions: Mapping[str, Mapping[str, object]]
+    delivered: Mapping[str, datetime.date]
+
+    @property
+    def words(self) -> Mapping[str, str]:
+        """Words that go with figures."""
+        return self.catalogue.wording["values"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Subject:
+    """One indicator on the desk, with its rows at hand."""
+
+    desk: Desk
+    indicator: Indicator
+    plan: Plan
+    period: int
+    own: Mapping[tuple[int, bool, tuple[str, ...]], Row]
+    region: Mapping[tuple[int, bool, tuple[str, ...]], Row]
+
+
+def open_desk(
+    store: Store,
+    catalogue: Catalogue,
+    area: Area,
+    delivered: Mapping[str, datetime.date],
+) -> Desk:
+    """Puts the rows of one municipality and its region at hand."""
+    region = catalogue.areas.get(area.region_nis)
+    rows: dict[str, list[Row]] = {}
+    columns = ["indicator", *Row._fields]
+    for indicator, *rest in store.figures.select(columns).iter_rows():
+        row = Row(*rest)
+        if row.into == area.nis or (not row.into and row.area in (area.nis, region.nis)):
+            rows.setdefault(indicator, []).append(row)
+    positions = {
+        entry["indicator"]: entry
+        for entry in store.positions.iter_rows(named=True)
+        if entry["region"] == region.nis
+    }
+    frozen = {indicator: tuple(group) for indicator, group in rows.items()}
+    return Desk(catalogue, area, region, frozen, positions, delivered)
+
+
+def views_of(desk: Desk, publication: Publication) -> tuple[IndicatorView, ...]:
+    """Views of the publication's indicators that are delivered, in order."""
+    views = []
+    for chapter in publication.chapters:
+        for code in chapter.indicators:
+            view = view_of(desk, code, chapter.theme)
+            if view is not None:
+                views.append(view)
+    return tuple(views)
+
+
+def view_of(desk: Desk, code: str, theme: str) -> IndicatorView | None:
+    """The view of one indicator; ``None`` when nothing is delivered for this region."""
+    position = desk.positions.get(code)
+    if position is None:
+        return None
+    subject = _subject(desk, code, int(str(position["period"])))
+    cells = _cells(subject)
+    main = _main(subject, cells)
+    former = _former(subject)
+    status = main.own.status
+    if former and not status.has_value:
+        status = Status.FORMER
+    codes = main.codes if _is_open(subject) else ()
+    trend = _trend(subject, codes, main.labels if codes else (), main=not codes)
+    return _assemble(subject, theme, main, cells, trend, former, status)
+
+
+def _subject(desk: Desk, code: str, period: int) -> _Subject:
+    indicator = desk.catalogue.indicators[code]
+    rows = desk.rows.get(code, ())
+    number = rows[-1].alternative if rows else 0
+    own = {(r.period, r.main, r.codes): r for r in rows if r.area == desk.area.nis and not r.into}
+    region = {(r.period, r.main, r.codes): r for r in rows if r.area == desk.region.nis}
+    return _Subject(desk, indicator, plan_of(indicator, number), period, own, region)
+
+
+def _assemble(
+    subject: _Subject,
+    theme: str,
+    main: Cell,
+    cells: tuple[Cell, ...],
+    trend: Trend,
+    former: tuple[Former, ...],
+    status: Status,
+) -> IndicatorView:
+    desk, indicator = subject.desk, subject.indicator
+    words, unit, decimals = desk.words, indicator.unit, indicator.decimals
+    has_region = main.region.value is not None
+    shape, kept = _shape(subject, cells)
+    answers = subject.own.get((subject.period, True, ()))
+    known = answers.answers if answers else None
+    return IndicatorView(
+        indicator=indicator.id,
+        title=indicator.title,
+        short=indicator.short,
+        question=indicator.question,
+        theme=theme,
+        place=place_of(desk.area),
+        comparators=(place_of(desk.region),) if has_region else (),
+        shape=shape,
+        unit=unit,
+        decimals=decimals,
+        unit_label=_unit_label(subject, cells, kept),
+        breakdown=tuple(desk.catalogue.dimensions[d].title for d in subject.plan.breakdown),
+        counted=_plural(subject, above=True),
+        base_counted=_plural(subject, above=False),
+        status=status,
+        period=subject.period,
+        period_text=_period_text(subject),
+        main=main,
+        state=comparing.state(main, unit, survey=indicator.survey is not None),
+        difference=numbers.difference(main.own, main.region, unit, decimals, words),
+        cells=kept,
+        trend=trend,
+        trends=_trends(subject, shape, kept),
+        change=comparing.change(trend, subject.period, indicator, _answers(subject), words),
+        position=_position(subject, main),
+        former=former,
+        origin=_origin(subject),
+        caveats=_caveats(subject),
+        survey=indicator.survey is not None,
+        answers=None if known is None else numbers.whole(known, Status.SHOWN, words),
+    )
+
+
+# --- cells ----------------------------------------------------------------------------------
+
+
+def _is_open(subject: _Subject) -> bool:
+    dimensions = subject.desk.catalogue.dimensions
+    return any(dimensions[name].open for name in subject.plan.breakdown)
+
+
+def _cells(subject: _Subject) -> tuple[Cell, ...]:
+    """The breakdown of the newest period, in display order."""
+    if not subject.plan.breakdown:
+        return ()
+    present = {
+        codes
+        for rows in ((subject.own,) if _is_open(subject) else (subject.own, subject.region))
+        for (period, main, codes) in rows
+        if period == subject.period and not main
+    }
+    ordered = sorted(present, key=lambda codes: _order(subject, codes))
+    return tuple(_cell(subject, subject.period, codes, main=False) for codes in ordered)
+
+
+def _order(subject: _Subject, codes: tuple[str, ...]) -> tuple[float, ...]:
+    if _is_open(subject):
+        row = subject.own[(subject.period, False, codes)]
+        return (-(row.numerator or 0.0),)
+    places = []
+    for name, code in zip(subject.plan.breakdown, codes, strict=True):
+        categories = [c.code for c in subject.desk.catalogue.dimensions[name].categories]
+        places.append(float(categories.index(code)))
+    return tuple(places)
+
+
+def _labels(subject: _Subject, codes: tuple[str, ...]) -> tuple[str, ...]:
+    labels = []
+    for name, code in zip(subject.plan.breakdown, codes, strict=True):
+        categories = subject.desk.catalogue.dimensions[name].categories
+        labels.append(next(c.label for c in categories if c.code == code))
+    return tuple(labels)
+
+
+def _cell(subject: _Subject, period: int, codes: tuple[str, ...], *, main: bool) -> Cell:
+    own = subject.own.get((period, main, codes))
+    region = subject.region.get((period, main, codes))
+    labels = _labels(subject, codes) if codes else ()
+    return _cell_of(subject, own, region, codes, labels)
+
+
+def _cell_of(
+    subject: _Subject,
+    own: Row | None,
+    region: Row | None,
+    codes: tuple[str, ...],
+    labels: tuple[str, ...],
+) -> Cell:
+    words = subject.desk.words
+    status = Status(own.status) if own else Status.NOT_AVAILABLE
+    return Cell(
+        codes,
+        labels,
+        _figure(subject, own),
+        numbers.whole(own.numerator if own else None, status, words),
+        numbers.whole(own.denominator if own else None, status, words),
+        _figure(subject, region),
+        own.low if own else None,
+        own.high if own else None,
+    )
+
+
+def _figure(subject: _Subject, row: Row | None) -> Shown:
+    words, indicator = subject.desk.words, subject.indicator
+    if row is None:
+        return numbers.absent(Status.NOT_AVAILABLE, words)
+    return numbers.shown(row.value, Status(row.status), indicator.unit, indicator.decimals, words)
+
+
+def _main(subject: _Subject, cells: tuple[Cell, ...]) -> Cell:
+    """The main figure; the most frequent category where there are many."""
+    if _is_open(subject):
+        if cells:
+            return cells[0]
+        hidden = numbers.absent(Status.HIDDEN, subject.desk.words)
+        return Cell((), (), hidden, hidden, hidden, hidden)
+    return _cell(subject, subject.period, (), main=True)
+
+
+def _shape(subject: _Subject, cells: tuple[Cell, ...]) -> tuple[Shape, tuple[Cell, ...]]:
+    """How the figures hang together; a single category is no breakdown."""
+    breakdown, within = subject.plan.breakdown, subject.plan.within
+    if not breakdown:
+        return "total", ()
+    if _is_open(subject):
+        return "top", cells
+    if len(breakdown) == 1:
+        return _shape_of_one(subject, cells)
+    if len({cell.codes[1] for cell in cells}) == 1:
+        single = tuple(
+            Cell(c.codes[:1], c.labels[:1], c.own, c.count, c.base, c.region, c.low, c.high)
+            for c in cells
+        )
+        return "groups", single
+    return ("groups_by_groups" if len(within) == 2 else "parts_by_groups"), cells
+
+
+def _shape_of_one(subject: _Subject, cells: tuple[Cell, ...]) -> tuple[Shape, tuple[Cell, ...]]:
+    if not subject.plan.within:
+        return ("parts", cells) if len(cells) > 1 else ("total", ())
+    dimension = subject.desk.catalogue.dimensions[subject.plan.breakdown[0]]
+    many = dimension.ordered and len(dimension.categories) > MANY_CATEGORIES
+    return ("ages" if many else "groups"), cells
+
+
+# --- series through time --------------------------------------------------------------------
+
+
+def _trend(
+    subject: _Subject, codes: tuple[str, ...], labels: tuple[str, ...], *, main: bool
+) -> Trend:
+    periods = sorted(
+        {
+            p
+            for rows in (subject.own, subject.region)
+            for (p, m, c) in rows
+            if (m, c) == (main, codes)
+        }
+    )
+    points = tuple(_point(subject, period, (period, main, codes)) for period in periods)
+    return Trend(codes, labels, points)
+
+
+def _point(subject: _Subject, period: int, key: tuple[int, bool, tuple[str, ...]]) -> Point:
+    own, region = subject.own.get(key), subject.region.get(key)
+    status = Status(own.status) if own else Status.NOT_AVAILABLE
+    count = numbers.whole(own.numerator if own else None, status, subject.desk.words)
+    survey = subject.indicator.survey
+    broken = (
+        survey is not None and period == survey.comparable_since and period > min(survey.editions)
+    )
+    return Point(period, _figure(subject, own), _figure(subject, region), count, broken)
+
+
+def _trends(subject: _Subject, shape: Shape, cells: tuple[Cell, ...]) -> tuple[Trend, ...]:
+    if shape not in ("parts", "groups", "top") or len(subject.plan.breakdown) != 1:
+        return ()
+    return tuple(_trend(subject, cell.codes, cell.labels, main=False) for cell in cells)
+
+
+def _answers(subject: _Subject) -> Mapping[int, float]:
+    """Numbers of answers by edition, where they are delivered."""
+    return {
+        period: row.answers
+        for (period, main, codes), row in subject.own.items()
+        if main and not codes and row.answers is not None
+    }
+
+
+# --- where it stands, where it comes from ---------------------------------------------------
+
+
+def _position(subject: _Subject, main: Cell) -> Position | None:
+    entry = subject.desk.positions[subject.indicator.id]
+    edges, counts, deciles = entry["edges"], entry["counts"], entry["deciles"]
+    if not (isinstance(edges, list) and isinstance(counts, list) and isinstance(deciles, list)):
+        return None
+    if main.own.value is None or _is_open(subject):
+        return None
+    unit, decimals = subject.indicator.unit, subject.indicator.decimals
+    limits = [float(str(entry[n])) for n in ("low_quarter", "high_quarter", "lowest", "highest")]
+    return Position(
+        tuple(edges),
+        tuple(counts),
+        numbers.shown(
+            float(str(entry["median"])), Status.SHOWN, unit, decimals, subject.desk.words
+        ),
+        *limits,
+        bin_of(main.own.value, edges),
+        1 + sum(main.own.value > limit for limit in deciles),
+        int(str(entry["areas"])),
+    )
+
+
+def _former(subject: _Subject) -> tuple[Former, ...]:
+    """Figures of the former municipalities, where they cannot be combined."""
+    groups: dict[str, dict[tuple[int, bool, tuple[str, ...]], Row]] = {}
+    for row in subject.desk.rows.get(subject.indicator.id, ()):
+        if row.into:
+            groups.setdefault(row.area, {})[(row.period, row.main, row.codes)] = row
+    result = []
+    for nis, rows in sorted(groups.items()):
+        keys = [key for key in rows if key[0] == subject.period]
+        keys.sort(key=lambda key: (not key[1], _order(subject, key[2]) if key[2] else ()))
+        cells = tuple(
+            _cell_of(subject, rows[k], None, k[2], _labels(subject, k[2]) if k[2] else ())
+            for k in keys
+        )
+        if cells:
+            result.append(Former(_former_name(subject, nis), subject.period, cells))
+    return tuple(result)
+
+
+def _former_name(subject: _Subject, nis: str) -> str:
+    areas, area = subject.desk.catalogue.areas, subject.desk.area
+    name = areas.get(nis).name
+    if nis != area.nis:
+        return name
+    year = max(m.date.year for m in areas.mergers if m.new_nis == nis)
+    return subject.desk.words["former.territory"].format(name=name, year=year)
+
+
+def _unit_label(subject: _Subject, cells: tuple[Cell, ...], kept: tuple[Cell, ...]) -> str:
+    words, unit = subject.desk.words, subject.indicator.unit
+    if unit == "percent" and subject.indicator.survey:
+        label = words["unit.percent_survey"]
+    elif unit == "percent":
+        base = _plural(subject, above=False)
+        label = words["unit.percent"].format(base=base) if base else words["unit.percent_bare"]
+    else:
+        label = words[f"unit.{unit}"]
+    if cells and len(cells[0].codes) != (len(kept[0].codes) if kept else 0):
+        return words["unit.of_category"].format(unit=label, category=cells[0].labels[-1])
+    return label
+
+
+def _plural(subject: _Subject, *, above: bool) -> str:
+    quantity = subject.plan.numerator if above else subject.plan.denominator
+    if quantity is None:
+        return ""
+    return subject.desk.catalogue.populations[quantity.population].plural
+
+
+def _period_text(subject: _Subject) -> str:
+    quantity = subject.plan.numerator
+    if quantity is None:
+        moment = "burgerbevraging" if subject.indicator.survey else "jaar"
+    else:
+        moment = subject.desk.catalogue.populations[quantity.population].moment
+    return subject.desk.words[f"moment.{moment}"].format(year=subject.period)
+
+
+def _origin(subject: _Subject) -> Origin:
+    desk, words = subject.desk, subject.desk.words
+    rows = desk.rows.get(subject.indicator.id, ())
+    source_id = rows[-1].source if rows else subject.plan.alternative.use[0]
+    source = desk.catalogue.sources[source_id]
+    delivered = desk.delivered.get(source_id)
+    line = words["source.line"].format(supplier=source.supplier, period=_period_text(subject))
+    if not source.expected:
+        expected = words["source.expected_unknown"]
+    else:
+        month = month_text(2000, source.expected[0]).split(" ")[0]
+        pattern = "source.expected_every_year" if source.every == 1 else "source.expected_every"
+        expected = words[pattern].format(month=month, years=source.every)
+    text = date_text(delivered) if delivered else words["source.unknown_delivery"]
+    return Origin(source_id, line, text, expected, source.download)
+
+
+def _caveats(subject: _Subject) -> tuple[str, ...]:
+    codes = (*subject.indicator.caveats, *subject.plan.alternative.caveats)
+    return tuple(subject.desk.catalogue.caveats[code].text for code in dict.fromkeys(codes))
+
+
+def place_of(area: Area) -> Place:
+    """An area as a reader meets it."""
+    return Place(area.nis, area.name, area.in_text, area.kind)
