@@ -9,7 +9,7 @@ import json
 import sys
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 from rich.console import Console
@@ -20,10 +20,12 @@ from scan.catalogue.reading import Catalogue, load_catalogue
 from scan.catalogue.records import Publication
 from scan.checking import check_all
 from scan.errors import Fault, ScanError, UsageError
-from scan.extracts.deliveries import intake as take_in
+from scan.extracts.intake import Receipt
+from scan.extracts.intake import intake as take_in
+from scan.extracts.intake import undo as withdraw
 from scan.extracts.made_up import write_made_up
 from scan.report.one import make_report
-from scan.series.workspace import Workspace, newest_division, open_workspace
+from scan.series.workspace import Workspace, open_workspace
 
 DEFAULT_PUBLICATION = "integratiescan"
 
@@ -39,7 +41,10 @@ err = Console(stderr=True, highlight=False, soft_wrap=True)
 
 Extracts = Annotated[
     Path | None,
-    typer.Option(envvar="SCAN_EXTRACTS", help="Folder with extracts. Default: accepted deliveries, else made-up ones."),
+    typer.Option(
+        envvar="SCAN_EXTRACTS",
+        help="Folder with extracts. Default: accepted deliveries, else made-up ones.",
+    ),
 ]
 Output = Annotated[
     Path, typer.Option(envvar="SCAN_OUTPUT", help="Folder for everything that is made.")
@@ -78,7 +83,7 @@ def _tell(line: str) -> None:
     err.print(line, markup=False, style="dim")
 
 
-def _print_json(value: Any) -> None:
+def _print_json(value: object) -> None:
     typer.echo(json.dumps(value, ensure_ascii=False, indent=2, default=str))
 
 
@@ -123,7 +128,7 @@ def report(
     """Make the report of one municipality; prints the path of the PDF last."""
     catalogue = load_catalogue()
     edition = _publication(catalogue, publication)
-    date = as_of.date() if as_of else newest_division(catalogue)
+    date = as_of.date() if as_of else catalogue.areas.newest_division
     area = catalogue.areas.find(gemeente, date)
     workspace = _workspace(output, extracts, catalogue, as_of)
     made = make_report(workspace, edition, area, theme=theme, boundaries=boundaries)
@@ -181,9 +186,7 @@ def list_indicators(
         chapters = _publication(catalogue, publication).chapters
         codes = [code for chapter in chapters for code in chapter.indicators]
     known = catalogue.indicators
-    rows = [
-        {"id": code, "title": known[code].title, "unit": known[code].unit} for code in codes
-    ]
+    rows = [{"id": code, "title": known[code].title, "unit": known[code].unit} for code in codes]
     _print_rows(rows, as_json=as_json)
 
 
@@ -191,7 +194,7 @@ def list_indicators(
 def list_municipalities(as_of: AsOf = None, as_json: Json = False) -> None:
     """Municipalities of Flanders and Brussels, today's or those of a date."""
     areas = load_catalogue().areas
-    date = as_of.date() if as_of else newest_division(load_catalogue())
+    date = as_of.date() if as_of else areas.newest_division
     rows = [
         {"nis": area.nis, "name": area.name, "region": areas.get(area.region_nis).name}
         for area in areas.municipalities(None, date)
@@ -251,21 +254,41 @@ def sample(
 
 @app.command()
 def intake(
-    files: Annotated[list[Path], typer.Argument(help="Files of a delivery.")],
+    files: Annotated[list[Path] | None, typer.Argument(help="Files of a delivery.")] = None,
     output: Output = OUTPUT,
-    accept: Annotated[bool, typer.Option("--accept", help="Enter them without asking.")] = False,
+    accept: Annotated[bool, typer.Option("--accept", help="Take them in without asking.")] = False,
+    undo: Annotated[
+        bool, typer.Option("--undo", help="Withdraw the delivery that was accepted last.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Take in a delivery: check, keep and enter it in the ledger; refuses with exit code 4."""
-    catalogue = load_catalogue()
-    accepted = accept or (not as_json and typer.confirm(f"Take in {len(files)} files?"))
     today = datetime.datetime.now(tz=datetime.UTC).date()
-    receipts = take_in(tuple(files), output, catalogue, accept=accepted, today=today)
+    if undo:
+        entry = withdraw(output, today)
+        _tell(f"Withdrawn: {entry.file} of {entry.source}, accepted on {entry.date}")
+        return
+    if not files:
+        raise UsageError("Name the files of the delivery, or give --undo")
+    catalogue = load_catalogue()
+    receipts = take_in(tuple(files), output, catalogue, accept=False, day=today)
+    if not as_json:
+        _print_receipts(receipts)
+    if accept or (not as_json and typer.confirm("Take in?")):
+        receipts = take_in(tuple(files), output, catalogue, accept=True, day=today)
     if as_json:
         _print_json([asdict(receipt) for receipt in receipts])
-        return
+    else:
+        _tell(", ".join(f"{receipt.file}: {receipt.status}" for receipt in receipts))
+
+
+def _print_receipts(receipts: tuple[Receipt, ...]) -> None:
     for receipt in receipts:
-        out.print(str(receipt), markup=False)
+        periods = f"{receipt.first}–{receipt.last}" if receipt.first else "no periods"
+        line = f"{receipt.file}: {receipt.source}, {periods}, {receipt.rows} rows"
+        out.print(line, markup=False)
+        for notice in receipt.notices:
+            out.print(f"  {notice}", markup=False)
 
 
 if __name__ == "__main__":

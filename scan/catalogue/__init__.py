@@ -1,0 +1,1 @@
+"""Catalogue: TOML files and area tables in; checked records out."""

@@ -47,6 +47,11 @@ class Areas:
     _neighbours: dict[str, tuple[str, ...]]
     _tiles: dict[str, tuple[int, int]]
 
+    @property
+    def newest_division(self) -> datetime.date:
+        """The date since which today's municipalities exist."""
+        return max(merger.date for merger in self.mergers)
+
     def get(self, nis: str) -> Area:
         """The area with this code, at whatever date; ``KeyError`` for an unknown code."""
         return self._areas[nis]

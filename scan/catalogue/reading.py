@@ -69,7 +69,7 @@ _KINDS = (
 _MESSAGES = {
     "missing": ("this key is required", "add it"),
     "string_too_short": ("may not be empty", "write the text"),
-    "too_short": ("may not be empty", "give at least {min_length}"),
+    "too_short": ("has too few entries", "give at least {min_length}"),
     "string_type": ("must be text", "put it between quotes"),
     "int_type": ("must be a whole number", "write it without quotes"),
     "bool_type": ("must be true or false", "write it without quotes"),
@@ -184,9 +184,24 @@ def _read_entry(kind: _Kind, data: dict[str, Any], file: str, at: str, found: _F
     try:
         record = kind.model.model_validate(data)
     except ValidationError as error:
-        found.faults += [_translated(kind.model, fault, file, label) for fault in error.errors()]
+        faults = _without_echoes(error.errors())
+        found.faults += [_translated(kind.model, fault, file, label) for fault in faults]
         return
     found.records[kind.plural][data["id"]] = record
+
+
+def _without_echoes(errors: list[ErrorDetails]) -> list[ErrorDetails]:
+    """The errors without those that call a list too short because an item in it is wrong."""
+    return [
+        error
+        for error in errors
+        if error["type"] != "too_short"
+        or not any(
+            other["loc"][: len(error["loc"])] == error["loc"]
+            for other in errors
+            if other is not error
+        )
+    ]
 
 
 def _translated(model: type[Record], error: ErrorDetails, file: str, at: str) -> Fault:

@@ -1,0 +1,1 @@
+"""Report: views of one municipality in; one checked, accessible PDF out."""

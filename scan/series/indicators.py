@@ -95,12 +95,7 @@ def plan_of(indicator: Indicator, number: int) -> Plan:
     """The indicator as its alternative ``number`` feeds it."""
     alternative = indicator.sources[number]
     numerator = alternative.numerator or indicator.numerator
-    denominator = indicator.denominator
-    if alternative.numerator and indicator.numerator and denominator:
-        same = indicator.numerator.population == denominator.population
-        uses_population = len(alternative.use) == 1
-        if same and uses_population:
-            denominator = Quantity(population=alternative.numerator.population)
+    denominator = alternative.denominator or indicator.denominator
     breakdown = indicator.breakdown if alternative.breakdown is None else alternative.breakdown
     within = tuple(name for name in indicator.within if name in breakdown)
     main = indicator.main if alternative.main is None else alternative.main

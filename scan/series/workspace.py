@@ -46,11 +46,6 @@ class Workspace:
         return store
 
 
-def newest_division(catalogue: Catalogue) -> datetime.date:
-    """The date since which today's municipalities exist."""
-    return max(merger.date for merger in catalogue.areas.mergers)
-
-
 def open_workspace(
     output: Path,
     folder: Path | None,
@@ -66,7 +61,7 @@ def open_workspace(
     extracts = choose_extracts(folder, output, catalogue)
     if extracts is None:
         extracts = find_extracts(_sample(output, catalogue, tell), catalogue)
-    date = as_of or newest_division(catalogue)
+    date = as_of or catalogue.areas.newest_division
     key = store_key(extracts.fingerprint, made_with(), date)
     workspace = Workspace(output, extracts, catalogue, date, output / "series" / key)
     if open_store(workspace.store_folder, ()) is None:

@@ -174,40 +174,69 @@ def _group(position: Position, value: float) -> str:
 # --- words with figures ---------------------------------------------------------------------
 
 
-def figure_words(view: IndicatorView, kind: str, patterns: Patterns) -> FigureWords:
-    """Title, note and alternative text of one chart of an indicator page."""
-    fields = _fields(view, patterns)
-    region = "" if view.comparators else "_alone"
-    alt = patterns.get(f"{kind}.alt{region}", patterns[f"{kind}.alt"])
-    title = patterns[f"{kind}.title"].format(**fields)
-    return FigureWords(title, patterns[f"{kind}.note"].format(**fields), alt.format(**fields))
+def figure_words(
+    view: IndicatorView, kind: str, titles: Patterns, alternatives: Patterns
+) -> FigureWords:
+    """Title, note and alternative text of one chart of an indicator page.
+
+    ``titles`` is the wording ``figures``, ``alternatives`` the wording of that name.
+    """
+    fields = _fields(view, alternatives)
+    return FigureWords(
+        titles[f"{kind}.title"].format(**fields),
+        titles[f"{kind}.note"].format(**fields),
+        _alternative(view, kind, alternatives).format(**fields),
+    )
+
+
+def _alternative(view: IndicatorView, kind: str, patterns: Patterns) -> str:
+    """The pattern for a chart with or without a breakdown and a regional figure."""
+    single = "single" if not view.cells else "shown"
+    for name in (single, "shown"):
+        key = f"{kind}.{name}" if view.comparators else f"{kind}.{name}_alone"
+        short = key.replace("shown_alone", "alone")
+        if short in patterns:
+            return patterns[short]
+    return patterns[f"{kind}.shown"]
+
+
+def profile_words(views: tuple[IndicatorView, ...], patterns: Patterns) -> str:
+    """The alternative text of the profile, a row for each view. Needs at least one view."""
+    rows = [
+        patterns["profile.row" if view.comparators else "profile.row_alone"].format(
+            short=view.short, own=view.main.own.text, region=view.main.region.text
+        )
+        for view in views
+    ]
+    region = next((v.comparators[0].in_text for v in views if v.comparators), "")
+    return patterns["profile.shown"].format(
+        place=views[0].place.in_text, region=region, rows="; ".join(rows)
+    )
 
 
 def _fields(view: IndicatorView, patterns: Patterns) -> dict[str, str]:
     """Everything that a pattern about a chart may name."""
-    place = view.place.in_text
-    region = view.comparators[0].in_text if view.comparators else ""
     position = view.position
     return {
-        "place": place,
-        "region": region,
+        "place": view.place.in_text,
+        "region": view.comparators[0].in_text if view.comparators else "",
         "title": view.title,
-        "unit": view.unit_label,
-        "period": view.period_text,
+        "unit_label": view.unit_label,
+        "counted": view.counted,
+        "since": str(_first(view.trend) or view.period),
+        "period": str(view.period),
+        "period_text": view.period_text,
         "own": view.main.own.text,
         "region_value": view.main.region.text,
-        "dimension": view.breakdown[0] if view.breakdown else "",
-        "second_dimension": view.breakdown[-1] if view.breakdown else "",
-        "cells": _cell_list(view.cells, patterns),
+        "breakdown": view.breakdown[0] if view.breakdown else "",
+        "second_breakdown": view.breakdown[-1] if view.breakdown else "",
+        "cells": "; ".join(_cell_text(cell, patterns) for cell in view.cells),
         "series": _series(view.trend, patterns),
         "all_series": "; ".join(
             f"{trend.labels[0]}: {_series(trend, patterns)}" for trend in view.trends
         ),
-        "first_period": str(_first(view.trend)),
-        "last_period": str(view.period),
         "areas": str(position.areas) if position else "",
         "median": position.median.text if position else "",
-        "answers": view.answers.text if view.answers else "",
     }
 
 
@@ -235,10 +264,6 @@ def _point_text(point: Point, patterns: Patterns) -> str:
     return patterns[pattern].format(
         period=point.period, own=point.own.text, region=point.region.text
     )
-
-
-def _cell_list(cells: tuple[Cell, ...], patterns: Patterns) -> str:
-    return "; ".join(_cell_text(cell, patterns) for cell in cells)
 
 
 def _cell_text(cell: Cell, patterns: Patterns) -> str:

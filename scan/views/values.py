@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from scan.catalogue.areas import Area
 from scan.catalogue.reading import Catalogue
-from scan.catalogue.records import Indicator, Publication
+from scan.catalogue.records import Indicator, Publication, Source
 from scan.dutch import date_text, month_text
 from scan.series.indicators import Plan, plan_of
 from scan.series.positions import bin_of
@@ -443,14 +443,17 @@ def _origin(subject: _Subject) -> Origin:
     source = desk.catalogue.sources[source_id]
     delivered = desk.delivered.get(source_id)
     line = words["source.line"].format(supplier=source.supplier, period=_period_text(subject))
-    if not source.expected:
-        expected = words["source.expected_unknown"]
-    else:
-        month = month_text(2000, source.expected[0]).split(" ")[0]
-        pattern = "source.expected_every_year" if source.every == 1 else "source.expected_every"
-        expected = words[pattern].format(month=month, years=source.every)
     text = date_text(delivered) if delivered else words["source.unknown_delivery"]
-    return Origin(source_id, line, text, expected, source.download)
+    return Origin(source_id, line, text, expected_text(source, words), source.download)
+
+
+def expected_text(source: Source, words: Mapping[str, str]) -> str:
+    """When new figures usually come: ``jaarlijks in juli``."""
+    if not source.expected:
+        return words["source.expected_unknown"]
+    month = month_text(2000, source.expected[0]).split(" ")[0]
+    pattern = "source.expected_every_year" if source.every == 1 else "source.expected_every"
+    return words[pattern].format(month=month, years=source.every)
 
 
 def _caveats(subject: _Subject) -> tuple[str, ...]:

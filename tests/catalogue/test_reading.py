@@ -120,7 +120,7 @@ def test_unknown_key_in_an_array_names_the_entry(copy: Path) -> None:
         ("indicators/DE_36.toml", 'unit = "percent"', 'unit = "procent"', "unit", "'procent'"),
         ("indicators/DE_36.toml", "decimals = 1\n", "", "decimals", "required"),
         ("sources/ksz_staff.toml", "expected = [6]", "expected = [13]", "expected", "month"),
-        ("sources/ksz_staff.toml", 'files = ["', 'files = [] # ["', "files", "empty"),
+        ("sources/ksz_staff.toml", 'files = ["', 'files = [] # ["', "files", "too few"),
         ("dimensions/sex.toml", 'title = "geslacht"', "title = 3", "title", "must be text"),
         ("themes.toml", 'title = "Werk"', 'title = ""', "werk.title", "empty"),
     ],

@@ -14,6 +14,7 @@ from scan.extracts.readers import (
     gsm_csv,
     gsm_workbook,
     gsm_workbook_2017,
+    sql,
     statbel_pipe,
     swing_csv,
     swing_upload,
@@ -32,5 +33,6 @@ READERS: dict[str, Reader] = {
     "gsm_workbook": gsm_workbook.read,
     "gsm_workbook_2017": gsm_workbook_2017.read,
     "statbel_pipe": statbel_pipe.read,
+    "sql": sql.read,
 }
-"""The reader of each layout that comes in files."""
+"""The reader of each layout."""

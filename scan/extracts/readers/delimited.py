@@ -38,7 +38,9 @@ def read_table(
     _check_lines(opened.data, len(header), separator, quoted, path)
     keep = [at for at, name in enumerate(header) if not only or name in only]
     frame = _cells(opened.data, len(header), keep, separator, quoted, path)
-    return Table(header, frame, remarks=opened.remarks)
+    ends = opened.data.endswith(b"\n")
+    remarks = () if ends else ("the last line has no end: see whether the file is whole",)
+    return Table(header, frame, remarks=(*opened.remarks, *remarks))
 
 
 def _outside_quotes(line: str) -> str:

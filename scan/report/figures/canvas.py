@@ -18,7 +18,6 @@ from scan.report.figures.operators import (
     hatching,
     paint,
     polyline,
-    specks,
 )
 from scan.report.style import Style
 
@@ -117,9 +116,7 @@ class Canvas:
         self._marks.append(paint(hatching(x, y, width, height), None, Stroke(colour, 0.6)))
         self.bar_outline(x, y, width, height, colour)
 
-    def bar_outline(
-        self, x: float, y: float, width: float, height: float, colour: Colour
-    ) -> None:
+    def bar_outline(self, x: float, y: float, width: float, height: float, colour: Colour) -> None:
         """The outline of a rectangle, drawn inside it."""
         half = OUTLINE / 2
         path = box(x + half, y + half, width - OUTLINE, height - OUTLINE)
@@ -157,8 +154,3 @@ class Canvas:
         """A disc, or a ring where fill is paper and edge a colour."""
         stroke = Stroke(edge, edge_width) if edge else None
         self._marks.append(paint(circle(x, y, diameter), fill, stroke))
-
-    def dots(self, centres: Sequence[Spot], diameter: float, colour: Colour) -> None:
-        """Many discs of one size, in one mark."""
-        if centres:
-            self._marks.append(paint(specks(centres), None, Stroke(colour, diameter, (), ROUND)))

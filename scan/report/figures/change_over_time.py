@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from scan.report.figures.canvas import DASH, Canvas
 from scan.report.figures.drawing import Drawing
 from scan.report.figures.frames import Frame
-from scan.report.figures.metrics import CAP, label_lines
+from scan.report.figures.metrics import CAP, label_lines, text_width
 from scan.report.figures.scales import bar_scale, line_scale
 from scan.report.figures.timeline import (
     EndLabel,
@@ -103,13 +103,19 @@ def _first_figure(canvas: Canvas, plot: Frame, view: IndicatorView, palette: Pal
     if first is None or first.own.value is None or first is view.trend.points[-1]:
         return
     size = canvas.style.text
-    y = plot.y(first.own.value)
+    x = plot.x(first.period)
+    reach = x + text_width(first.own.bare, size, 600)
+    near = [
+        plot.y(point.own.value)
+        for point in view.trend.points
+        if point.own.value is not None and plot.x(point.period) <= reach + 6
+    ]
     other = first.region.value
     below = other is not None and first.own.value < other
-    baseline = y - 5 - CAP * size if below else y + 5
+    baseline = min(near) - 5 - CAP * size if below else max(near) + 5
     if below and baseline < plot.plan.bottom + 2:
-        baseline = y + 5
-    canvas.text(plot.x(first.period), baseline, first.own.bare, palette.strong, size, 600)
+        baseline = max(near) + 5
+    canvas.text(x, baseline, first.own.bare, palette.strong, size, 600)
 
 
 def _ends(

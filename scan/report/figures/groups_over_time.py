@@ -11,18 +11,20 @@ from scan.report.figures.drawing import Colour, Drawing
 from scan.report.figures.metrics import label_lines
 from scan.report.figures.scales import bar_scale, line_scale
 from scan.report.figures.timeline import (
+    LEADERS,
     EndLabel,
     draw_end_labels,
     draw_line,
     end_margin,
     known,
+    labels_height,
     own_values,
     pieces,
     steps_for,
     time_frame,
 )
 from scan.report.figures.words import NO_LABELS, Labels
-from scan.report.style import Style, line_colours
+from scan.report.style import Style, contrast, line_colours, mix
 from scan.views.records import IndicatorView, Trend
 
 NAME = "groups_over_time"
@@ -37,7 +39,13 @@ def fits(view: IndicatorView) -> bool:
 
 def height(view: IndicatorView, style: Style, width: float) -> float:
     """The height at which it looks best, in points."""
-    return 168.0 if width >= 330 else 150.0
+    names = [", ".join(trend.labels) for trend in view.trends]
+    return max(168.0 if width >= 330 else 150.0, labels_height(style, names, _most(width)))
+
+
+def _most(width: float) -> float:
+    """Widest name beside the plot."""
+    return 110.0 if width >= 330 else 72.0
 
 
 def draw(
@@ -52,8 +60,9 @@ def draw(
     canvas = Canvas(style, width, height)
     trends = [trend for trend in view.trends if known(own_values(trend.points))]
     names = [", ".join(trend.labels) for trend in trends]
-    most = 110.0 if width >= 330 else 66.0
-    right = end_margin(style, names, [trend.points[-1].own.text for trend in trends], most)
+    right = end_margin(
+        style, names, [trend.points[-1].own.text for trend in trends], _most(width), leaders=True
+    )
     values = [value for trend in trends for value in known(own_values(trend.points))]
     hidden = len(trends) < len(view.trends)
     scale = (bar_scale if hidden else line_scale)(values, steps_for(height))
@@ -80,9 +89,10 @@ def _end(
     spot: tuple[float, float],
     right: float,
 ) -> EndLabel:
-    lines = label_lines(name, right - 11, style.text, 600)
+    lines = label_lines(name, right - LEADERS - 1, style.text, 600)
     text = trend.points[-1].own.text
-    return EndLabel(spot[0] + 4, spot[1], lines, text, colour, 600, leader=True)
+    written = colour if contrast(colour, style.paper) >= 4.5 else mix(colour, style.ink, 0.45)
+    return EndLabel(spot[0] + 4, spot[1], lines, text, written, 600, leader=True)
 
 
 def _marker(canvas: Canvas, index: int, x: float, y: float, colour: Colour) -> None:

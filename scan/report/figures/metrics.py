@@ -5,6 +5,7 @@ measured once per text and face, in thousandths of the type size. Source Sans 3 
 equal width, so that columns of numbers line up.
 """
 
+import re
 from functools import lru_cache
 
 from matplotlib.ft2font import FT2Font, LoadFlags
@@ -49,12 +50,18 @@ def text_width(text: str, size: float, weight: int = 400, family: str = "Source 
 
 @lru_cache(maxsize=16_384)
 def wrap(text: str, width: float, size: float, weight: int = 400) -> tuple[str, ...]:
-    """The text in lines of at most ``width``, broken at spaces and after hyphens.
+    """The text in lines of at most ``width``, broken at spaces.
 
-    A word that is too wide by itself keeps its own line.
+    Words that are too wide for a line are broken after hyphens too; a piece that is still too
+    wide keeps its own line.
     """
+    pieces: list[str] = []
+    for word in text.split(" "):
+        wide = text_width(word, size, weight) > width
+        pieces += [part for part in re.split(r"(?<=-)", word) if part] if wide else [word]
+        pieces[-1] += " "
     lines: list[str] = []
-    for word in text.replace("-", "-\x00").replace(" ", " \x00").split("\x00"):
+    for word in pieces:
         longer = lines[-1] + word if lines else word
         if lines and text_width(longer.rstrip(), size, weight) <= width:
             lines[-1] = longer

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from scan.report.figures.canvas import Canvas
 from scan.report.figures.drawing import Drawing
-from scan.report.figures.metrics import CAP, label_lines, text_width
+from scan.report.figures.metrics import RISE, label_lines, text_width
 from scan.report.figures.rows import WIDE
 from scan.report.figures.stacks import (
     LEVEL,
@@ -20,6 +20,7 @@ from scan.report.figures.stacks import (
     lay_parts,
     levels,
     place_labels,
+    unit_length,
     whole,
 )
 from scan.report.figures.words import NO_LABELS, Labels
@@ -50,8 +51,13 @@ def height(view: IndicatorView, style: Style, width: float) -> float:
     own = _own(view, style, left, width)
     rows = levels(place_labels(style, own, _names(view), left, width))
     above = 5.5 + rows * LEVEL
-    region = SPACE + REGION_BAR + 12 if _has_region(view) else 2.0
-    return above + OWN_BAR + region + (0 if left else 26.0)
+    if not _has_region(view):
+        return above + OWN_BAR + 1.0 + (0 if left else 13.0)
+    theirs = lay_parts(
+        style, [cell.region for cell in view.cells], left, _unit(view, width - left), REGION_BAR
+    )
+    below = 13.0 if any(not part.inside for part in theirs) else 1.0
+    return above + OWN_BAR + SPACE + REGION_BAR + below + (0 if left else 26.0)
 
 
 def draw(
@@ -76,7 +82,7 @@ def draw(
         lines = label_lines(view.place.name, left - 12, style.text, 700)
         canvas.lines(0, own_y + OWN_BAR / 2, lines, palette.strong, weight=700)
     else:
-        canvas.text(0, height - CAP * style.text - 2, view.place.name, palette.strong, weight=700)
+        canvas.text(0, height - RISE * style.text, view.place.name, palette.strong, weight=700)
     if _has_region(view):
         _region(canvas, view, own, own_y, left)
     return canvas.drawing()
@@ -86,9 +92,8 @@ def _region(
     canvas: Canvas, view: IndicatorView, own: Sequence[Part], own_y: float, left: float
 ) -> None:
     style = canvas.style
-    full = _full(view)
     shown = [cell.region for cell in view.cells]
-    parts = lay_parts(style, shown, left, canvas.width, full, REGION_BAR)
+    parts = lay_parts(style, shown, left, _unit(view, canvas.width - left), REGION_BAR)
     y = own_y - SPACE - REGION_BAR - (0 if left else 13.0)
     if left:
         for mine, theirs in zip(own[:-1], parts[:-1], strict=True):
@@ -112,15 +117,14 @@ def _names(view: IndicatorView) -> list[str]:
     return [", ".join(cell.labels) for cell in view.cells]
 
 
-def _full(view: IndicatorView) -> float:
+def _unit(view: IndicatorView, room: float) -> float:
     rows = ([cell.own for cell in view.cells], [cell.region for cell in view.cells])
-    return whole(rows, view.unit)
+    return unit_length(rows, whole(rows, view.unit), room)
 
 
 def _own(view: IndicatorView, style: Style, left: float, right: float) -> list[Part]:
-    return lay_parts(
-        style, [cell.own for cell in view.cells], left, right, _full(view), OWN_BAR
-    )
+    unit = _unit(view, right - left)
+    return lay_parts(style, [cell.own for cell in view.cells], left, unit, OWN_BAR)
 
 
 def _left(view: IndicatorView, style: Style, width: float) -> float:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from scan.report.figures.canvas import Canvas
 from scan.report.figures.drawing import Drawing
-from scan.report.figures.metrics import CAP, label_lines
+from scan.report.figures.metrics import CAP, RISE, label_lines
 from scan.report.figures.rows import COLUMN_GAP, label_column
 from scan.report.figures.stacks import (
     LEVEL,
@@ -19,6 +19,7 @@ from scan.report.figures.stacks import (
     lay_parts,
     levels,
     place_labels,
+    unit_length,
     whole,
 )
 from scan.report.figures.words import NO_LABELS, Labels
@@ -65,7 +66,7 @@ def draw(
     groups = _groups(view)
     column = _column(groups, style, width, view)
     top = height - NAME_LINE - _above(groups, style, column, width)
-    canvas.text(0, height - CAP * style.text - 2, view.place.name, palette.strong, weight=700)
+    canvas.text(0, height - RISE * style.text, view.place.name, palette.strong, weight=700)
     pitch = top / len(groups)
     for index, group in enumerate(groups):
         upper = top - index * pitch - (0 if column else 13.0)
@@ -85,7 +86,8 @@ def _draw_group(
     """The bars of a group below the height ``upper``."""
     style, palette = canvas.style, canvas.style.theme(theme)
     own_y = upper - OWN_BAR
-    own = lay_parts(style, [c.own for c in group.cells], column, canvas.width, _full(group), OWN_BAR)
+    unit = _unit(group, canvas.width - column)
+    own = lay_parts(style, [c.own for c in group.cells], column, unit, OWN_BAR)
     draw_parts(canvas, own, own_y, OWN_BAR, palette)
     if first:
         lift = upper + (0 if column else 13.0)
@@ -100,7 +102,7 @@ def _draw_group(
     if not view.comparators or all(figure.value is None for figure in shown):
         return
     y = own_y - 1.5 - REGION_BAR
-    parts = lay_parts(style, shown, column, canvas.width, _full(group), 0.0)
+    parts = lay_parts(style, shown, column, unit, 0.0)
     draw_parts(canvas, parts, y, REGION_BAR, greys(style))
     name = view.comparators[0].name
     if first and column:
@@ -118,9 +120,9 @@ def _groups(view: IndicatorView) -> list[_Group]:
     return [_Group(label, tuple(cells)) for label, cells in order.items()]
 
 
-def _full(group: _Group) -> float:
+def _unit(group: _Group, room: float) -> float:
     rows = ([cell.own for cell in group.cells], [cell.region for cell in group.cells])
-    return whole(rows, "percent")
+    return unit_length(rows, whole(rows, "percent"), room)
 
 
 def _column(groups: Sequence[_Group], style: Style, width: float, view: IndicatorView) -> float:
@@ -131,6 +133,8 @@ def _column(groups: Sequence[_Group], style: Style, width: float, view: Indicato
 def _above(groups: Sequence[_Group], style: Style, column: float, width: float) -> float:
     """Room for the labels above the first bar."""
     group = groups[0]
-    parts = lay_parts(style, [c.own for c in group.cells], column, width, _full(group), OWN_BAR)
+    parts = lay_parts(
+        style, [c.own for c in group.cells], column, _unit(group, width - column), OWN_BAR
+    )
     marks = place_labels(style, parts, [c.labels[1] for c in group.cells], column, width)
     return levels(marks) * LEVEL + 1.0

@@ -14,10 +14,12 @@ from scan.report.figures.metrics import label_lines
 from scan.report.figures.scales import Scale, bar_scale
 from scan.report.figures.stacks import WHOLE
 from scan.report.figures.timeline import (
+    LEADERS,
     STRIP,
     EndLabel,
     draw_end_labels,
     end_margin,
+    labels_height,
     steps_for,
     time_frame,
 )
@@ -39,7 +41,13 @@ def fits(view: IndicatorView) -> bool:
 
 def height(view: IndicatorView, style: Style, width: float) -> float:
     """The height at which it looks best, in points."""
-    return 168.0 if width >= 330 else 150.0
+    names = [", ".join(trend.labels) for trend in view.trends]
+    return max(168.0 if width >= 330 else 150.0, labels_height(style, names, _most(width)))
+
+
+def _most(width: float) -> float:
+    """Widest name beside the plot."""
+    return 110.0 if width >= 330 else 72.0
 
 
 def draw(
@@ -55,7 +63,7 @@ def draw(
     palette = style.theme(theme)
     names = [", ".join(trend.labels) for trend in view.trends]
     newest = [trend.points[-1].own.text for trend in view.trends]
-    right = end_margin(style, names, newest, 110 if width >= 330 else 66)
+    right = end_margin(style, names, newest, _most(width), leaders=True)
     years = [point.period for point in view.trends[0].points]
     scale = _scale(view, height)
     plot = time_frame(style, (width, height), years, scale, view.unit, right, columns=True)
@@ -63,7 +71,10 @@ def draw(
     for index in range(len(years)):
         _column(canvas, plot, [trend.points[index] for trend in view.trends], palette)
     canvas.rule(
-        (plot.plan.left, plot.y(0)), (plot.plan.width - plot.plan.right, plot.y(0)), style.muted, 0.9
+        (plot.plan.left, plot.y(0)),
+        (plot.plan.width - plot.plan.right, plot.y(0)),
+        style.muted,
+        0.9,
     )
     draw_end_labels(canvas, plot, _ends(view, style, plot, names, palette))
     return canvas.drawing()
@@ -94,7 +105,7 @@ def _ends(
     for trend, name in zip(view.trends, names, strict=True):
         point = next(point for point in trend.points if point.period == year)
         value = point.own.value or 0.0
-        lines = label_lines(name, plot.plan.right - 11, style.text, 600)
+        lines = label_lines(name, plot.plan.right - LEADERS - 1, style.text, 600)
         y = plot.y(base + value / 2)
         text = trend.points[-1].own.text
         ends.append(EndLabel(x + 1, y, lines, text, style.ink, 400, leader=True))

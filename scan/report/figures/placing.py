@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import product
 
-
 Cluster = tuple[float, float, list[int]]
 """Start, size and members of labels that stand against each other."""
 
@@ -50,6 +49,10 @@ def _merge(first: Cluster, second: Cluster, low: float, high: float) -> Cluster:
     return _inside((start, size, first[2] + second[2]), low, high)
 
 
+APART = 3.4
+"""Least distance between leaders."""
+
+
 @dataclass(frozen=True, slots=True)
 class Perch:
     """A label above a part: where its text starts, on which level, and where its leader is."""
@@ -62,11 +65,12 @@ class Perch:
 
 def perches(
     anchors: Sequence[float], widths: Sequence[float], low: float, high: float, gap: float = 6.0
-) -> list[Perch]:
+) -> list[Perch] | None:
     """A place for a label above each anchor (points, ascending), texts between low and high.
 
     All on level 0 where they fit side by side when pushed apart less than half their width;
-    else a staircase in which no leader runs through a text.
+    else a staircase in which no leader runs through a text; ``None`` where there is none.
+    Leaders keep a distance, so that they can be told apart above the narrowest parts.
     """
     centres = spread(anchors, [width + gap for width in widths], low - gap / 2, high + gap / 2)
     room = high - low + gap
@@ -78,36 +82,37 @@ def perches(
             Perch(centre - width / 2, width, 0, anchor)
             for centre, anchor, width in zip(centres, anchors, widths, strict=True)
         ]
-    return _staircase(anchors, widths, low, high, gap)
+    return _staircase(spread(anchors, [APART] * len(anchors), low, high), widths, low, high, gap)
 
 
 def _staircase(
     anchors: Sequence[float], widths: Sequence[float], low: float, high: float, gap: float
-) -> list[Perch]:
+) -> list[Perch] | None:
     """The lowest arrangement among all ways to put texts right, left or across their leaders."""
     choices = [
-        sorted({start for start in _starts(anchor, width, low, high)}, reverse=True)
+        sorted(set(_starts(anchor, width, low, high)), reverse=True)
         for anchor, width in zip(anchors, widths, strict=True)
     ]
     best: list[int] | None = None
-    chosen: tuple[float, ...] = tuple(options[0] for options in choices)
+    chosen: tuple[float, ...] = ()
     for starts in product(*choices):
         levels = _levels(starts, anchors, widths, gap)
         if levels is not None and (best is None or max(levels) < max(best)):
             best, chosen = levels, starts
             if max(levels) <= 1:
                 break
-    levels = best or list(range(len(anchors)))
+    if best is None:
+        return None
     return [
         Perch(start, width, level, anchor)
-        for start, width, level, anchor in zip(chosen, widths, levels, anchors, strict=True)
+        for start, width, level, anchor in zip(chosen, widths, best, anchors, strict=True)
     ]
 
 
 def _starts(anchor: float, width: float, low: float, high: float) -> tuple[float, ...]:
     return tuple(
         max(low, min(start, high - width))
-        for start in (anchor - 2, anchor - width / 2, anchor + 2 - width)
+        for start in (anchor - 1, anchor - width / 2, anchor + 1 - width)
     )
 
 
@@ -119,8 +124,9 @@ def _levels(
     A text that covers a leader must stand above the label which that leader belongs to.
     """
     every = range(len(starts))
+    ends = [start + width for start, width in zip(starts, widths, strict=True)]
     below = {
-        i: {j for j in every if j != i and starts[i] - 2 <= anchors[j] <= starts[i] + widths[i] + 2}
+        i: {j for j in every if j != i and starts[i] - 1.5 <= anchors[j] <= ends[i] + 1.5}
         for i in every
     }
     levels: dict[int, int] = {}
@@ -130,9 +136,7 @@ def _levels(
             return None
         level = max((levels[j] + 1 for j in below[ready]), default=0)
         while any(
-            levels[j] == level
-            and starts[ready] < starts[j] + widths[j] + gap
-            and starts[j] < starts[ready] + widths[ready] + gap
+            levels[j] == level and starts[ready] < ends[j] + gap and starts[j] < ends[ready] + gap
             for j in levels
         ):
             level += 1

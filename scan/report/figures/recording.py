@@ -5,12 +5,13 @@ y upwards (72 dots per inch, one dot is one point). Images, gouraud triangles, t
 clip paths that are no rectangles are not part of our charts and raise.
 """
 
-from typing import Any
-
+import numpy as np
 from matplotlib.backend_bases import GraphicsContextBase, RendererBase
+from matplotlib.colors import to_rgba
 from matplotlib.font_manager import FontProperties
 from matplotlib.path import Path
 from matplotlib.transforms import Transform
+from matplotlib.typing import ColorType
 
 from scan.errors import ReportError
 from scan.report.figures.drawing import Colour, PathMark, TextMark
@@ -36,7 +37,7 @@ class Recorder(RendererBase):
         gc: GraphicsContextBase,
         path: Path,
         transform: Transform,
-        rgbFace: Any = None,  # noqa: N803 — matplotlib's name
+        rgbFace: ColorType | None = None,  # noqa: N803 — matplotlib's name
     ) -> None:
         """Record a path; nothing where neither fill nor stroke shows."""
         fill = _opaque(rgbFace) if rgbFace is not None else None
@@ -60,17 +61,16 @@ class Recorder(RendererBase):
         prop: FontProperties,
         angle: float,
         ismath: bool | str = False,
-        mtext: Any = None,
+        mtext: object = None,
     ) -> None:
         """Record a line of text; matplotlib has resolved (x, y) to the start of its baseline."""
-        weight = prop.get_weight()
         self.marks.append(
             TextMark(
                 round(float(x), 2),
                 round(float(y), 2),
                 s,
                 prop.get_name(),
-                _WEIGHTS.get(weight, weight) if isinstance(weight, str) else int(weight),
+                _weight(prop),
                 prop.get_style() == "italic",
                 float(prop.get_size_in_points()),
                 _opaque(gc.get_rgb()),
@@ -83,9 +83,7 @@ class Recorder(RendererBase):
     ) -> tuple[float, float, float]:
         """Width and height of the capitals, so that labels are centred on what the eye sees."""
         size = float(prop.get_size_in_points())
-        weight = prop.get_weight()
-        number = _WEIGHTS.get(weight, 400) if isinstance(weight, str) else int(weight)
-        return text_width(s, size, number, prop.get_name()), CAP * size, 0.0
+        return text_width(s, size, _weight(prop), prop.get_name()), CAP * size, 0.0
 
     def get_canvas_width_height(self) -> tuple[float, float]:
         """The size of the drawing in points."""
@@ -95,27 +93,33 @@ class Recorder(RendererBase):
         """Whether y points downwards: no."""
         return False
 
-    def draw_image(self, *args: Any, **kwargs: Any) -> None:
+    def draw_image(self, *args: object, **kwargs: object) -> None:
         """Charts hold no images."""
         raise ReportError("image", "a chart may not hold an image")
 
-    def draw_gouraud_triangles(self, *args: Any, **kwargs: Any) -> None:
+    def draw_gouraud_triangles(self, *args: object, **kwargs: object) -> None:
         """Charts hold no shaded triangles."""
         raise ReportError("gouraud", "a chart may not hold shaded triangles")
 
 
-def _opaque(colour: Any) -> Colour:
-    red, green, blue, *alpha = (float(part) for part in colour)
-    if alpha and alpha[0] < 1:
+def _weight(prop: FontProperties) -> int:
+    weight = prop.get_weight()
+    return _WEIGHTS[weight] if isinstance(weight, str) else int(weight)
+
+
+def _opaque(colour: ColorType) -> Colour:
+    red, green, blue, alpha = map(float, to_rgba(colour))
+    if alpha < 1:
         raise ReportError("colour", "a chart may not hold transparent colours; mix them instead")
     return (red, green, blue)
 
 
 def _stroke(gc: GraphicsContextBase) -> Stroke | None:
     width = float(gc.get_linewidth())
-    if not width or gc.get_rgb()[3] == 0:
+    if not width or to_rgba(gc.get_rgb())[3] == 0:
         return None
-    dash = tuple(float(length) for length in gc.get_dashes()[1] or ())
+    lengths = gc.get_dashes()[1]
+    dash = () if lengths is None else tuple(np.asarray(lengths, dtype=float).tolist())
     cap, join = _CAPS[gc.get_capstyle()], _JOINS[gc.get_joinstyle()]
     return Stroke(_opaque(gc.get_rgb()), width, dash, cap, join)
 
@@ -123,8 +127,8 @@ def _stroke(gc: GraphicsContextBase) -> Stroke | None:
 def _operators(path: Path) -> str:
     """Operators of a path of lines and curves; quadratic curves become cubic ones."""
     parts: list[str] = []
-    vertices = path.vertices.tolist()
-    codes = path.codes.tolist()
+    vertices = np.asarray(path.vertices).tolist()
+    codes = np.asarray(path.codes).tolist()
     here = (0.0, 0.0)
     index = 0
     while index < len(codes):
@@ -148,9 +152,7 @@ def _operators(path: Path) -> str:
     return " ".join(parts)
 
 
-def _cubic(
-    start: tuple[float, float], control: list[float], end: list[float]
-) -> list[list[float]]:
+def _cubic(start: tuple[float, float], control: list[float], end: list[float]) -> list[list[float]]:
     first = [s + 2 / 3 * (c - s) for s, c in zip(start, control, strict=True)]
     second = [e + 2 / 3 * (c - e) for e, c in zip(end, control, strict=True)]
     return [first, second, end]

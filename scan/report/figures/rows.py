@@ -29,7 +29,7 @@ def label_column(style: Style, labels: Sequence[str], width: float) -> float:
         (
             text_width(line, style.text)
             for label in labels
-            for line in (label,) + wrap(label, most, style.text)
+            for line in (label, *wrap(label, most, style.text))
             if text_width(line, style.text) <= most
         ),
         default=0.0,
@@ -89,9 +89,7 @@ def draw_pairs(
         _own_bar(canvas, pair, palette, bars, own_y, named[0])
         _region_bar(canvas, pair, bars, own_y - 0.5 * OWN_BAR - 2.0 - 0.5 * REGION_BAR, named[1])
         if pair.aside:
-            canvas.centred(
-                canvas.width, own_y, pair.aside, style.muted, style.small, align="right"
-            )
+            canvas.centred(canvas.width, own_y, pair.aside, style.muted, style.small, align="right")
     bottom, top = (0.0, canvas.height) if column else (1.0, canvas.height - 1.0)
     if column or not above:
         canvas.rule((bars.zero, bottom), (bars.zero, top), style.muted, 0.8)
@@ -114,7 +112,7 @@ def _bars(
     plain = [_unit(canvas, pair, ("", ""), pairs, right - left) for pair in pairs]
     named = [_unit(canvas, pair, names, pairs, right - left) for pair in pairs]
     units = [
-        min(named[row], *(plain[: row] + plain[row + 1 :]), named[row]) for row in range(len(pairs))
+        min(named[row], *plain[:row], *plain[row + 1 :], named[row]) for row in range(len(pairs))
     ]
     both = [
         row
@@ -122,7 +120,7 @@ def _bars(
         if pair.own.value is not None and (pair.region.value is not None or not names[1])
     ] or list(range(len(pairs)))
     best = max(units[row] for row in both)
-    row = next(row for row in both if units[row] >= 0.9 * best)
+    row = next(row for row in both if units[row] >= 0.7 * best)
     zero = left + _below_zero(pairs) * units[row]
     return _Bars(zero, units[row], row)
 
@@ -163,6 +161,9 @@ def _own_bar(
         if end > bars.zero:
             canvas.hatch(bars.zero, y - OWN_BAR / 2, STUB, OWN_BAR, palette.strong)
         canvas.centred(end + 5, y, pair.own.text, style.muted)
+        if name:
+            after = end + 5 + text_width(pair.own.text + "  ", style.text)
+            canvas.centred(after, y, name, palette.strong, weight=700)
         return
     length = pair.own.value * bars.unit
     start = min(bars.zero, bars.zero + length)

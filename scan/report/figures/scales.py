@@ -7,12 +7,15 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from scan.dutch import figure, number
 
 _STEPS = (1.0, 2.0, 5.0, 10.0)
-_TRUNCATE = 0.62
-"""Lines need no zero where their lowest figure is above this part of the highest."""
+_FLAT = 0.7
+_FAR = 25.0
+"""Lines need no zero where their lowest figure is above this part of the highest, and above
+this number: small figures keep their zero, so that small changes look small."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +65,7 @@ def bar_scale(values: Iterable[float], most: int = 4) -> Scale:
 
 def line_scale(values: Sequence[float], most: int = 4) -> Scale:
     """As ``bar_scale``; zero is left out where all values lie far above it."""
-    if values and min(values) > 0 and min(values) >= _TRUNCATE * max(values) and max(values) >= 2:
+    if values and min(values) >= max(_FAR, _FLAT * max(values)):
         span = max(max(values) - min(values), 0.08 * max(values))
         return _scale(min(values) - 0.15 * span, max(values) + 0.05 * span, most)
     return bar_scale(values, most)
@@ -75,7 +78,7 @@ def year_ticks(periods: Sequence[int], width: float, room: float = 42.0) -> tupl
     if first == last:
         return (first,)
     per_year = width / (last - first)
-    gaps = [b - a for a, b in zip(sorted(periods), sorted(periods)[1:], strict=False)]
+    gaps = [b - a for a, b in pairwise(sorted(periods))]
     if len(periods) <= 6 and min(gaps) * per_year >= room / 2:
         return tuple(sorted(periods))
     step = next(s for s in (1, 2, 5, 10, 20, 50) if s * per_year >= room)

@@ -7,8 +7,8 @@ colour, so that the lightest still stands out from the paper.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from scan.report.figures.canvas import Canvas
-from scan.report.figures.metrics import CAP, LEADING, shorten, text_width
+from scan.report.figures.canvas import OUTLINE, Canvas
+from scan.report.figures.metrics import CAP, shorten, text_width
 from scan.report.figures.placing import Perch, perches, spread
 from scan.report.style import Palette, Style, readable_on, shades
 from scan.status import Status
@@ -45,17 +45,26 @@ def whole(rows: Sequence[Sequence[Shown]], unit: str) -> float:
     return largest or 1.0
 
 
+def unit_length(rows: Sequence[Sequence[Shown]], full: float, room: float) -> float:
+    """Points per unit, one for all rows, at which each fits with the stubs of hidden parts."""
+    unit = room / full
+    for row in rows:
+        stubs = sum(part.status is Status.HIDDEN for part in row)
+        total = sum(max(part.value or 0.0, 0.0) for part in row)
+        if total > 0:
+            unit = min(unit, (room - stubs * STUB) / total)
+    return unit
+
+
 def lay_parts(
-    style: Style, parts: Sequence[Shown], left: float, right: float, full: float, height: float
+    style: Style, parts: Sequence[Shown], left: float, unit: float, height: float
 ) -> list[Part]:
     """Where the parts lie; hidden ones get a stub of fixed length."""
-    stubs = sum(part.status is Status.HIDDEN for part in parts)
-    unit = max(right - left - stubs * STUB, 1.0) / full
     laid: list[Part] = []
     at = left
+    size = _size(style, height)
     for part in parts:
         length = STUB if part.status is Status.HIDDEN else max(part.value or 0.0, 0.0) * unit
-        size = _size(style, height)
         fitting = text_width(part.bare, size, 600) + 5 <= length and height >= size * 0.95
         laid.append(Part(part, at, at + length, fitting and part.value is not None))
         at += length
@@ -79,40 +88,67 @@ def draw_parts(
         if part.shown.status is Status.HIDDEN:
             canvas.hatch(part.left, y, length, height, palette.strong)
             continue
-        canvas.bar(part.left, y, length, height, fill, palette.strong)
+        half = OUTLINE / 2
+        canvas.bar(part.left - half, y, length + OUTLINE, height, fill, palette.strong)
         if part.inside:
             colour = readable_on(fill, canvas.style.ink)
             middle = y + height / 2
             canvas.centred(part.middle, middle, part.shown.bare, colour, size, 600, "centre")
 
 
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A text with its place, and the middle of the part to which its leader goes."""
+
+    text: str
+    perch: Perch
+    foot: float
+
+
 def place_labels(
     style: Style, parts: Sequence[Part], names: Sequence[str], low: float, high: float
-) -> list[tuple[str, Perch]]:
-    """Names for the parts above their bar; a figure that does not fit inside joins its name."""
-    texts = []
-    for part, name in zip(parts, names, strict=True):
-        text = name if part.inside else f"{name} {part.shown.bare}"
-        texts.append(shorten(text, 0.62 * (high - low), style.text))
-    widths = [text_width(text, style.text) for text in texts]
-    places = perches([part.middle for part in parts], widths, low, high)
-    return list(zip(texts, places, strict=True))
+) -> list[Label]:
+    """Names for the parts above their bar; a figure that does not fit inside joins its name.
+
+    Where no arrangement is free of crossings, texts are shortened; at last the narrowest part
+    goes without (the table has it).
+    """
+    chosen = list(zip(parts, names, strict=True))
+    while chosen:
+        for share in (0.62, 0.45, 0.33):
+            texts = [_label_text(style, *pair, share * (high - low)) for pair in chosen]
+            widths = [text_width(text, style.text) for text in texts]
+            feet = [part.middle for part, _ in chosen]
+            places = perches(feet, widths, low, high)
+            if places is not None:
+                return [Label(*triple) for triple in zip(texts, places, feet, strict=True)]
+        chosen.remove(min(chosen, key=lambda pair: pair[0].right - pair[0].left))
+    return []
 
 
-def levels(labels: Sequence[tuple[str, Perch]]) -> int:
+def _label_text(style: Style, part: Part, name: str, room: float) -> str:
+    """The name, shortened before its figure is."""
+    if part.inside:
+        return shorten(name, room, style.text)
+    figure = f" {part.shown.bare}"
+    return shorten(name, room - text_width(figure, style.text), style.text) + figure
+
+
+def levels(labels: Sequence[Label]) -> int:
     """How many levels the labels take."""
-    return max((perch.level for _, perch in labels), default=0) + 1
+    return max((label.perch.level for label in labels), default=0) + 1
 
 
-def draw_labels(
-    canvas: Canvas, labels: Sequence[tuple[str, Perch]], bar_top: float, palette: Palette
-) -> None:
+def draw_labels(canvas: Canvas, labels: Sequence[Label], bar_top: float, palette: Palette) -> None:
     """Write the labels above a bar, each with a leader down to its part."""
-    style = canvas.style
-    for text, perch in labels:
+    for label in labels:
+        perch = label.perch
         base = bar_top + 5.5 + perch.level * LEVEL
-        canvas.rule((perch.leader, bar_top), (perch.leader, base - 2), palette.strong, 0.5)
-        canvas.text(perch.start, base, text, style.ink)
+        points = [(label.foot, bar_top), (perch.leader, base - 2)]
+        if abs(label.foot - perch.leader) > 0.05:
+            points.insert(1, (perch.leader, bar_top + 3))
+        canvas.line(points, palette.strong, 0.5)
+        canvas.text(perch.start, base, label.text, canvas.style.ink)
 
 
 def draw_figures_below(
@@ -127,8 +163,3 @@ def draw_figures_below(
         canvas.rule((part.middle, y), (centre, y - 3), style.region, 0.4)
         base = y - 4 - CAP * style.small
         canvas.text(centre, base, part.shown.bare, style.region, style.small, align="centre")
-
-
-def name_height(style: Style, lines: int) -> float:
-    """Room for a name of so many lines."""
-    return lines * LEADING * style.text

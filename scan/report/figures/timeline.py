@@ -6,6 +6,7 @@ Input: points of a trend and where a frame puts them. Output: marks on a canvas.
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from scan.report.figures.canvas import Canvas
 from scan.report.figures.drawing import Colour
@@ -22,6 +23,8 @@ BOTTOM = 17.0
 """Room for the years under the axis."""
 NEAR = 9.0
 """Between the end of a line and its label."""
+LEADERS = 15.0
+"""The same where a leader may have to bridge it."""
 STRIP = 7.0
 """Height of the hatched strip that stands for years that are not shown."""
 
@@ -48,7 +51,7 @@ def region_values(points: Sequence[Point]) -> list[Value]:
 def _values(points: Sequence[Point], values: Sequence[float | None]) -> list[Value]:
     """A year further than usual from the one before starts a new piece of line."""
     periods = [point.period for point in points]
-    usual = min((b - a for a, b in zip(periods, periods[1:], strict=False)), default=1)
+    usual = min((b - a for a, b in pairwise(periods)), default=1)
     result = []
     for index, (point, value) in enumerate(zip(points, values, strict=True)):
         near = index > 0 and point.period - periods[index - 1] <= usual
@@ -173,7 +176,12 @@ class EndLabel:
 
 
 def end_margin(
-    style: Style, names: Sequence[str], figures: Sequence[str], most: float, weight: int = 600
+    style: Style,
+    names: Sequence[str],
+    figures: Sequence[str],
+    most: float,
+    weight: int = 600,
+    leaders: bool = False,
 ) -> float:
     """Room right of the plot for end labels, rounded so that frames repeat."""
     widths = [
@@ -182,15 +190,23 @@ def end_margin(
         for line in label_lines(name, most, style.text, weight)
     ]
     widths += [text_width(figure, style.text, weight) for figure in figures]
-    return math.ceil((max(widths) + NEAR + 2) / 8) * 8.0
+    return math.ceil((max(widths) + (LEADERS if leaders else NEAR) + 2) / 8) * 8.0
+
+
+def labels_height(style: Style, names: Sequence[str], most: float, weight: int = 600) -> float:
+    """The least height of a chart with these end labels under each other."""
+    lines = sum(len(label_lines(name, most, style.text, weight)) + 1 for name in names)
+    return lines * LEADING * style.text + 3 * len(names) + 4 + BOTTOM
 
 
 def draw_end_labels(canvas: Canvas, plot: Frame, labels: Sequence[EndLabel]) -> None:
     """Write the labels right of the plot, pushed apart; a leader shows where one has moved."""
     size = canvas.style.text
-    x = plot.plan.width - plot.plan.right + NEAR
+    leaders = any(label.leader for label in labels)
+    x = plot.plan.width - plot.plan.right + (LEADERS if leaders else NEAR)
     heights = [label.height(size) for label in labels]
-    places = spread([label.y for label in labels], heights, 1.0, canvas.height - 1.0)
+    low = max(1.0, min(plot.plan.bottom - 5.0, canvas.height - 1.0 - sum(heights)))
+    places = spread([label.y for label in labels], heights, low, canvas.height - 1.0)
     step = LEADING * size
     for label, centre in zip(labels, places, strict=True):
         rows = len(label.name) + 1

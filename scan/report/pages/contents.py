@@ -38,6 +38,8 @@ class Caption:
 
     title: str
     note: str
+    best: float = 0.0
+    """The height in points at which the chart looks best, from its kind; 0: unknown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +59,13 @@ class Chart:
 
     key: str
     figure: Figure
+    best: float = 0.0
+    """As in the :class:`Caption` it was planned with."""
 
     @property
     def caption(self) -> Caption:
-        """The words above it."""
-        return Caption(self.figure.title, self.figure.note)
+        """The words above it, as it was planned."""
+        return Caption(self.figure.title, self.figure.note, self.best)
 
     @property
     def box(self) -> Box:
@@ -110,7 +114,8 @@ class ChapterContents:
 
 @dataclass(frozen=True, slots=True)
 class KeyFigure:
-    """A large figure of *in één oogopslag*. ``spark`` is drawn for :data:`layout.SPARK`."""
+    """A large figure of *in één oogopslag*. ``spark`` is drawn for
+    :func:`openings.spark_box`."""
 
     view: IndicatorView
     words: PageWords

@@ -25,7 +25,7 @@ from scan.report.pages.contents import (
     PageWords,
     ReportContents,
 )
-from scan.report.pages.furniture import Furniture
+from scan.report.pages.furniture import Furniture, Wording, furniture_of
 from scan.report.pages.keys import key_height, key_width, value_size
 from scan.report.pages.layout import CAPTION_LINE, IndicatorLayout, caption_height, lay_out
 from scan.report.pages.openings import Opening, cards, opening
@@ -39,11 +39,12 @@ from scan.report.pages.plan import (
     SOURCES,
     Plan,
     chapter_id,
+    concept_size,
     plan_pages,
     source_groups,
 )
 from scan.report.pages.stylesheet import LAYOUTS, stylesheet
-from scan.report.pages.typesetting import line_count, longest_piece
+from scan.report.pages.typesetting import line_count, longest_piece, text_width
 from scan.status import Status
 from scan.views.records import IndicatorView
 
@@ -57,6 +58,7 @@ STATUSES = (
     Status.PROVISIONAL,
     Status.NOT_DELIVERED,
 )
+TITLE = 24.0
 NAME_SIZES = (78.0, 70.0, 62.0, 54.0, 48.0, 44.0)
 """Of the municipality on the cover; the largest at which it takes two lines or one."""
 
@@ -104,17 +106,18 @@ class LaidNotion:
 
 def report_html(
     contents: ReportContents,
-    furniture: Mapping[str, str],
+    wording: Wording,
     measured: Mapping[str, int] | None = None,
     layouts: Path = LAYOUTS,
 ) -> Laid:
     """Lay a report out as HTML.
 
-    ``furniture`` is the flat wording table of that name; ``measured`` the pages of a first
-    layout, when its plan was wrong. Raises ReportError (with the indicator's code) when a
+    ``wording`` is the catalogue's: its tables ``furniture`` and ``values`` are used. ``measured``
+    holds the pages of a first layout, when its plan was wrong. Raises ReportError (with the
+    indicator's code) when a
     chart was drawn for another box than its page has, CatalogueError for missing words.
     """
-    say = Furniture(furniture)
+    say = furniture_of(wording)
     plan = plan_pages(contents, say, measured)
     template = _environment(layouts).get_template("report.html.j2")
     html = template.render(
@@ -128,7 +131,10 @@ def report_html(
         glance=cards(contents.key_figures),
         statuses=[str(status) for status in STATUSES],
         notions=_notions(contents, say, plan),
+        term_size=concept_size(contents.concepts),
         source_groups=source_groups(contents.sources),
+        numbers=_numbers(contents, say),
+        title_size=title_size,
         name_size=name_size(contents.place.name),
     )
     return Laid(html, stylesheet(layouts), dict(plan.starts), plan.pages)
@@ -158,6 +164,22 @@ def _front(contents: ReportContents, say: Furniture) -> list[tuple[str, str]]:
     if contents.profile is not None:
         front.append((PROFILE, say.say("glance.profile", place=place)))
     return front
+
+
+def _numbers(contents: ReportContents, say: Furniture) -> list[tuple[int, str]]:
+    """The report in numbers, for the colophon."""
+    return [
+        (len(contents.indicator_pages), say.say("colophon.indicators")),
+        (sum(len(chapter.missing) for chapter in contents.chapters), say.say("colophon.missing")),
+        (len(contents.chapters), say.say("colophon.themes")),
+        (len({row.source for row in contents.sources}), say.say("colophon.sources")),
+    ]
+
+
+def title_size(text: str) -> float:
+    """The size of a head that must stay on one line, in points."""
+    width = text_width(text, "serif_semibold", TITLE)
+    return min(TITLE, int(TITLE * 465 / width * 10) / 10)
 
 
 def name_size(name: str) -> float:

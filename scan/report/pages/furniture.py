@@ -1,6 +1,7 @@
 """Report, pages: the Dutch words of the furniture (headings, table heads, labels).
 
-Input: the flat table ``furniture`` of the catalogue's wording. Output: filled patterns.
+Input: the catalogue's wording, of which the tables ``furniture`` and ``values`` (the words for
+statuses) are used. Output: filled patterns.
 """
 
 from collections.abc import Mapping
@@ -8,6 +9,8 @@ from dataclasses import dataclass
 
 from scan.errors import CatalogueError, Fault
 
+Wording = Mapping[str, Mapping[str, str]]
+"""File stem → dotted key → pattern, as in ``Catalogue.wording``."""
 FILE = "catalogue/wording/furniture.toml"
 
 
@@ -28,3 +31,8 @@ class Furniture:
         except KeyError as error:
             fault = Fault(FILE, key, f"no words for {error}", "add the key or fill the place")
             raise CatalogueError((fault,)) from error
+
+
+def furniture_of(wording: Wording) -> Furniture:
+    """The words that pages need."""
+    return Furniture({**wording["values"], **wording["furniture"]})

@@ -23,7 +23,14 @@ from scan.report.pages.keys import (
     key_row,
     small_print,
 )
-from scan.report.pages.tables import FigureTable, former_table, full_table, half_table
+from scan.report.pages.tables import (
+    MOST_YEARS,
+    FigureTable,
+    former_table,
+    full_tables,
+    half_table,
+    years_table,
+)
 from scan.report.pages.typesetting import line_count
 
 Arrangement = Literal["single", "beside", "tiers"]
@@ -31,12 +38,10 @@ Arrangement = Literal["single", "beside", "tiers"]
 PAGE = 705.5
 FULL, HALF, GUTTER = 470.5, 225.0, 20.5
 CHART = 470.0
-SPARK = Box(140.0, 30.0)
-"""The small line of a key figure."""
-MAP = Box(470.0, 330.0)
+MAP = Box(470.0, 296.0)
 """The map on the cover."""
 GLANCE_HEAD, PROFILE_FOOT = 78.0, 6.0
-HEADLINES = ((21.0, 26.0, 3), (18.0, 22.5, 3), (16.0, 20.0, 9))
+HEADLINES = ((20.5, 25.5, 2), (18.0, 22.5, 3), (16.0, 20.0, 9))
 """Size, line height and most lines of the headline; the first that fits is taken."""
 LEAD, LEAD_LINE = 10.3, 14.6
 TITLE_LINE, QUESTION, QUESTION_LINE = 14.0, 9.5, 13.0
@@ -47,9 +52,13 @@ GAP = 13.0
 MOST_GAP = 24.0
 ABOUT = 9.5
 """Rule and padding above the small print."""
-MAIN_MOST, HALF_LEAST, HALF_MOST = 290.0, 92.0, 250.0
+CONTINUED = 7.0
+"""Between a table and its continuation."""
+MAIN_LEAST, MAIN_MOST, HALF_LEAST, HALF_MOST = 120.0, 290.0, 92.0, 250.0
 ROW_MOST = 7.0
 """Most points that a row of the table grows."""
+SQUEEZE, STRETCH = 0.78, 1.25
+"""The parts of its best height between which a chart stays."""
 STEP = 4.0
 """Heights of charts are whole steps."""
 SPARE = 3.0
@@ -66,7 +75,8 @@ class IndicatorLayout:
     """Size and line height."""
     keys: tuple[Key, ...]
     boxes: tuple[Box, ...]
-    table: FigureTable
+    tables: tuple[FigureTable, ...]
+    """The first one is *De cijfers*; the others continue it."""
     former: FigureTable | None
     notes: tuple[tuple[Note, ...], tuple[Note, ...]]
     row_height: float
@@ -109,25 +119,26 @@ def lay_out(page: IndicatorPage, captions: tuple[Caption, ...], say: Furniture) 
         if layout is not None:
             return layout
         if not head.captions:
-            return _single(head, full_table(page.view, say))
+            return _single(head, full_tables(page.view, say))
         head = _head(page, head.captions[:-1], say)
 
 
 def _arranged(head: _Head, say: Furniture) -> IndicatorLayout | None:
     """The best arrangement for this number of charts; ``None`` if there is no room."""
     view = head.page.view
+    across = full_tables(view, say)
     if len(head.captions) < 2:
-        layout = _single(head, full_table(view, say))
+        layout = _single(head, across)
         return layout if layout.foot >= 0 else None
-    beside = _beside(head, half_table(view, say)) if not _only_former(head) else None
-    if len(head.captions) == 3 or beside is None:
-        tiers = _tiers(head, full_table(view, say))
-        return tiers or beside
-    return beside
-
-
-def _only_former(head: _Head) -> bool:
-    return bool(head.page.view.former)
+    if len(head.captions) == 3 and (tiers := _tiers(head, across)):
+        return tiers
+    if view.former:
+        return _tiers(head, across)
+    for years in (MOST_YEARS, 7, 5):
+        beside = _beside(head, half_table(view, say, years), say)
+        if beside is not None:
+            return beside
+    return None
 
 
 def _head(page: IndicatorPage, captions: tuple[Caption, ...], say: Furniture) -> _Head:
@@ -166,13 +177,23 @@ def caption_height(caption: Caption, width: float) -> float:
 
 
 def title_height(table: FigureTable) -> float:
-    """Height of the head of a table."""
+    """Height of the head of a table; one that continues another has none."""
+    if not table.title:
+        return 0.0
     return caption_height(Caption(table.title, table.unit), table.width)
 
 
-def main_least(page: IndicatorPage) -> float:
+def tables_height(tables: tuple[FigureTable, ...]) -> float:
+    """Height of tables under each other, heads and the space between them included."""
+    heights = sum(title_height(table) + table.height() for table in tables)
+    return heights + CONTINUED * (len(tables) - 1)
+
+
+def main_least(page: IndicatorPage, caption: Caption) -> float:
     """The lowest that a main chart may be, by what it must hold."""
     view = page.view
+    if caption.best:
+        return max(caption.best * SQUEEZE, MAIN_LEAST)
     count = len(view.cells)
     if view.shape == "groups_by_groups":
         return max(130.0, 34.0 + 14.0 * count)
@@ -184,92 +205,105 @@ def main_least(page: IndicatorPage) -> float:
     return 125.0
 
 
-def _single(head: _Head, table: FigureTable) -> IndicatorLayout:
+def main_most(caption: Caption) -> float:
+    """The highest that a main chart should be."""
+    return max(caption.best * STRETCH, MAIN_LEAST) if caption.best else MAIN_MOST
+
+
+def _single(head: _Head, tables: tuple[FigureTable, ...]) -> IndicatorLayout:
     """Main chart over the table; without a chart the table takes the whole page."""
-    gaps = GAP * (2 + bool(head.captions))
-    fixed = gaps + title_height(table) + table.height() + _former_height(head)
-    fixed += sum(caption_height(caption, CHART) for caption in head.captions)
-    least = main_least(head.page) if head.captions else 0.0
-    slack = head.room - fixed - least
-    grown = min(max(slack, 0.0), 390.0 - least) if head.captions else 0.0
-    boxes = (Box(CHART, _floor(least + grown)),) if head.captions else ()
-    return _settled(head, "single", boxes, table, 0.0, slack - grown)
+    fixed = GAP * (2 + bool(head.captions)) + tables_height(tables) + _former_height(head)
+    if not head.captions:
+        return _settled(head, "single", (), tables, 0.0, head.room - fixed)
+    main = head.captions[0]
+    least = main_least(head.page, main)
+    slack = head.room - fixed - caption_height(main, CHART) - least
+    grown = min(max(slack, 0.0), max(main_most(main) * 1.5 - least, 0.0))
+    boxes = (Box(CHART, _floor(least + grown)),)
+    return _settled(head, "single", boxes, tables, 0.0, slack - grown)
 
 
-def _beside(head: _Head, table: FigureTable) -> IndicatorLayout | None:
+def _beside(head: _Head, table: FigureTable, say: Furniture) -> IndicatorLayout | None:
     """Main chart; under it the table beside one chart, or two above each other."""
-    halves = len(head.captions) - 1
-    titles = sum(caption_height(caption, HALF) for caption in head.captions[1:])
-    between = GAP * (halves - 1)
-    row = max(
-        title_height(table) + table.height(),
-        titles + between + HALF_LEAST * halves,
-    )
-    least = main_least(head.page)
-    fixed = 3 * GAP + caption_height(head.captions[0], CHART) + _former_height(head)
+    main, *others = head.captions
+    titles = sum(caption_height(caption, HALF) for caption in others)
+    between = GAP * (len(others) - 1)
+    row = max(tables_height((table,)), titles + between + _half_least(head) * len(others))
+    least = main_least(head.page, main)
+    fixed = 3 * GAP + caption_height(main, CHART) + _former_height(head)
     slack = head.room - fixed - least - row
     if slack < 0:
         return None
-    most = titles + between + HALF_MOST * halves
-    main = min(slack * 0.62, MAIN_MOST - least)
-    taller = min(slack - main, max(most - row, 0.0))
-    main = min(slack - taller, MAIN_MOST - least)
+    most = titles + between + HALF_MOST * len(others)
+    grown = min(slack * 0.6, max(main_most(main) - least, 0.0))
+    taller = min(slack - grown, max(most - row, 0.0))
+    grown = min(slack - taller, max(main_most(main) - least, 0.0))
     row = _floor(row + taller)
-    half = _floor((row - titles - between) / halves)
-    boxes = (Box(CHART, _floor(least + main)), *[Box(HALF, half)] * halves)
-    return _settled(head, "beside", boxes, table, row, slack - main - taller)
+    half = _floor((row - titles - between) / len(others))
+    boxes = (Box(CHART, _floor(least + grown)), *[Box(HALF, half)] * len(others))
+    below = row - tables_height((table,)) - 2.0 * (table.rows + 1)
+    more = years_table(head.page.view, say, below - GAP - CAPTION_LINE - AFTER_CAPTION)
+    tables = (table, more) if more is not None else (table,)
+    return _settled(head, "beside", boxes, tables, row, slack - grown - taller)
 
 
-def _tiers(head: _Head, table: FigureTable) -> IndicatorLayout | None:
+def _tiers(head: _Head, tables: tuple[FigureTable, ...]) -> IndicatorLayout | None:
     """Main chart, two charts side by side, table across the page."""
-    titles = max(caption_height(caption, HALF) for caption in head.captions[1:])
-    least = main_least(head.page)
-    fixed = 4 * GAP + caption_height(head.captions[0], CHART) + titles + _former_height(head)
-    fixed += title_height(table) + table.height()
-    slack = head.room - fixed - least - HALF_LEAST
+    main, *others = head.captions
+    titles = max(caption_height(caption, HALF) for caption in others)
+    least, low = main_least(head.page, main), _half_least(head)
+    fixed = 4 * GAP + caption_height(main, CHART) + titles + _former_height(head)
+    slack = head.room - fixed - tables_height(tables) - least - low
     if slack < 0:
         return None
-    main = min(slack * 0.55, MAIN_MOST - least)
-    half = _floor(HALF_LEAST + min(slack - main, HALF_MOST - HALF_LEAST))
-    boxes = (Box(CHART, _floor(least + main)), *[Box(HALF, half)] * (len(head.captions) - 1))
-    rest = slack - main - (half - HALF_LEAST)
-    return _settled(head, "tiers", boxes, table, titles + half, rest)
+    grown = min(slack * 0.55, max(main_most(main) - least, 0.0))
+    half = _floor(low + min(slack - grown, max(HALF_MOST - low, 0.0)))
+    grown = min(slack - (half - low), max(main_most(main) - least, 0.0))
+    boxes = (Box(CHART, _floor(least + grown)), *[Box(HALF, half)] * len(others))
+    rest = slack - grown - (half - low)
+    return _settled(head, "tiers", boxes, tables, titles + half, rest)
 
 
 def _settled(
     head: _Head,
     arrangement: Arrangement,
     boxes: tuple[Box, ...],
-    table: FigureTable,
+    tables: tuple[FigureTable, ...],
     row: float,
     rest: float,
 ) -> IndicatorLayout:
     """Give what is left to the rows of the table, then to the gaps, then above the foot."""
-    growing = table.rows + 1
-    if arrangement == "beside":
-        own = row - title_height(table) - table.height()
-        extra = min(max(own, 0.0) / growing, ROW_MOST)
-        left = max(rest, 0.0)
-    else:
-        extra = min(max(rest, 0.0) / growing, ROW_MOST)
-        left = max(rest, 0.0) - extra * growing
+    growing = sum(table.rows for table in tables) + 1
+    inside = arrangement == "beside"
+    spare = max(row - _stacked(tables) if inside else rest, 0.0)
+    extra = int(min(spare / growing, ROW_MOST) * 2) / 2
+    left = max(rest, 0.0) - (0.0 if inside else extra * growing)
     gaps = 1 + len(boxes[:1]) + (arrangement == "tiers")
     wider = min(left / (gaps + 1), MOST_GAP - GAP)
     foot = rest if rest < 0 else GAP + left - wider * gaps
-    extra = int(extra * 100) / 100
     return IndicatorLayout(
-        arrangement,
-        head.headline,
-        head.keys,
-        boxes,
-        table,
-        head.former,
-        head.notes,
-        row,
-        extra,
-        GAP + wider,
-        foot,
+        arrangement=arrangement,
+        headline=head.headline,
+        keys=head.keys,
+        boxes=boxes,
+        tables=tables,
+        former=head.former,
+        notes=head.notes,
+        row_height=row,
+        row_extra=extra,
+        gap=GAP + wider,
+        foot=foot,
     )
+
+
+def _stacked(tables: tuple[FigureTable, ...]) -> float:
+    """Height of tables in a half column; each has its own head there."""
+    return tables_height(tables) + (GAP - CONTINUED) * (len(tables) - 1)
+
+
+def _half_least(head: _Head) -> float:
+    """The lowest that the charts in half columns may be."""
+    return max(HALF_LEAST, *(caption.best * SQUEEZE for caption in head.captions[1:]))
 
 
 def _former_height(head: _Head) -> float:

@@ -7,9 +7,9 @@ lengths are in points and agree with ``chapter.css`` and ``front.css``.
 
 from dataclasses import dataclass
 
-from scan.report.pages.contents import ChapterContents, IndicatorPage, KeyFigure
+from scan.report.pages.contents import Box, ChapterContents, IndicatorPage, KeyFigure
 from scan.report.pages.furniture import Furniture
-from scan.report.pages.layout import FULL, GLANCE_HEAD, HALF, PAGE, SPARK
+from scan.report.pages.layout import FULL, GLANCE_HEAD, HALF, PAGE
 from scan.report.pages.tables import Entry, entry
 from scan.report.pages.typesetting import line_count
 
@@ -22,11 +22,12 @@ HEAD = 33.0
 QUESTION, QUESTION_LINE, AFTER_QUESTION, INDENT = 9.4, 12.2, 4.0, 22.0
 FEW = 5
 """Up to so many questions stand in one column."""
-SHORT, SHORT_WIDTH, ROW_LINE, ROW_PADDING = 8.6, 172.0, 11.0, 3.6
+SHORT, SHORT_WIDTH, ROW_LINE, ROW_PADDING = 8.6, 205.0, 11.0, 3.6
 TABLE_HEAD, TABLE_NOTE, MISSING_LINE = 26.0, 26.0, 14.0
-NAME_WIDTH, NAME_LINE = 62.0, 10.0
+NAME_WIDTH, NAME_LINE = 54.0, 10.0
 ROW_GROWS, BAND_GROWS = 11.0, 330.0
-CARD_GUTTER, CARD_BASE, CARD_TEXT, CARD_LINE = 20.0, 104.0, 10.0, 13.5
+CARD_GUTTER, CARD_BASE = 20.0, 94.0
+SENTENCES = ((12.0, 16.0), (10.8, 14.4), (9.6, 12.8))
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +64,8 @@ class Cards:
     row: float
     height: float
     gutter: float
-    sentences: bool
-    """Whether there is room for the finding under each figure."""
+    sentence: tuple[float, float] | None
+    """Size and line height of the finding under each figure, where there is room for it."""
 
 
 def summary_row(page: IndicatorPage, say: Furniture) -> SummaryRow:
@@ -129,17 +130,35 @@ def _table(rows: tuple[SummaryRow, ...], place: str, region: str) -> float:
     return HEAD + max(TABLE_HEAD, heads * NAME_LINE + 6) + body + TABLE_NOTE
 
 
-def cards(figures: tuple[KeyFigure, ...]) -> Cards:
-    """The grid that fills the page with these key figures."""
-    count = max(len(figures), 1)
-    columns = 3 if count > 8 or count % 3 == 0 else 2
+def _grid(count: int) -> tuple[int, float, float]:
+    """Columns, width and height of a card."""
+    columns = 2 if count <= 8 and count != 3 else 3
     rows = -(-count // columns)
     width = (FULL - CARD_GUTTER * (columns - 1)) / columns
-    height = PAGE - GLANCE_HEAD - 4
-    row = height / rows
-    spark = SPARK.height + 6 if any(figure.spark for figure in figures) else 0.0
-    lines = max(
-        (line_count(f.words.headline, "serif", CARD_TEXT, width - 4) for f in figures), default=0
-    )
-    fits = row - CARD_BASE - spark - 10 >= lines * CARD_LINE
-    return Cards(columns, width, row, height, CARD_GUTTER, fits)
+    return columns, width, (PAGE - GLANCE_HEAD - 4) / rows
+
+
+def spark_box(count: int) -> Box:
+    """The room for the small line of a key figure, when there are ``count`` of them."""
+    _, width, row = _grid(max(count, 1))
+    return Box(float(int(width) - 3), 48.0 if row > 190 else 30.0)
+
+
+def cards(figures: tuple[KeyFigure, ...]) -> Cards:
+    """The grid that fills the page with these key figures."""
+    columns, width, row = _grid(max(len(figures), 1))
+    spark = max((f.spark.box.height + 6 for f in figures if f.spark), default=0.0)
+    room = row - CARD_BASE - spark - 10
+    height = row * -(-len(figures) // columns)
+    return Cards(columns, width, row, height, CARD_GUTTER, _sentence(figures, width - 6, room))
+
+
+def _sentence(
+    figures: tuple[KeyFigure, ...], width: float, room: float
+) -> tuple[float, float] | None:
+    """The largest size at which the finding of every card fits in ``room``."""
+    for size, line in SENTENCES:
+        counts = (line_count(f.words.headline, "serif", size, width) for f in figures)
+        if max(counts, default=0) * line <= room:
+            return size, line
+    return None

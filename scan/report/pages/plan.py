@@ -25,11 +25,15 @@ COVER, COLOPHON, CONTENTS, GUIDE, GLANCE, PROFILE = (
     "profiel",
 )
 CONCEPTS, SOURCES, METHOD = "begrippen", "bronnen", "methode"
-FRONT_ROOM, TOC_ROW, TOC_LINE, TOC_CHAPTER = 560.0, 2.6, 12.0, 30.0
-TERM, TERM_LINE, AFTER_TERM, TERM_WIDTH = 8.8, 12.0, 5.0, 222.0
-CONCEPTS_HEAD = 255.0
-SOURCES_HEAD, SOURCE_LINE, SOURCE_PADDING = 110.0, 11.0, 5.6
-LINKS_WIDTH, SOURCE_WIDTH = 154.0, 120.0
+FRONT_ROOM, TOC_ROW, TOC_LINE, TOC_CHAPTER = 590.0, 1.8, 11.2, 26.0
+TERM_SIZES = ((9.8, 13.6), (9.3, 12.9), (8.8, 12.2))
+"""Size and line height of the concepts; the largest that takes no more pages."""
+AFTER_TERM, TERM_WIDTH = 7.0, 222.0
+IN_HAND = 1.03
+"""Columns do not end on the same line."""
+CONCEPTS_HEAD = 245.0
+SOURCE, SOURCES_HEAD, SOURCE_LINE, SOURCE_PADDING = 8.8, 100.0, 12.0, 8.4
+LINKS_WIDTH, SOURCE_WIDTH = 198.0, 106.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,24 +116,30 @@ def _sections(contents: ReportContents, say: Furniture) -> list[tuple[str, int]]
         broken = bool(chapter.pages) and opening(chapter, place, region, say).broken
         sections.append((chapter_id(chapter.theme), 2 if broken else 1))
         sections += [(page.view.indicator, 1) for page in chapter.pages]
-    sections.append((CONCEPTS, _concept_pages(contents.concepts)))
+    sections.append((CONCEPTS, _concept_pages(contents.concepts, *concept_size(contents.concepts))))
     sections.append((SOURCES, _source_pages(contents.sources)))
     return [*sections, (METHOD, 1)]
 
 
 def _toc_pages(contents: ReportContents) -> int:
     titles = [page.view.title for page in contents.indicator_pages]
-    lines = sum(line_count(title, "sans", 9.0, 200.0) for title in titles)
+    lines = sum(line_count(title, "sans", 8.8, 200.0) for title in titles)
     height = lines * TOC_LINE + len(titles) * TOC_ROW + TOC_CHAPTER * len(contents.chapters) + 60
     return max(1, ceil(height / 2 / FRONT_ROOM))
 
 
-def _concept_pages(concepts: tuple[ConceptText, ...]) -> int:
+def concept_size(concepts: tuple[ConceptText, ...]) -> tuple[float, float]:
+    """The size and line height at which the concepts fill their pages best."""
+    fewest = _concept_pages(concepts, *TERM_SIZES[-1])
+    return next(size for size in TERM_SIZES if _concept_pages(concepts, *size) == fewest)
+
+
+def _concept_pages(concepts: tuple[ConceptText, ...], size: float, line: float) -> int:
     height = sum(
-        line_count(f"{c.term} {c.text}", "sans", TERM, TERM_WIDTH) * TERM_LINE + AFTER_TERM
+        line_count(f"{c.term} {c.text}", "sans", size, TERM_WIDTH) * line + AFTER_TERM
         for c in concepts
     )
-    over = height / 2 - (PAGE - CONCEPTS_HEAD)
+    over = height * IN_HAND / 2 - (PAGE - CONCEPTS_HEAD)
     return 1 + max(0, ceil(over / PAGE))
 
 
@@ -138,8 +148,8 @@ def _source_pages(rows: tuple[SourceRow, ...]) -> int:
     for group in source_groups(rows):
         names = " · ".join(link.short for link in group.links)
         lines = max(
-            line_count(names, "sans", 8.3, LINKS_WIDTH),
-            line_count(group.source, "semibold", 8.3, SOURCE_WIDTH),
+            line_count(names, "sans", SOURCE, LINKS_WIDTH),
+            line_count(group.source, "semibold", SOURCE, SOURCE_WIDTH),
             2,
         )
         height += lines * SOURCE_LINE + SOURCE_PADDING

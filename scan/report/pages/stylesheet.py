@@ -1,8 +1,8 @@
 """Report, pages: the style sheet of the report, from the tokens and the CSS of ``layouts/``.
 
 Input: ``layouts/tokens.toml`` and ``layouts/report/*.css``. Output: one CSS text, the same for
-every municipality: custom properties, font faces (``font:FILE``, served by the PDF writer's
-fetcher), colours of themes, page rules per theme, then the plain style sheets.
+every municipality: custom properties, colours of themes, page rules per theme, then the plain style
+sheets. The fonts are those that the PDF writer makes known.
 """
 
 import tomllib
@@ -14,15 +14,7 @@ from scan.errors import CatalogueError, Fault
 
 LAYOUTS = Path(__file__).resolve().parents[3] / "layouts"
 SHEETS = ("base.css", "front.css", "chapter.css", "indicator.css", "back.css")
-FACES = (
-    ("sans", 400, "normal", "SourceSans3-Regular.ttf"),
-    ("sans", 400, "italic", "SourceSans3-Italic.ttf"),
-    ("sans", 600, "normal", "SourceSans3-SemiBold.ttf"),
-    ("sans", 700, "normal", "SourceSans3-Bold.ttf"),
-    ("serif", 400, "normal", "SourceSerif4-Regular.ttf"),
-    ("serif", 600, "normal", "SourceSerif4-SemiBold.ttf"),
-)
-TAB_TOP, TAB_HEIGHT, TAB_WIDTH = 26.0, 25.0, 5.0
+TAB_HEIGHT, TAB_WIDTH = 30.0, 5.0
 """The coloured tab at the edge of the page, in millimetres."""
 
 MOST_PADDING = 24
@@ -43,7 +35,7 @@ def load_tokens(path: Path = LAYOUTS / "tokens.toml") -> Tokens:
 def stylesheet(folder: Path = LAYOUTS) -> str:
     """The whole style sheet of the report."""
     tokens = load_tokens(folder / "tokens.toml")
-    parts = [_faces(tokens), _properties(tokens), _page(tokens), _themes(tokens)]
+    parts = [_properties(tokens), _page(tokens), _themes(tokens)]
     parts += [(folder / "report" / name).read_text(encoding="utf-8") for name in SHEETS]
     parts += [_paddings()]
     return "\n".join(parts)
@@ -52,15 +44,6 @@ def stylesheet(folder: Path = LAYOUTS) -> str:
 def css_string(text: str) -> str:
     """Text as a CSS string in which nothing can end the string or the element around it."""
     return '"' + "".join(c if c.isalnum() or c == " " else f"\\{ord(c):06x}" for c in text) + '"'
-
-
-def _faces(tokens: Tokens) -> str:
-    rules = (
-        f'@font-face {{ font-family: "{tokens["fonts"][family]}"; font-weight: {weight};'
-        f' font-style: {style}; src: url("font:{file}") }}'
-        for family, weight, style, file in FACES
-    )
-    return "\n".join(rules)
 
 
 def _properties(tokens: Tokens) -> str:
@@ -94,7 +77,8 @@ def _page(tokens: Tokens) -> str:
         f"@page {{ size: {page['width']}mm {page['height']}mm;"
         f" margin: {page['top']}mm {page['right']}mm {page['bottom']}mm {page['left']}mm;\n"
         f'  @top-left {{ content: string(running); font: 600 8.4pt/11pt "{sans}";'
-        f" color: {colours['ink']}; vertical-align: top; padding-top: 12mm; white-space: nowrap }}\n"
+        f" color: {colours['ink']}; vertical-align: top;"
+        " padding-top: 12mm; white-space: nowrap }\n"
         f'  @top-right {{ content: string(banner); font: 600 8.4pt/11pt "{sans}";'
         f" color: {tokens['themes']['werk']['strong']}; vertical-align: top;"
         " padding-top: 12mm; white-space: nowrap }\n"
@@ -107,14 +91,15 @@ def _page(tokens: Tokens) -> str:
 
 def _themes(tokens: Tokens) -> str:
     rules = []
+    edge = tokens["page"]["right"] - TAB_WIDTH
     for number, (theme, shades) in enumerate(tokens["themes"].items()):
         shade = " ".join(f"--{name}: {value};" for name, value in shades.items())
         rules.append(f".theme-{theme} {{ {shade} }}")
-        top = TAB_TOP + number * (TAB_HEIGHT + 2)
+        top = number * (TAB_HEIGHT + 2)
         rules.append(
-            f"@page {theme} {{ background: linear-gradient({shades['strong']},"
-            f" {shades['strong']}) no-repeat 100% {top}mm / {TAB_WIDTH}mm {TAB_HEIGHT}mm;\n"
-            f"  @top-left {{ color: {shades['strong']} }} }}"
+            f"@page {theme} {{ @top-left {{ color: {shades['strong']} }}\n"
+            f'  @right-top {{ content: ""; background: {shades["strong"]}; width: {TAB_WIDTH}mm;'
+            f" height: {TAB_HEIGHT}mm; margin: {top}mm 0 0 {edge}mm }} }}"
         )
         rules.append(f".pages-{theme} {{ page: {theme} }}")
     return "\n".join(rules)

@@ -6,7 +6,7 @@ by category for breakdowns, side by side for former municipalities. Every row ha
 as there are columns.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from scan.report.pages.furniture import Furniture
@@ -16,7 +16,7 @@ from scan.views.records import Cell, IndicatorView, Point, Shown
 
 FULL = 470.5
 HALF = 225.0
-MOST_YEARS = 10
+MOST_YEARS = 9
 NEWEST_YEARS = 6
 ACROSS_YEARS = 8
 """Most years that a table across the page holds as columns."""
@@ -114,20 +114,26 @@ def entry(shown: Shown, kind: str = "", bare: bool = True) -> Entry:
     return Entry(shown.text, "words")
 
 
-def half_table(view: IndicatorView, say: Furniture) -> FigureTable:
+def half_table(view: IndicatorView, say: Furniture, years: int = MOST_YEARS) -> FigureTable:
     """A table for half the width of the page: one row per year or category."""
-    return _by_category(view, say, HALF) if view.cells else _by_year(view, say, HALF)
+    return _by_category(view, say, HALF) if view.cells else _by_year(view, say, years)
 
 
-def full_table(view: IndicatorView, say: Furniture) -> FigureTable:
-    """A table across the page: years as columns, or the second dimension as groups."""
+def full_tables(view: IndicatorView, say: Furniture) -> tuple[FigureTable, ...]:
+    """Tables across the page: years or many groups as columns (in two parts), or the second
+    dimension as groups of columns."""
     if view.former:
-        return former_table(view, say)
+        return (former_table(view, say),)
     if not view.cells:
-        return _years_across(view, say)
+        return (_years_across(view, say),)
     if len(view.cells[0].labels) == 2 and _second(view) <= MOST_ACROSS:
-        return _pairs_across(view, say)
-    return _by_category(view, say, FULL)
+        return (_pairs_across(view, say),)
+    if len(view.cells[0].labels) == 1 and len(view.cells) > ACROSS_YEARS:
+        half = (len(view.cells) + 1) // 2
+        first = _groups_across(view, say, view.cells[:half])
+        second = _groups_across(view, say, view.cells[half:])
+        return (first, replace(second, title="", unit=""))
+    return (_by_category(view, say, FULL),)
 
 
 def _second(view: IndicatorView) -> int:
@@ -163,18 +169,19 @@ def _spread(first: float, count: int, width: float) -> tuple[float, ...]:
 
 
 def selected_years(points: tuple[Point, ...], most: int) -> tuple[Point, ...]:
-    """The newest years, and before them every fifth; at most ``most``, oldest first."""
+    """At most ``most`` years, oldest first: the newest six, every fifth before, then more."""
     if len(points) <= most:
         return points
-    newest = points[-min(NEWEST_YEARS, most) :]
-    fifths = [p for p in points[: -len(newest)] if p.period % 5 == 0]
-    room = most - len(newest)
-    return (*(fifths[-room:] if room else ()), *newest)
+    newest = min(NEWEST_YEARS, most)
+    fifths = [p for p in points[:-newest] if p.period % 5 == 0]
+    chosen = fifths[len(fifths) - min(len(fifths), most - newest) :]
+    recent = [p for p in points[len(chosen) - most :] if p not in chosen]
+    return (*(p for p in chosen if p.period < recent[0].period), *recent)
 
 
-def _by_year(view: IndicatorView, say: Furniture, width: float) -> FigureTable:
+def _by_year(view: IndicatorView, say: Furniture, most: int) -> FigureTable:
     heads = _columns(view, say)
-    points = reversed(selected_years(view.trend.points, MOST_YEARS))
+    points = reversed(selected_years(view.trend.points, most))
     rows = tuple(Row(str(point.period), _figures(view, point)) for point in points)
     return FigureTable(
         title=say.say("table.title"),
@@ -182,8 +189,36 @@ def _by_year(view: IndicatorView, say: Furniture, width: float) -> FigureTable:
         corner=say.say("table.year"),
         heads=heads,
         bands=(Band("", rows),),
-        widths=_spread(36.0 if width == HALF else 90.0, len(heads), width),
+        widths=_spread(36.0, len(heads), HALF),
     )
+
+
+def years_table(view: IndicatorView, say: Furniture, room: float) -> FigureTable | None:
+    """The categories of the municipality through the years, as many as ``room`` points hold.
+
+    For the empty space under a short table; ``None`` where there is no history to show, too
+    many categories, or no room for two years.
+    """
+    if not view.trends or view.shape == "top" or len(view.trends) > MOST_ACROSS:
+        return None
+    heads = tuple(Entry(trend.labels[-1], "own") for trend in view.trends)
+    table = FigureTable(
+        title=say.say("table.years", place=view.place.name),
+        unit="",
+        corner=say.say("table.year"),
+        heads=heads,
+        bands=(),
+        widths=_spread(36.0, len(heads), HALF),
+    )
+    years = [point.period for point in view.trends[0].points][-2::-1]
+    fits = int((room - table.height() - 1) / (LINE + PADDING))
+    found = {(t.codes, p.period): p.own for t in view.trends for p in t.points}
+    rows = tuple(
+        Row(str(year), tuple(entry(found[t.codes, year]) for t in view.trends))
+        for year in years[: max(fits, 0)]
+        if all((t.codes, year) in found for t in view.trends)
+    )
+    return replace(table, bands=(Band("", rows),)) if len(rows) > 1 else None
 
 
 def _years_across(view: IndicatorView, say: Furniture) -> FigureTable:
@@ -201,6 +236,23 @@ def _years_across(view: IndicatorView, say: Furniture) -> FigureTable:
         heads=tuple(Entry(str(point.period)) for point in points),
         bands=(Band("", tuple(rows)),),
         widths=_spread(94.0, len(points), FULL),
+    )
+
+
+def _groups_across(view: IndicatorView, say: Furniture, cells: tuple[Cell, ...]) -> FigureTable:
+    rows = [Row(view.place.name, tuple(entry(cell.own, "own") for cell in cells))]
+    if _counted(view):
+        rows.append(Row(say.say("table.count"), tuple(entry(cell.count) for cell in cells)))
+    if view.comparators:
+        region = view.comparators[0].name
+        rows.append(Row(region, tuple(entry(cell.region, "region") for cell in cells)))
+    return FigureTable(
+        title=say.say("table.title"),
+        unit=view.unit_label,
+        corner=view.breakdown[0],
+        heads=tuple(Entry(cell.labels[0]) for cell in cells),
+        bands=(Band("", tuple(rows)),),
+        widths=_spread(94.0, len(cells), FULL),
     )
 
 

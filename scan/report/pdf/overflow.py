@@ -17,6 +17,9 @@ from scan.report.pdf.findings import Finding
 _SLACK = 1.0
 """CSS pixels: less than a reader can see."""
 
+_CAPITAL = 0.66
+"""Height of a capital in em, in both families."""
+
 _EXCERPT = 40
 
 
@@ -94,9 +97,9 @@ def _is_exempt(box: boxes.Box) -> bool:
 def _mark(box: boxes.Box) -> _Area | None:
     """What a reader sees of a box itself: a line of text, or a picture."""
     if isinstance(box, boxes.TextBox) and box.text.strip():
-        middle = box.position_y + box.height / 2
-        name = box.text.strip()[:_EXCERPT]
-        return _Area(box.position_x, middle, box.position_x + box.width, middle, name)
+        left, baseline = box.position_x, box.position_y + box.baseline
+        top = baseline - _CAPITAL * box.style["font_size"]
+        return _Area(left, top, left + box.width, baseline, box.text.strip()[:_EXCERPT])
     if isinstance(box, boxes.ReplacedBox):
         return _content(box, (box.element.get("alt") or box.element.get("src", ""))[:_EXCERPT])
     return None

@@ -18,8 +18,6 @@ from scan.report.pdf.structure import Annotation, Mark, Node, StructureReader
 _POINTS = 72 / 96
 _PRINTED = 4
 
-_Kid = bytes | int | pydyf.Dictionary
-
 
 def add_tags(
     pdf: pydyf.PDF, document: Document, pdf_version: str, page_streams: list[Stream]
@@ -83,7 +81,7 @@ class _TreeWriter:
             element["A"] = attributes
         return reference
 
-    def _kid(self, kid: Node | Mark | Annotation, parent: bytes, page: int | None) -> _Kid:
+    def _kid(self, kid: Node | Mark | Annotation, parent: bytes, page: int | None) -> object:
         if isinstance(kid, Node):
             return self._element(kid, parent)
         if isinstance(kid, Annotation):

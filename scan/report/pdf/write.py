@@ -73,7 +73,7 @@ def write(
             ``id``) around the place in the HTML, or the key of the chart.
     """
     source = HTML(string=html, url_fetcher=_fetcher())
-    with _collector_off(), heed() as heard:
+    with _collector_off(), _deaf(source), heed() as heard:
         document = _lay_out(source, css, drawings)
         pdf = _paint(document, metadata, attachments)
     refuse(heard.findings(source.etree_element))
@@ -113,23 +113,28 @@ def _lay_out(source: HTML, css: str, drawings: dict[str, Drawing]) -> Document:
     charts = {
         iri_to_uri(SCHEME + key): ChartImage(key, drawing) for key, drawing in drawings.items()
     }
-    try:
-        document = source.render(
-            font_config=font_configuration(),
-            stylesheets=[_style_sheet(_BASE), _style_sheet(css)],
-            cache=charts,
-            pdf_variant=_VARIANT,
-        )
-    except FatalURLFetchingError as error:
-        raise _refusal(source, error) from error
+    document = source.render(
+        font_config=font_configuration(),
+        stylesheets=[_style_sheet(_BASE), _style_sheet(css)],
+        cache=charts,
+        pdf_variant=_VARIANT,
+    )
     keep_links(document)
     return document
 
 
-def _refusal(source: HTML, error: FatalURLFetchingError) -> ReportError:
-    """The error of a fetch that was refused, with the place in the HTML it was asked from."""
-    address = str(error).split('"')[1]
-    return ReportError(subject_of(source.etree_element, (address,)), str(error.__cause__ or error))
+@contextmanager
+def _deaf(source: HTML) -> Iterator[None]:
+    """Turn a refused address into an error with the place in the HTML it was asked from.
+
+    WeasyPrint's own error is no ``Exception``, lest anything catches it on the way.
+    """
+    try:
+        yield
+    except FatalURLFetchingError as error:
+        address = str(error).partition('"')[2].rpartition('"')[0]
+        subject = subject_of(source.etree_element, (address,))
+        raise ReportError(subject, str(error.__cause__ or error)) from error
 
 
 def _paint(document: Document, metadata: Metadata, attachments: tuple[Attached, ...]) -> bytes:

@@ -1,0 +1,150 @@
+"""Extracts, made up: from people to tables. Input: counts of the old municipalities. Output: frames.
+
+:class:`Counts` holds the columns of one source on the municipalities of 2018. :func:`tabulate`
+adds them up to the municipalities of their time and to regions, hides small counts where the
+supplier does, and leaves the gaps that real deliveries have.
+"""
+
+import datetime
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from itertools import groupby
+
+import numpy as np
+import polars as pl
+
+from scan.catalogue.areas import Area
+from scan.catalogue.records import Source
+from scan.extracts.made_up.chance import Whole, stream
+from scan.extracts.made_up.country import Country
+from scan.extracts.places import VINTAGE_DAYS
+
+AREA, PERIOD, REGION = "area", "period", "region"
+"""Columns of a table before those of its source: NIS code, year, whether the row is a region."""
+HIDDEN = "x"
+
+
+@dataclass(frozen=True)
+class Gap:
+    """Figures that a supplier did not have: a year of some municipalities, or a column of it."""
+
+    year: int
+    municipalities: int
+    column: str = ""
+    """Empty: all columns."""
+
+
+@dataclass(frozen=True)
+class Counts:
+    """The figures of one source."""
+
+    years: tuple[int, ...]
+    columns: dict[str, Whole]
+    """Header → counts (place, year, one axis per trait column)."""
+    categories: tuple[tuple[str, ...], ...] = ()
+    """Codes along each trait axis, in the order of the trait columns of the source."""
+    gaps: tuple[Gap, ...] = ()
+    summary: Callable[[Whole], Whole] = field(default=lambda counts: counts)
+    """What becomes of counts once they are added up: of countries, how many there are."""
+
+
+def tabulate(source: Source, counts: Counts, country: Country) -> pl.DataFrame:
+    """The table of a source: ``area``, ``period``, ``region``, its trait columns, its figures.
+
+    Figures are whole numbers, null in gaps; rows by year, regions first, then by code.
+    """
+    frames = [
+        _division(source, counts, country, day, years) for day, years in _days(source, counts)
+    ]
+    return with_gaps(pl.concat(frames), source, counts)
+
+
+def hidden_as_text(table: pl.DataFrame, source: Source) -> pl.DataFrame:
+    """Figures as text, with the supplier's sign for small counts of municipalities."""
+    figures = list(dict.fromkeys(value.column for value in source.values))
+    small = ~pl.col(REGION) & pl.col(figures).is_between(1, source.minimum - 1)
+    texts = pl.col(figures).cast(pl.String)
+    if HIDDEN in source.markers.hidden:
+        return table.with_columns(pl.when(small).then(pl.lit(HIDDEN)).otherwise(texts))
+    return table.with_columns(texts)
+
+
+def _days(source: Source, counts: Counts) -> Iterator[tuple[datetime.date, tuple[int, ...]]]:
+    """The years of a source that share a set of municipalities, with a day of it."""
+    if source.vintage != "period":
+        yield VINTAGE_DAYS[source.vintage], counts.years
+        return
+    for _, years in groupby(counts.years, key=lambda year: (year >= 2019) + (year >= 2025)):
+        mine = tuple(years)
+        yield datetime.date(mine[0], 1, 1), mine
+
+
+def covered(source: Source, country: Country, day: datetime.date) -> tuple[Area, ...]:
+    """The municipalities of a day that a source covers, by code."""
+    found = country.areas.municipalities(None, day)
+    inside = (area for area in found if area.region_nis in source.coverage)
+    return tuple(sorted(inside, key=lambda area: area.nis))
+
+
+def membership(country: Country, areas: tuple[Area, ...], day: datetime.date) -> Whole:
+    """For each place of 2018 the number of its municipality of that day in ``areas``, or −1."""
+    number = {area.nis: at for at, area in enumerate(areas)}
+    codes = (country.areas.current(area.nis, day) for area in country.places)
+    return np.array([number.get(code, -1) for code in codes], dtype=np.int64)
+
+
+def added_up(counts: Whole, member: Whole, groups: int) -> Whole:
+    """Counts of places added up to the groups that they are members of."""
+    sums = np.zeros((groups, *counts.shape[1:]), dtype=np.int64)
+    inside = member >= 0
+    np.add.at(sums, member[inside], counts[inside])
+    return sums
+
+
+def _division(
+    source: Source, counts: Counts, country: Country, day: datetime.date, years: tuple[int, ...]
+) -> pl.DataFrame:
+    """The rows of years with the same municipalities."""
+    areas = covered(source, country, day)
+    member = membership(country, areas, day)
+    regions = source.coverage if source.regions == "own" or source.markers.hidden else ()
+    above = np.array([_number(area, regions) for area in areas], dtype=np.int64)
+    picked = [counts.years.index(year) for year in years]
+    columns = {}
+    for name, values in counts.columns.items():
+        towns = added_up(values[:, picked], member, len(areas))
+        whole = np.concatenate([added_up(towns, above, len(regions)), towns])
+        columns[name] = np.moveaxis(counts.summary(whole), 0, 1).reshape(-1)
+    codes = (*regions, *(area.nis for area in areas))
+    keys = _keys(years, codes, len(regions), source, counts)
+    return keys.with_columns(pl.Series(name, values) for name, values in columns.items())
+
+
+def _number(area: Area, regions: tuple[str, ...]) -> int:
+    return regions.index(area.region_nis) if area.region_nis in regions else -1
+
+
+def _keys(
+    years: tuple[int, ...], codes: tuple[str, ...], regions: int, source: Source, counts: Counts
+) -> pl.DataFrame:
+    """The columns that say what a row is about."""
+    places = pl.DataFrame({AREA: codes, REGION: [at < regions for at in range(len(codes))]})
+    keys = pl.DataFrame({PERIOD: years}).join(places, how="cross", maintain_order="left_right")
+    for trait, along in zip(source.traits, counts.categories, strict=True):
+        texts = {code: text for text, code in trait.codes.items()}
+        column = pl.DataFrame({trait.column: [texts.get(code, code) for code in along]})
+        keys = keys.join(column, how="cross", maintain_order="left_right")
+    return keys
+
+
+def with_gaps(table: pl.DataFrame, source: Source, counts: Counts) -> pl.DataFrame:
+    """The table with its gaps: figures taken out of rows of municipalities."""
+    for number, gap in enumerate(counts.gaps):
+        row = ~pl.col(REGION) & (pl.col(PERIOD) == gap.year)
+        there = table.filter(row).get_column(AREA).unique().sort().to_list()
+        chance = stream(f"gap {number} in {source.id}")
+        chosen = chance.choice(len(there), gap.municipalities, replace=False)
+        lost = row & pl.col(AREA).is_in([there[at] for at in chosen])
+        names = [gap.column] if gap.column else list(counts.columns)
+        table = table.with_columns(pl.when(~lost).then(pl.col(name)).alias(name) for name in names)
+    return table

@@ -1,0 +1,186 @@
+"""Report, figures: what charts of dots in rows share: an axis, dots, and columns of figures.
+
+Input: rows with the figures of two places, optionally under heads. Output: marks on a canvas.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from scan.report.figures.canvas import Canvas
+from scan.report.figures.frames import Axis, Frame, Plan, frame
+from scan.report.figures.metrics import label_lines, text_width
+from scan.report.figures.rows import COLUMN_GAP, STUB, label_column
+from scan.report.figures.scales import bar_scale
+from scan.report.style import Palette, Style
+from scan.status import Status
+from scan.views.records import Shown
+
+AXIS = 16.0
+"""Room for the labels of the axis at the foot."""
+TOP = 15.0
+"""Room for the names of the places above the first row."""
+ROW = 21.0
+ABOVE = 12.0
+HEAD = 16.0
+STUB_HEIGHT = 8.0
+
+
+@dataclass(frozen=True, slots=True)
+class DotRow:
+    """A row: a figure here and in the region; ``head`` opens a block of rows."""
+
+    label: str
+    own: Shown
+    region: Shown
+    low: float | None = None
+    high: float | None = None
+    head: str = ""
+
+
+def rows_height(style: Style, rows: Sequence[DotRow], width: float) -> float:
+    """Height at which the rows look best."""
+    beside = label_column(style, [row.label for row in rows], width) > 0
+    heads = sum(bool(row.head) for row in rows)
+    return TOP + AXIS + len(rows) * (ROW + (0 if beside else ABOVE)) + heads * HEAD
+
+
+def draw_rows(
+    canvas: Canvas, rows: Sequence[DotRow], palette: Palette, names: tuple[str, str], unit: str
+) -> None:
+    """Dots on one scale; the places are named above the first row."""
+    style = canvas.style
+    column = label_column(style, [row.label for row in rows], canvas.width)
+    above = 0.0 if column else ABOVE
+    plot, wide = _frame(canvas, rows, column, unit)
+    canvas.add(plot.marks)
+    heads = sum(bool(row.head) for row in rows)
+    pitch = (canvas.height - TOP - AXIS - heads * HEAD) / len(rows)
+    y = canvas.height - TOP
+    for index, row in enumerate(rows):
+        if row.head:
+            y -= HEAD
+            canvas.text(0, y + 3.5, row.head, style.ink, weight=600)
+        y -= pitch
+        middle = y + (pitch - above) / 2
+        _label(canvas, row, column, middle, above)
+        _dots(canvas, plot, row, palette, middle)
+        _figures(canvas, row, palette, middle, wide)
+        if index == 0:
+            _names(canvas, plot, row, palette, names, middle)
+
+
+def _frame(
+    canvas: Canvas, rows: Sequence[DotRow], column: float, unit: str
+) -> tuple[Frame, tuple[float, float]]:
+    """Axes between the labels and two columns of figures, whose widths come with it."""
+    style = canvas.style
+    values = [
+        value
+        for row in rows
+        for value in (row.own.value, row.region.value, row.low, row.high)
+        if value is not None
+    ]
+    scale = bar_scale(values, 5 if canvas.width >= 330 else 3)
+    shown = [row.own.text for row in rows if row.own.value is not None]
+    own = max([text_width(text, style.text, 700) for text in shown] or [0.0]) + 8
+    others = [row.region.bare for row in rows if row.region.value is not None]
+    region = max([text_width(text, style.text) for text in others] or [0.0]) + (10 if others else 0)
+    own, region = 6.0 * -(-own // 6), 6.0 * -(-region // 6)
+    x = Axis(scale.low, scale.high, scale.ticks, scale.labels(unit), grid=True, zero=True)
+    plan = Plan(
+        canvas.width,
+        canvas.height,
+        left=column + 4 if column else 4.0,
+        bottom=AXIS,
+        right=own + region + 8,
+        top=TOP,
+        x=x,
+        y=Axis(0.0, 1.0),
+    )
+    return frame(plan, style), (own, region)
+
+
+def _label(canvas: Canvas, row: DotRow, column: float, y: float, above: float) -> None:
+    style = canvas.style
+    if above:
+        canvas.text(0, y + 6.5, row.label, style.ink)
+        return
+    lines = label_lines(row.label, column - COLUMN_GAP + 0.5, style.text)
+    canvas.lines(column - COLUMN_GAP, y, lines, style.ink, align="right")
+
+
+def _dots(canvas: Canvas, plot: Frame, row: DotRow, palette: Palette, y: float) -> None:
+    """The interval as a band or the difference as a line, the region as a tick, the own dot."""
+    style = canvas.style
+    own, region = row.own.value, row.region.value
+    if row.low is not None and row.high is not None:
+        left, right = plot.x(row.low), plot.x(row.high)
+        canvas.bar(left, y - 3, right - left, 6, palette.light)
+        for x in (left, right):
+            canvas.rule((x, y - 4.2), (x, y + 4.2), palette.strong, 0.9)
+    elif own is not None and region is not None:
+        canvas.rule((plot.x(region), y), (plot.x(own), y), palette.light, 2.2)
+    if region is not None:
+        canvas.rule((plot.x(region), y - 6.5), (plot.x(region), y + 6.5), style.region, 2.0)
+    if own is not None:
+        canvas.dot(plot.x(own), y, 7.6, palette.strong, style.paper, 0.8)
+    elif row.own.status is Status.HIDDEN:
+        start = plot.x(0)
+        canvas.hatch(start, y - STUB_HEIGHT / 2, STUB, STUB_HEIGHT, palette.strong)
+
+
+def _figures(
+    canvas: Canvas, row: DotRow, palette: Palette, y: float, wide: tuple[float, float]
+) -> None:
+    """The figures of both places at the right edge; the words for a status beside its stub."""
+    style = canvas.style
+    if row.own.value is not None:
+        right = canvas.width - wide[1]
+        canvas.centred(right, y, row.own.text, palette.strong, weight=700, align="right")
+    else:
+        _status(canvas, row, y, canvas.width - wide[1])
+    if row.region.value is not None:
+        canvas.centred(canvas.width, y, row.region.bare, style.region, align="right")
+
+
+def _status(canvas: Canvas, row: DotRow, y: float, right: float) -> None:
+    style = canvas.style
+    canvas.centred(right, y, row.own.text, style.muted, style.small, align="right")
+
+
+def _names(
+    canvas: Canvas,
+    plot: Frame,
+    row: DotRow,
+    palette: Palette,
+    names: tuple[str, str],
+    y: float,
+) -> None:
+    """Names above their marks, away from each other."""
+    style = canvas.style
+    base = y + 8.5
+    own, region = row.own.value, row.region.value
+    own_width = text_width(names[0], style.text, 700)
+    region_width = text_width(names[1], style.small)
+    right_first = own is not None and region is not None and own >= region
+    if own is None:
+        own_x = plot.x(0)
+    elif region is None or not names[1]:
+        own_x = plot.x(own) - own_width / 2
+    else:
+        own_x = plot.x(own) - 3 if right_first else plot.x(own) + 3 - own_width
+    own_x = min(max(own_x, 0.0), canvas.width - own_width)
+    if region is None or not names[1]:
+        canvas.text(own_x, base, names[0], palette.strong, weight=700)
+        return
+    region_x = plot.x(region) + 2 - region_width if right_first else plot.x(region) - 2
+    region_x = min(max(region_x, 0.0), canvas.width - region_width)
+    if right_first and region_x + region_width + 5 > own_x:
+        own_x = region_x + region_width + 5
+    elif not right_first and own_x + own_width + 5 > region_x:
+        region_x = own_x + own_width + 5
+    shift = max(own_x + own_width, region_x + region_width) - canvas.width
+    if shift > 0:
+        own_x, region_x = own_x - shift, region_x - shift
+    canvas.text(own_x, base, names[0], palette.strong, weight=700)
+    canvas.text(region_x, base, names[1], style.region, style.small)

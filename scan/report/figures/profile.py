@@ -1,0 +1,174 @@
+"""Report, figures: where does the municipality stand on many indicators at once?
+
+Needs views with their positions; takes a list in place of one view. A row per indicator, each
+on its own scale from the lowest to the highest municipality: a dark band holds the middle
+half, a tick is the region, a dot in the theme's colour the municipality. Words:
+``labels.lowest``, ``labels.middle``, ``labels.highest``. Alternative text: ``profile.alt``.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from scan.dutch import number
+from scan.report.figures.canvas import Canvas
+from scan.report.figures.drawing import Colour, Drawing
+from scan.report.figures.metrics import CAP, LEADING, label_lines, text_width
+from scan.report.figures.rows import STUB, WIDE
+from scan.report.figures.words import NO_LABELS, Labels, furniture
+from scan.report.style import Style, mix
+from scan.status import Status
+from scan.views.records import IndicatorView, Position, Shown
+
+NAME = "profile"
+ROW = 25.0
+BAND = 6.0
+HEAD = 31.0
+FIGURES = 58.0
+"""Width of each of the two columns of figures."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Scale:
+    """From the lowest to the highest municipality, between two places in points."""
+
+    position: Position
+    left: float
+    right: float
+
+    def x(self, value: float) -> float:
+        span = self.position.highest - self.position.lowest or 1.0
+        share = min(max((value - self.position.lowest) / span, 0.0), 1.0)
+        return self.left + share * (self.right - self.left)
+
+
+def fits(views: Sequence[IndicatorView]) -> bool:
+    """Whether at least one view has a place among the municipalities."""
+    return any(view.position is not None for view in views)
+
+
+def height(views: Sequence[IndicatorView], style: Style, width: float) -> float:
+    """The height at which it looks best, in points."""
+    return HEAD + ROW * len(views)
+
+
+def draw(
+    views: Sequence[IndicatorView],
+    style: Style,
+    width: float,
+    height: float,
+    labels: Labels = NO_LABELS,
+) -> Drawing:
+    """A row per view, in the order given."""
+    canvas = Canvas(style, width, height)
+    column = 0.345 * width if width >= WIDE else 0.32 * width
+    pitch = (height - HEAD) / len(views)
+    low_room = _bound_room(views, style)
+    left = column + 10 + low_room
+    right = width - 2 * FIGURES - low_room - 4
+    _heads(canvas, views[0], (left, right), labels)
+    for index, view in enumerate(views):
+        y = height - HEAD - (index + 0.5) * pitch
+        if index:
+            canvas.rule((0, y + pitch / 2), (width, y + pitch / 2), style.band, 0.6)
+        lines = label_lines(view.short, column, style.text)
+        canvas.lines(0, y, lines, style.ink)
+        _row(canvas, view, y, left, right)
+        _figures(canvas, view, y)
+    return canvas.drawing()
+
+
+def _bound_room(views: Sequence[IndicatorView], style: Style) -> float:
+    """Room for the figures at both ends of the scales."""
+    texts = [
+        number(bound, view.decimals)
+        for view in views
+        if view.position is not None
+        for bound in (view.position.lowest, view.position.highest)
+    ]
+    return max((text_width(text, style.small) for text in texts), default=0.0) + 5
+
+
+def _row(canvas: Canvas, view: IndicatorView, y: float, left: float, right: float) -> None:
+    style, palette, position = canvas.style, canvas.style.theme(view.theme), view.position
+    if position is None:
+        return
+    scale = _Scale(position, left, right)
+    canvas.bar(left, y - BAND / 2, right - left, BAND, style.band)
+    start, end = scale.x(position.low_quarter), scale.x(position.high_quarter)
+    canvas.bar(start, y - BAND / 2, end - start, BAND, _middle_half(style))
+    for bound, x, align in (
+        (position.lowest, left - 4, "right"),
+        (position.highest, right + 4, ""),
+    ):
+        text = number(bound, view.decimals)
+        canvas.centred(x, y, text, style.muted, style.small, align="right" if align else "left")
+    if view.main.region.value is not None:
+        x = scale.x(view.main.region.value)
+        canvas.rule((x, y - 7.5), (x, y + 7.5), style.ink, 1.6)
+    if view.main.own.value is not None:
+        canvas.dot(scale.x(view.main.own.value), y, 9.0, palette.strong, style.paper, 1.0)
+    elif view.main.own.status is Status.HIDDEN:
+        canvas.hatch(left, y - BAND / 2, STUB, BAND, palette.strong)
+
+
+def _middle_half(style: Style) -> Colour:
+    return mix(style.band, style.region, 0.32)
+
+
+def _figures(canvas: Canvas, view: IndicatorView, y: float) -> None:
+    style, palette = canvas.style, canvas.style.theme(view.theme)
+    _figure(canvas, canvas.width - FIGURES, y, view.main.own, palette.strong, 700)
+    if view.comparators:
+        _figure(canvas, canvas.width, y, view.main.region, style.muted, 400)
+
+
+def _figure(
+    canvas: Canvas,
+    right: float,
+    y: float,
+    shown: Shown,
+    colour: Colour,
+    weight: int,
+) -> None:
+    """A figure, or the words for its status on two lines, ending at ``right``."""
+    style = canvas.style
+    if shown.value is not None:
+        canvas.centred(right, y, shown.text, colour, style.text, weight, "right")
+        return
+    lines = label_lines(shown.text, FIGURES - 6, style.small)
+    canvas.lines(right, y, lines, style.muted, style.small, align="right")
+
+
+def _heads(canvas: Canvas, view: IndicatorView, band: tuple[float, float], labels: Labels) -> None:
+    """Names over the columns of figures, with the mark that each place has; words over the
+    first scale."""
+    style = canvas.style
+    step = LEADING * style.text
+    base = canvas.height - HEAD + 7
+    places = [(view.place.name, canvas.width - FIGURES, style.ink, 700)]
+    places += [(p.name, canvas.width, style.muted, 400) for p in view.comparators[:1]]
+    for index, (name, right, colour, weight) in enumerate(places):
+        lines = label_lines(name, FIGURES - 13, style.text, weight)
+        for row, line in enumerate(reversed(lines)):
+            canvas.text(right, base + row * step, line, colour, style.text, weight, "right")
+        widest = max(text_width(line, style.text, weight) for line in lines)
+        x = right - widest - 6
+        y = base + step * (len(lines) - 1) / 2 + CAP * style.text / 2
+        if index == 0:
+            canvas.dot(x, y, 6.5, colour)
+        else:
+            canvas.rule((x, y - 5), (x, y + 5), style.ink, 1.6)
+    canvas.rule((0, canvas.height - HEAD), (canvas.width, canvas.height - HEAD), style.muted, 0.8)
+    left, right = band
+    canvas.text(left, base, furniture(labels, "lowest"), style.muted, style.small)
+    middle = furniture(labels, "middle")
+    wide = sum(
+        text_width(furniture(labels, k), style.small) for k in ("lowest", "middle", "highest")
+    )
+    if view.position is not None and wide + 24 < right - left:
+        mid = (left + right) / 2
+        width = text_width(middle, style.small)
+        canvas.bar(mid - width / 2 - 13, base + 0.2, 10, 5, _middle_half(style))
+        canvas.text(mid - width / 2, base, middle, style.muted, style.small)
+    highest = furniture(labels, "highest")
+    canvas.text(right, base, highest, style.muted, style.small, align="right")

@@ -1,0 +1,285 @@
+"""Report, gathering: everything that stands in one report, from the store to drawn charts.
+
+Input: a workspace, a publication and a municipality. Output: :class:`Gathered`: the contents of
+the pages, the views, the drawings by key. Nothing is laid out here.
+"""
+
+import datetime
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
+
+from scan.catalogue.areas import Area
+from scan.catalogue.reading import Catalogue
+from scan.catalogue.records import Chapter, Indicator, Publication
+from scan.errors import ReportError, UsageError
+from scan.report.figures import boundary_map, kinds, profile, tile_map
+from scan.report.figures.drawing import Drawing, Figure
+from scan.report.pages.contents import (
+    Caption,
+    ChapterContents,
+    Chart,
+    ConceptText,
+    IndicatorPage,
+    KeyFigure,
+    MissingIndicator,
+    ReportContents,
+    SourceRow,
+)
+from scan.report.pages.furniture import Furniture, furniture_of
+from scan.report.pages.layout import MAP, indicator_boxes, profile_box
+from scan.report.pages.openings import spark_box
+from scan.report.style import Style
+from scan.series.workspace import Workspace
+from scan.views.records import IndicatorView
+from scan.views.sentences import Words, figure_words, profile_words, words
+from scan.views.values import Desk, expected_text, open_desk, place_of, view_of
+
+SPARK = "key_figure"
+SERIES_ADDRESS = "indicator/{code}"
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """A report before it is laid out."""
+
+    contents: ReportContents
+    views: tuple[IndicatorView, ...]
+
+    @property
+    def drawings(self) -> dict[str, Drawing]:
+        """All charts by key."""
+        contents = self.contents
+        charts = [chart for page in contents.indicator_pages for chart in page.charts]
+        charts += [figure.spark for figure in contents.key_figures if figure.spark]
+        charts += [chart for chart in (contents.profile, contents.map) if chart]
+        return {chart.key: chart.figure.drawing for chart in charts}
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """What all parts of one report share while it is gathered."""
+
+    catalogue: Catalogue
+    desk: Desk
+    style: Style
+    say: Furniture
+
+    @property
+    def wording(self) -> Mapping[str, Mapping[str, str]]:
+        return self.catalogue.wording
+
+
+def gather(
+    workspace: Workspace,
+    publication: Publication,
+    area: Area,
+    theme: str | None,
+    boundaries: Path | None,
+) -> Gathered:
+    """Collects views, sentences and charts of one municipality.
+
+    Raises UsageError for a municipality or theme that is not in the publication.
+    """
+    catalogue = workspace.catalogue
+    chapters = _chapters(publication, area, theme, catalogue)
+    store = workspace.store((area.nis, area.region_nis))
+    desk = open_desk(store, catalogue, area, workspace.extracts.dates)
+    table = _Table(catalogue, desk, Style.from_tokens(), furniture_of(catalogue.wording))
+    made = tuple(_chapter(chapter, table) for chapter in chapters)
+    views = tuple(page.view for chapter in made for page in chapter.pages)
+    codes = [code for chapter in chapters for code in chapter.indicators]
+    contents = ReportContents(
+        place=place_of(area),
+        region=place_of(desk.region),
+        title=publication.title,
+        subtitle=publication.subtitle.format(count=len(codes)),
+        edition=publication.edition,
+        count=len(codes),
+        made_up=workspace.made_up,
+        data_date=_data_date(desk, views),
+        chapters=made,
+        key_figures=_key_figures(publication, made, table),
+        profile=_profile(publication, made, table),
+        map=_map(workspace, area, boundaries, table),
+        concepts=tuple(ConceptText(c.term, c.text) for c in catalogue.concepts.values()),
+        sources=tuple(_source_row(view, table) for view in views),
+    )
+    return Gathered(contents, views)
+
+
+def _chapters(
+    publication: Publication, area: Area, theme: str | None, catalogue: Catalogue
+) -> tuple[Chapter, ...]:
+    if area.region_nis != publication.region:
+        region = catalogue.areas.get(publication.region).in_text
+        raise UsageError(
+            f"{publication.id} holds municipalities of {region}, not {area.name}; "
+            "choose another with --publication"
+        )
+    if theme is None:
+        return publication.chapters
+    chosen = tuple(chapter for chapter in publication.chapters if chapter.theme == theme)
+    if not chosen:
+        known = ", ".join(chapter.theme for chapter in publication.chapters)
+        raise UsageError(f"Unknown theme {theme!r} in {publication.id}. There are: {known}")
+    return chosen
+
+
+# --- pages ----------------------------------------------------------------------------------
+
+
+def _chapter(chapter: Chapter, table: _Table) -> ChapterContents:
+    theme = table.catalogue.themes[chapter.theme]
+    pages, missing = [], []
+    for code in chapter.indicators:
+        indicator = table.catalogue.indicators[code]
+        view = view_of(table.desk, code, chapter.theme)
+        if view is None:
+            missing.append(MissingIndicator(indicator.title, _expected(indicator, table)))
+        else:
+            pages.append(_page(view, indicator, table))
+    return ChapterContents(theme.id, theme.title, theme.intro, tuple(pages), tuple(missing))
+
+
+def _expected(indicator: Indicator, table: _Table) -> str:
+    source = table.catalogue.sources[indicator.sources[0].use[0]]
+    return expected_text(source, table.desk.words)
+
+
+def _page(view: IndicatorView, indicator: Indicator, table: _Table) -> IndicatorPage:
+    """The page of one indicator, with as many charts as it has room for."""
+    page = IndicatorPage(
+        view=view,
+        words=words(view, indicator, table.wording["sentences"]),
+        definition=indicator.definition,
+        numerator_text=indicator.numerator_text,
+        denominator_text=indicator.denominator_text,
+        notion=indicator.origin_notion,
+        survey_question=indicator.survey.text if indicator.survey else "",
+        address=SERIES_ADDRESS.format(code=indicator.id),
+    )
+    try:
+        return replace(page, charts=_charts(page, table))
+    except (ValueError, ZeroDivisionError, KeyError) as error:
+        raise ReportError(indicator.id, f"no chart could be drawn: {error!r}") from error
+
+
+def _charts(page: IndicatorPage, table: _Table) -> tuple[Chart, ...]:
+    view, wording = page.view, table.wording
+    names = kinds.choose(view)
+    said = [figure_words(view, n, wording["figures"], wording["alternatives"]) for n in names]
+    captions = tuple(Caption(w.title, w.note) for w in said)
+    boxes = indicator_boxes(page, captions, table.say)
+    charts = []
+    for name, text, box in zip(names, said, boxes, strict=False):
+        drawing = kinds.draw(
+            name, view, table.style, box.width, box.height, labels=wording["figures"]
+        )
+        figure = Figure(drawing, text.title, text.note, text.alt)
+        charts.append(Chart(f"{view.indicator}-{name}", figure))
+    return tuple(charts)
+
+
+# --- in één oogopslag, map, sources ---------------------------------------------------------
+
+
+def _pages_by_code(chapters: tuple[ChapterContents, ...]) -> dict[str, IndicatorPage]:
+    return {page.view.indicator: page for chapter in chapters for page in chapter.pages}
+
+
+def _key_figures(
+    publication: Publication, chapters: tuple[ChapterContents, ...], table: _Table
+) -> tuple[KeyFigure, ...]:
+    pages = _pages_by_code(chapters)
+    chosen = [pages[code] for code in publication.key_figures if code in pages]
+    box = spark_box(len(chosen))
+    figures = []
+    for page in chosen:
+        spark = None
+        if kinds.KINDS[SPARK].fits(page.view):
+            wording = table.wording
+            text = figure_words(page.view, SPARK, wording["figures"], wording["alternatives"])
+            drawing = kinds.draw(
+                SPARK, page.view, table.style, box.width, box.height, labels=wording["figures"]
+            )
+            figure = Figure(drawing, text.title, text.note, text.alt)
+            spark = Chart(f"{page.view.indicator}-{SPARK}", figure)
+        figures.append(KeyFigure(page.view, _as_words(page), spark))
+    return tuple(figures)
+
+
+def _as_words(page: IndicatorPage) -> Words:
+    said = page.words
+    if not isinstance(said, Words):
+        raise TypeError(said)
+    return said
+
+
+def _profile(
+    publication: Publication, chapters: tuple[ChapterContents, ...], table: _Table
+) -> Chart | None:
+    pages = _pages_by_code(chapters)
+    views = tuple(pages[code].view for code in publication.profile if code in pages)
+    if not views or not profile.fits(views):
+        return None
+    box, labels = profile_box(), table.wording["figures"]
+    height = min(box.height, profile.height(views, table.style, box.width) * 1.6)
+    drawing = profile.draw(views, table.style, box.width, height, labels)
+    alt = profile_words(views, table.wording["alternatives"])
+    place = views[0].place.in_text
+    title = labels["profile.title"].format(place=place)
+    return Chart("profile", Figure(drawing, title, labels["profile.note"], alt))
+
+
+def _map(workspace: Workspace, area: Area, boundaries: Path | None, table: _Table) -> Chart:
+    """The municipality among all: true boundaries where there are some, else tiles."""
+    areas = table.catalogue.areas
+    alt = table.wording["alternatives"]["map.shown"].format(
+        place=area.in_text, region=table.desk.region.in_text
+    )
+    tone = tile_map.on_cover(table.style)
+    path = boundaries or workspace.extracts.boundaries
+    towns = areas.municipalities(None, workspace.as_of)
+    among = frozenset(town.nis for town in towns if town.region_nis == area.region_nis)
+    outlines = _outlines(path) if path else None
+    if outlines and area.nis in {shape.nis for shape in outlines.shapes}:
+        drawing = boundary_map.draw(outlines, area.nis, tone, MAP.width, MAP.height, among)
+    else:
+        today = areas.municipalities(None, areas.newest_division)
+        tiles = tuple(tile_map.Tile(town.nis, *areas.tile(town.nis)) for town in today)
+        own = areas.current(area.nis, areas.newest_division)
+        drawing = tile_map.draw(tiles, own, table.style, tone, MAP.width, MAP.height, among=among)
+    title = table.wording["figures"]["tile_map.title"].format(place=area.in_text)
+    return Chart("map", Figure(drawing, title, "", alt))
+
+
+@lru_cache(maxsize=4)
+def _outlines(path: Path) -> boundary_map.Outlines:
+    """Outlines of a GeoJSON file. Raises UsageError that names the file when it is none."""
+    try:
+        return boundary_map.outlines(json.loads(path.read_text(encoding="utf-8")))
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise UsageError(f"{path}: no boundaries can be read from it ({error!r})") from error
+
+
+def _source_row(view: IndicatorView, table: _Table) -> SourceRow:
+    source = table.catalogue.sources[view.origin.source]
+    return SourceRow(
+        indicator=view.indicator,
+        short=view.title,
+        source=source.supplier,
+        year=str(view.period),
+        delivered=view.origin.delivered,
+        expected=view.origin.expected,
+    )
+
+
+def _data_date(desk: Desk, views: tuple[IndicatorView, ...]) -> datetime.date:
+    """The newest delivery; without a ledger the first day of the newest period."""
+    used = [desk.delivered[v.origin.source] for v in views if v.origin.source in desk.delivered]
+    if used:
+        return max(used)
+    return datetime.date(max((view.period for view in views), default=2025), 1, 1)
