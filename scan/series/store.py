@@ -1,7 +1,7 @@
 """Series, store: all figures of one delivery, safe to show, on disk as Parquet.
 
 Input: clean frames and the catalogue. Output: a folder with ``figures.parquet`` (the columns of
-``series.indicators.FIGURES``) and ``positions.parquet``. Nothing after this
+``series.plans.FIGURES``) and ``positions.parquet``. Nothing after this
 stage ever sees an unsafe number.
 """
 
@@ -18,7 +18,8 @@ import polars as pl
 from scan import files
 from scan.catalogue.reading import Catalogue
 from scan.series.cubes import build_cubes
-from scan.series.indicators import FIGURES, Supply, difference_of, figures_of
+from scan.series.indicators import difference_of, figures_of
+from scan.series.plans import FIGURES, Supply
 from scan.series.positions import positions_of
 
 FIGURES_FILE = "figures.parquet"

@@ -13,7 +13,7 @@ from scan.catalogue.areas import Area
 from scan.catalogue.reading import Catalogue
 from scan.catalogue.records import Indicator, Publication, Source
 from scan.dutch import date_text, month_text
-from scan.series.indicators import Plan, plan_of
+from scan.series.plans import Plan, plan_of
 from scan.series.positions import bin_of
 from scan.series.store import Store
 from scan.status import Status
@@ -32,6 +32,7 @@ from scan.views.records import (
 )
 
 MANY_CATEGORIES = 8
+_LIMITS = ("median", "low_quarter", "high_quarter", "lowest", "highest")
 
 
 class Row(NamedTuple):
@@ -364,17 +365,19 @@ def _position(subject: _Subject, main: Cell) -> Position | None:
     if main.own.value is None or _is_open(subject):
         return None
     unit, decimals = subject.indicator.unit, subject.indicator.decimals
-    limits = [float(str(entry[n])) for n in ("low_quarter", "high_quarter", "lowest", "highest")]
+    limit = {name: float(str(entry[name])) for name in _LIMITS}
+    median = numbers.shown(limit["median"], Status.SHOWN, unit, decimals, subject.desk.words)
     return Position(
-        tuple(edges),
-        tuple(counts),
-        numbers.shown(
-            float(str(entry["median"])), Status.SHOWN, unit, decimals, subject.desk.words
-        ),
-        *limits,
-        bin_of(main.own.value, edges),
-        1 + sum(main.own.value > limit for limit in deciles),
-        int(str(entry["areas"])),
+        edges=tuple(edges),
+        counts=tuple(counts),
+        median=median,
+        low_quarter=limit["low_quarter"],
+        high_quarter=limit["high_quarter"],
+        lowest=limit["lowest"],
+        highest=limit["highest"],
+        own_bin=bin_of(main.own.value, edges),
+        tenth=1 + sum(main.own.value > decile for decile in deciles),
+        areas=int(str(entry["areas"])),
     )
 
 

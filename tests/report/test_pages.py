@@ -3,12 +3,13 @@
 import re
 from dataclasses import replace
 from functools import cache
+from itertools import pairwise
 
 import pytest
 from lxml import html as parser
 
 from scan.errors import CatalogueError, ReportError
-from scan.report.pages.contents import Box, Laid
+from scan.report.pages.contents import Laid
 from scan.report.pages.document import name_size, page_ranges, report_html
 from scan.report.pages.furniture import Furniture, furniture_of
 from scan.report.pages.keys import key_row
@@ -17,9 +18,17 @@ from scan.report.pages.plan import Plan, check_plan, plan_pages
 from scan.report.pages.stylesheet import css_string, stylesheet
 from scan.report.pages.tables import full_tables, half_table, selected_years
 from scan.report.pages.typesetting import line_count, longest_piece, text_width
+from scan.report.pdf.metadata import Metadata
+from scan.report.pdf.write import write
 from scan.views.records import Former, Place
-from tests.support.example_report import CAPTIONS, example_report, indicator_page, wording
-from tests.support.example_views import EXAMPLES, HIDDEN
+from tests.support.example_report import (
+    CAPTIONS,
+    drawings,
+    example_report,
+    indicator_page,
+    wording,
+)
+from tests.support.example_views import EXAMPLES, HIDDEN, MECHELEN
 
 SAY = furniture_of(wording())
 LONG = Place(
@@ -57,7 +66,7 @@ def test_headings_start_at_one_and_skip_no_level() -> None:
     levels = [int(h.tag[1]) for h in tree().iter("h1", "h2", "h3", "h4")]
     assert levels[0] == 1
     assert levels.count(1) == 1
-    assert all(b <= a + 1 for a, b in zip(levels, levels[1:], strict=False))
+    assert all(b <= a + 1 for a, b in pairwise(levels))
 
 
 def test_every_indicator_has_its_heading_and_its_page() -> None:
@@ -197,7 +206,7 @@ def test_selected_years_keep_the_newest_and_every_fifth() -> None:
 
 
 def test_words_that_are_missing_are_named() -> None:
-    with pytest.raises(CatalogueError, match="table.nothing"):
+    with pytest.raises(CatalogueError, match=r"table\.nothing"):
         SAY.say("table.nothing")
     with pytest.raises(CatalogueError, match="place"):
         Furniture({"a": "{place}"}).say("a")
@@ -229,6 +238,12 @@ def test_the_style_sheet_is_the_same_for_every_municipality() -> None:
     assert laid(LONG).css == laid().css == stylesheet()
 
 
-def test_a_box_is_a_value() -> None:
-    assert Plan({}, 1) == Plan({}, 1)
-    assert Box(1.0, 2.0) == Box(1.0, 2.0)
+@pytest.mark.slow
+@pytest.mark.parametrize("place", [MECHELEN, LONG], ids=lambda place: place.name)
+def test_the_finished_document_is_as_planned_and_nothing_runs_out_of_its_box(place: Place) -> None:
+    contents = example_report(place, made_up=True)
+    report = report_html(contents, wording())
+    metadata = Metadata("t", "a", "s", ("k",), contents.data_date, b"0123456789abcdef")
+    written = write(report.html, report.css, drawings(contents), metadata)
+    check_plan(Plan(report.planned, report.pages), written.anchors, written.pages)
+    assert [f for f in written.findings if f.subject not in drawings(contents)] == []

@@ -31,12 +31,12 @@ def stream(name: str) -> np.random.Generator:
 
 def normal(name: str, *shape: int) -> Floats:
     """Standard normal numbers of that shape."""
-    return stream(name).standard_normal(shape)
+    return stream(f"normal {name}").standard_normal(shape)
 
 
 def wander(name: str, places: int, years: int, *rest: int, persistence: float = 0.9) -> Floats:
     """Standard normal numbers (place, year, …) that drift: next year resembles this one."""
-    noise = normal(name, years, places, *rest)
+    noise = normal(f"wander {name}", years, places, *rest)
     step = (1 - persistence * persistence) ** 0.5
     for year in range(1, years):
         noise[year] = persistence * noise[year - 1] + step * noise[year]
@@ -74,5 +74,5 @@ def portion(name: str, total: Whole, share: Floats | float) -> Whole:
 
 def _rounded(name: str, total: Whole, expected: Floats) -> Whole:
     """``expected`` rounded up or down, by the same chance in all years of a place and group."""
-    chance = stream(name).random((total.shape[0], 1, *total.shape[2:], 1))
+    chance = stream(f"rounding {name}").random((total.shape[0], 1, *total.shape[2:], 1))
     return np.floor(expected + chance).astype(np.int64)

@@ -59,7 +59,7 @@ _NORTHERN_ROW, _EASTERN_COLUMN = 1, 32
 """Tiles at the Dutch border: up to this row, from this column."""
 _SPREAD, _FEWEST, _MOST = 0.5, 0.3, 2.8
 """Spread of sizes (in logarithms) and their limits around the typical municipality."""
-_FOREIGN = -1.65
+_FOREIGN = -1.76
 _FOREIGN_BECAUSE = (
     ((WEST,), -0.45),
     ((EAST,), -0.15),
@@ -73,7 +73,7 @@ _FOREIGN_BECAUSE = (
 """Log odds of foreign origin in the last year in a rural municipality of the provinces Antwerpen
 and Vlaams-Brabant, and what is added where."""
 _FOREIGN_IN_BRUSSELS = 1.15
-_RISE = {FLANDERS: 0.84, BRUSSELS: 1.15}
+_RISE = {FLANDERS: 0.86, BRUSSELS: 1.15}
 """By how much the log odds rose since the first year."""
 
 

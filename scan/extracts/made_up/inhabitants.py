@@ -132,9 +132,6 @@ def migration(people: People) -> Counts:
         own = 0.1 * wander(f"moves {name}", people.country.count, len(span), persistence=0.8)
         columns[name] = portion(f"moves {name}", foreign, rate * busy * np.exp(own))
     columns["saldo"] = (
-        columns["intern_in"]
-        - columns["intern_uit"]
-        + columns["extern_in"]
-        - columns["extern_uit"]
+        columns["intern_in"] - columns["intern_uit"] + columns["extern_in"] - columns["extern_uit"]
     )
     return Counts(span, columns)

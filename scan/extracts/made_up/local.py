@@ -17,17 +17,17 @@ ELECTIONS = (2006, 2012, 2018, 2024)
 
 _DUTCH_SCHOOLS = {FLANDERS: 1.0, BRUSSELS: 0.23}
 """Share of pupils in Dutch-language schools."""
-_LEVELS = {"nursery": (0.0345, 0.32), "primary": (0.0640, 0.12), "secondary": (0.0665, -0.28)}
+_LEVELS = {"nursery": (0.0345, 0.26), "primary": (0.0640, 0.12), "secondary": (0.0665, -0.28)}
 """Pupils for each inhabitant, and how much more often (log odds) they speak another language than
 inhabitants are of foreign, not Dutch origin."""
 _AMONG_SECONDARY = {
     "part-time": (0.0155, 0.027),
     "newly arrived": (0.0006, 0.055),
     "delayed": (0.045, 0.165),
-    "leaving": (0.105, 0.125),
+    "leaving": (0.150, 0.170),
 }
-_DELAYED_IN_PRIMARY = (0.006, 0.030)
-_UNQUALIFIED = (0.075, 0.215)
+_DELAYED_IN_PRIMARY = (0.009, 0.046)
+_UNQUALIFIED = (0.085, 0.26)
 """Shares among pupils who speak Dutch at home and among the others."""
 _COURSES = (0.027, 0.075, 0.145)
 _COURSE_YEARS = {2019: 0.93, 2020: 0.72, 2021: 0.85}

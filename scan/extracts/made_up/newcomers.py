@@ -22,7 +22,7 @@ from scan.extracts.made_up.tables import Counts
 
 FIRST, LAST = 2012, 2024
 _YEARS = tuple(range(FIRST, LAST + 1))
-_RATE = 0.072
+_RATE = 0.07
 """Newcomers in a year for each foreigner."""
 _BUSY = (0.92, 0.92, 0.9, 0.94, 1.3, 1.06, 1.04, 1.12, 0.86, 0.82, 0.96, 1.06, 1.0)
 _SPLITS = {
@@ -34,10 +34,10 @@ _DUTCH_AMONG_EU = 0.62
 """How many Dutch newcomers there are for each Dutch inhabitant among those from the EU."""
 _OBLIGED = 0.62
 """Share of newcomers from outside the EU+ that is obliged."""
-_STEPS = {"aangemeld": 0.44, "contract": 0.78, "attest": 0.74}
+_STEPS = {"aangemeld": 0.48, "contract": 0.82, "attest": 0.80}
 """Each step as a share of newcomers or of the step before."""
 _STEP_OBLIGED = {"aangemeld": 0.58, "contract": 0.66, "attest": 0.70}
-_STEP_EU_PLUS = {"aangemeld": 0.24, "contract": 0.20, "attest": 0.17}
+_STEP_EU_PLUS = {"aangemeld": 0.32, "contract": 0.30, "attest": 0.28}
 
 
 def newcomers_by_year(people: People) -> Whole:

@@ -69,7 +69,7 @@ _MIX_BECAUSE = (
     (COAST, "maghreb_turkey", -0.7),
     (STUDENT_CITIES, "other", 0.25),
 )
-_FOREIGN_NOW = (0.62, 0.5, 0.5, 0.48, 0.74, 0.38, 0.15, 0.38)
+_FOREIGN_NOW = (0.58, 0.48, 0.48, 0.46, 0.71, 0.36, 0.14, 0.36)
 """Share in each group that is of foreign nationality."""
 _BECAME = (0.15, 0.2, 0.2, 0.2, 0.45, 0.5, 0.42, 0.55)
 """Share of the others that became Belgian; the rest was born so."""
@@ -85,7 +85,7 @@ _COMMON = {
     **{"cm": 0.3, "ng": 0.2, "gh": 0.22, "er": 0.3, "ps": 0.3, "np": 0.25, "us": 0.25, "br": 0.2},
 }
 """How common a country is in its group; the others have ``_RARE``."""
-_RARE = 0.07
+_RARE = 0.02
 _RISING = {"ro": 1.0, "bg": 0.6, "ua": 2.2, "sy": 1.6, "af": 1.2, "er": 1.2, "ps": 1.4, "in": 0.9}
 _FALLING = {"ma": -0.5, "tr": -0.4, "it": -0.4, "gb": -0.5, "ru": -0.5, "xk": -0.5, "sk": -0.4}
 """Trends in 15 years, as a logarithm."""
@@ -208,7 +208,7 @@ def _group(code: str, within: str) -> str:
 
 def _country_weights(country: Country, group: str, names: list[str]) -> Floats:
     """Weights (place, year, country): common everywhere, more so here, and a trend."""
-    own = 0.7 * normal(f"taste for {group}", country.count, 1, len(names))
+    own = 1.1 * normal(f"taste for {group}", country.count, 1, len(names))
     trend = np.array([_RISING.get(name, _FALLING.get(name, 0.0)) for name in names])
     since = (np.array(YEARS, dtype=np.float64) - 2015)[None, :, None] / 15
     return weights([_COMMON.get(name, _RARE) for name in names], own + trend * since)

@@ -61,12 +61,14 @@ def tabulate(source: Source, counts: Counts, country: Country) -> pl.DataFrame:
 
 def hidden_as_text(table: pl.DataFrame, source: Source) -> pl.DataFrame:
     """Figures as text, with the supplier's sign for small counts of municipalities."""
-    figures = list(dict.fromkeys(value.column for value in source.values))
-    small = ~pl.col(REGION) & pl.col(figures).is_between(1, source.minimum - 1)
-    texts = pl.col(figures).cast(pl.String)
-    if HIDDEN in source.markers.hidden:
-        return table.with_columns(pl.when(small).then(pl.lit(HIDDEN)).otherwise(texts))
-    return table.with_columns(texts)
+    hides = HIDDEN in source.markers.hidden
+    return table.with_columns(
+        pl.when(~pl.col(REGION) & pl.col(name).is_between(1, source.minimum - 1) & hides)
+        .then(pl.lit(HIDDEN))
+        .otherwise(pl.col(name).cast(pl.String))
+        .alias(name)
+        for name in dict.fromkeys(value.column for value in source.values)
+    )
 
 
 def _days(source: Source, counts: Counts) -> Iterator[tuple[datetime.date, tuple[int, ...]]]:

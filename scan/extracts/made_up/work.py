@@ -36,7 +36,7 @@ _AGES = (
     (0.270, 0.085, 0.085, 0.410, 0.085, 0.025, 0.040),
 )
 """Ages of each group: 0–14, 15–19, 20–24, 25–49, 50–59, 60–64, 65 and over."""
-_AT_WORK = (0.06, 0.53, 0.895, 0.69)
+_AT_WORK = (0.06, 0.54, 0.908, 0.715)
 """Share at work among those of Belgian origin in the last year: 15–19, 20–24, 25–49, 50–64."""
 _AT_WORK_RISE = (0.0, 0.1, 0.15, 0.6)
 _LESS_AT_WORK = (0.0, -0.5, -0.55, -0.35, -0.75, -1.0, -1.0)
@@ -44,7 +44,7 @@ _LESS_AT_WORK_RISE = (0.0, 0.2, 0.2, 0.3, 0.4, 0.4, 0.45)
 _MEN = (0.10, 0.22, 0.28, 0.28, 0.28, 0.42, 0.32)
 """By detailed group, in log odds: less often at work than Belgian origin, how much of that gap
 closed over the years, and how much more often men are (and women less)."""
-_UNEMPLOYED = (0.028, 0.05, 0.065, 0.062, 0.1, 0.125, 0.125)
+_UNEMPLOYED = (0.027, 0.046, 0.058, 0.056, 0.088, 0.108, 0.108)
 """Share of the labour force that is unemployed, by detailed group, in the last year."""
 _UNEMPLOYED_AGE = (1.3, 1.5, 1.0, 0.85)
 _SLACK = (1.32, 1.38, 1.36, 1.3, 1.22, 1.12, 1.04, 0.98, 1.1, 1.06, 0.97, 1.0)

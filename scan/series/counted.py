@@ -1,0 +1,234 @@
+"""Series, counted figures: rates from the numerators and denominators of cubes.
+
+Input: cubes and the plan of an indicator. Output: its cells and main figure with ``rank``;
+disclosure is done before a row leaves this module.
+"""
+
+from collections.abc import Mapping
+
+import polars as pl
+
+from scan.catalogue.entries import Catalogue
+from scan.catalogue.records import SCALE, Quantity, Remainder
+from scan.series.cubes import KEYS, REGIONS, Cube, select
+from scan.series.disclosure import HIDDEN_RANK, hide_second, hide_small
+from scan.series.plans import Plan, Supply
+
+KEPT_MOST_FREQUENT = 5
+_NOT_APPLICABLE, _NOT_AVAILABLE = 3, 4
+
+
+def counted(plan: Plan, supply: Supply) -> pl.DataFrame | None:
+    """Cells and main figure from counts; ``None`` when a population is not delivered."""
+    cells = _ratio(plan, supply, plan.breakdown, {})
+    if cells is None:
+        return None
+    frame, source = cells
+    protected = _protect(frame, plan, source, supply)
+    if _is_open(plan, supply):
+        return _most_frequent(protected, plan).with_columns(source=pl.lit(source))
+    main = _main(protected, plan, supply, source)
+    if not plan.breakdown:
+        return main.with_columns(source=pl.lit(source))
+    both = pl.concat([_named(protected, plan, main=False), main], how="diagonal")
+    return both.with_columns(source=pl.lit(source))
+
+
+def _is_open(plan: Plan, supply: Supply) -> bool:
+    return any(supply.catalogue.dimensions[name].open for name in plan.breakdown)
+
+
+def _ratio(
+    plan: Plan,
+    supply: Supply,
+    breakdown: tuple[str, ...],
+    restrict: Mapping[str, tuple[str, ...]],
+) -> tuple[pl.DataFrame, str] | None:
+    """Numerator over denominator by ``breakdown``, both restricted to categories."""
+    cubes = [c for name in plan.alternative.use for c in supply.cubes if c.source == name]
+    taken = _numerator(plan, cubes, breakdown, restrict, supply.catalogue)
+    if taken is None:
+        return None
+    above, source = taken
+    if plan.denominator is None:
+        return _rate(above, None, (), 1.0, plan.indicator.decimals), source
+    within = tuple(name for name in plan.within if name in breakdown)
+    kept = {name: codes for name, codes in restrict.items() if name in plan.within}
+    quantity = Quantity(
+        population=plan.denominator.population, where={**plan.denominator.where, **kept}
+    )
+    below = select(cubes, quantity, within, supply.catalogue)
+    if below is None:
+        return None
+    scale = SCALE[plan.indicator.unit]
+    filled = _fill_zero(above, below[0], breakdown, within)
+    return _rate(filled, below[0], within, scale, plan.indicator.decimals), source
+
+
+def _numerator(
+    plan: Plan,
+    cubes: list[Cube],
+    breakdown: tuple[str, ...],
+    restrict: Mapping[str, tuple[str, ...]],
+    catalogue: Catalogue,
+) -> tuple[pl.DataFrame, str] | None:
+    if plan.numerator is None:
+        return None
+    remainder = plan.alternative.remainder
+    if remainder is not None and remainder.dimension in (*breakdown, *restrict):
+        return _with_remainder(plan.numerator, remainder, cubes, breakdown, restrict, catalogue)
+    where = {**plan.numerator.where, **restrict}
+    quantity = Quantity(population=plan.numerator.population, where=where)
+    return select(cubes, quantity, breakdown, catalogue)
+
+
+def _with_remainder(
+    quantity: Quantity,
+    remainder: Remainder,
+    cubes: list[Cube],
+    breakdown: tuple[str, ...],
+    restrict: Mapping[str, tuple[str, ...]],
+    catalogue: Catalogue,
+) -> tuple[pl.DataFrame, str] | None:
+    """Parts that are delivered, and the one that is the total minus them."""
+    parts = select(cubes, quantity, (remainder.dimension,), catalogue)
+    total = select(cubes, Quantity(population=remainder.population), (), catalogue)
+    if parts is None or total is None:
+        return None
+    others = (
+        parts[0]
+        .group_by(*KEYS)
+        .agg(pl.col("low").sum(), pl.col("high").sum(), pl.col("rank").max())
+    )
+    rest = (
+        total[0]
+        .join(others, on=list(KEYS), suffix="_parts")
+        .select(
+            *KEYS,
+            pl.lit(remainder.code).alias(remainder.dimension),
+            (pl.col("low") - pl.col("high_parts")).alias("low"),
+            (pl.col("high") - pl.col("low_parts")).alias("high"),
+            pl.max_horizontal("rank", "rank_parts").alias("rank"),
+        )
+    )
+    both = pl.concat([parts[0], rest.select(parts[0].columns)])
+    for name, codes in restrict.items():
+        both = both.filter(pl.col(name).is_in(list(codes)))
+    summed = both.group_by(*KEYS, *breakdown, maintain_order=True).agg(
+        pl.col("low").sum(), pl.col("high").sum(), pl.col("rank").max()
+    )
+    return summed, parts[1]
+
+
+def _fill_zero(
+    above: pl.DataFrame, below: pl.DataFrame, breakdown: tuple[str, ...], within: tuple[str, ...]
+) -> pl.DataFrame:
+    """Counts that a sparse source leaves out because they are 0."""
+    combinations = above.select(breakdown).unique() if breakdown else None
+    keys = (
+        below.select(*KEYS)
+        .unique()
+        .join(above.select("period").unique(), on="period")
+        .join(above.select("area").unique(), on="area")
+    )
+    grid = keys if combinations is None else keys.join(combinations, how="cross")
+    filled = grid.join(above, on=[*KEYS, *breakdown], how="left").with_columns(
+        pl.col("low").fill_null(pl.when(pl.col("rank").is_null()).then(pl.lit(0.0))),
+        pl.col("high").fill_null(pl.when(pl.col("rank").is_null()).then(pl.lit(0.0))),
+    )
+    return filled.with_columns(pl.col("rank").fill_null(0)).sort(*KEYS, *breakdown)
+
+
+def _rate(
+    above: pl.DataFrame,
+    below: pl.DataFrame | None,
+    within: tuple[str, ...],
+    scale: float,
+    decimals: int,
+) -> pl.DataFrame:
+    """Columns numerator, denominator, value and rank; ranges that round alike are figures."""
+    if below is None:
+        joined = above.with_columns(
+            pl.lit(1.0).alias("low_base"), pl.lit(1.0).alias("high_base"), pl.col("rank").alias("r")
+        )
+    else:
+        joined = above.join(below, on=[*KEYS, *within], how="left", suffix="_base").with_columns(
+            pl.max_horizontal("rank", pl.col("rank_base").fill_null(_NOT_AVAILABLE)).alias("r")
+        )
+    least = pl.col("low") / pl.col("high_base") * scale
+    most = pl.col("high") / pl.col("low_base") * scale
+    alike = (least.round(decimals) == most.round(decimals)) & pl.col("area").is_in(REGIONS)
+    rank = (
+        pl.when((pl.col("high_base") == 0) & (pl.col("r") < _NOT_APPLICABLE))
+        .then(_NOT_APPLICABLE)
+        .when((pl.col("r") == HIDDEN_RANK) & alike)
+        .then(0)
+        .when((pl.col("r") == HIDDEN_RANK) & pl.col("area").is_in(REGIONS))
+        .then(_NOT_AVAILABLE)
+        .otherwise(pl.col("r"))
+        .cast(pl.Int8)
+    )
+    exact_above = pl.when(pl.col("low") == pl.col("high")).then(pl.col("low"))
+    exact_below = pl.when(pl.col("low_base") == pl.col("high_base")).then(pl.col("low_base"))
+    return joined.with_columns(
+        exact_above.alias("numerator"),
+        (exact_below if below is not None else pl.lit(None, dtype=pl.Float64)).alias("denominator"),
+        ((least + most) / 2).alias("value"),
+        rank.alias("rank"),
+    ).drop(
+        "low", "high", "low_base", "high_base", "r", *(["rank_base"] if below is not None else [])
+    )
+
+
+def _protect(frame: pl.DataFrame, plan: Plan, source: str, supply: Supply) -> pl.DataFrame:
+    """Disclosure control, unless the source is public in this detail or counts no persons."""
+    record = supply.catalogue.sources[source]
+    if plan.numerator is None or record.public:
+        return frame
+    if not supply.catalogue.populations[plan.numerator.population].persons:
+        return frame
+    share = plan.indicator.unit == "percent"
+    municipal = ~pl.col("area").is_in(REGIONS)
+    hidden = hide_small(frame.filter(municipal), record.minimum, complement=share)
+    parted = tuple(name for name in plan.breakdown if name not in plan.within)
+    if parted and not _is_open(plan, supply):
+        hidden = hide_second(hidden, (*KEYS, *plan.within))
+    return pl.concat([hidden, frame.filter(~municipal)])
+
+
+def _main(cells: pl.DataFrame, plan: Plan, supply: Supply, source: str) -> pl.DataFrame:
+    """The main figure: the total, one of the cells, or several together."""
+    if not plan.breakdown:
+        return _named(cells, plan, main=True)
+    picked = cells
+    for name, codes in plan.main.items():
+        picked = picked.filter(pl.col(name).is_in(list(codes)))
+    single = set(plan.main) == set(plan.breakdown) and all(
+        len(codes) == 1 for codes in plan.main.values()
+    )
+    if single:
+        return _named(picked, plan, main=True)
+    whole = _ratio(plan, supply, (), plan.main)
+    if whole is None:
+        return _named(picked.clear(), plan, main=True)
+    return _named(_protect(whole[0], plan, source, supply), plan, main=True)
+
+
+def _named(frame: pl.DataFrame, plan: Plan, *, main: bool) -> pl.DataFrame:
+    """Breakdown columns as ``b1`` and ``b2``; empty for the main figure."""
+    columns = []
+    for place in range(2):
+        has_one = not main and place < len(plan.breakdown)
+        expression = pl.col(plan.breakdown[place]) if has_one else pl.lit("")
+        columns.append(expression.alias(f"b{place + 1}"))
+    kept = ["area", "period", "numerator", "denominator", "value", "rank"]
+    return frame.select(*kept, *columns, pl.lit(main).alias("main"))
+
+
+def _most_frequent(frame: pl.DataFrame, plan: Plan) -> pl.DataFrame:
+    """The most frequent categories of each municipality; all that are shown of the regions."""
+    named = _named(frame, plan, main=False)
+    shown = named.filter((pl.col("rank") <= 1) & (pl.col("numerator") > 0))
+    order = shown.sort(*KEYS, pl.col("numerator"), "b1", descending=[False, False, True, False])
+    kept = pl.col("b1").cum_count().over(*KEYS) <= KEPT_MOST_FREQUENT
+    return order.filter(kept | pl.col("area").is_in(REGIONS))

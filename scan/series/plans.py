@@ -1,0 +1,69 @@
+"""Series, plans: how an indicator is fed, and the columns that it is stored in.
+
+Input: catalogue records. Output: :class:`Plan`, an indicator with one of its alternatives
+resolved, and :class:`Supply`, what all indicators are computed from.
+"""
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import polars as pl
+
+from scan.catalogue.reading import Catalogue
+from scan.catalogue.records import Alternative, Indicator, Quantity
+from scan.series.cubes import Cube
+
+FIGURES: dict[str, pl.DataType] = {
+    "indicator": pl.String(),
+    "area": pl.String(),  # NIS code
+    "into": pl.String(),  # today's municipality, for figures of a former one; else ""
+    "period": pl.Int32(),
+    "main": pl.Boolean(),  # whether this is the main figure
+    "b1": pl.String(),  # category of the first breakdown; "" without
+    "b2": pl.String(),
+    "value": pl.Float64(),  # in the unit, not rounded; null unless shown
+    "numerator": pl.Float64(),
+    "denominator": pl.Float64(),
+    "answers": pl.Float64(),
+    "low": pl.Float64(),  # limits of the 99 % interval, in the unit
+    "high": pl.Float64(),
+    "status": pl.String(),
+    "source": pl.String(),
+    "alternative": pl.Int8(),  # which of the indicator's ways fed it
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Supply:
+    """Everything that indicators are computed from, for one date."""
+
+    frames: Mapping[str, pl.DataFrame]
+    cubes: tuple[Cube, ...]
+    catalogue: Catalogue
+    as_of: datetime.date
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """An indicator with the alternative that feeds it, resolved."""
+
+    indicator: Indicator
+    alternative: Alternative
+    number: int
+    numerator: Quantity | None
+    denominator: Quantity | None
+    breakdown: tuple[str, ...]
+    within: tuple[str, ...]
+    main: Mapping[str, tuple[str, ...]]
+
+
+def plan_of(indicator: Indicator, number: int) -> Plan:
+    """The indicator as its alternative ``number`` feeds it."""
+    alternative = indicator.sources[number]
+    numerator = alternative.numerator or indicator.numerator
+    denominator = alternative.denominator or indicator.denominator
+    breakdown = indicator.breakdown if alternative.breakdown is None else alternative.breakdown
+    within = tuple(name for name in indicator.within if name in breakdown)
+    main = indicator.main if alternative.main is None else alternative.main
+    return Plan(indicator, alternative, number, numerator, denominator, breakdown, within, main)

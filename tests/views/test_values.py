@@ -1,0 +1,142 @@
+"""Views of real extracts, recomputed here from the files with nothing but the csv module."""
+
+import csv
+import datetime
+from collections import defaultdict
+from collections.abc import Callable
+from functools import lru_cache
+from pathlib import Path
+
+import pytest
+
+from scan.catalogue.reading import Catalogue
+from scan.extracts.deliveries import find_extracts, load_extracts
+from scan.series.store import Store, build_store
+from scan.status import Status
+from scan.views.records import IndicatorView
+from scan.views.values import open_desk, view_of
+
+TODAY = datetime.date(2025, 1, 1)
+NAMES = ("Mechelen", "Antwerpen", "Herstappe", "Hasselt", "Beveren-Kruibeke-Zwijndrecht", "De Haan")
+
+
+@pytest.fixture(scope="module")
+def store(catalogue: Catalogue, real_extracts: Path) -> Store:
+    extracts = find_extracts(real_extracts, catalogue)
+    return build_store(load_extracts(extracts, catalogue), catalogue, TODAY)
+
+
+@pytest.fixture(scope="module")
+def see(catalogue: Catalogue, store: Store) -> Callable[[str, str], IndicatorView]:
+    @lru_cache
+    def look(name: str, code: str) -> IndicatorView:
+        area = catalogue.areas.find(name, TODAY)
+        view = view_of(open_desk(store, catalogue, area, {}), code, "demografie")
+        assert view is not None
+        return view
+
+    return look
+
+
+def _rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8") as stream:
+        return list(csv.DictReader(stream))
+
+
+def _mergers(folder: Path) -> dict[str, str]:
+    rows = _rows(folder.parent / "geography" / "mergers.csv")
+    return {row["old_nis"]: row["new_nis"] for row in rows}
+
+
+def _half_up(value: float) -> float:
+    return int(value * 10 + 0.5 + 1e-9) / 10
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_origin_adds_up_from_the_file(
+    name: str,
+    catalogue: Catalogue,
+    real_extracts: Path,
+    see: Callable[[str, str], IndicatorView],
+) -> None:
+    mergers = _mergers(real_extracts)
+    nis = catalogue.areas.find(name, TODAY).nis
+    sums: dict[tuple[str, str], list[int]] = defaultdict(lambda: [0, 0])
+    for row in _rows(real_extracts / "statbel" / "statbel_origin_2000_2025.csv"):
+        code = row["nis"]
+        while code in mergers and mergers[code] != code:
+            code = mergers[code]
+        places = [code] if code.startswith("21") else [code, "02000"]
+        for place in places:
+            sums[place, row["year"]][0] += int(row["total"]) - int(row["belgian_bg"])
+            sums[place, row["year"]][1] += int(row["total"])
+    points = see(name, "DE_36").trend.points
+    assert [point.period for point in points] == list(range(2000, 2026))
+    for point in points:
+        foreign, everyone = sums[nis, str(point.period)]
+        assert point.own.value == _half_up(100 * foreign / everyone)
+        assert point.count.value == foreign
+        all_foreign, all_everyone = sums["02000", str(point.period)]
+        assert point.region.value == _half_up(100 * all_foreign / all_everyone)
+
+
+def test_the_flemish_share_of_foreign_origin(see: Callable[[str, str], IndicatorView]) -> None:
+    view = see("Mechelen", "DE_36")
+    assert view.main.region.text == "28,1\u00a0%"
+    assert view.main.own.text == "39,0\u00a0%"
+
+
+def test_survey_figures_of_the_time_before_a_merger_stand_side_by_side(
+    see: Callable[[str, str], IndicatorView], real_extracts: Path
+) -> None:
+    survey = {
+        (row["nis"], row["indicator_id"]): float(row["pct"])
+        for row in _rows(real_extracts / "gsm" / "gsm_survey_2023.csv")
+    }
+    view = see("Antwerpen", "SA_S_27")
+    assert view.status is Status.FORMER
+    assert view.main.own.value is None
+    assert [former.name for former in view.former] == [
+        "Antwerpen (grondgebied van vóór 2025)",
+        "Borsbeek",
+    ]
+    values = [former.cells[0].own.value for former in view.former]
+    assert values == [survey["11002", "SA_S_27"], survey["11007", "SA_S_27"]]
+    assert see("Mechelen", "SA_S_27").main.own.value == survey["12025", "SA_S_27"]
+
+
+def test_herstappe_has_no_survey(see: Callable[[str, str], IndicatorView]) -> None:
+    assert see("Herstappe", "SA_S_27").status is Status.NOT_AVAILABLE
+
+
+def test_the_census_says_so(see: Callable[[str, str], IndicatorView]) -> None:
+    view = see("Mechelen", "DE_47")
+    assert view.period == 2021
+    assert "Census 2021" in view.origin.line
+    assert view.caveats
+
+
+def test_two_groups_stand_in_for_three(see: Callable[[str, str], IndicatorView]) -> None:
+    view = see("Mechelen", "DE_52")
+    assert len(view.cells) == 2
+    assert sum(cell.count.value or 0 for cell in view.cells) == view.main.base.value
+
+
+def test_nothing_is_compared_where_there_is_no_regional_figure(
+    see: Callable[[str, str], IndicatorView],
+) -> None:
+    view = see("Mechelen", "ON_21")
+    assert view.comparators == ()
+    assert view.state == "none"
+
+
+def test_differences_are_those_of_the_displayed_figures(
+    see: Callable[[str, str], IndicatorView], catalogue: Catalogue
+) -> None:
+    for code in ("DE_36", "DE_42", "DE_49", "WE_15"):
+        view = see("Mechelen", code)
+        own, region = view.main.own.value, view.main.region.value
+        assert own is not None
+        assert region is not None
+        assert view.difference.value == pytest.approx(own - region, abs=1e-9)
+        assert round(view.difference.value, 1) == view.difference.value
