@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 from functools import cache
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from lxml import html as parser
@@ -17,6 +18,7 @@ from scan.report.pages.layout import PAGE, indicator_boxes, lay_out
 from scan.report.pages.plan import Plan, check_plan, plan_pages
 from scan.report.pages.stylesheet import css_string, stylesheet
 from scan.report.pages.tables import full_tables, half_table, selected_years
+from scan.report.pages.templates import template_faults
 from scan.report.pages.typesetting import line_count, longest_piece, text_width
 from scan.report.pdf.metadata import Metadata
 from scan.report.pdf.write import write
@@ -238,6 +240,16 @@ def test_the_style_sheet_is_the_same_for_every_municipality() -> None:
     assert laid(LONG).css == laid().css == stylesheet()
 
 
+def test_without_key_figures_there_is_no_page_for_them() -> None:
+    contents = example_report()
+    one = replace(contents, chapters=contents.chapters[:1], key_figures=())
+    report = report_html(one, wording())
+    assert "oogopslag" not in report.planned
+    assert 'class="card' not in report.html
+    levels = [int(level) for level in re.findall(r"<h(\d)", report.html)]
+    assert all(b <= a + 1 for a, b in pairwise(levels))
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("place", [MECHELEN, LONG], ids=lambda place: place.name)
 def test_the_finished_document_is_as_planned_and_nothing_runs_out_of_its_box(place: Place) -> None:
@@ -247,3 +259,17 @@ def test_the_finished_document_is_as_planned_and_nothing_runs_out_of_its_box(pla
     written = write(report.html, report.css, drawings(contents), metadata)
     check_plan(Plan(report.planned, report.pages), written.anchors, written.pages)
     assert [f for f in written.findings if f.subject not in drawings(contents)] == []
+
+
+def test_templates_that_do_not_parse_or_miss_another_are_named(tmp_path: Path) -> None:
+    assert template_faults() == ()
+    folder = tmp_path / "layouts" / "report"
+    folder.mkdir(parents=True)
+    (folder / "a.html.j2").write_text("{% if x %}", encoding="utf-8")
+    (folder / "b.html.j2").write_text('{% include "c.html.j2" %}', encoding="utf-8")
+    found = template_faults(tmp_path / "layouts")
+    assert [fault.file for fault in found] == [
+        "layouts/report/a.html.j2",
+        "layouts/report/b.html.j2",
+    ]
+    assert "c.html.j2" in found[1].message

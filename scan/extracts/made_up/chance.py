@@ -68,7 +68,7 @@ def parts(name: str, total: Whole, shares: Floats) -> Whole:
 
 def portion(name: str, total: Whole, share: Floats | float) -> Whole:
     """The part of ``total`` (place, year, …) that is its ``share``, at most 1, of it."""
-    expected = np.round(total * np.minimum(share, 1.0), _DIGITS)
+    expected: Floats = np.round(total * np.minimum(share, 1.0), _DIGITS)
     return _rounded(name, total, expected[..., None])[..., 0]
 
 

@@ -40,8 +40,8 @@ HERSTAPPE = "73028"
 TWO_LARGEST = ("11002", "44021")
 STUDENT_CITIES = ("24062", "44021")
 COAST = (
-    ("31004", "31005", "31043", "35002", "35011")
-    + ("35013", "35029", "38008", "38014", "38016")
+    "31004", "31005", "31043", "35002", "35011",
+    "35013", "35029", "38008", "38014", "38016",
 )  # fmt: skip
 RIM = "23000"
 """The arrondissement around Brussels."""
@@ -113,7 +113,7 @@ class Country:
         """1 in cities and Brussels, something near a city, 0 in the countryside."""
         city = self.among((*CITIES, BRUSSELS))
         near = np.array([_nearness(nis, self.areas) for nis in self.today()])
-        return np.maximum(city, near)
+        return np.where(city > 0, city, near)
 
     def at_dutch_border(self) -> Floats:
         """1 for Flemish places in the far north and east, else 0."""

@@ -1,4 +1,4 @@
-"""Extracts, made up: tables of inhabitants and their moves. Input: a :class:`People`. Output: counts."""
+"""Extracts, made up: tables of inhabitants and their moves. Input: a People. Output: counts."""
 
 import numpy as np
 
@@ -14,12 +14,12 @@ from scan.extracts.made_up.people import (
 from scan.extracts.made_up.tables import Counts
 
 AGE_CODES = (
-    ("0_5", "6_11", "12_17", "18_24", "25_29", "30_34", "35_39", "40_44")
-    + ("45_49", "50_54", "55_59", "60_64", "65_69", "70_74", "75_79", "80_plus")
+    "0_5", "6_11", "12_17", "18_24", "25_29", "30_34", "35_39", "40_44",
+    "45_49", "50_54", "55_59", "60_64", "65_69", "70_74", "75_79", "80_plus",
 )  # fmt: skip
 DETAIL_CODES = (
-    ("belgian", "west_north_eu15", "south_eu15", "eu13")
-    + ("europe_non_eu", "maghreb_turkey", "other")
+    "belgian", "west_north_eu15", "south_eu15", "eu13",
+    "europe_non_eu", "maghreb_turkey", "other",
 )  # fmt: skip
 DUTCH_CODES = ("belgian", "dutch", "west_north_other", *DETAIL_CODES[2:])
 SEXES = ("male", "female")
@@ -115,7 +115,8 @@ def nationalities(people: People) -> Counts:
     """How many foreign nationalities there are."""
 
     def different(counts: Whole) -> Whole:
-        return (counts > 0).sum(axis=-1)
+        found: Whole = np.count_nonzero(counts, axis=-1)
+        return found
 
     counts = people.countries[:, years_from(2010, 2025)]
     return Counts(_span(2010, 2025), {"aantal_nationaliteiten": counts}, summary=different)

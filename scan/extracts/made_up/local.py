@@ -1,4 +1,4 @@
-"""Extracts, made up: learning, housing, births, staff and votes. Input: a People. Output: counts."""
+"""Extracts, made up: learning, housing, births, staff, votes. Input: a People. Output: counts."""
 
 import numpy as np
 

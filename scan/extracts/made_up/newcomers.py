@@ -1,4 +1,4 @@
-"""Extracts, made up: newcomers and their steps in civic integration. Input: a People. Output: counts.
+"""Extracts, made up: newcomers and their civic integration. Input: a People. Output: counts.
 
 Each split adds up to the same total, and every step is a part of the one before.
 """
@@ -44,7 +44,7 @@ def newcomers_by_year(people: People) -> Whole:
     """Adult newcomers (place, year)."""
     foreign = people.foreign_now.sum(axis=-1)[:, years_from(FIRST, LAST)]
     own = 0.15 * normal("newcomers", people.country.count, 1)
-    drift = 0.12 * wander("newcomers", people.country.count, len(_YEARS), persistence=0.6)
+    drift = 0.15 * wander("newcomers", people.country.count, len(_YEARS), persistence=0.6)
     return portion("newcomers", foreign, _RATE * np.array(_BUSY) * np.exp(own + drift))
 
 
@@ -55,7 +55,7 @@ def newcomers(people: People) -> Counts:
     for names, shares in _SPLITS.items():
         own = 0.14 * normal(f"newcomers {names[0]}", people.country.count, 1, len(names))
         drift = wander(f"newcomers {names[0]}", *total.shape, len(names), persistence=0.7)
-        split = parts(f"newcomers {names[0]}", total, weights(shares, own + 0.06 * drift))
+        split = parts(f"newcomers {names[0]}", total, weights(shares, own + 0.10 * drift))
         columns |= _named(names, split)
     nationality = parts("newcomers by nationality", total, _nationality(people))
     columns |= _named(("nederland", "eu_plus", "derdeland"), nationality)

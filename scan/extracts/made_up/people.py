@@ -37,8 +37,8 @@ from scan.extracts.made_up.country import (
 )
 
 GROUPS = (
-    ("dutch", "neighbour", "north", "south_eu15", "eu13")
-    + ("europe_non_eu", "maghreb_turkey", "other")
+    "dutch", "neighbour", "north", "south_eu15", "eu13",
+    "europe_non_eu", "maghreb_turkey", "other",
 )  # fmt: skip
 """Groups of countries of origin, finer than any table. The first three make West and North EU."""
 EU = slice(0, 5)
@@ -75,15 +75,15 @@ _BECAME = (0.15, 0.2, 0.2, 0.2, 0.45, 0.5, 0.42, 0.55)
 """Share of the others that became Belgian; the rest was born so."""
 
 _COMMON = {
-    **{"fr": 1.0, "de": 0.5, "lu": 0.03, "at": 0.3, "ie": 0.35, "dk": 0.25, "se": 0.4, "fi": 0.35},
-    **{"it": 1.0, "es": 0.8, "pt": 0.6, "gr": 0.3, "pl": 1.0, "ro": 1.1, "bg": 0.85, "hu": 0.16},
-    **{"sk": 0.12, "cz": 0.1, "hr": 0.1, "lt": 0.1, "lv": 0.08, "ee": 0.03, "si": 0.03},
-    **{"cy": 0.01, "mt": 0.01, "gb": 0.6, "ua": 0.9, "ru": 0.5, "rs": 0.2, "xk": 0.25, "al": 0.3},
-    **{"mk": 0.25, "ba": 0.12, "md": 0.1, "by": 0.07, "me": 0.02, "ch": 0.1, "no": 0.05},
-    **{"is": 0.01, "ma": 1.0, "tr": 0.6, "tn": 0.12, "dz": 0.1, "ly": 0.03, "sy": 0.9, "iq": 0.45},
-    **{"af": 1.0, "in": 0.6, "cn": 0.35, "so": 0.35, "ir": 0.2, "pk": 0.2, "cd": 0.3, "gn": 0.3},
-    **{"cm": 0.3, "ng": 0.2, "gh": 0.22, "er": 0.3, "ps": 0.3, "np": 0.25, "us": 0.25, "br": 0.2},
-}
+    "fr": 1.0, "de": 0.5, "lu": 0.03, "at": 0.3, "ie": 0.35, "dk": 0.25, "se": 0.4, "fi": 0.35,
+    "it": 1.0, "es": 0.8, "pt": 0.6, "gr": 0.3, "pl": 1.0, "ro": 1.1, "bg": 0.85, "hu": 0.16,
+    "sk": 0.12, "cz": 0.1, "hr": 0.1, "lt": 0.1, "lv": 0.08, "ee": 0.03, "si": 0.03,
+    "cy": 0.01, "mt": 0.01, "gb": 0.6, "ua": 0.9, "ru": 0.5, "rs": 0.2, "xk": 0.25, "al": 0.3,
+    "mk": 0.25, "ba": 0.12, "md": 0.1, "by": 0.07, "me": 0.02, "ch": 0.1, "no": 0.05,
+    "is": 0.01, "ma": 1.0, "tr": 0.6, "tn": 0.12, "dz": 0.1, "ly": 0.03, "sy": 0.9, "iq": 0.45,
+    "af": 1.0, "in": 0.6, "cn": 0.35, "so": 0.35, "ir": 0.2, "pk": 0.2, "cd": 0.3, "gn": 0.3,
+    "cm": 0.3, "ng": 0.2, "gh": 0.22, "er": 0.3, "ps": 0.3, "np": 0.25, "us": 0.25, "br": 0.2,
+}  # fmt: skip
 """How common a country is in its group; the others have ``_RARE``."""
 _RARE = 0.02
 _RISING = {"ro": 1.0, "bg": 0.6, "ua": 2.2, "sy": 1.6, "af": 1.2, "er": 1.2, "ps": 1.4, "in": 0.9}
@@ -211,7 +211,8 @@ def _country_weights(country: Country, group: str, names: list[str]) -> Floats:
     own = 1.1 * normal(f"taste for {group}", country.count, 1, len(names))
     trend = np.array([_RISING.get(name, _FALLING.get(name, 0.0)) for name in names])
     since = (np.array(YEARS, dtype=np.float64) - 2015)[None, :, None] / 15
-    return weights([_COMMON.get(name, _RARE) for name in names], own + trend * since)
+    drift = 0.07 * wander(f"taste for {group}", country.count, len(YEARS), len(names))
+    return weights([_COMMON.get(name, _RARE) for name in names], own + trend * since + drift)
 
 
 # --- sex and age ----------------------------------------------------------------------------
@@ -219,16 +220,16 @@ def _country_weights(country: Country, group: str, names: list[str]) -> Floats:
 AGES = 16
 SEX_AGE_YEARS = (2015, 2025)
 _BELGIAN_AGES = (
-    (0.052, 0.056, 0.058, 0.070, 0.050, 0.052, 0.054, 0.056)
-    + (0.060, 0.068, 0.078, 0.078, 0.072, 0.064, 0.052, 0.080)
+    0.052, 0.056, 0.058, 0.070, 0.050, 0.052, 0.054, 0.056,
+    0.060, 0.068, 0.078, 0.078, 0.072, 0.064, 0.052, 0.080,
 )  # fmt: skip
 _NEW_BELGIAN_AGES = (
-    (0.150, 0.150, 0.130, 0.120, 0.070, 0.065, 0.060, 0.055)
-    + (0.050, 0.042, 0.035, 0.026, 0.019, 0.012, 0.008, 0.008)
+    0.150, 0.150, 0.130, 0.120, 0.070, 0.065, 0.060, 0.055,
+    0.050, 0.042, 0.035, 0.026, 0.019, 0.012, 0.008, 0.008,
 )  # fmt: skip
 _FOREIGN_AGES = (
-    (0.080, 0.066, 0.058, 0.088, 0.100, 0.108, 0.100, 0.088)
-    + (0.076, 0.062, 0.050, 0.040, 0.032, 0.024, 0.016, 0.012)
+    0.080, 0.066, 0.058, 0.088, 0.100, 0.108, 0.100, 0.088,
+    0.076, 0.062, 0.050, 0.040, 0.032, 0.024, 0.016, 0.012,
 )  # fmt: skip
 _WOMEN = {
     "belgian": (0.489,) * 11 + (0.495, 0.505, 0.520, 0.545, 0.625),

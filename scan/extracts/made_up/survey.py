@@ -129,24 +129,22 @@ def make_survey(nation: Nation, source: Source) -> Survey:
     """Ask everybody everything, in all editions."""
     everyone = covered(source, nation.country, _DAY)
     member = membership(nation.country, everyone, _DAY)
-    people = added_up(nation.inhabitants, member, len(everyone))
-    foreign = added_up(
-        np.round(nation.inhabitants * nation.foreign).astype(np.int64), member, len(everyone)
-    )
-    large = people[:, years_from(*EDITIONS[1:2] * 2)][:, 0] >= _FEWEST_INHABITANTS
-    at = [years_from(edition, edition).start for edition in EDITIONS]
-    share = foreign[large][:, at[1]] / people[large][:, at[1]]
-    size = people[large][:, at].astype(np.float64)
-    answers = _answers(size[:, 1])
-    figures = _figures(_standard(logit(share)), size, answers)
-    areas = tuple(area for area, kept in zip(everyone, large, strict=True) if kept)
+    editions = [years_from(edition, edition).start for edition in EDITIONS]
+    size = added_up(nation.inhabitants[:, editions], member, len(everyone))
+    expected = np.round(nation.inhabitants * nation.foreign).astype(np.int64)[:, editions]
+    foreign = added_up(expected, member, len(everyone))
+    large = size.min(axis=1) >= _FEWEST_INHABITANTS
+    diverse = _standard(logit(foreign[large, 1] / size[large, 1]))
+    answers = _answers(size[large, 1].astype(np.float64))
+    figures = _figures(diverse, size[large].astype(np.float64), answers)
+    areas = (area for area, kept in zip(everyone, large, strict=True) if kept)
     region = nation.country.areas.get(FLANDERS)
     total = answers.sum(axis=0, keepdims=True)
     return Survey((region, *areas), np.concatenate([total, answers]), figures)
 
 
 def _standard(values: Floats) -> Floats:
-    return (values - values.mean()) / values.std()
+    return (values - float(values.mean())) / float(values.std())
 
 
 def _answers(size: Floats) -> Whole:

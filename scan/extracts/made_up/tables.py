@@ -1,4 +1,4 @@
-"""Extracts, made up: from people to tables. Input: counts of the old municipalities. Output: frames.
+"""Extracts, made up: from people to tables. Input: counts of old municipalities. Output: frames.
 
 :class:`Counts` holds the columns of one source on the municipalities of 2018. :func:`tabulate`
 adds them up to the municipalities of their time and to regions, hides small counts where the

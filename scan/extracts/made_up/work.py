@@ -82,15 +82,15 @@ class Labour:
     unemployed: Whole
 
     @property
-    def residents_of_working_age(self) -> Whole:
-        """Residents by the four ages of workers."""
-        ages = self.residents
-        return np.concatenate([ages[..., 1:4], ages[..., 4:6].sum(-1, keepdims=True)], axis=-1)
-
-    @property
     def force(self) -> Whole:
         """The labour force: at work or unemployed."""
         return self.employed + self.unemployed
+
+
+def of_working_age(residents: Whole) -> Whole:
+    """Residents by the four ages of workers."""
+    oldest = residents[..., 4:6].sum(axis=-1, keepdims=True)
+    return np.concatenate([residents[..., 1:4], oldest], axis=-1)
 
 
 def make_labour(people: People) -> Labour:
@@ -106,7 +106,7 @@ def make_labour(people: People) -> Labour:
     both = np.broadcast_to(weights(ages[:, None, :], own), (count, 1, 7, 2, 7))
     flat = both.reshape(count, 1, 7, 14)
     residents = parts("residents at work", total, flat).reshape(*total.shape, 2, 7)
-    working = Labour(residents, residents[..., :4], residents[..., :4]).residents_of_working_age
+    working = of_working_age(residents)
     employed = portion("employed", working, _at_work(people))
     jobless = _per_worker(people)
     expected = portion("unemployed", employed, jobless)
@@ -130,18 +130,18 @@ def _at_work(people: People) -> Floats:
 def _per_worker(people: People) -> Floats:
     """Unemployed for each person at work (place, year, group, sex, age), at most 1."""
     rate = np.array(_UNEMPLOYED)[:, None] * np.array(_UNEMPLOYED_AGE)
-    odds = (rate / (1 - rate))[:, None, :]
+    odds: Floats = (rate / (1 - rate))[:, None, :]
     shape = (people.country.count, len(YEARS))
     group = 0.16 * normal("unemployed by group", shape[0], 1, 7, 2, 1)
     town = (0.15 * normal("unemployed", shape[0]) + 0.4 * people.nation.urban)[:, None]
     drift = 0.06 * wander("unemployed", *shape)
-    slack = np.log(np.array(_SLACK))
+    slack: Floats = np.log(np.array(_SLACK))
     return odds * np.exp(group + (town + drift + slack)[..., None, None, None])
 
 
-def grouped(counts: Whole, axis: int = 2) -> Whole:
-    """Detailed groups added up to Belgian, EU and non-EU."""
-    return np.add.reduceat(counts, GROUP_STARTS, axis=axis)
+def grouped(counts: Whole) -> Whole:
+    """Detailed groups (third axis) added up to Belgian, EU and non-EU."""
+    return np.add.reduceat(counts, GROUP_STARTS, axis=2)
 
 
 # --- tables ---------------------------------------------------------------------------------
@@ -173,7 +173,7 @@ def employment_age(labour: Labour) -> Counts:
     """Residents and workers by origin and age."""
     ages = ("20_24", "25_49", "50_64")
     columns = {
-        "inwoners": grouped(labour.residents_of_working_age.sum(axis=3)[..., 1:]),
+        "inwoners": grouped(of_working_age(labour.residents).sum(axis=3)[..., 1:]),
         "werkenden": grouped(labour.employed.sum(axis=3)[..., 1:]),
     }
     return Counts(YEARS, columns, (GROUP_CODES, ages))

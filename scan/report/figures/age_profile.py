@@ -1,7 +1,8 @@
 """Report, figures: how does the figure run through many ordered groups, such as ages?
 
 Needs at least five ordered cells. Columns for the municipality, a stepped line for the region.
-Alternative text: pattern ``age_profile.alt``.
+Alternative text:
+``age_profile`` in the wording ``alternatives``.
 """
 
 import math

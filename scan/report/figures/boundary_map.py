@@ -1,8 +1,8 @@
 """Report, figures: where does the municipality lie, with true boundaries?
 
 Needs the rings of all areas, from a GeoJSON collection. The areas of all are kept between
-municipalities; points closer than a third of a point are left out. Alternative text: pattern
-``boundary_map.alt``.
+municipalities; points closer than a third of a point are left out. Alternative text:
+``map`` in the wording ``alternatives``.
 """
 
 import math

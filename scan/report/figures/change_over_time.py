@@ -2,7 +2,8 @@
 
 Needs a trend with at least two years in which the municipality or the region has a figure.
 Years without a figure interrupt the line, as does another source or wording; hidden years are
-hatched at the foot. Alternative text: pattern ``change_over_time.alt``.
+hatched at the foot. Alternative text:
+``change_over_time`` in the wording ``alternatives``.
 """
 
 from collections.abc import Sequence

@@ -1,7 +1,8 @@
 """Report, figures: how large is the figure in each group, beside that of the region?
 
 Needs cells of one dimension, or none: then the main figure makes one pair of bars. Bars start
-at zero on one scale for both places. Alternative text: pattern ``compare_groups.alt``.
+at zero on one scale for both places. Alternative text:
+``compare_groups`` in the wording ``alternatives``.
 """
 
 from scan.report.figures.canvas import Canvas

@@ -1,7 +1,8 @@
 """Report, figures: how does the figure differ between groups within groups?
 
 Needs cells of two dimensions. The first makes blocks, the second their rows; a dot for the
-municipality, a tick for the region. Alternative text: pattern ``groups_by_groups.alt``.
+municipality, a tick for the region. Alternative text:
+``groups_by_groups`` in the wording ``alternatives``.
 """
 
 from scan.report.figures.canvas import Canvas

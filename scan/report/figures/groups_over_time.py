@@ -1,7 +1,8 @@
 """Report, figures: how has the figure changed in each group?
 
 Needs two to five trends of groups with at least two years. A line per group with a marker of
-its own shape, named at its end. Alternative text: pattern ``groups_over_time.alt``.
+its own shape, named at its end. Alternative text:
+``groups_over_time`` in the wording ``alternatives``.
 """
 
 from collections.abc import Sequence

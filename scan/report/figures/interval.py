@@ -1,7 +1,8 @@
 """Report, figures: what do residents answer, and how sure is the estimate?
 
 Needs a survey figure with limits. A band shows the interval, a dot the estimate, a tick the
-region. Alternative text: pattern ``interval.alt``.
+region. Alternative text:
+``interval`` in the wording ``alternatives``.
 """
 
 from scan.report.figures.canvas import Canvas

@@ -1,7 +1,8 @@
 """Report, figures: in which direction does the main figure go? A small line without words.
 
 Needs at least three years with a figure. Goes beside a large figure, whose text says it all.
-Alternative text: pattern ``key_figure.alt``.
+Alternative text:
+``key_figure`` in the wording ``alternatives``.
 """
 
 from scan.report.figures.canvas import Canvas

@@ -1,7 +1,8 @@
 """Report, figures: which categories occur most, and how often do they in the region?
 
 Needs cells of an open dimension, the most frequent first. The number itself stands at the
-right edge of a wide chart. Alternative text: pattern ``most_frequent.alt``.
+right edge of a wide chart. Alternative text:
+``most_frequent`` in the wording ``alternatives``.
 """
 
 from scan.report.figures.canvas import Canvas

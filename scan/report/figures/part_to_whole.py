@@ -2,7 +2,8 @@
 
 Needs two to five cells of one dimension that are parts. The bar of the municipality stands
 above that of the region, on one scale; where the parts are shares of something larger, the
-bars are as long as their sum. Alternative text: pattern ``part_to_whole.alt``.
+bars are as long as their sum. Alternative text:
+``part_to_whole`` in the wording ``alternatives``.
 """
 
 from collections.abc import Sequence
@@ -47,17 +48,26 @@ _DRAWN = (Status.SHOWN, Status.PROVISIONAL, Status.WEAK, Status.HIDDEN)
 
 def height(view: IndicatorView, style: Style, width: float) -> float:
     """The height at which it looks best, in points."""
+    return _texts(view, style, width) + _bars(view)
+
+
+def _bars(view: IndicatorView) -> float:
+    """Height of the bars and the space between them."""
+    return OWN_BAR + (SPACE + REGION_BAR if _has_region(view) else 0.0)
+
+
+def _texts(view: IndicatorView, style: Style, width: float) -> float:
+    """Height of all that does not stretch: labels, names, figures below."""
     left = _left(view, style, width)
     own = _own(view, style, left, width)
-    rows = levels(place_labels(style, own, _names(view), left, width))
-    above = 5.5 + rows * LEVEL
+    above = 5.5 + levels(place_labels(style, own, _names(view), left, width)) * LEVEL
     if not _has_region(view):
-        return above + OWN_BAR + 1.0 + (0 if left else 13.0)
+        return above + 1.0 + (0 if left else 13.0)
     theirs = lay_parts(
         style, [cell.region for cell in view.cells], left, _unit(view, width - left), REGION_BAR
     )
     below = 13.0 if any(not part.inside for part in theirs) else 1.0
-    return above + OWN_BAR + SPACE + REGION_BAR + below + (0 if left else 26.0)
+    return above + below + (0 if left else 26.0)
 
 
 def draw(
@@ -75,37 +85,46 @@ def draw(
     own = _own(view, style, left, width)
     marks = place_labels(style, own, _names(view), left, width)
     top = height if left else height - 13.0
-    own_y = top - 5.5 - levels(marks) * LEVEL - OWN_BAR
-    draw_labels(canvas, marks, own_y + OWN_BAR, palette)
-    draw_parts(canvas, own, own_y, OWN_BAR, palette)
+    stretch = min(max((height - _texts(view, style, width)) / _bars(view), 0.3), 1.7)
+    thick = OWN_BAR * stretch
+    own_y = top - 5.5 - levels(marks) * LEVEL - thick
+    draw_labels(canvas, marks, own_y + thick, palette)
+    draw_parts(canvas, own, own_y, thick, palette)
     if left:
         lines = label_lines(view.place.name, left - 12, style.text, 700)
-        canvas.lines(0, own_y + OWN_BAR / 2, lines, palette.strong, weight=700)
+        canvas.lines(0, own_y + thick / 2, lines, palette.strong, weight=700)
     else:
         canvas.text(0, height - RISE * style.text, view.place.name, palette.strong, weight=700)
     if _has_region(view):
-        _region(canvas, view, own, own_y, left)
+        _region(canvas, view, own, own_y, left, stretch)
     return canvas.drawing()
 
 
 def _region(
-    canvas: Canvas, view: IndicatorView, own: Sequence[Part], own_y: float, left: float
+    canvas: Canvas,
+    view: IndicatorView,
+    own: Sequence[Part],
+    own_y: float,
+    left: float,
+    stretch: float,
 ) -> None:
+    """The bar of the region below that of the municipality, which starts at ``own_y``."""
     style = canvas.style
+    thick = REGION_BAR * stretch
     shown = [cell.region for cell in view.cells]
     parts = lay_parts(style, shown, left, _unit(view, canvas.width - left), REGION_BAR)
-    y = own_y - SPACE - REGION_BAR - (0 if left else 13.0)
+    y = own_y - SPACE * stretch - thick - (0 if left else 13.0)
     if left:
         for mine, theirs in zip(own[:-1], parts[:-1], strict=True):
             joined = mine.shown.value is not None and theirs.shown.value is not None
             if joined:
-                start, end = (mine.right, own_y - 1), (theirs.right, y + REGION_BAR + 1)
+                start, end = (mine.right, own_y - 1), (theirs.right, y + thick + 1)
                 canvas.rule(start, end, style.line, 0.7)
         lines = label_lines(view.comparators[0].name, left - 12, style.text)
-        canvas.lines(0, y + REGION_BAR / 2, lines, style.region)
+        canvas.lines(0, y + thick / 2, lines, style.region)
     else:
-        canvas.text(0, y + REGION_BAR + 4, view.comparators[0].name, style.region)
-    draw_parts(canvas, parts, y, REGION_BAR, greys(style))
+        canvas.text(0, y + thick + 4, view.comparators[0].name, style.region)
+    draw_parts(canvas, parts, y, thick, greys(style))
     draw_figures_below(canvas, parts, y, left, canvas.width)
 
 

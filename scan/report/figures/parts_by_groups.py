@@ -1,8 +1,8 @@
 """Report, figures: how are the parts divided within each group?
 
 Needs cells of two dimensions, the group first and its parts second. Each group has a bar of
-the municipality with a thin one of the region below it. Alternative text: pattern
-``parts_by_groups.alt``.
+the municipality with a thin one of the region below it. Alternative text:
+``parts_by_groups`` in the wording ``alternatives``.
 """
 
 from collections.abc import Sequence
@@ -89,15 +89,16 @@ def _draw_group(
     unit = _unit(group, canvas.width - column)
     own = lay_parts(style, [c.own for c in group.cells], column, unit, OWN_BAR)
     draw_parts(canvas, own, own_y, OWN_BAR, palette)
+    raised = 0.0
     if first:
-        lift = upper + (0 if column else 13.0)
         marks = place_labels(style, own, [c.labels[1] for c in group.cells], column, canvas.width)
-        draw_labels(canvas, marks, lift, palette)
+        draw_labels(canvas, marks, upper, palette)
+        raised = levels(marks) * LEVEL + 1.0
     if column:
         lines = label_lines(group.label, column - COLUMN_GAP + 0.5, style.text)
         canvas.lines(column - COLUMN_GAP, own_y + OWN_BAR / 2, lines, style.ink, align="right")
     else:
-        canvas.text(0, upper + 3.5, group.label, style.ink, weight=600)
+        canvas.text(0, upper + raised + 3.5, group.label, style.ink, weight=600)
     shown = [cell.region for cell in group.cells]
     if not view.comparators or all(figure.value is None for figure in shown):
         return

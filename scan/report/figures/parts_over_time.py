@@ -1,8 +1,8 @@
 """Report, figures: how have the parts changed in the municipality, year by year?
 
 Needs two to five trends of parts with at least three years. A column per year; the parts are
-named with their newest figures at the right. Alternative text: pattern
-``parts_over_time.alt``.
+named with their newest figures at the right. Alternative text:
+``parts_over_time`` in the wording ``alternatives``.
 """
 
 from collections.abc import Sequence

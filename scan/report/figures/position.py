@@ -2,7 +2,8 @@
 
 Needs a position: counts per bin, fixed per delivery. Every dot is a municipality, stacked in
 its bin, as large as fits; the own dot is larger and named; a line marks the median. Words:
-``labels.median``. Alternative text: pattern ``position.alt``.
+``labels.median``. Alternative text:
+``position`` in the wording ``alternatives``.
 """
 
 import math

@@ -3,7 +3,8 @@
 Needs views with their positions; takes a list in place of one view. A row per indicator, each
 on its own scale from the lowest to the highest municipality: a dark band holds the middle
 half, a tick is the region, a dot in the theme's colour the municipality. Words:
-``labels.lowest``, ``labels.middle``, ``labels.highest``. Alternative text: ``profile.alt``.
+``labels.lowest``, ``labels.middle``, ``labels.highest``. Alternative text:
+``profile`` in the wording ``alternatives``.
 """
 
 from collections.abc import Sequence

@@ -2,8 +2,8 @@
 squares for all municipalities?
 
 Needs the tiles of all municipalities, row 0 in the north; a class per tile makes a map of a
-figure. The squares of the others are kept between municipalities. Alternative text: pattern
-``tile_map.alt``.
+figure. The squares of the others are kept between municipalities. Alternative text:
+``map`` in the wording ``alternatives``.
 """
 
 from collections.abc import Mapping

@@ -169,6 +169,11 @@ class ReportContents:
     sources: tuple[SourceRow, ...]
 
     @property
+    def shown_profile(self) -> Chart | None:
+        """The profile, which follows the key figures; without them neither is shown."""
+        return self.profile if self.key_figures else None
+
+    @property
     def indicator_pages(self) -> tuple[IndicatorPage, ...]:
         """All indicator pages in order."""
         return tuple(page for chapter in self.chapters for page in chapter.pages)

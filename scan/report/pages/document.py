@@ -159,9 +159,10 @@ def _front(contents: ReportContents, say: Furniture) -> list[tuple[str, str]]:
     front = [
         (COLOPHON, say.say("colophon.title")),
         (GUIDE, say.say("guide.title")),
-        (GLANCE, say.say("glance.title", place=place)),
     ]
-    if contents.profile is not None:
+    if contents.key_figures:
+        front.append((GLANCE, say.say("glance.title", place=place)))
+    if contents.shown_profile is not None:
         front.append((PROFILE, say.say("glance.profile", place=place)))
     return front
 

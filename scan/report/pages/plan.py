@@ -108,9 +108,10 @@ def source_groups(rows: tuple[SourceRow, ...]) -> tuple[SourceGroup, ...]:
 
 def _sections(contents: ReportContents, say: Furniture) -> list[tuple[str, int]]:
     """Every section with its number of pages, in order."""
-    glance = [(PROFILE, 1)] if contents.profile is not None else []
+    glance = [(GLANCE, 1)] if contents.key_figures else []
+    glance += [(PROFILE, 1)] if contents.shown_profile is not None else []
     sections = [(COVER, 1), (COLOPHON, 1), (CONTENTS, _toc_pages(contents)), (GUIDE, 1)]
-    sections += [(GLANCE, 1), *glance]
+    sections += glance
     for chapter in contents.chapters:
         place, region = contents.place.name, contents.region.name
         broken = bool(chapter.pages) and opening(chapter, place, region, say).broken
