@@ -33,9 +33,10 @@ from scan.report.pages.layout import MAP, indicator_boxes, profile_box
 from scan.report.pages.openings import spark_box
 from scan.report.style import Style
 from scan.series.workspace import Workspace
+from scan.views.desk import Desk, open_desk, place_of
 from scan.views.records import IndicatorView
 from scan.views.sentences import Words, figure_words, profile_words, words
-from scan.views.values import Desk, expected_text, open_desk, place_of, view_of
+from scan.views.values import expected_text, view_of
 
 SPARK = "key_figure"
 SERIES_ADDRESS = "indicator/{code}"

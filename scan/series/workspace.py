@@ -15,6 +15,7 @@ from pathlib import Path
 from scan.catalogue.reading import CATALOGUE, ROOT, Catalogue
 from scan.extracts.deliveries import Extracts, choose_extracts, find_extracts, load_extracts
 from scan.extracts.made_up import write_made_up
+from scan.files import write_text
 from scan.series.store import Store, build_store, open_store, save_store, store_key
 
 SAMPLE = "sample-extracts"
@@ -93,7 +94,7 @@ def _sample(output: Path, catalogue: Catalogue, tell: Tell) -> Path:
     aside = output / f".tmp-{SAMPLE}"
     shutil.rmtree(aside, ignore_errors=True)
     write_made_up(aside, catalogue)
-    (aside / _STAMP).write_text(made_with(), encoding="utf-8")
+    write_text(aside / _STAMP, made_with())
     shutil.rmtree(folder, ignore_errors=True)
     aside.replace(folder)
     return folder

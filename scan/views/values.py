@@ -4,26 +4,21 @@ Input: the store, the catalogue, one municipality and the dates of deliveries. O
 :class:`IndicatorView` records. The last place where anything is calculated.
 """
 
-import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
 
-from scan.catalogue.areas import Area
-from scan.catalogue.reading import Catalogue
 from scan.catalogue.records import Indicator, Publication, Source
 from scan.dutch import date_text, month_text
 from scan.series.plans import Plan, plan_of
 from scan.series.positions import bin_of
-from scan.series.store import Store
 from scan.status import Status
 from scan.views import comparing, numbers
+from scan.views.desk import Desk, Row, place_of
 from scan.views.records import (
     Cell,
     Former,
     IndicatorView,
     Origin,
-    Place,
     Point,
     Position,
     Shape,
@@ -33,48 +28,6 @@ from scan.views.records import (
 
 MANY_CATEGORIES = 8
 _LIMITS = ("median", "low_quarter", "high_quarter", "lowest", "highest")
-
-
-class Row(NamedTuple):
-    """A row of the store, without the indicator."""
-
-    area: str
-    into: str
-    period: int
-    main: bool
-    b1: str
-    b2: str
-    value: float | None
-    numerator: float | None
-    denominator: float | None
-    answers: float | None
-    low: float | None
-    high: float | None
-    status: str
-    source: str
-    alternative: int
-
-    @property
-    def codes(self) -> tuple[str, ...]:
-        """Categories of the breakdown."""
-        return tuple(code for code in (self.b1, self.b2) if code)
-
-
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """What is needed to build the views of one municipality."""
-
-    catalogue: Catalogue
-    area: Area
-    region: Area
-    rows: Mapping[str, tuple[Row, ...]]
-    positions: Mapping[str, Mapping[str, object]]
-    delivered: Mapping[str, datetime.date]
-
-    @property
-    def words(self) -> Mapping[str, str]:
-        """Words that go with figures."""
-        return self.catalogue.wording["values"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,29 +40,6 @@ class _Subject:
     period: int
     own: Mapping[tuple[int, bool, tuple[str, ...]], Row]
     region: Mapping[tuple[int, bool, tuple[str, ...]], Row]
-
-
-def open_desk(
-    store: Store,
-    catalogue: Catalogue,
-    area: Area,
-    delivered: Mapping[str, datetime.date],
-) -> Desk:
-    """Puts the rows of one municipality and its region at hand."""
-    region = catalogue.areas.get(area.region_nis)
-    rows: dict[str, list[Row]] = {}
-    columns = ["indicator", *Row._fields]
-    for indicator, *rest in store.figures.select(columns).iter_rows():
-        row = Row(*rest)
-        if row.into == area.nis or (not row.into and row.area in (area.nis, region.nis)):
-            rows.setdefault(indicator, []).append(row)
-    positions = {
-        entry["indicator"]: entry
-        for entry in store.positions.iter_rows(named=True)
-        if entry["region"] == region.nis
-    }
-    frozen = {indicator: tuple(group) for indicator, group in rows.items()}
-    return Desk(catalogue, area, region, frozen, positions, delivered)
 
 
 def views_of(desk: Desk, publication: Publication) -> tuple[IndicatorView, ...]:
@@ -462,8 +392,3 @@ def expected_text(source: Source, words: Mapping[str, str]) -> str:
 def _caveats(subject: _Subject) -> tuple[str, ...]:
     codes = (*subject.indicator.caveats, *subject.plan.alternative.caveats)
     return tuple(subject.desk.catalogue.caveats[code].text for code in dict.fromkeys(codes))
-
-
-def place_of(area: Area) -> Place:
-    """An area as a reader meets it."""
-    return Place(area.nis, area.name, area.in_text, area.kind)

@@ -27,6 +27,7 @@ HIDING = tuple(name for name in MADE_UP if name.startswith(("kbi_", "ksz_", "vda
 AT = ["area", "period"]
 HERSTAPPE = "73028"
 REGIONS = (FLANDERS, BRUSSELS)
+NOT_TRAITS = {"source", "area", "period", "population", "indicator", "value", "status"}
 
 
 @pytest.fixture(scope="module")
@@ -59,9 +60,6 @@ def totals(
     parts = counted.filter(pl.any_horizontal(pl.col(traits).is_not_null())) if traits else counted
     keys = [*AT, *by]
     return parts.group_by(keys).agg(pl.col("value").sum()).sort(keys)
-
-
-NOT_TRAITS = {"source", "area", "period", "population", "indicator", "value", "status"}
 
 
 def same_where_both(left: pl.DataFrame, right: pl.DataFrame) -> int:
@@ -278,9 +276,6 @@ def test_tenants_live_among_next_years_inhabitants_of_merged_territory(
     base = totals(frames["gsm_wo_12"], ["nationality_group"], "tenant_base")
     towns = base.filter(pl.col("area") != FLANDERS)
     assert same_where_both(towns, totals(people, ["nationality_group"])) == towns.height
-    assert same_where_both(
-        totals(base, [], "tenant_base") if "population" in base.columns else towns, base
-    )
 
 
 def test_mergers_do_not_jump(frames: Frames, catalogue: Catalogue) -> None:
@@ -343,6 +338,20 @@ def test_tables_on_work_agree(
     assert joined.filter(apart).is_empty()
     region = joined.filter(pl.col("area").is_in(REGIONS))
     assert region.filter(pl.col("low") != pl.col("low_2")).is_empty()
+
+
+def test_the_labour_force_is_who_works_and_who_does_not(frames: Frames) -> None:
+    """Of 25–49 and 50–64, which both tables on age have."""
+    work, jobless = frames["ksz_employment_age"], frames["ksz_unemployment_age"]
+    for age in ("25_49", "50_64"):
+        employed = totals(only(work, work_age_20=age), ["origin_group"], "employed_20_64")
+        mine = only(jobless, work_age_15=age)
+        force = totals(mine, ["origin_group"], "labour_force_15_64")
+        unemployed = totals(mine, ["origin_group"], "unemployed_15_64")
+        joined = force.join(unemployed, on=[*AT, "origin_group"], suffix="_without")
+        left = joined.select(*AT, "origin_group", value=pl.col("value") - pl.col("value_without"))
+        regions = pl.col("area").is_in(REGIONS)
+        assert same_where_both(left.filter(regions), employed.filter(regions)) == 2 * 3 * 12
 
 
 def test_regions_hold_what_the_supplier_hides(frames: Frames, catalogue: Catalogue) -> None:
@@ -421,7 +430,6 @@ def test_flanders_and_brussels_are_plausible(frames: Frames) -> None:
     now = people.filter(pl.col("period") == 2025)
     flemish = now.filter(~pl.col("area").str.starts_with("21"))
     assert 6_700_000 < flemish["value"].sum() < 6_900_000
-    assert 14_000 < flemish["value"].to_numpy().mean() < 26_000
     assert 15_000 < float(flemish["value"].quantile(0.5) or 0) < 19_000
     assert 0.13 < region_share(foreign, people, FLANDERS, 2000) < 0.17
     assert 0.26 < region_share(foreign, people, FLANDERS, 2025) < 0.30

@@ -9,9 +9,9 @@ from scan.catalogue.reading import Catalogue
 from scan.catalogue.records import Indicator
 from scan.dutch import MINUS, NBSP
 from scan.status import Status
+from scan.views.desk import place_of
 from scan.views.records import IndicatorView, Shown
 from scan.views.sentences import headline, lead, words
-from scan.views.values import place_of
 from tests.support.example_views import EXAMPLES, HIDDEN, NONE, example_view, shown
 
 STATES = ("higher", "about_equal", "equal", "lower", "unclear", "not_tested")

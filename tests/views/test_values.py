@@ -13,8 +13,9 @@ from scan.catalogue.reading import Catalogue
 from scan.extracts.deliveries import find_extracts, load_extracts
 from scan.series.store import Store, build_store
 from scan.status import Status
+from scan.views.desk import open_desk
 from scan.views.records import IndicatorView
-from scan.views.values import open_desk, view_of
+from scan.views.values import view_of
 
 TODAY = datetime.date(2025, 1, 1)
 NAMES = ("Mechelen", "Antwerpen", "Herstappe", "Hasselt", "Beveren-Kruibeke-Zwijndrecht", "De Haan")

@@ -1,19 +1,23 @@
-"""Report, figures: from shapes in points to PDF operators.
+"""Report, figures: how the recorder writes what matplotlib draws as PDF operators.
 
-Input: coordinates, fills and strokes. Output: :class:`PathMark` values. Numbers are rounded to
-1/100 pt; a mark sets all the graphics state that it needs, so marks can be written in any
-order without ``q`` and ``Q``.
+Input: vertices and codes of a matplotlib path, fills and strokes. Output: operators as text.
+Numbers are rounded to 1/100 pt; a mark sets all the graphics state that it needs, so marks can
+be written in any order without ``q`` and ``Q``.
 """
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from scan.report.figures.drawing import Colour, PathMark
+import numpy as np
+import numpy.typing as npt
+from matplotlib.path import Path
 
-Spot = tuple[float, float]
+from scan.report.figures.drawing import Colour
+from scan.report.figures.paths import BOX
+
+Floats = npt.NDArray[np.float64]
+Codes = npt.NDArray[np.uint8]
 BUTT, ROUND, SQUARE = 0, 1, 2
-_KAPPA = 0.5523
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,63 +38,102 @@ def num(value: float) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _fill_state(colour: Colour) -> str:
-    return " ".join(f"{round(part, 3):g}" for part in colour) + " rg "
+def _state(fill: Colour | None, stroke: Stroke | None) -> tuple[str, str]:
+    """What stands before a path, and the operator after it."""
+    text = f"{_colour(fill)} rg " if fill else ""
+    if stroke:
+        dash = " ".join(num(length) for length in stroke.dash)
+        text += f"{_colour(stroke.colour)} RG {num(stroke.width)} w "
+        text += f"{stroke.cap} J {stroke.join} j [{dash}] 0 d "
+    return text, ("B" if stroke else "f") if fill else "S"
 
 
-@lru_cache(maxsize=4096)
-def _stroke_state(stroke: Stroke) -> str:
-    colour = " ".join(f"{round(part, 3):g}" for part in stroke.colour)
-    dash = " ".join(num(length) for length in stroke.dash)
-    return f"{colour} RG {num(stroke.width)} w {stroke.cap} J {stroke.join} j [{dash}] 0 d "
+def _colour(colour: Colour) -> str:
+    return " ".join(f"{round(part, 3):g}" for part in colour)
 
 
-def paint(path: str, fill: Colour | None = None, stroke: Stroke | None = None) -> PathMark:
-    """The mark that fills or strokes a path, or both."""
-    operator = {(True, False): "f", (False, True): "S", (True, True): "B"}[
-        (fill is not None, stroke is not None)
-    ]
-    state = (_fill_state(fill) if fill else "") + (_stroke_state(stroke) if stroke else "")
-    return PathMark(f"{state}{path} {operator}")
+def painted(path: str, fill: Colour | None = None, stroke: Stroke | None = None) -> str:
+    """The operators that fill or stroke a path, or both."""
+    state, operator = _state(fill, stroke)
+    return f"{state}{path} {operator}"
 
 
-def polyline(points: Iterable[Spot], closed: bool = False) -> str:
-    """A path of straight lines."""
-    corners = [f"{num(x)} {num(y)}" for x, y in points]
-    return f"{corners[0]} m " + "".join(f"{c} l " for c in corners[1:]) + ("h" if closed else "")
-
-
-def box(x: float, y: float, width: float, height: float) -> str:
-    """A rectangle with its lower left corner at (x, y)."""
-    return f"{num(x)} {num(y)} {num(width)} {num(height)} re"
-
-
-def circle(x: float, y: float, diameter: float) -> str:
-    """A circle around (x, y), in four curves."""
-    r = diameter / 2
-    k = r * _KAPPA
-    curves = (
-        (x + r, y + k, x + k, y + r, x, y + r),
-        (x - k, y + r, x - r, y + k, x - r, y),
-        (x - r, y - k, x - k, y - r, x, y - r),
-        (x + k, y - r, x + r, y - k, x + r, y),
-    )
-    body = " ".join(" ".join(num(v) for v in curve) + " c" for curve in curves)
-    return f"{num(x + r)} {num(y)} m {body} h"
-
-
-def specks(centres: Sequence[Spot]) -> str:
+def specks(spots: Floats) -> str:
     """Many dots in one path: lines of no length, to be stroked with round ends."""
-    return " ".join(f"{num(x)} {num(y)} m {num(x)} {num(y)} l" for x, y in centres)
+    return ("%.8g %.8g m %.8g %.8g l " * len(spots)).rstrip() % _numbers(np.tile(spots, 2))
 
 
-def hatching(x: float, y: float, width: float, height: float, step: float = 3.0) -> str:
-    """Slanting lines that fill a rectangle, cut at its edges."""
-    lines = []
-    offset = step / 2
-    while offset < width + height:
-        start = (x + offset, y) if offset <= width else (x + width, y + offset - width)
-        end = (x, y + offset) if offset <= height else (x + offset - height, y + height)
-        lines.append(polyline((start, end)))
-        offset += step
-    return " ".join(line.strip() for line in lines)
+def constructed(vertices: Floats, codes: Codes) -> str:
+    """The operators that build a path. ``vertices``: n × 2, finite; ``codes``: n."""
+    layout = _layout(codes.tobytes())
+    if layout.boxes:
+        corners = _boxes(vertices.reshape(-1, 5, 2))
+        if corners is not None:
+            return layout.boxes % _numbers(corners)
+    return layout.pattern % _numbers(vertices if layout.kept is None else vertices[layout.kept])
+
+
+def _numbers(values: Floats) -> tuple[float, ...]:
+    """All numbers in a row, rounded, zero without a sign."""
+    return tuple((values.round(2) + 0.0).ravel().tolist())
+
+
+def _boxes(corners: Floats) -> Floats | None:
+    """Left, bottom, width and height of m × 5 corners; nothing where a side slants."""
+    low, high = corners[:, 0], corners[:, 2]
+    upright = corners[:, 1, 0] == high[:, 0], corners[:, 3, 0] == low[:, 0]
+    level = corners[:, 1, 1] == low[:, 1], corners[:, 3, 1] == high[:, 1]
+    if not np.logical_and.reduce(upright + level).all():
+        return None
+    return np.hstack((low, high - low))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Layout:
+    """How paths with the same codes are written; ``boxes`` where they may be rectangles."""
+
+    pattern: str
+    kept: npt.NDArray[np.intp] | None
+    """Vertices that are written, where not all are."""
+    boxes: str
+
+
+@lru_cache(maxsize=2048)
+def _layout(codes: bytes) -> _Layout:
+    parts = []
+    index = 0
+    while index < len(codes) and codes[index] != Path.STOP:
+        operator, points = _WRITTEN[codes[index]]
+        parts.append("%.8g %.8g " * points + operator)
+        index += max(points, 1)
+    bare = np.array([code in (Path.CLOSEPOLY, Path.STOP) for code in codes])
+    many = len(codes) // len(BOX)
+    boxes = " ".join(["%.8g %.8g %.8g %.8g re"] * many) if codes == BOX * many else ""
+    return _Layout(" ".join(parts), np.flatnonzero(~bare) if bare.any() else None, boxes)
+
+
+_WRITTEN: dict[int, tuple[str, int]] = {
+    int(Path.MOVETO): ("m", 1),
+    int(Path.LINETO): ("l", 1),
+    int(Path.CURVE4): ("c", 3),
+    int(Path.CLOSEPOLY): ("h", 0),
+}
+
+
+def cubic(vertices: Floats, codes: Codes) -> tuple[Floats, Codes]:
+    """The same path with cubic curves in place of quadratic ones."""
+    points: list[Floats] = []
+    kinds: list[int] = []
+    index = 0
+    while index < len(codes):
+        if codes[index] == Path.CURVE3:
+            control, end = vertices[index], vertices[index + 1]
+            points += [points[-1] + 2 / 3 * (control - points[-1]), end + 2 / 3 * (control - end)]
+            points.append(end)
+            kinds += [Path.CURVE4] * 3
+            index += 2
+        else:
+            points.append(vertices[index])
+            kinds.append(codes[index])
+            index += 1
+    return np.array(points), np.array(kinds, dtype=np.uint8)

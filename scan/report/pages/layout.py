@@ -32,6 +32,7 @@ from scan.report.pages.tables import (
     years_table,
 )
 from scan.report.pages.typesetting import line_count
+from scan.views.records import IndicatorView
 
 Arrangement = Literal["single", "beside", "tiers"]
 
@@ -50,6 +51,8 @@ CAPTION, CAPTION_LINE, AFTER_CAPTION = 9.5, 12.5, 3.0
 GAP = 13.0
 """Between blocks, at its smallest."""
 MOST_GAP = 24.0
+WHY = 92.0
+"""The panel that says why there is no chart."""
 ABOUT = 9.5
 """Rule and padding above the small print."""
 CONTINUED = 7.0
@@ -57,8 +60,12 @@ CONTINUED = 7.0
 MAIN_LEAST, MAIN_MOST, HALF_LEAST, HALF_MOST = 120.0, 290.0, 92.0, 250.0
 ROW_MOST = 7.0
 """Most points that a row of the table grows."""
-SQUEEZE, STRETCH = 0.78, 1.25
-"""The parts of its best height between which a chart stays."""
+LONE_ROW_MOST = 12.0
+"""The same on a page without a chart."""
+SQUEEZE, HALF_SQUEEZE, STRETCH = 0.92, 0.64, 1.25
+"""The parts of its best height between which a chart stays; one in a half column and one
+through time can do with less."""
+MOST_CHARTS = 3
 STEP = 4.0
 """Heights of charts are whole steps."""
 SPARE = 3.0
@@ -78,6 +85,8 @@ class IndicatorLayout:
     tables: tuple[FigureTable, ...]
     """The first one is *De cijfers*; the others continue it."""
     former: FigureTable | None
+    why: str
+    """What the status of the main figure means, on a page without a chart; else empty."""
     notes: tuple[tuple[Note, ...], tuple[Note, ...]]
     row_height: float
     """Of the row of half columns; 0 where there is none."""
@@ -96,6 +105,7 @@ class _Head:
     keys: tuple[Key, ...]
     notes: tuple[tuple[Note, ...], tuple[Note, ...]]
     former: FigureTable | None
+    why: str
     room: float
     """Left for charts and table, gaps included."""
 
@@ -113,14 +123,15 @@ def indicator_boxes(
 
 def lay_out(page: IndicatorPage, captions: tuple[Caption, ...], say: Furniture) -> IndicatorLayout:
     """Decide all heights of a page."""
-    head = _head(page, captions[:3], say)
-    while True:
-        layout = _arranged(head, say)
-        if layout is not None:
-            return layout
-        if not head.captions:
-            return _single(head, full_tables(page.view, say))
-        head = _head(page, head.captions[:-1], say)
+    for count in range(min(len(captions), MOST_CHARTS), 0, -1):
+        for tight in (False, True) if count < MOST_CHARTS else (False,):
+            layout = _arranged(_head(page, captions[:count], say, tight), say)
+            if layout is not None:
+                return layout
+    layout = _single(_head(page, (), say), full_tables(page.view, say))
+    if layout.foot >= 0:
+        return layout
+    return _single(_head(page, (), say, tight=True), full_tables(page.view, say))
 
 
 def _arranged(head: _Head, say: Furniture) -> IndicatorLayout | None:
@@ -141,8 +152,10 @@ def _arranged(head: _Head, say: Furniture) -> IndicatorLayout | None:
     return None
 
 
-def _head(page: IndicatorPage, captions: tuple[Caption, ...], say: Furniture) -> _Head:
-    headline = headline_size(page.words.headline)
+def _head(
+    page: IndicatorPage, captions: tuple[Caption, ...], say: Furniture, tight: bool = False
+) -> _Head:
+    headline = HEADLINES[-1][:2] if tight else headline_size(page.words.headline)
     keys = key_row(page, say)
     notes = columns(small_print(page, say))
     view = page.view
@@ -159,7 +172,14 @@ def _head(page: IndicatorPage, captions: tuple[Caption, ...], say: Furniture) ->
     above += BEFORE_LEAD + lead * LEAD_LINE if lead else 0.0
     above += BEFORE_KEYS + key_height(keys)
     below = ABOUT + max(column_height(notes[0]), column_height(notes[1]))
-    return _Head(page, captions, headline, keys, notes, former, PAGE - SPARE - above - below)
+    why = why_no_chart(page.view, say)
+    return _Head(page, captions, headline, keys, notes, former, why, PAGE - SPARE - above - below)
+
+
+def why_no_chart(view: IndicatorView, say: Furniture) -> str:
+    """What the status of the main figure means; empty when there is a figure."""
+    status = view.main.own.status
+    return "" if status.has_value else say.say(f"status_meaning.{status}")
 
 
 def headline_size(text: str) -> tuple[float, float]:
@@ -193,7 +213,8 @@ def main_least(page: IndicatorPage, caption: Caption) -> float:
     """The lowest that a main chart may be, by what it must hold."""
     view = page.view
     if caption.best:
-        return max(caption.best * SQUEEZE, MAIN_LEAST)
+        flexible = view.shape in ("total", "ages") and caption.best < MAIN_MOST
+        return max(caption.best * (HALF_SQUEEZE if flexible else SQUEEZE), MAIN_LEAST)
     count = len(view.cells)
     if view.shape == "groups_by_groups":
         return max(130.0, 34.0 + 14.0 * count)
@@ -211,10 +232,11 @@ def main_most(caption: Caption) -> float:
 
 
 def _single(head: _Head, tables: tuple[FigureTable, ...]) -> IndicatorLayout:
-    """Main chart over the table; without a chart the table takes the whole page."""
+    """Main chart over the table; without a chart, the table and why there is none."""
     fixed = GAP * (2 + bool(head.captions)) + tables_height(tables) + _former_height(head)
     if not head.captions:
-        return _settled(head, "single", (), tables, 0.0, head.room - fixed)
+        rest = head.room - fixed - (GAP + WHY if head.why else 0.0)
+        return _settled(head, "single", (), tables, 0.0, rest)
     main = head.captions[0]
     least = main_least(head.page, main)
     slack = head.room - fixed - caption_height(main, CHART) - least
@@ -276,9 +298,9 @@ def _settled(
     growing = sum(table.rows for table in tables) + 1
     inside = arrangement == "beside"
     spare = max(row - _stacked(tables) if inside else rest, 0.0)
-    extra = int(min(spare / growing, ROW_MOST) * 2) / 2
+    extra = int(min(spare / growing, ROW_MOST if boxes else LONE_ROW_MOST) * 2) / 2
     left = max(rest, 0.0) - (0.0 if inside else extra * growing)
-    gaps = 1 + len(boxes[:1]) + (arrangement == "tiers")
+    gaps = 1 + bool(boxes or head.why) + (arrangement == "tiers")
     wider = min(left / (gaps + 1), MOST_GAP - GAP)
     foot = rest if rest < 0 else GAP + left - wider * gaps
     return IndicatorLayout(
@@ -288,6 +310,7 @@ def _settled(
         boxes=boxes,
         tables=tables,
         former=head.former,
+        why="" if boxes else head.why,
         notes=head.notes,
         row_height=row,
         row_extra=extra,
@@ -303,7 +326,7 @@ def _stacked(tables: tuple[FigureTable, ...]) -> float:
 
 def _half_least(head: _Head) -> float:
     """The lowest that the charts in half columns may be."""
-    return max(HALF_LEAST, *(caption.best * SQUEEZE for caption in head.captions[1:]))
+    return max(HALF_LEAST, *(caption.best * HALF_SQUEEZE for caption in head.captions[1:]))
 
 
 def _former_height(head: _Head) -> float:

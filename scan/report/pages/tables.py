@@ -20,8 +20,11 @@ MOST_YEARS = 9
 NEWEST_YEARS = 6
 ACROSS_YEARS = 8
 """Most years that a table across the page holds as columns."""
-MOST_ACROSS = 3
-"""Most categories of a second dimension that stand as groups of columns."""
+MOST_ACROSS = 9
+"""Most columns of figures where a second dimension stands as groups of columns."""
+MOST_HISTORIES = 3
+"""Most categories whose years are shown under a short table."""
+COUNT_COLUMN = 1
 SIZE = 8.3
 SMALL = 7.2
 LINE = 11.0
@@ -86,9 +89,17 @@ class FigureTable:
         tallest = max(line_count(h.text, "semibold", SMALL, w - 6) for h, w in heads)
         corner = line_count(self.corner, "sans", SMALL, self.widths[0] - 6)
         top = HEAD_LINE * max(tallest, corner, 1) + PADDING + RULES
-        top += HEAD_LINE + PADDING if self.groups else 0.0
+        top += self._groups_height()
         labels = sum(LINE + PADDING for band in self.bands if band.label)
         return top + labels + sum(self._row(row) for band in self.bands for row in band.rows)
+
+    def _groups_height(self) -> float:
+        if not self.groups:
+            return 0.0
+        wide = sum(self.widths[1:]) / len(self.groups) - 6
+        return (
+            max(line_count(g, "semibold", SMALL, wide) for g in self.groups) * HEAD_LINE + PADDING
+        )
 
     def _row(self, row: Row) -> float:
         head = line_count(row.head, "semibold", SIZE, self.widths[0] - 6) * LINE
@@ -126,7 +137,7 @@ def full_tables(view: IndicatorView, say: Furniture) -> tuple[FigureTable, ...]:
         return (former_table(view, say),)
     if not view.cells:
         return (_years_across(view, say),)
-    if len(view.cells[0].labels) == 2 and _second(view) <= MOST_ACROSS:
+    if len(view.cells[0].labels) == 2:
         return (_pairs_across(view, say),)
     if len(view.cells[0].labels) == 1 and len(view.cells) > ACROSS_YEARS:
         half = (len(view.cells) + 1) // 2
@@ -136,8 +147,10 @@ def full_tables(view: IndicatorView, say: Furniture) -> tuple[FigureTable, ...]:
     return (_by_category(view, say, FULL),)
 
 
-def _second(view: IndicatorView) -> int:
-    return len({cell.codes[1] for cell in view.cells})
+def _points(view: IndicatorView) -> tuple[Point, ...]:
+    """The years of the main figure; the newest one alone where there is no series."""
+    main = view.main
+    return view.trend.points or (Point(view.period, main.own, main.region, main.count),)
 
 
 def _columns(view: IndicatorView, say: Furniture) -> tuple[Entry, ...]:
@@ -181,7 +194,7 @@ def selected_years(points: tuple[Point, ...], most: int) -> tuple[Point, ...]:
 
 def _by_year(view: IndicatorView, say: Furniture, most: int) -> FigureTable:
     heads = _columns(view, say)
-    points = reversed(selected_years(view.trend.points, most))
+    points = reversed(selected_years(_points(view), most))
     rows = tuple(Row(str(point.period), _figures(view, point)) for point in points)
     return FigureTable(
         title=say.say("table.title"),
@@ -199,7 +212,7 @@ def years_table(view: IndicatorView, say: Furniture, room: float) -> FigureTable
     For the empty space under a short table; ``None`` where there is no history to show, too
     many categories, or no room for two years.
     """
-    if not view.trends or view.shape == "top" or len(view.trends) > MOST_ACROSS:
+    if not view.trends or view.shape == "top" or len(view.trends) > MOST_HISTORIES:
         return None
     heads = tuple(Entry(trend.labels[-1], "own") for trend in view.trends)
     table = FigureTable(
@@ -222,7 +235,7 @@ def years_table(view: IndicatorView, say: Furniture, room: float) -> FigureTable
 
 
 def _years_across(view: IndicatorView, say: Furniture) -> FigureTable:
-    points = selected_years(view.trend.points, ACROSS_YEARS)
+    points = selected_years(_points(view), ACROSS_YEARS)
     rows = [Row(view.place.name, tuple(entry(p.own, "own") for p in points))]
     if view.comparators:
         region = view.comparators[0].name
@@ -280,31 +293,30 @@ def _bands(view: IndicatorView) -> tuple[Band, ...]:
 
 
 def _pairs_across(view: IndicatorView, say: Furniture) -> FigureTable:
-    heads = _columns(view, say)
     seconds = tuple(dict.fromkeys(cell.labels[1] for cell in view.cells))
-    found = {cell.labels: cell for cell in view.cells}
-    firsts = dict.fromkeys(cell.labels[0] for cell in view.cells)
+    heads = _columns(view, say)
+    shown = tuple(range(len(heads)))
+    if len(heads) * len(seconds) > MOST_ACROSS and _counted(view):
+        shown = tuple(index for index in shown if index != COUNT_COLUMN)
+    found = {cell.labels: _figures(view, cell) for cell in view.cells}
     blank = (Entry("–"),) * len(heads)
     rows = tuple(
         Row(
             first,
             tuple(
-                figure
-                for second in seconds
-                for figure in (
-                    _figures(view, found[first, second]) if (first, second) in found else blank
-                )
+                found.get((first, second), blank)[index] for second in seconds for index in shown
             ),
         )
-        for first in firsts
+        for first in dict.fromkeys(cell.labels[0] for cell in view.cells)
     )
+    count = len(shown) * len(seconds)
     return FigureTable(
         title=say.say("table.title"),
         unit=view.unit_label,
         corner=view.breakdown[0],
-        heads=heads * len(seconds),
+        heads=tuple(heads[index] for index in shown) * len(seconds),
         bands=(Band("", rows),),
-        widths=_spread(88.0, len(heads) * len(seconds), FULL),
+        widths=_spread(max(88.0, min(FULL - 46.0 * count, 200.0)), count, FULL),
         groups=seconds,
     )
 

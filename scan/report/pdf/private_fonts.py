@@ -11,6 +11,8 @@ import shutil
 import tempfile
 from pathlib import Path
 
+from scan.files import write_text
+
 FONTS = Path(__file__).resolve().parents[3] / "fonts"
 """The six bundled fonts, and beside them their licences."""
 
@@ -40,7 +42,7 @@ def use_private_fonts(fonts: Path = FONTS) -> Path:
     atexit.register(_remove, folder, os.getpid())
     file = folder / "fonts.conf"
     text = _CONFIGURATION.format(fonts=_escaped(fonts), cache=_escaped(folder / "cache"))
-    file.write_text(text, encoding="utf-8")
+    write_text(file, text)
     os.environ["FONTCONFIG_FILE"] = str(file)
     os.environ.pop("FONTCONFIG_SYSROOT", None)
     return file

@@ -4,6 +4,9 @@ Input: HTML with charts as ``<img src="chart:<key>" alt="…">`` and page number
 CSS, the drawings by key, metadata, attachments. Output: a frozen :class:`Written`, PDF/A-3a and
 PDF/UA-1 in one file, the same bytes for the same input. Nothing is fetched but the project's own
 files; a warning of any kind is an error.
+
+The HTML may say ``data-subject`` (the indicator that an error is about), ``aria-hidden="true"``
+(decoration: no reader hears it) and ``data-overflow="meant"`` (may leave the page area).
 """
 
 import gc
@@ -19,6 +22,7 @@ from weasyprint.urls import FatalURLFetchingError, iri_to_uri
 
 from scan.errors import ReportError
 from scan.report.figures.drawing import Drawing
+from scan.report.pdf.cascade import SharedStyles, set_anchors
 from scan.report.pdf.charts import SCHEME, ChartImage, overruns
 from scan.report.pdf.fetch import DeafFetcher
 from scan.report.pdf.findings import Finding, refuse
@@ -72,7 +76,7 @@ def write(
             WeasyPrint, fontTools or Python warn of. Its subject is the ``data-subject`` (else
             ``id``) around the place in the HTML, or the key of the chart.
     """
-    source = HTML(string=html, url_fetcher=_fetcher())
+    source = SharedStyles(string=html, url_fetcher=_fetcher())
     with _collector_off(), _deaf(source), heed() as heard:
         document = _lay_out(source, css, drawings)
         pdf = _paint(document, metadata, attachments)
@@ -120,6 +124,7 @@ def _lay_out(source: HTML, css: str, drawings: dict[str, Drawing]) -> Document:
         pdf_variant=_VARIANT,
     )
     keep_links(document)
+    set_anchors(document)
     return document
 
 

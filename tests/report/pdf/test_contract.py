@@ -3,10 +3,13 @@
 A newer version that changes any of it must fail here first, with its name.
 """
 
+import importlib.util
 import inspect
 
 import pydyf
+import pytest
 import weasyprint
+import weasyprint.css
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout.absolute import AbsolutePlaceholder
 from weasyprint.pdf import tags as original
@@ -15,7 +18,34 @@ from weasyprint.pdf.stream import Stream
 from weasyprint.text.ffi import harfbuzz, harfbuzz_subset
 from weasyprint.text.line_break import Layout
 
-from scan.report.pdf import tags
+from scan.report.pdf import cascade, tags
+from tests.report.pdf.samples import ALT, CSV, TABLE, drawing, made
+
+
+def _original_find_style_attributes() -> object:
+    """WeasyPrint's own function, from a second copy of its module."""
+    spec = importlib.util.find_spec("weasyprint.css")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module.find_style_attributes
+
+
+THEIRS = _original_find_style_attributes()
+
+
+def everything() -> tuple[bytes, dict[str, int]]:
+    """A report in which every kind of attribute that styles depend on stands."""
+    body = f"""<nav><h1 id="inhoud">Inhoud</h1><ol><li><a href="#a">Een</a><ul><li>diep</ul></ol>
+    </nav><section id="a" style="color: #123456"><h2 id="b" lang="fr">Deux</h2><p>Tekst<br>
+    <abbr title="OCMW">O</abbr> <sup>2</sup></p><dl><dt>a<dd>b</dl>{TABLE}</section>
+    <section id="c" style="color: #123456"><h2>Drie</h2><img src="chart:k" alt="{ALT}"></section>
+    <div style="display: flex"><p style="width: 30mm">x</p><blockquote id="d">y</blockquote></div>
+    <p><a href="#d">naar d</a>, <q>zo</q> <code>x</code><span style="position: absolute" id="e">e
+    </span></p>"""
+    written = made(body, {"k": drawing()}, (CSV,))
+    return written.pdf, written.anchors
 
 
 def _parameters(function: object) -> list[str]:
@@ -75,3 +105,14 @@ def test_the_file_is_written_through_the_object_we_are_handed() -> None:
     source = inspect.getsource(weasyprint.Document.write_pdf)
     assert source.index("finisher(self, pdf)") < source.index("pdf.write(output, version")
     assert _parameters(pydyf.PDF.write) == ["self", "output", "version", "identifier", "compress"]
+
+
+def test_shared_styles_give_the_bytes_of_weasyprint_itself(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    ours = everything()
+    assert weasyprint.css.find_style_attributes is cascade.find_style_attributes
+    monkeypatch.setattr(weasyprint.css, "find_style_attributes", THEIRS)
+    monkeypatch.setattr("scan.report.pdf.write.SharedStyles", weasyprint.HTML)
+    monkeypatch.setattr("scan.report.pdf.write.set_anchors", lambda document: None)
+    assert everything() == ours
