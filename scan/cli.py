@@ -24,6 +24,7 @@ from scan.extracts.intake import Receipt
 from scan.extracts.intake import intake as take_in
 from scan.extracts.intake import undo as withdraw
 from scan.extracts.made_up import write_made_up
+from scan.report.gather import chapters_of
 from scan.report.one import make_report
 from scan.series.workspace import Workspace, open_workspace
 
@@ -63,7 +64,7 @@ OUTPUT = Path("output")
 def main() -> None:
     """Entry point: turns errors of the project into their message and exit code."""
     try:
-        app(standalone_mode=False)
+        code = app(standalone_mode=False)
     except ScanError as error:
         _fail(str(error), error.exit_code)
     except typer.Abort:
@@ -72,6 +73,7 @@ def main() -> None:
         _fail("Interrupted.", 130)
     except typer.TyperException as error:
         _fail(error.format_message(), 2)
+    sys.exit(code if isinstance(code, int) else 0)
 
 
 def _fail(message: str, code: int) -> None:
@@ -130,6 +132,7 @@ def report(
     edition = _publication(catalogue, publication)
     date = as_of.date() if as_of else catalogue.areas.newest_division
     area = catalogue.areas.find(gemeente, date)
+    chapters_of(edition, area, theme, catalogue)
     workspace = _workspace(output, extracts, catalogue, as_of)
     made = make_report(workspace, edition, area, theme=theme, boundaries=boundaries)
     if as_json:

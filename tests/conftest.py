@@ -7,6 +7,8 @@ import pytest
 from hypothesis import settings
 
 from scan.catalogue.reading import ROOT, Catalogue, load_catalogue
+from scan.extracts.made_up import write_made_up
+from scan.series.workspace import Workspace, open_workspace
 
 # Machines are shared and noisy: a deadline per example would measure the neighbours.
 settings.register_profile("scan", deadline=None)
@@ -27,3 +29,29 @@ def real_extracts() -> Path:
     if not REAL.is_dir():
         pytest.skip(f"no real extracts at {REAL}; set SCAN_REAL_EXTRACTS")
     return REAL
+
+
+@pytest.fixture(scope="session")
+def made_up_extracts(catalogue: Catalogue, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with made-up extracts, written once."""
+    folder = tmp_path_factory.mktemp("made-up")
+    write_made_up(folder, catalogue)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def made_up(
+    catalogue: Catalogue, made_up_extracts: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Workspace:
+    """The series of the made-up extracts, computed once."""
+    output = tmp_path_factory.mktemp("made-up-output")
+    return open_workspace(output, made_up_extracts, catalogue, None, lambda _: None)
+
+
+@pytest.fixture(scope="session")
+def real(
+    catalogue: Catalogue, real_extracts: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Workspace:
+    """The series of the real extracts, computed once."""
+    output = tmp_path_factory.mktemp("real-output")
+    return open_workspace(output, real_extracts, catalogue, None, lambda _: None)

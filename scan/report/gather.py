@@ -39,6 +39,8 @@ from scan.views.sentences import Words, figure_words, profile_words, words
 from scan.views.values import expected_text, view_of
 
 SPARK = "key_figure"
+NOTIONS = "drie_begrippen_herkomst"
+"""The concept that the three notions side by side already explain."""
 SERIES_ADDRESS = "indicator/{code}"
 
 
@@ -85,7 +87,7 @@ def gather(
     Raises UsageError for a municipality or theme that is not in the publication.
     """
     catalogue = workspace.catalogue
-    chapters = _chapters(publication, area, theme, catalogue)
+    chapters = chapters_of(publication, area, theme, catalogue)
     store = workspace.store((area.nis, area.region_nis))
     desk = open_desk(store, catalogue, area, workspace.extracts.dates)
     table = _Table(catalogue, desk, Style.from_tokens(), furniture_of(catalogue.wording))
@@ -105,15 +107,18 @@ def gather(
         key_figures=_key_figures(publication, made, table),
         profile=_profile(publication, made, table),
         map=_map(workspace, area, boundaries, table),
-        concepts=tuple(ConceptText(c.term, c.text) for c in catalogue.concepts.values()),
+        concepts=tuple(
+            ConceptText(c.term, c.text) for c in catalogue.concepts.values() if c.id != NOTIONS
+        ),
         sources=tuple(_source_row(view, table) for view in views),
     )
     return Gathered(contents, views)
 
 
-def _chapters(
+def chapters_of(
     publication: Publication, area: Area, theme: str | None, catalogue: Catalogue
 ) -> tuple[Chapter, ...]:
+    """The chapters of a report; UsageError for a municipality or theme that is not in it."""
     if area.region_nis != publication.region:
         region = catalogue.areas.get(publication.region).in_text
         raise UsageError(
@@ -172,15 +177,19 @@ def _charts(page: IndicatorPage, table: _Table) -> tuple[Chart, ...]:
     view, wording = page.view, table.wording
     names = kinds.choose(view)
     said = [figure_words(view, n, wording["figures"], wording["alternatives"]) for n in names]
-    captions = tuple(Caption(w.title, w.note) for w in said)
+    widths = (table.style.full, *[table.style.half] * len(names))
+    best = [
+        kinds.KINDS[n].height(view, table.style, w) for n, w in zip(names, widths, strict=False)
+    ]
+    captions = tuple(Caption(w.title, w.note, b) for w, b in zip(said, best, strict=True))
     boxes = indicator_boxes(page, captions, table.say)
     charts = []
-    for name, text, box in zip(names, said, boxes, strict=False):
+    for name, text, box, height in zip(names, said, boxes, best, strict=False):
         drawing = kinds.draw(
             name, view, table.style, box.width, box.height, labels=wording["figures"]
         )
         figure = Figure(drawing, text.title, text.note, text.alt)
-        charts.append(Chart(f"{view.indicator}-{name}", figure))
+        charts.append(Chart(f"{view.indicator}-{name}", figure, height))
     return tuple(charts)
 
 
@@ -270,7 +279,7 @@ def _source_row(view: IndicatorView, table: _Table) -> SourceRow:
     source = table.catalogue.sources[view.origin.source]
     return SourceRow(
         indicator=view.indicator,
-        short=view.title,
+        short=view.short,
         source=source.supplier,
         year=str(view.period),
         delivered=view.origin.delivered,

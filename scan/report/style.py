@@ -31,6 +31,7 @@ FACES: dict[Face, Path] = {
     ("Source Serif 4", 600, False): FONTS / "SourceSerif4-SemiBold.ttf",
 }
 WHITE: Colour = (1.0, 1.0, 1.0)
+BLACK: Colour = (0.0, 0.0, 0.0)
 
 
 def _prepare_matplotlib() -> None:
@@ -42,6 +43,7 @@ def _prepare_matplotlib() -> None:
             "text.parse_math": False,
             "path.simplify": False,
             "lines.solid_capstyle": "butt",
+            "lines.scale_dashes": False,
         }
     )
 
@@ -150,8 +152,10 @@ def _luminance(colour: Colour) -> float:
 
 @lru_cache(maxsize=4096)
 def readable_on(colour: Colour, ink: Colour) -> Colour:
-    """White or ``ink``: whichever reads best on a fill of this colour."""
-    return WHITE if contrast(WHITE, colour) >= contrast(ink, colour) else ink
+    """White or ``ink``, whichever reads best on a fill of this colour; black where neither
+    reaches 4.5:1, for then black does."""
+    best = WHITE if contrast(WHITE, colour) >= contrast(ink, colour) else ink
+    return best if contrast(best, colour) >= 4.5 else BLACK
 
 
 @lru_cache(maxsize=1024)

@@ -105,9 +105,7 @@ class Book:
             if name in self.catalogue.ancestors(dimension):
                 up = self.catalogue.rollup(dimension, name)
                 codes = [code for code in codes if up[code] in allowed]
-        split = tuple(
-            self.query(query.population, {**where, dimension: {code}}) for code in codes
-        )
+        split = tuple(self.query(query.population, {**where, dimension: {code}}) for code in codes)
         return split if len(split) > 1 else ()
 
     def _possible(self, where: Where) -> bool:
@@ -158,7 +156,7 @@ def helpers(requests: Iterable[Request], book: Book) -> tuple[Request, ...]:
     catalogue = book.catalogue
     signatures: dict[str, list[frozenset[str]]] = {}
     for request in requests:
-        used = frozenset((*request.dimensions, *request.quantity.where))
+        used = _finest((*request.dimensions, *request.quantity.where), catalogue)
         found = signatures.setdefault(request.quantity.population, [])
         if used not in found:
             found.append(used)
@@ -170,31 +168,29 @@ def helpers(requests: Iterable[Request], book: Book) -> tuple[Request, ...]:
     for identity in catalogue.identities.values():
         for term in identity.terms:
             found = signatures.setdefault(term.population, [])
-            if frozenset(term.where) not in found:
-                found.append(frozenset(term.where))
+            used = _finest(term.where, catalogue)
+            if used not in found:
+                found.append(used)
     return tuple(
         Request(Quantity(population=population), tuple(sorted(used)), ())
         for population, found in signatures.items()
         for used in found
-        if not _nested(used, catalogue)
     )
 
 
-def _meet(
-    first: frozenset[str], second: frozenset[str], catalogue: Catalogue
-) -> frozenset[str]:
+def _meet(first: frozenset[str], second: frozenset[str], catalogue: Catalogue) -> frozenset[str]:
     """The finest dimensions that both margins can be rolled up to."""
     common = set()
     for one, two in itertools.product(first, second):
         shared = [d for d in catalogue.ancestors(one) if d in catalogue.ancestors(two)]
         common.update(shared[:1])
-    finest = {d for d in common if not any(d in catalogue.ancestors(o)[1:] for o in common)}
-    return frozenset(finest)
+    return _finest(common, catalogue)
 
 
-def _nested(used: frozenset[str], catalogue: Catalogue) -> bool:
-    """Whether one dimension is above another: the margin repeats itself."""
-    return any(a in catalogue.ancestors(b)[1:] for a in used for b in used)
+def _finest(names: Iterable[str], catalogue: Catalogue) -> frozenset[str]:
+    """Dimensions without those above another of them."""
+    above = {coarse for name in names for coarse in catalogue.ancestors(name)[1:]}
+    return frozenset(names) - above
 
 
 def equations(

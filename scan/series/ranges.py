@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import linprog
-from scipy.sparse import coo_array, csr_array
+from scipy.sparse import csr_array, vstack
 from scipy.sparse.csgraph import connected_components
 
 Floats = NDArray[np.float64]
@@ -98,10 +98,8 @@ class _Solver:
         below, above = ~equal & np.isfinite(system.high), ~equal & np.isfinite(system.low)
         matrix = system.matrix
         self._equal, self._equal_to = matrix[equal], system.high[equal]
-        self._upper = coo_array(np.zeros((0, matrix.shape[1])))
+        self._upper = vstack([matrix[below], -matrix[above]], format="csr")
         self._upper_to = np.concatenate([system.high[below], -system.low[above]])
-        stacked = [m for m in (matrix[below], -matrix[above]) if m.shape[0]]
-        self._upper = _stack(stacked) if stacked else None
         self._bounds = np.column_stack(
             [np.maximum(system.floor, -_FAR), np.full(matrix.shape[1], _FAR)]
         )
@@ -143,8 +141,8 @@ class _Solver:
         cost[self.targets[targets]] = -weights
         result = linprog(
             cost,
-            A_ub=self._upper,
-            b_ub=self._upper_to if self._upper is not None else None,
+            A_ub=self._upper if self._upper.shape[0] else None,
+            b_ub=self._upper_to if self._upper.shape[0] else None,
             A_eq=self._equal if self._equal.shape[0] else None,
             b_eq=self._equal_to if self._equal.shape[0] else None,
             bounds=self._bounds,

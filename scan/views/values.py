@@ -376,7 +376,7 @@ def _origin(subject: _Subject) -> Origin:
     source = desk.catalogue.sources[source_id]
     delivered = desk.delivered.get(source_id)
     line = words["source.line"].format(supplier=source.supplier, period=_period_text(subject))
-    text = date_text(delivered) if delivered else words["source.unknown_delivery"]
+    text = date_text(delivered) if delivered else ""
     return Origin(source_id, line, text, expected_text(source, words), source.download)
 
 

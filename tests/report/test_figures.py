@@ -43,15 +43,14 @@ def colour_state(colour: Colour) -> str:
     return " ".join(f"{round(part, 3):g}" for part in colour) + " rg "
 
 
-def bars(drawing: Drawing, colour: Colour) -> list[tuple[float, float, float, float]]:
+def bars(drawing: Drawing, colour: Colour) -> list[tuple[float, ...]]:
     """Rectangles filled with a colour and nothing else: x, y, width, height."""
-    found = []
-    for mark in drawing.marks:
-        if isinstance(mark, PathMark) and mark.operators.startswith(colour_state(colour)):
-            match = re.search(r"([-\d.]+) ([-\d.]+) ([-\d.]+) ([-\d.]+) re f$", mark.operators)
-            if match:
-                found.append(tuple(float(part) for part in match.groups()))
-    return found
+    return [
+        tuple(map(float, match.groups()))
+        for mark in drawing.marks
+        if isinstance(mark, PathMark) and mark.operators.startswith(colour_state(colour))
+        for match in re.finditer(r"([-\d.]+) ([-\d.]+) ([-\d.]+) ([-\d.]+) re f\b", mark.operators)
+    ]
 
 
 @pytest.mark.parametrize("width", WIDTHS)
@@ -135,7 +134,7 @@ def test_parts_share_one_scale_with_the_region_even_beside_hidden_ones() -> None
         float(match.group(1))
         for mark in drawing.marks
         if isinstance(mark, PathMark)
-        and (match := re.search(r"([-\d.]+) [-\d.]+ re B$", mark.operators))
+        for match in re.finditer(r"([-\d.]+) [-\d.]+ re B\b", mark.operators)
     ]
     own, region = widths[0], widths[-1]
     assert own / region == pytest.approx(0.5, rel=0.01)
@@ -151,10 +150,12 @@ def test_hidden_figure_is_hatched_with_its_words() -> None:
 
 
 def _strokes(drawing: Drawing, width: float) -> list[str]:
+    """The pieces of the lines of a width."""
     return [
-        mark.operators
+        piece
         for mark in drawing.marks
         if isinstance(mark, PathMark) and f" {num(width)} w " in mark.operators
+        for piece in re.findall(r"[-\d.]+ [-\d.]+ m (?:[-\d.]+ [-\d.]+ l ?)+", mark.operators)
     ]
 
 

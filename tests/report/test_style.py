@@ -65,7 +65,7 @@ def test_shades_grow_lighter_and_bear_text(theme: str, count: int) -> None:
         assert len(fills) == count
         assert fills[0] == palette.strong
         assert all(contrast(a, WHITE) > contrast(b, WHITE) for a, b in pairwise(fills))
-        assert all(contrast(readable_on(f, STYLE.ink), f) >= 4 for f in fills)
+        assert all(contrast(readable_on(f, STYLE.ink), f) >= 4.5 for f in fills)
 
 
 def test_contrast_of_black_and_white() -> None:

@@ -33,9 +33,7 @@ def _clean(source: str, rows: list[tuple[str, int, str | None, float | None, str
     )
 
 
-def _cube(
-    catalogue: Catalogue, rows: list[tuple[str, int, str | None, float | None, str]]
-) -> Cube:
+def _cube(catalogue: Catalogue, rows: list[tuple[str, int, str | None, float | None, str]]) -> Cube:
     frames = {"statbel_nationality": _clean("statbel_nationality", rows)}
     (cube,) = build_cubes(frames, catalogue, TODAY)
     return cube
@@ -50,9 +48,7 @@ SHOWN, HIDDEN = Status.SHOWN.value, Status.HIDDEN.value
 
 
 @given(st.integers(0, 10**6), st.integers(0, 10**6))
-def test_merged_parts_add_up_in_every_year(
-    catalogue: Catalogue, first: int, second: int
-) -> None:
+def test_merged_parts_add_up_in_every_year(catalogue: Catalogue, first: int, second: int) -> None:
     cube = _cube(
         catalogue,
         [

@@ -11,8 +11,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from scan.report.figures.drawing import Drawing, PathMark
-from scan.report.figures.operators import Spot, Stroke, paint, polyline
+from matplotlib.path import Path
+
+from scan.report.figures.artists import Look, draw_areas, draw_shapes
+from scan.report.figures.drawing import Drawing, PathMark, TextMark
+from scan.report.figures.paths import Shapes, Spot
+from scan.report.figures.recording import Recorder
 from scan.report.figures.tile_map import Tone
 
 NAME = "boundary_map"
@@ -79,32 +83,30 @@ def draw(
     among: frozenset[str] | None = None,
 ) -> Drawing:
     """All areas with the own one over them; those not ``among`` the spoken of are faint."""
-    marks = list(_base(areas, tone, width, height, among))
+    recorder = Recorder(width, height)
+    look = Look(tone.own, tone.ring, 0.9, (), "round", "round")
     for shape in areas.shapes:
         if shape.nis == own:
-            path = _path(shape, areas, width, height)
-            marks.append(paint(path, tone.own, Stroke(tone.ring, 0.9, (), 1, 1)))
-    return Drawing(width, height, tuple(marks))
+            draw_shapes(recorder, _path(shape, areas, width, height), look)
+    base = _base(areas, tone, width, height, among)
+    return Drawing(width, height, (*base, *recorder.marks))
 
 
 @lru_cache(maxsize=16)
 def _base(
     areas: Outlines, tone: Tone, width: float, height: float, among: frozenset[str] | None
-) -> tuple[PathMark, ...]:
-    border = Stroke(tone.border, 0.5, (), 1, 1)
-    marks = []
-    for faint in (True, False):
-        paths = [
-            _path(shape, areas, width, height)
-            for shape in areas.shapes
-            if (among is not None and shape.nis not in among) is faint
-        ]
-        if paths:
-            marks.append(paint(" ".join(paths), tone.faint if faint else tone.fill, border))
-    return tuple(marks)
+) -> tuple[PathMark | TextMark, ...]:
+    spoken = [shape for shape in areas.shapes if among is None or shape.nis in among]
+    others = [s for s in areas.shapes if among is not None and s.nis not in among]
+    recorder = Recorder(width, height)
+    fills = [tone.faint] * len(others) + [tone.fill] * len(spoken)
+    looks = [Look(fill, tone.border, 0.5, (), "round", "round") for fill in fills]
+    paths = [_path(shape, areas, width, height) for shape in (*others, *spoken)]
+    draw_areas(recorder, paths, looks)
+    return tuple(recorder.marks)
 
 
-def _path(shape: Shape, areas: Outlines, width: float, height: float) -> str:
+def _path(shape: Shape, areas: Outlines, width: float, height: float) -> Path:
     unit = min(
         (width - 2 * EDGE) / ((areas.right - areas.left) * areas.squeeze),
         (height - 2 * EDGE) / (areas.top - areas.bottom),
@@ -118,7 +120,10 @@ def _path(shape: Shape, areas: Outlines, width: float, height: float) -> str:
         ]
         for ring in shape.rings
     )
-    return " ".join(polyline(_thin(ring), closed=True) for ring in projected)
+    shapes = Shapes()
+    for ring in projected:
+        shapes.polyline(_thin(ring), closed=True)
+    return shapes.path()
 
 
 def _thin(ring: Sequence[Spot]) -> list[Spot]:

@@ -1,24 +1,20 @@
 """Report, figures: the sheet on which a kind draws its data.
 
 Input: shapes and texts in points, y upwards. Output: a :class:`Drawing`. What is the same in
-every municipality comes from a kept frame; the rest is written here directly as marks.
+every municipality comes from a kept frame; the rest is drawn by the kept artists.
+
+Shapes of the same look are drawn together, as one path, in the order in which looks first
+appear; texts come last, so nothing ever lies over them.
 """
 
 from collections.abc import Iterable, Sequence
 from typing import Literal
 
+from scan.report.figures.artists import Lettering, Look, draw_label, draw_shapes
 from scan.report.figures.drawing import Colour, Drawing, PathMark, TextMark
 from scan.report.figures.metrics import CAP, LEADING, text_width
-from scan.report.figures.operators import (
-    ROUND,
-    Spot,
-    Stroke,
-    box,
-    circle,
-    hatching,
-    paint,
-    polyline,
-)
+from scan.report.figures.paths import Shapes, Spot
+from scan.report.figures.recording import Recorder
 from scan.report.style import Style
 
 Align = Literal["left", "centre", "right"]
@@ -30,21 +26,39 @@ OUTLINE = 0.7
 
 
 class Canvas:
-    """Gathers the marks of one chart."""
+    """Gathers the shapes and texts of one chart, then has them drawn."""
 
     def __init__(self, style: Style, width: float, height: float) -> None:
         self.style = style
         self.width = width
         self.height = height
-        self._marks: list[PathMark | TextMark] = []
+        self._frame: list[PathMark | TextMark] = []
+        self._shapes: dict[Look, Shapes] = {}
+        self._texts: list[tuple[float, float, str, Lettering]] = []
 
     def drawing(self) -> Drawing:
         """The finished chart."""
-        return Drawing(self.width, self.height, tuple(self._marks))
+        return Drawing(self.width, self.height, self.marks())
+
+    def marks(self) -> tuple[PathMark | TextMark, ...]:
+        """What the artists have drawn, after the frames."""
+        recorder = Recorder(self.width, self.height)
+        for look, shapes in self._shapes.items():
+            draw_shapes(recorder, shapes.path(), look)
+        for text in self._texts:
+            draw_label(recorder, *text)
+        return (*self._frame, *recorder.marks)
 
     def add(self, marks: Iterable[PathMark | TextMark]) -> None:
-        """Take over marks that were drawn before (a frame)."""
-        self._marks.extend(marks)
+        """Take over marks that were drawn before (a frame); they lie under all others."""
+        self._frame.extend(marks)
+
+    def shapes(self, look: Look) -> Shapes:
+        """The shapes of a look so far, to add to."""
+        found = self._shapes.get(look)
+        if found is None:
+            found = self._shapes[look] = Shapes()
+        return found
 
     def text(
         self,
@@ -59,9 +73,9 @@ class Canvas:
         """A line of text whose baseline starts, is centred or ends at (x, y)."""
         size = size or self.style.text
         family = self.style.sans
-        start = x - _SHIFT[align] * text_width(text, size, weight, family)
-        mark = TextMark(round(start, 2), round(y, 2), text, family, weight, False, size, colour)
-        self._marks.append(mark)
+        if align != "left":
+            x -= _SHIFT[align] * text_width(text, size, weight, family)
+        self._texts.append((x, y, text, Lettering(colour, size, weight, family)))
 
     def centred(
         self,
@@ -105,22 +119,18 @@ class Canvas:
     ) -> None:
         """A rectangle with its lower left corner at (x, y); the outline lies inside it."""
         if edge is None:
-            self._marks.append(paint(box(x, y, width, height), fill))
+            self.shapes(Look(fill)).box(x, y, width, height)
             return
         inset = min(OUTLINE, width, height)
-        path = box(x + inset / 2, y + inset / 2, max(width - inset, 0), max(height - inset, 0))
-        self._marks.append(paint(path, fill, Stroke(edge, inset)))
+        inner = max(width - inset, 0.0), max(height - inset, 0.0)
+        self.shapes(Look(fill, edge, inset)).box(x + inset / 2, y + inset / 2, *inner)
 
     def hatch(self, x: float, y: float, width: float, height: float, colour: Colour) -> None:
         """A hatched rectangle: a figure that is not shown."""
-        self._marks.append(paint(hatching(x, y, width, height), None, Stroke(colour, 0.6)))
-        self.bar_outline(x, y, width, height, colour)
-
-    def bar_outline(self, x: float, y: float, width: float, height: float, colour: Colour) -> None:
-        """The outline of a rectangle, drawn inside it."""
+        self.shapes(Look(None, colour, 0.6)).hatching(x, y, width, height)
         half = OUTLINE / 2
-        path = box(x + half, y + half, width - OUTLINE, height - OUTLINE)
-        self._marks.append(paint(path, None, Stroke(colour, OUTLINE)))
+        outline = self.shapes(Look(None, colour, OUTLINE))
+        outline.box(x + half, y + half, width - OUTLINE, height - OUTLINE)
 
     def line(
         self,
@@ -130,17 +140,16 @@ class Canvas:
         dash: tuple[float, ...] = (),
     ) -> None:
         """A line through the points; round ends unless dashed."""
-        cap = 0 if dash else ROUND
-        self._marks.append(paint(polyline(points), None, Stroke(colour, width, dash, cap, ROUND)))
+        look = Look(None, colour, width, dash, "butt" if dash else "round", "round")
+        self.shapes(look).polyline(points)
 
     def rule(self, start: Spot, end: Spot, colour: Colour, width: float = 0.5) -> None:
         """A thin straight line with butt ends: a leader or an axis."""
-        self._marks.append(paint(polyline((start, end)), None, Stroke(colour, width)))
+        self.shapes(Look(None, colour, width)).polyline((start, end))
 
-    def polygon(self, points: Sequence[Spot], fill: Colour, edge: Colour | None = None) -> None:
+    def polygon(self, points: Sequence[Spot], fill: Colour) -> None:
         """A filled shape with straight sides."""
-        stroke = Stroke(edge, OUTLINE) if edge else None
-        self._marks.append(paint(polyline(points, closed=True), fill, stroke))
+        self.shapes(Look(fill)).polyline(points, closed=True)
 
     def dot(
         self,
@@ -152,5 +161,5 @@ class Canvas:
         edge_width: float = 1.2,
     ) -> None:
         """A disc, or a ring where fill is paper and edge a colour."""
-        stroke = Stroke(edge, edge_width) if edge else None
-        self._marks.append(paint(circle(x, y, diameter), fill, stroke))
+        look = Look(fill, edge, edge_width) if edge else Look(fill)
+        self.shapes(look).circle(x, y, diameter)

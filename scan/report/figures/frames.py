@@ -1,4 +1,4 @@
-"""Report, figures: axes, grids and tick labels, drawn once by matplotlib and then kept.
+"""Report, figures: axes, grids and tick labels, drawn once and then kept.
 
 Input: a hashable description of the axes. Output: a :class:`Frame`: marks, and where a value
 lies in points. A frame knows nothing of a municipality, so 285 reports share it.
@@ -7,17 +7,12 @@ lies in points. A frame knows nothing of a municipality, so 285 reports share it
 from dataclasses import dataclass
 from functools import lru_cache
 
-from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
-from matplotlib.text import Text
-
-from scan.report.figures.drawing import Colour, PathMark, TextMark
+from scan.report.figures.canvas import Canvas
+from scan.report.figures.drawing import PathMark, TextMark
 from scan.report.figures.metrics import CAP
-from scan.report.figures.recording import Recorder
+from scan.report.figures.paths import Spot
 from scan.report.style import Style
 
-_SHEET = Figure(dpi=72)
-"""Tells texts that a dot is a point; nothing is ever added to it."""
 GAP = 4.0
 """Between an axis and its labels."""
 
@@ -71,43 +66,38 @@ class Frame:
 
 @lru_cache(maxsize=8192)
 def frame(plan: Plan, style: Style) -> Frame:
-    """Draw the axes with matplotlib's artists, or take them from the cache.
+    """Draw the axes, or take them from the cache.
 
-    The artists stand by themselves: building an ``Axes`` with its ticks takes ten times as long
-    as drawing the lines and labels that we want of it.
+    Lines and labels stand by themselves: building an ``Axes`` with its ticks takes ten times as
+    long as drawing what we want of it.
     """
     empty = Frame((), plan)
-    recorder = Recorder(plan.width, plan.height)
+    canvas = Canvas(style, plan.width, plan.height)
     for axis, horizontal in ((plan.x, True), (plan.y, False)):
         for tick in axis.ticks if axis.grid else ():
-            _line(recorder, empty, tick, horizontal, style.line, 0.6)
+            canvas.rule(*_across(empty, tick, horizontal), style.line, 0.6)
         if axis.zero:
-            _line(recorder, empty, 0.0, horizontal, style.muted, 0.9)
+            canvas.rule(*_across(empty, 0.0, horizontal), style.muted, 0.9)
         for tick, label in zip(axis.ticks, axis.labels, strict=bool(axis.labels)):
-            _label(recorder, empty, tick, label, horizontal, style)
-    return Frame(tuple(recorder.marks), plan)
+            _label(canvas, empty, tick, label, horizontal)
+    return Frame(canvas.marks(), plan)
 
 
-def _line(
-    recorder: Recorder, plot: Frame, at: float, horizontal: bool, colour: Colour, width: float
-) -> None:
-    """A line across the plot at a value of the horizontal or the vertical axis."""
+def _across(plot: Frame, at: float, horizontal: bool) -> tuple[Spot, Spot]:
+    """Both ends of a line across the plot at a value of the horizontal or the vertical axis."""
     plan = plot.plan
-    xs = [plot.x(at)] * 2 if horizontal else [plan.left, plan.width - plan.right]
-    ys = [plan.bottom, plan.height - plan.top] if horizontal else [plot.y(at)] * 2
-    Line2D(xs, ys, color=colour, linewidth=width).draw(recorder)
+    if horizontal:
+        return (plot.x(at), plan.bottom), (plot.x(at), plan.height - plan.top)
+    return (plan.left, plot.y(at)), (plan.width - plan.right, plot.y(at))
 
 
-def _label(
-    recorder: Recorder, plot: Frame, at: float, label: str, horizontal: bool, style: Style
-) -> None:
+def _label(canvas: Canvas, plot: Frame, at: float, label: str, horizontal: bool) -> None:
     """A label under the plot, or left of it at the height of its value."""
+    style = canvas.style
     rise = CAP * style.small
     if horizontal:
-        x, y, align = plot.x(at), plot.plan.bottom - GAP - rise - 1.5, "center"
+        y = plot.plan.bottom - GAP - rise - 1.5
+        canvas.text(plot.x(at), y, label, style.muted, style.small, align="centre")
     else:
-        x, y, align = plot.plan.left - GAP, plot.y(at) - rise / 2, "right"
-    text = Text(x, y, label, color=style.muted, fontsize=style.small)
-    text.set(horizontalalignment=align, verticalalignment="baseline", fontfamily=[style.sans])
-    text.set_figure(_SHEET)
-    text.draw(recorder)
+        x, y = plot.plan.left - GAP, plot.y(at) - rise / 2
+        canvas.text(x, y, label, style.muted, style.small, align="right")

@@ -64,7 +64,8 @@ def draw(
     right = end_margin(
         style, names, [trend.points[-1].own.text for trend in trends], _most(width), leaders=True
     )
-    values = [value for trend in trends for value in known(own_values(trend.points))]
+    series = [own_values(trend.points) for trend in trends]
+    values = [value for line in series for value in known(line)]
     hidden = len(trends) < len(view.trends)
     scale = (bar_scale if hidden else line_scale)(values, steps_for(height))
     periods = [point.period for trend in trends for point in trend.points]
@@ -73,7 +74,7 @@ def draw(
     ends = []
     colours = line_colours(style.theme(theme), style.ink, len(trends))
     for index, (trend, name, colour) in enumerate(zip(trends, names, colours, strict=True)):
-        runs = pieces(own_values(trend.points), plot)
+        runs = pieces(series[index], plot)
         draw_line(canvas, runs, colour, 1.9)
         x, y = runs[-1][-1]
         _marker(canvas, index, x, y, colour)

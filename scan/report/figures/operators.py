@@ -18,6 +18,9 @@ from scan.report.figures.paths import BOX
 Floats = npt.NDArray[np.float64]
 Codes = npt.NDArray[np.uint8]
 BUTT, ROUND, SQUARE = 0, 1, 2
+NEXT = "\n"
+"""Between rectangles: a viewer sets the edges of one rectangle on whole pixels, not those of
+several in one path."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +56,9 @@ def _colour(colour: Colour) -> str:
 
 
 def painted(path: str, fill: Colour | None = None, stroke: Stroke | None = None) -> str:
-    """The operators that fill or stroke a path, or both."""
+    """The operators that fill or stroke a path, or both; pieces between ``NEXT`` one by one."""
     state, operator = _state(fill, stroke)
-    return f"{state}{path} {operator}"
+    return f"{state}{path.replace(NEXT, f' {operator} ')} {operator}"
 
 
 def specks(spots: Floats) -> str:
@@ -64,10 +67,11 @@ def specks(spots: Floats) -> str:
 
 
 def constructed(vertices: Floats, codes: Codes) -> str:
-    """The operators that build a path. ``vertices``: n × 2, finite; ``codes``: n."""
+    """The operators that build a path, its rectangles apart. ``vertices``: n × 2, finite;
+    ``codes``: n."""
     layout = _layout(codes.tobytes())
     if layout.boxes:
-        corners = _boxes(vertices.reshape(-1, 5, 2))
+        corners = _boxes(vertices.reshape(-1, 10))
         if corners is not None:
             return layout.boxes % _numbers(corners)
     return layout.pattern % _numbers(vertices if layout.kept is None else vertices[layout.kept])
@@ -79,13 +83,18 @@ def _numbers(values: Floats) -> tuple[float, ...]:
 
 
 def _boxes(corners: Floats) -> Floats | None:
-    """Left, bottom, width and height of m × 5 corners; nothing where a side slants."""
-    low, high = corners[:, 0], corners[:, 2]
-    upright = corners[:, 1, 0] == high[:, 0], corners[:, 3, 0] == low[:, 0]
-    level = corners[:, 1, 1] == low[:, 1], corners[:, 3, 1] == high[:, 1]
-    if not np.logical_and.reduce(upright + level).all():
+    """Left, bottom, width and height of m × (5 corners); nothing where a side slants."""
+    if not (corners[:, _SIDES] == corners[:, _OPPOSITE]).all():
         return None
-    return np.hstack((low, high - low))
+    boxes = corners[:, _ENDS]
+    boxes[:, 2:] -= boxes[:, :2]
+    return boxes
+
+
+_ENDS = np.array((0, 1, 4, 5))
+"""x and y of the first and the third corner, in a row of five corners."""
+_SIDES, _OPPOSITE = np.array((2, 3, 6, 7)), np.array((4, 1, 0, 5))
+"""Coordinates that are equal in a rectangle that stands upright."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -108,7 +117,7 @@ def _layout(codes: bytes) -> _Layout:
         index += max(points, 1)
     bare = np.array([code in (Path.CLOSEPOLY, Path.STOP) for code in codes])
     many = len(codes) // len(BOX)
-    boxes = " ".join(["%.8g %.8g %.8g %.8g re"] * many) if codes == BOX * many else ""
+    boxes = NEXT.join(["%.8g %.8g %.8g %.8g re"] * many) if codes == BOX * many else ""
     return _Layout(" ".join(parts), np.flatnonzero(~bare) if bare.any() else None, boxes)
 
 
@@ -130,10 +139,10 @@ def cubic(vertices: Floats, codes: Codes) -> tuple[Floats, Codes]:
             control, end = vertices[index], vertices[index + 1]
             points += [points[-1] + 2 / 3 * (control - points[-1]), end + 2 / 3 * (control - end)]
             points.append(end)
-            kinds += [Path.CURVE4] * 3
+            kinds += [int(Path.CURVE4)] * 3
             index += 2
         else:
             points.append(vertices[index])
-            kinds.append(codes[index])
+            kinds.append(int(codes[index]))
             index += 1
     return np.array(points), np.array(kinds, dtype=np.uint8)

@@ -11,12 +11,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
+from scan.report.figures.artists import draw_specks
 from scan.report.figures.canvas import Canvas
-from scan.report.figures.drawing import Colour, Drawing, PathMark
+from scan.report.figures.drawing import Colour, Drawing, PathMark, TextMark
 from scan.report.figures.frames import Axis, Frame, Plan, frame
 from scan.report.figures.metrics import LEADING, RISE, label_lines, text_width
-from scan.report.figures.operators import ROUND, Spot, Stroke, paint, specks
+from scan.report.figures.paths import Spot
 from scan.report.figures.placing import spread
+from scan.report.figures.recording import Recorder
 from scan.report.figures.scales import bar_scale
 from scan.report.figures.words import NO_LABELS, Labels, furniture
 from scan.report.style import Style, mix
@@ -42,7 +44,7 @@ def height(view: IndicatorView, style: Style, width: float) -> float:
 class _Stack:
     """The dots of all municipalities, the place of the last dot in each bin, their diameter."""
 
-    marks: tuple[PathMark, ...]
+    marks: tuple[PathMark | TextMark, ...]
     tops: tuple[Spot, ...]
     diameter: float
 
@@ -77,7 +79,7 @@ def draw(
     top = max(len(own), len(median)) * LEADING * style.text + 12
     plot = _frame(style, view, position, width, height, top)
     canvas.add(plot.marks)
-    stack = _stack(plot, position.edges, position.counts, mix(style.region, style.paper, 0.42))
+    stack = _stack(plot, position.edges, position.counts, mix(style.region, style.paper, 0.3))
     canvas.add(stack.marks)
     x = plot.x(position.median.value or 0.0)
     mine = stack.tops[position.own_bin]
@@ -131,8 +133,9 @@ def _stack(
             ]
         )
     spots = [spot for spots, n in zip(bins, counts, strict=True) for spot in spots[:n]]
-    dots = paint(specks(spots), None, Stroke(colour, diameter * 0.86, (), ROUND))
-    return _Stack((dots,), tuple(spots[-1] for spots in bins), diameter)
+    recorder = Recorder(plan.width, plan.height)
+    draw_specks(recorder, spots, colour, diameter * 0.86)
+    return _Stack(tuple(recorder.marks), tuple(spots[-1] for spots in bins), diameter)
 
 
 def _draw_flags(canvas: Canvas, flags: list[_Flag], strong: Colour) -> None:

@@ -66,7 +66,6 @@ def draw(
     low_room = _bound_room(views, style)
     left = column + 10 + low_room
     right = width - 2 * FIGURES - low_room - 4
-    _heads(canvas, views[0], (left, right), labels)
     for index, view in enumerate(views):
         y = height - HEAD - (index + 0.5) * pitch
         if index:
@@ -75,6 +74,7 @@ def draw(
         canvas.lines(0, y, lines, style.ink)
         _row(canvas, view, y, left, right)
         _figures(canvas, view, y)
+    _heads(canvas, views[0], (left, right), labels)
     return canvas.drawing()
 
 

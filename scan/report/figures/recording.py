@@ -8,8 +8,8 @@ clip paths that are no rectangles are not part of our charts and raise.
 import math
 from functools import lru_cache
 from itertools import groupby
-from operator import itemgetter
-from typing import Any
+from operator import attrgetter
+from typing import Any, NamedTuple
 
 import numpy as np
 from matplotlib.backend_bases import GraphicsContextBase, RendererBase
@@ -40,7 +40,23 @@ _WEIGHTS = {"normal": 400, "regular": 400, "semibold": 600, "bold": 700}
 _AS_IT_IS = IdentityTransform()
 _DISC = Path.unit_circle()
 """The marker ``o``; matplotlib keeps one such path."""
+_CURVE3 = bytes((Path.CURVE3,))
 _NEAR = 0.01
+"""Points that a path may stick out of its clip without being clipped."""
+_FRESH = vars(GraphicsContextBase())
+
+
+class _Drawn(NamedTuple):
+    """A path as it is written: its fill, stroke and clip, and the operators that build it."""
+
+    look: tuple[Colour | None, Stroke | None, str]
+    operators: str
+
+
+def _mark(look: tuple[Colour | None, Stroke | None, str], operators: str) -> PathMark:
+    fill, stroke, clip = look
+    written = painted(operators, fill, stroke)
+    return PathMark(f"q {clip}{written} Q" if clip else written)
 
 
 class Recorder(RendererBase):
@@ -49,8 +65,14 @@ class Recorder(RendererBase):
     def __init__(self, width: float, height: float) -> None:
         super().__init__()
         self.marks: list[PathMark | TextMark] = []
-        self._gathered: list[tuple[Colour | None, Stroke | None, str]] | None = None
+        self._gathered: list[_Drawn] | None = None
         self._size = (width, height)
+
+    def new_gc(self) -> GraphicsContextBase:
+        """A fresh graphics context, as a copy: making one takes longer than recording a line."""
+        gc = GraphicsContextBase.__new__(GraphicsContextBase)
+        vars(gc).update(_FRESH)
+        return gc
 
     def draw_path(
         self,
@@ -60,21 +82,17 @@ class Recorder(RendererBase):
         rgbFace: ColorType | None = None,  # noqa: N803 — matplotlib's name
     ) -> None:
         """Record a path; nothing where neither fill nor stroke shows."""
-        fill = _opaque(rgbFace) if rgbFace is not None else None
-        stroke = _stroke(gc)
+        fill, stroke = _fill(rgbFace), _stroke(gc)
         if fill is None and stroke is None:
             return
         vertices, codes = _placed(path, transform)
         if not len(vertices):
             return
-        operators = constructed(vertices, codes)
-        clip = _clip(gc, vertices)
-        if clip:
-            self.marks.append(PathMark(f"q {clip}{painted(operators, fill, stroke)} Q"))
-        elif self._gathered is not None:
-            self._gathered.append((fill, stroke, operators))
+        drawn = _Drawn((fill, stroke, _clip(gc, vertices)), constructed(vertices, codes))
+        if self._gathered is None:
+            self.marks.append(_mark(*drawn))
         else:
-            self.marks.append(PathMark(painted(operators, fill, stroke)))
+            self._gathered.append(drawn)
 
     def draw_markers(
         self,
@@ -92,28 +110,28 @@ class Recorder(RendererBase):
         spots = np.asarray(trans.transform(path.vertices), dtype=float)
         spots = spots[np.isfinite(spots).all(axis=1)]
         matrix = marker_trans.get_matrix()
-        disc = marker_path is _DISC and _stroke(gc) is None and rgbFace is not None
-        if disc and len(spots) and np.array_equal(matrix, np.diag([matrix[0, 0]] * 2 + [1])):
-            stroke = Stroke(_opaque(rgbFace), 2 * float(matrix[0, 0]), (), ROUND)
+        fill, radius = _fill(rgbFace), float(matrix[0, 0])
+        round_still = np.array_equal(matrix, np.diag((radius, radius, 1)))
+        if marker_path is _DISC and round_still and fill and not _stroke(gc) and len(spots):
+            stroke = Stroke(fill, 2 * radius, (), ROUND)
             self.marks.append(PathMark(painted(specks(spots), None, stroke)))
             return
         shape = marker_trans.transform_path(marker_path)
-        moved = (np.asarray(shape.vertices)[None] + spots[:, None]).reshape(-1, 2)
-        codes = None if shape.codes is None else np.tile(shape.codes, len(spots))
-        if codes is None:
-            codes = np.tile(_lines(len(shape.vertices)), len(spots))
-        self.draw_path(gc, Path(moved, codes), _AS_IT_IS, rgbFace)
+        corners = np.asarray(shape.vertices, dtype=float)
+        moved = (corners[None] + spots[:, None]).reshape(-1, 2)
+        codes = _lines(len(corners)) if shape.codes is None else np.asarray(shape.codes)
+        self.draw_path(gc, Path(moved, np.tile(codes, len(spots))), _AS_IT_IS, rgbFace)
 
-    def draw_path_collection(self, *args: Any, **kwargs: Any) -> None:
+    def draw_path_collection(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 — as they are
         """Record many paths; those that follow each other and look alike make one mark."""
-        self._gathered = gathered = []
+        gathered: list[_Drawn] = []
+        self._gathered = gathered
         try:
             super().draw_path_collection(*args, **kwargs)
         finally:
             self._gathered = None
-        for (fill, stroke), alike in groupby(gathered, key=itemgetter(0, 1)):
-            operators = " ".join(path for _, _, path in alike)
-            self.marks.append(PathMark(painted(operators, fill, stroke)))
+        for look, alike in groupby(gathered, key=attrgetter("look")):
+            self.marks.append(_mark(look, " ".join(drawn.operators for drawn in alike)))
 
     def draw_text(
         self,
@@ -127,6 +145,9 @@ class Recorder(RendererBase):
         mtext: object = None,
     ) -> None:
         """Record a line of text; matplotlib has resolved (x, y) to the start of its baseline."""
+        colour = _opaque(gc.get_rgb())
+        if colour is None:
+            return
         self.marks.append(
             TextMark(
                 round(float(x), 2),
@@ -136,7 +157,7 @@ class Recorder(RendererBase):
                 _weight(prop),
                 prop.get_style() == "italic",
                 float(prop.get_size_in_points()),
-                _opaque(gc.get_rgb()),
+                colour,
                 float(angle),
             )
         )
@@ -170,21 +191,29 @@ def _weight(prop: FontProperties) -> int:
     return _WEIGHTS[weight] if isinstance(weight, str) else int(weight)
 
 
-def _opaque(colour: ColorType) -> Colour:
-    red, green, blue, alpha = map(float, to_rgba(colour))
-    if alpha < 1:
+@lru_cache(maxsize=1024)
+def _opaque(colour: tuple[float, ...] | str) -> Colour | None:
+    """The colour; nothing where it is wholly transparent. Half transparent ones are refused."""
+    red, green, blue, alpha = map(float, to_rgba(colour))  # type: ignore[arg-type]
+    if 0 < alpha < 1:
         raise ReportError("colour", "a chart may not hold transparent colours; mix them instead")
-    return (red, green, blue)
+    return (red, green, blue) if alpha else None
+
+
+def _fill(colour: ColorType | None) -> Colour | None:
+    if colour is None:
+        return None
+    return _opaque(colour if isinstance(colour, str) else tuple(colour))
 
 
 def _stroke(gc: GraphicsContextBase) -> Stroke | None:
-    width, colour = float(gc.get_linewidth()), gc.get_rgb()
-    if not width or to_rgba(colour)[3] == 0:
+    width, colour = float(gc.get_linewidth()), _opaque(gc.get_rgb())
+    if not width or colour is None:
         return None
     lengths = gc.get_dashes()[1]
-    dash = () if lengths is None else tuple(map(float, lengths))
+    dash = () if lengths is None else tuple(np.asarray(lengths, dtype=float).tolist())
     cap, join = _CAPS[gc.get_capstyle()], _JOINS[gc.get_joinstyle()]
-    return Stroke(_opaque(colour), width, dash, cap, join)
+    return Stroke(colour, width, dash, cap, join)
 
 
 def _placed(path: Path, transform: Transform) -> tuple[Floats, Codes]:
@@ -196,7 +225,7 @@ def _placed(path: Path, transform: Transform) -> tuple[Floats, Codes]:
         whole = Path(vertices, codes).cleaned(remove_nans=True, simplify=False, curves=True)
         vertices, codes = np.asarray(whole.vertices), whole.codes
     written = _lines(len(vertices)) if codes is None else np.asarray(codes, dtype=np.uint8)
-    return cubic(vertices, written) if Path.CURVE3 in written else (vertices, written)
+    return cubic(vertices, written) if _CURVE3 in written.tobytes() else (vertices, written)
 
 
 @lru_cache(maxsize=256)

@@ -10,8 +10,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from scan.report.figures.drawing import Colour, Drawing, PathMark
-from scan.report.figures.operators import Stroke, box, paint
+from scan.report.figures.artists import Look, draw_areas
+from scan.report.figures.canvas import Canvas
+from scan.report.figures.drawing import Colour, Drawing, PathMark, TextMark
+from scan.report.figures.paths import Shapes
+from scan.report.figures.recording import Recorder
 from scan.report.style import WHITE, Style, contrast, mix, shades
 
 NAME = "tile_map"
@@ -54,7 +57,7 @@ def on_cover(style: Style) -> Tone:
 
 def height(tiles: tuple[Tile, ...], width: float) -> float:
     """The height that goes with a width, in points."""
-    columns, rows = _extent(tiles)
+    _, _, columns, rows = _extent(tiles)
     return width * rows / columns
 
 
@@ -75,48 +78,64 @@ def draw(
         base = _plain(tiles, tone, width, height, among)
     else:
         base = _classed(tiles, style, theme, tone, width, height, tuple(sorted(classes.items())))
-    mine = [tile for tile in tiles if tile.nis == own]
-    marks = list(base)
-    size = _side(tiles, width, height)
-    for tile in mine:
-        fill = tone.own if classes is None else None
-        x, y = _corner(tile, tiles, width, height)
-        side = size * (1 - GAP)
-        if fill is not None:
-            marks.append(paint(box(x, y, side, side), fill))
-        else:
-            ring = Stroke(style.ink, max(size * 0.14, 1.0))
-            marks.append(paint(box(x, y, side, side), None, ring))
-    return Drawing(width, height, tuple(marks))
+    canvas = Canvas(style, width, height)
+    canvas.add(base)
+    grid = _grid(tiles, width, height)
+    ring = Look(None, style.ink, max(grid.pitch * 0.14, 1.0))
+    for tile in tiles:
+        if tile.nis == own:
+            grid.draw(tile, canvas.shapes(Look(tone.own) if classes is None else ring))
+    return canvas.drawing()
 
 
-def _extent(tiles: tuple[Tile, ...]) -> tuple[int, int]:
-    columns = max(t.column for t in tiles) - min(t.column for t in tiles) + 1
-    rows = max(t.row for t in tiles) - min(t.row for t in tiles) + 1
-    return columns, rows
+@dataclass(frozen=True, slots=True)
+class _Grid:
+    """Where the squares lie: the pitch, the left and upper edge of the first one, which column
+    and row that is."""
+
+    pitch: float
+    left: float
+    top: float
+    column: int
+    row: int
+
+    def draw(self, tile: Tile, shapes: Shapes) -> None:
+        """Add the square of a tile."""
+        side = self.pitch * (1 - GAP)
+        x = self.left + (tile.column - self.column) * self.pitch
+        shapes.box(x, self.top - (tile.row - self.row) * self.pitch - side, side, side)
 
 
-def _side(tiles: tuple[Tile, ...], width: float, height: float) -> float:
-    columns, rows = _extent(tiles)
-    return min(width / columns, height / rows)
+def _extent(tiles: tuple[Tile, ...]) -> tuple[int, int, int, int]:
+    """First column and row, number of columns and rows."""
+    columns, rows = [tile.column for tile in tiles], [tile.row for tile in tiles]
+    column, row = min(columns), min(rows)
+    return column, row, max(columns) - column + 1, max(rows) - row + 1
 
 
-def _corner(
-    tile: Tile, tiles: tuple[Tile, ...], width: float, height: float
-) -> tuple[float, float]:
-    """Lower left corner of a tile, the map centred in the box."""
-    columns, rows = _extent(tiles)
-    side = _side(tiles, width, height)
-    left = (width - columns * side) / 2 + side * GAP / 2
-    top = height - (height - rows * side) / 2 - side * GAP / 2
-    column = tile.column - min(t.column for t in tiles)
-    row = tile.row - min(t.row for t in tiles)
-    return left + column * side, top - (row + 1) * side + side * GAP
+def _grid(tiles: tuple[Tile, ...], width: float, height: float) -> _Grid:
+    """The largest squares that fit, the map centred in the box."""
+    column, row, columns, rows = _extent(tiles)
+    pitch = min(width / columns, height / rows)
+    left = (width - columns * pitch) / 2 + pitch * GAP / 2
+    top = height - (height - rows * pitch) / 2 - pitch * GAP / 2
+    return _Grid(pitch, left, top, column, row)
 
 
-def _boxes(chosen: list[Tile], tiles: tuple[Tile, ...], width: float, height: float) -> str:
-    side = _side(tiles, width, height) * (1 - GAP)
-    return " ".join(box(*_corner(tile, tiles, width, height), side, side) for tile in chosen)
+def _painted(
+    chosen: list[tuple[Tile, Look]], tiles: tuple[Tile, ...], width: float, height: float
+) -> tuple[PathMark | TextMark, ...]:
+    """Tiles in their looks, in the order given."""
+    recorder = Recorder(width, height)
+    grid = _grid(tiles, width, height)
+    paths = []
+    for tile, _ in chosen:
+        shapes = Shapes()
+        grid.draw(tile, shapes)
+        paths.append(shapes.path())
+    if chosen:
+        draw_areas(recorder, paths, [look for _, look in chosen])
+    return tuple(recorder.marks)
 
 
 @lru_cache(maxsize=32)
@@ -126,14 +145,10 @@ def _plain(
     width: float,
     height: float,
     among: frozenset[str] | None,
-) -> tuple[PathMark, ...]:
-    spoken = [tile for tile in tiles if among is None or tile.nis in among]
-    others = [tile for tile in tiles if among is not None and tile.nis not in among]
-    return tuple(
-        paint(_boxes(chosen, tiles, width, height), colour)
-        for chosen, colour in ((others, tone.faint), (spoken, tone.fill))
-        if chosen
-    )
+) -> tuple[PathMark | TextMark, ...]:
+    spoken = [(tile, Look(tone.fill)) for tile in tiles if among is None or tile.nis in among]
+    others = [(t, Look(tone.faint)) for t in tiles if among is not None and t.nis not in among]
+    return _painted(others + spoken, tiles, width, height)
 
 
 @lru_cache(maxsize=256)
@@ -145,19 +160,14 @@ def _classed(
     width: float,
     height: float,
     classes: tuple[tuple[str, int], ...],
-) -> tuple[PathMark, ...]:
+) -> tuple[PathMark | TextMark, ...]:
     """Every class in its shade; the pale ones get an outline, so that they stand out too."""
     known = dict(classes)
     palette = style.theme(theme)
     colours = tuple(reversed(shades(palette, max(known.values(), default=0) + 1)))
-    marks = []
-    bare = [tile for tile in tiles if tile.nis not in known]
-    if bare:
-        marks.append(paint(_boxes(bare, tiles, width, height), tone.faint))
+    chosen = [(tile, Look(tone.faint)) for tile in tiles if tile.nis not in known]
     for number, colour in enumerate(colours):
-        chosen = [tile for tile in tiles if known.get(tile.nis) == number]
-        if chosen:
-            path = _boxes(chosen, tiles, width, height)
-            edge = Stroke(palette.mid, 0.3) if contrast(colour, tone.border) < 3 else None
-            marks.append(paint(path, colour, edge))
-    return tuple(marks)
+        pale = contrast(colour, tone.border) < 3
+        look = Look(colour, palette.mid, 0.3) if pale else Look(colour)
+        chosen += [(tile, look) for tile in tiles if known.get(tile.nis) == number]
+    return _painted(chosen, tiles, width, height)

@@ -12,7 +12,7 @@ from scan.report.figures.canvas import Canvas
 from scan.report.figures.drawing import Colour
 from scan.report.figures.frames import GAP, Axis, Frame, Plan, frame
 from scan.report.figures.metrics import CAP, LEADING, label_lines, text_width
-from scan.report.figures.operators import Spot
+from scan.report.figures.paths import Spot
 from scan.report.figures.placing import spread
 from scan.report.figures.scales import Scale, year_ticks
 from scan.report.style import Style

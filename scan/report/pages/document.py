@@ -7,11 +7,8 @@ escape everything and refuse unknown names.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
-
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from scan.dutch import date_text, list_text
 from scan.errors import ReportError
@@ -44,6 +41,7 @@ from scan.report.pages.plan import (
     source_groups,
 )
 from scan.report.pages.stylesheet import LAYOUTS, stylesheet
+from scan.report.pages.templates import environment
 from scan.report.pages.typesetting import line_count, longest_piece, text_width
 from scan.status import Status
 from scan.views.records import IndicatorView
@@ -119,7 +117,7 @@ def report_html(
     """
     say = furniture_of(wording)
     plan = plan_pages(contents, say, measured)
-    template = _environment(layouts).get_template("report.html.j2")
+    template = environment(layouts).get_template("report.html.j2")
     html = template.render(
         contents=contents,
         say=say.say,
@@ -141,17 +139,6 @@ def report_html(
 
 
 _BACK = ((CONCEPTS, "concepts"), (SOURCES, "sources"), (METHOD, "method"))
-
-
-@lru_cache
-def _environment(layouts: Path) -> Environment:
-    return Environment(
-        loader=FileSystemLoader(layouts / "report"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
 
 
 def _front(contents: ReportContents, say: Furniture) -> list[tuple[str, str]]:

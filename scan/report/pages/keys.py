@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from scan.dutch import figure
 from scan.report.pages.contents import IndicatorPage
 from scan.report.pages.furniture import Furniture
+from scan.report.pages.tables import ABSENT
 from scan.report.pages.typesetting import line_count, text_width
-from scan.status import Status
 from scan.views.records import IndicatorView, Shown
 
 WIDTH = 470.5
@@ -50,7 +50,7 @@ def key_row(page: IndicatorPage, say: Furniture) -> tuple[Key, ...]:
     keys = [_own(view, say)]
     if view.survey and view.answers is not None:
         keys.append(_key(say.say("key.answers"), view.answers, say.say("key.answers_label")))
-    elif view.main.count.status is not Status.NOT_APPLICABLE and view.unit != "count":
+    elif view.main.count.status not in ABSENT and view.unit != "count":
         keys.append(_count(view, say))
     keys.append(_region(page, say))
     if view.change is not None:

@@ -48,8 +48,8 @@ LEAD, LEAD_LINE = 10.3, 14.6
 TITLE_LINE, QUESTION, QUESTION_LINE = 14.0, 9.5, 13.0
 AFTER_TITLE, BEFORE_LEAD, BEFORE_KEYS = 9.0, 6.0, 12.0
 CAPTION, CAPTION_LINE, AFTER_CAPTION = 9.5, 12.5, 3.0
-GAP = 13.0
-"""Between blocks, at its smallest."""
+GAP, TIGHT_GAP = 13.0, 8.0
+"""Between blocks, at its smallest; on a page that would lose its chart, smaller still."""
 MOST_GAP = 24.0
 WHY = 92.0
 """The panel that says why there is no chart."""
@@ -62,7 +62,9 @@ ROW_MOST = 7.0
 """Most points that a row of the table grows."""
 LONE_ROW_MOST = 12.0
 """The same on a page without a chart."""
-SQUEEZE, HALF_SQUEEZE, STRETCH = 0.92, 0.64, 1.25
+FLEXIBLE = ("total", "ages", "groups_by_groups")
+"""Shapes whose main chart can be much lower than its best."""
+SQUEEZE, HALF_SQUEEZE, STRETCH = 0.9, 0.64, 1.25
 """The parts of its best height between which a chart stays; one in a half column and one
 through time can do with less."""
 MOST_CHARTS = 3
@@ -106,6 +108,7 @@ class _Head:
     notes: tuple[tuple[Note, ...], tuple[Note, ...]]
     former: FigureTable | None
     why: str
+    gap: float
     room: float
     """Left for charts and table, gaps included."""
 
@@ -173,7 +176,10 @@ def _head(
     above += BEFORE_KEYS + key_height(keys)
     below = ABOUT + max(column_height(notes[0]), column_height(notes[1]))
     why = why_no_chart(page.view, say)
-    return _Head(page, captions, headline, keys, notes, former, why, PAGE - SPARE - above - below)
+    gap = TIGHT_GAP if tight else GAP
+    return _Head(
+        page, captions, headline, keys, notes, former, why, gap, PAGE - SPARE - above - below
+    )
 
 
 def why_no_chart(view: IndicatorView, say: Furniture) -> str:
@@ -213,7 +219,7 @@ def main_least(page: IndicatorPage, caption: Caption) -> float:
     """The lowest that a main chart may be, by what it must hold."""
     view = page.view
     if caption.best:
-        flexible = view.shape in ("total", "ages") and caption.best < MAIN_MOST
+        flexible = view.shape in FLEXIBLE or (view.survey and view.shape != "parts_by_groups")
         return max(caption.best * (HALF_SQUEEZE if flexible else SQUEEZE), MAIN_LEAST)
     count = len(view.cells)
     if view.shape == "groups_by_groups":
@@ -233,9 +239,9 @@ def main_most(caption: Caption) -> float:
 
 def _single(head: _Head, tables: tuple[FigureTable, ...]) -> IndicatorLayout:
     """Main chart over the table; without a chart, the table and why there is none."""
-    fixed = GAP * (2 + bool(head.captions)) + tables_height(tables) + _former_height(head)
+    fixed = head.gap * (2 + bool(head.captions)) + tables_height(tables) + _former_height(head)
     if not head.captions:
-        rest = head.room - fixed - (GAP + WHY if head.why else 0.0)
+        rest = head.room - fixed - (head.gap + WHY if head.why else 0.0)
         return _settled(head, "single", (), tables, 0.0, rest)
     main = head.captions[0]
     least = main_least(head.page, main)
@@ -252,7 +258,7 @@ def _beside(head: _Head, table: FigureTable, say: Furniture) -> IndicatorLayout 
     between = GAP * (len(others) - 1)
     row = max(tables_height((table,)), titles + between + _half_least(head) * len(others))
     least = main_least(head.page, main)
-    fixed = 3 * GAP + caption_height(main, CHART) + _former_height(head)
+    fixed = 3 * head.gap + caption_height(main, CHART) + _former_height(head)
     slack = head.room - fixed - least - row
     if slack < 0:
         return None
@@ -274,7 +280,7 @@ def _tiers(head: _Head, tables: tuple[FigureTable, ...]) -> IndicatorLayout | No
     main, *others = head.captions
     titles = max(caption_height(caption, HALF) for caption in others)
     least, low = main_least(head.page, main), _half_least(head)
-    fixed = 4 * GAP + caption_height(main, CHART) + titles + _former_height(head)
+    fixed = 4 * head.gap + caption_height(main, CHART) + titles + _former_height(head)
     slack = head.room - fixed - tables_height(tables) - least - low
     if slack < 0:
         return None
@@ -301,8 +307,8 @@ def _settled(
     extra = int(min(spare / growing, ROW_MOST if boxes else LONE_ROW_MOST) * 2) / 2
     left = max(rest, 0.0) - (0.0 if inside else extra * growing)
     gaps = 1 + bool(boxes or head.why) + (arrangement == "tiers")
-    wider = min(left / (gaps + 1), MOST_GAP - GAP)
-    foot = rest if rest < 0 else GAP + left - wider * gaps
+    wider = min(left / (gaps + 1), MOST_GAP - head.gap)
+    foot = rest if rest < 0 else head.gap + left - wider * gaps
     return IndicatorLayout(
         arrangement=arrangement,
         headline=head.headline,
@@ -314,7 +320,7 @@ def _settled(
         notes=head.notes,
         row_height=row,
         row_extra=extra,
-        gap=GAP + wider,
+        gap=head.gap + wider,
         foot=foot,
     )
 

@@ -26,8 +26,10 @@ SHORT, SHORT_WIDTH, ROW_LINE, ROW_PADDING = 8.6, 205.0, 11.0, 3.6
 TABLE_HEAD, TABLE_NOTE, MISSING_LINE = 26.0, 26.0, 14.0
 NAME_WIDTH, NAME_LINE = 54.0, 10.0
 ROW_GROWS, BAND_GROWS = 11.0, 330.0
-CARD_GUTTER, CARD_BASE = 20.0, 94.0
-SENTENCES = ((12.0, 16.0), (10.8, 14.4), (9.6, 12.8))
+CARD_GUTTER, CARD_BASE = 20.0, 102.0
+TALL = 190.0
+"""A card from this height on has larger type."""
+SENTENCE, SMALL_SENTENCE = (11.0, 14.4), (9.6, 12.8)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +66,11 @@ class Cards:
     row: float
     height: float
     gutter: float
-    sentence: tuple[float, float] | None
-    """Size and line height of the finding under each figure, where there is room for it."""
+    size: float
+    line: float
+    """Size and line height of the finding under each figure."""
+    sentences: tuple[bool, ...]
+    """For each card, whether there is room for the finding."""
 
 
 def summary_row(page: IndicatorPage, say: Furniture) -> SummaryRow:
@@ -141,24 +146,17 @@ def _grid(count: int) -> tuple[int, float, float]:
 def spark_box(count: int) -> Box:
     """The room for the small line of a key figure, when there are ``count`` of them."""
     _, width, row = _grid(max(count, 1))
-    return Box(float(int(width) - 3), 48.0 if row > 190 else 30.0)
+    return Box(float(int(width) - 3), 48.0 if row > TALL else 30.0)
 
 
 def cards(figures: tuple[KeyFigure, ...]) -> Cards:
     """The grid that fills the page with these key figures."""
     columns, width, row = _grid(max(len(figures), 1))
-    spark = max((f.spark.box.height + 6 for f in figures if f.spark), default=0.0)
-    room = row - CARD_BASE - spark - 10
     height = row * -(-len(figures) // columns)
-    return Cards(columns, width, row, height, CARD_GUTTER, _sentence(figures, width - 6, room))
-
-
-def _sentence(
-    figures: tuple[KeyFigure, ...], width: float, room: float
-) -> tuple[float, float] | None:
-    """The largest size at which the finding of every card fits in ``room``."""
-    for size, line in SENTENCES:
-        counts = (line_count(f.words.headline, "serif", size, width) for f in figures)
-        if max(counts, default=0) * line <= room:
-            return size, line
-    return None
+    size, line = SENTENCE if row > TALL else SMALL_SENTENCE
+    fits = tuple(
+        line_count(figure.words.headline, "serif", size, width - 6) * line
+        <= row - CARD_BASE - (figure.spark.box.height + 6 if figure.spark else 0.0)
+        for figure in figures
+    )
+    return Cards(columns, width, row, height, CARD_GUTTER, size, line, fits)

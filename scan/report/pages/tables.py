@@ -16,6 +16,8 @@ from scan.views.records import Cell, IndicatorView, Point, Shown
 
 FULL = 470.5
 HALF = 225.0
+ABSENT = (Status.NOT_APPLICABLE, Status.NOT_AVAILABLE)
+"""Numbers that cannot be expected get no column."""
 MOST_YEARS = 9
 NEWEST_YEARS = 6
 ACROSS_YEARS = 8
@@ -165,7 +167,7 @@ def _columns(view: IndicatorView, say: Furniture) -> tuple[Entry, ...]:
 
 def _counted(view: IndicatorView) -> bool:
     figures = (view.main.count, *(cell.count for cell in view.cells))
-    return view.unit != "count" and any(f.status is not Status.NOT_APPLICABLE for f in figures)
+    return view.unit != "count" and any(f.status not in ABSENT for f in figures)
 
 
 def _figures(view: IndicatorView, cell: Cell | Point) -> tuple[Entry, ...]:

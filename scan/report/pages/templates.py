@@ -1,33 +1,38 @@
-"""Report, pages: whether the templates of ``layouts/`` can be used at all.
+"""Report, pages: the templates, escaped and strict.
 
-Input: the folder of layouts. Output: faults, each with its file and line.
+Input: the folder of layouts. Output: a Jinja2 environment in which everything is escaped and an
+unknown name is an error, and the faults of templates that cannot be compiled.
 """
 
+from functools import lru_cache
 from pathlib import Path
 
-from jinja2 import Environment, TemplateSyntaxError, meta
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateSyntaxError
 
 from scan.errors import Fault
 from scan.report.pages.stylesheet import LAYOUTS
 
-ENDING = "*.html.j2"
+
+@lru_cache
+def environment(layouts: Path) -> Environment:
+    """The templates of the report."""
+    return Environment(
+        loader=FileSystemLoader(layouts / "report"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
 
 
 def template_faults(layouts: Path = LAYOUTS) -> tuple[Fault, ...]:
-    """Templates that do not parse, and templates that ask for one that is not there."""
-    environment = Environment(autoescape=True)
-    faults: list[Fault] = []
-    for path in sorted(layouts.rglob(ENDING)):
-        file = path.relative_to(layouts.parent).as_posix()
+    """Every template that cannot be compiled, with its line."""
+    templates, faults = environment(layouts), []
+    for name in templates.list_templates(extensions=["j2"]):
         try:
-            tree = environment.parse(path.read_text(encoding="utf-8"))
+            templates.get_template(name)
         except TemplateSyntaxError as error:
-            faults.append(Fault(file, f"line {error.lineno}", error.message or "", "mend it"))
-            continue
-        wanted = (name for name in meta.find_referenced_templates(tree) if name)
-        faults += [
-            Fault(file, "", f"asks for {name}, which is not there", "add it or mend the name")
-            for name in wanted
-            if not (path.parent / name).is_file()
-        ]
+            place = f"line {error.lineno}"
+            message = error.message or "cannot be compiled"
+            faults.append(Fault(f"layouts/report/{name}", place, message, "mend the template"))
     return tuple(faults)

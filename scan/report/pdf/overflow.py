@@ -2,11 +2,13 @@
 
 Input: the laid-out pages. Output: findings for text and pictures outside the content area of
 their page or past the side of their block, and for blocks of a fixed height that hold more than
-fits. An element with ``data-overflow="meant"`` and all in it is left alone.
+fits. An element with ``data-overflow="meant"`` and all in it is left alone. What belongs to an
+element with ``data-pages="one"`` must stand on one page.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from xml.etree.ElementTree import Element
 
 from weasyprint import Page
 from weasyprint.formatting_structure import boxes
@@ -57,6 +59,31 @@ def overflows(pages: list[Page]) -> tuple[Finding, ...]:
         for child in box.children:
             limits = (_content(child, "its margin") if _is_margin(child) else area,)
             found.update(dict.fromkeys(_walk(child, limits, "", number)))
+    return tuple(found)
+
+
+def strays(pages: list[Page], root: Element) -> tuple[Finding, ...]:
+    """What has run over to a second page, though its element may have one only.
+
+    A float that does not fit goes on at the top of the next page without making a page more.
+    """
+    owners = {
+        inner: owner.get("id", owner.tag)
+        for owner in root.iter()
+        if owner.get("data-pages") == "one"
+        for inner in owner.iter()
+    }
+    homes: dict[str, int] = {}
+    found: dict[Finding, None] = {}
+    for number, page in enumerate(pages, start=1):
+        for box in page._page_box.descendants():
+            mark = None if box.element not in owners else _mark(box)
+            if mark is None:
+                continue
+            owner = owners[box.element]
+            if homes.setdefault(owner, number) != number:
+                text = f"“{mark.name}” runs over from page {homes[owner]} to page {number}"
+                found[Finding(owner, "overflow", text)] = None
     return tuple(found)
 
 

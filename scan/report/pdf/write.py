@@ -28,7 +28,7 @@ from scan.report.pdf.fetch import DeafFetcher
 from scan.report.pdf.findings import Finding, refuse
 from scan.report.pdf.heed import heed, subject_of
 from scan.report.pdf.metadata import Metadata, ReportMetadata
-from scan.report.pdf.overflow import overflows
+from scan.report.pdf.overflow import overflows, strays
 from scan.report.pdf.serialise import serialise
 from scan.report.pdf.shaping import font_configuration
 from scan.report.pdf.tags import keep_links
@@ -82,7 +82,11 @@ def write(
         pdf = _paint(document, metadata, attachments)
     refuse(heard.findings(source.etree_element))
     charts = (overruns(key, drawing) for key, drawing in drawings.items())
-    findings = (*(finding for chart in charts for finding in chart), *overflows(document.pages))
+    findings = (
+        *(finding for chart in charts for finding in chart),
+        *overflows(document.pages),
+        *strays(document.pages, source.etree_element),
+    )
     return Written(pdf, len(document.pages), _anchors(document.pages), findings)
 
 
