@@ -5,7 +5,7 @@ Input: the store, the catalogue, one municipality and the dates of deliveries. O
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from scan.catalogue.records import Indicator, Publication, Source
 from scan.dutch import date_text, month_text
@@ -65,6 +65,7 @@ def view_of(desk: Desk, code: str, theme: str) -> IndicatorView | None:
     status = main.own.status
     if former and not status.has_value:
         status = Status.FORMER
+        main = replace(main, own=numbers.absent(status, desk.words))
     codes = main.codes if _is_open(subject) else ()
     trend = _trend(subject, codes, main.labels if codes else (), main=not codes)
     return _assemble(subject, theme, main, cells, trend, former, status)

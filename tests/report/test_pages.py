@@ -190,7 +190,8 @@ def test_former_municipalities_stand_side_by_side() -> None:
     view = EXAMPLES["survey"]
     former = tuple(Former(name, 2023, view.cells) for name in ("Hasselt", "Kortessem"))
     (table,) = full_tables(replace(view, former=former), SAY)
-    assert [row.head for row in table.bands[0].rows] == ["Hasselt, 2023", "Kortessem, 2023"]
+    assert [head.text for head in table.heads] == ["Hasselt, 2023", "Kortessem, 2023"]
+    assert [row.head for row in table.bands[0].rows] == ["positief", "neutraal", "negatief"]
 
 
 @pytest.mark.parametrize("shape", EXAMPLES)

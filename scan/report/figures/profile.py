@@ -59,7 +59,8 @@ def draw(
     height: float,
     labels: Labels = NO_LABELS,
 ) -> Drawing:
-    """A row per view, in the order given."""
+    """A row per view, in the order given; the heads after them, whose tick would else bring
+    those of the rows under their bands."""
     canvas = Canvas(style, width, height)
     column = 0.345 * width if width >= WIDE else 0.32 * width
     pitch = (height - HEAD) / len(views)

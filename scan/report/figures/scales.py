@@ -29,16 +29,25 @@ class Scale:
     @property
     def ticks(self) -> tuple[float, ...]:
         """Round numbers from low to high."""
-        count = round((self.high - self.low) / self.step)
-        return tuple(round(self.low + index * self.step, 6) for index in range(count + 1))
+        return _ticks(self.low, self.high, self.step)
 
     def labels(self, unit: str) -> tuple[str, ...]:
         """Dutch text per tick; the unit stands at the highest only."""
-        decimals = max(0, -math.floor(math.log10(self.step) + 1e-9))
-        texts = [number(tick, decimals) for tick in self.ticks]
-        if unit == "percent":
-            texts[-1] = figure(self.ticks[-1], unit, decimals)
-        return tuple(texts)
+        return _labels(self.ticks, self.step, unit)
+
+
+@lru_cache(maxsize=4096)
+def _ticks(low: float, high: float, step: float) -> tuple[float, ...]:
+    return tuple(round(low + index * step, 6) for index in range(round((high - low) / step) + 1))
+
+
+@lru_cache(maxsize=4096)
+def _labels(ticks: tuple[float, ...], step: float, unit: str) -> tuple[str, ...]:
+    decimals = max(0, -math.floor(math.log10(step) + 1e-9))
+    texts = [number(tick, decimals) for tick in ticks]
+    if unit == "percent":
+        texts[-1] = figure(ticks[-1], unit, decimals)
+    return tuple(texts)
 
 
 @lru_cache(maxsize=4096)

@@ -150,7 +150,7 @@ def small_print(page: IndicatorPage, say: Furniture) -> tuple[Note, ...]:
 
 
 def _source(view: IndicatorView, say: Furniture) -> str:
-    if view.origin.delivered in ("", say.say("source.unknown_delivery")):
+    if not view.origin.delivered:
         return view.origin.line
     return say.say("note.delivered", line=view.origin.line, date=view.origin.delivered)
 

@@ -36,6 +36,9 @@ PADDING = 3.6
 RULES = 1.5
 """The rule under the head."""
 
+FORMER_WIDTH = 110.0
+"""Of the column of a former municipality, where there is room for it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -324,22 +327,31 @@ def _pairs_across(view: IndicatorView, say: Furniture) -> FigureTable:
 
 
 def former_table(view: IndicatorView, say: Furniture) -> FigureTable:
-    """Former municipalities side by side, each with its own figures; never an average."""
-    cells = max((former.cells for former in view.former), key=len)[:5]
-    heads = tuple(Entry(", ".join(cell.labels) or view.unit_label) for cell in cells)
-    rows = tuple(
-        Row(
-            say.say("table.former_row", name=former.name, year=former.period),
-            tuple(entry(cell.own, "own") for cell in former.cells[: len(heads)])
-            + (Entry("–"),) * (len(heads) - len(former.cells)),
+    """Former municipalities side by side, each with its own figures; never an average.
+
+    One column for each; one row for each category, under the label of its group where the
+    breakdown has two dimensions.
+    """
+    longest = max((former.cells for former in view.former), key=len)
+    known = [{cell.codes: cell.own for cell in former.cells} for former in view.former]
+    bands: dict[str, list[Row]] = {}
+    for cell in [c for c in longest if c.codes] or longest:
+        group = cell.labels[0] if len(cell.labels) > 1 else ""
+        label = cell.labels[-1] if cell.labels else view.short
+        figures = tuple(
+            entry(own[cell.codes], "own") if cell.codes in own else Entry("–") for own in known
         )
+        bands.setdefault(group, []).append(Row(label, figures))
+    heads = tuple(
+        Entry(say.say("table.former_row", name=former.name, year=former.period))
         for former in view.former
     )
+    column = min(FORMER_WIDTH, 0.7 * FULL / len(heads))
     return FigureTable(
         title=say.say("table.former"),
         unit=view.unit_label,
-        corner=say.say("table.former_corner"),
+        corner=view.breakdown[0] if view.breakdown else say.say("table.former_corner"),
         heads=heads,
-        bands=(Band("", rows),),
-        widths=_spread(FULL - 62.0 * len(heads), len(heads), FULL),
+        bands=tuple(Band(label, tuple(rows)) for label, rows in bands.items()),
+        widths=_spread(FULL - column * len(heads), len(heads), FULL),
     )
