@@ -68,8 +68,14 @@ def _write(
 def _append(
     chunks: list[bytes], entries: dict[int, bytes], position: int, number: int, data: bytes
 ) -> int:
-    """Append an object; returns the position after it."""
+    """Append an object; returns the position after it.
+
+    A stream that ends in a carriage return would melt with the line feed after it into one end
+    of line, and be read as a byte too short; such a one is closed with both.
+    """
     entries[number] = _entry(1, position, 0)
+    if data.endswith(b"\r\nendstream"):
+        data = data.removesuffix(b"\nendstream") + b"\r\nendstream"
     chunk = b"%d 0 obj\n%s\nendobj\n" % (number, data)
     chunks.append(chunk)
     return position + len(chunk)
