@@ -22,6 +22,7 @@ TOP = 15.0
 ROW = 21.0
 ABOVE = 12.0
 HEAD = 16.0
+INDENT = 8.0
 STUB_HEIGHT = 8.0
 
 
@@ -39,7 +40,7 @@ class DotRow:
 
 def rows_height(style: Style, rows: Sequence[DotRow], width: float) -> float:
     """Height at which the rows look best."""
-    beside = label_column(style, [row.label for row in rows], width) > 0
+    beside = _column(style, rows, width) > 0
     heads = sum(bool(row.head) for row in rows)
     return TOP + AXIS + len(rows) * (ROW + (0 if beside else ABOVE)) + heads * HEAD
 
@@ -49,7 +50,7 @@ def draw_rows(
 ) -> None:
     """Dots on one scale; the places are named above the first row."""
     style = canvas.style
-    column = label_column(style, [row.label for row in rows], canvas.width)
+    column = _column(style, rows, canvas.width)
     above = 0.0 if column else ABOVE
     plot, wide = _frame(canvas, rows, column, unit)
     canvas.add(plot.marks)
@@ -62,11 +63,18 @@ def draw_rows(
             canvas.text(0, y + 3.5, row.head, style.ink, weight=600)
         y -= pitch
         middle = y + (pitch - above) / 2
-        _label(canvas, row, column, middle, above)
+        _label(canvas, row, column, middle, above, under_heads=heads > 0)
         _dots(canvas, plot, row, palette, middle)
         _figures(canvas, row, palette, middle, wide)
         if index == 0:
             _names(canvas, plot, row, palette, names, middle)
+
+
+def _column(style: Style, rows: Sequence[DotRow], width: float) -> float:
+    """Width of the column of labels, heads included; 0 where labels stand above their rows."""
+    column = label_column(style, [row.label for row in rows], width)
+    heads = [text_width(row.head, style.text, 600) for row in rows if row.head]
+    return max(column, *heads) + COLUMN_GAP if column and heads else column
 
 
 def _frame(
@@ -100,10 +108,17 @@ def _frame(
     return frame(plan, style), (own, region)
 
 
-def _label(canvas: Canvas, row: DotRow, column: float, y: float, above: float) -> None:
+def _label(
+    canvas: Canvas, row: DotRow, column: float, y: float, above: float, *, under_heads: bool
+) -> None:
+    """Beside the row; under a head it starts with an indent, else it ends at the axis."""
     style = canvas.style
     if above:
         canvas.text(0, y + 6.5, row.label, style.ink)
+        return
+    if under_heads:
+        lines = label_lines(row.label, column - COLUMN_GAP - INDENT, style.text)
+        canvas.lines(INDENT, y, lines, style.ink)
         return
     lines = label_lines(row.label, column - COLUMN_GAP + 0.5, style.text)
     canvas.lines(column - COLUMN_GAP, y, lines, style.ink, align="right")
