@@ -29,7 +29,7 @@ ROW_GROWS, BAND_GROWS = 11.0, 330.0
 CARD_GUTTER, CARD_BASE = 20.0, 102.0
 TALL = 190.0
 """A card from this height on has larger type."""
-SENTENCE, SMALL_SENTENCE = (11.0, 14.4), (9.6, 12.8)
+SENTENCES = ((11.0, 14.4), (10.2, 13.4), (9.6, 12.6), (9.0, 11.8))
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,17 +146,24 @@ def _grid(count: int) -> tuple[int, float, float]:
 def spark_box(count: int) -> Box:
     """The room for the small line of a key figure, when there are ``count`` of them."""
     _, width, row = _grid(max(count, 1))
-    return Box(float(int(width) - 3), 48.0 if row > TALL else 30.0)
+    return Box(float(int(width) - 3), 40.0 if row > TALL else 30.0)
+
+
+def _fits(figure: KeyFigure, size: float, line: float, width: float, row: float) -> bool:
+    """Whether the sentence of a card has room under its figures."""
+    spark = figure.spark.box.height + 6 if figure.spark else 0.0
+    return (
+        line_count(figure.words.headline, "serif", size, width - 6) * line
+        <= row - CARD_BASE - spark
+    )
 
 
 def cards(figures: tuple[KeyFigure, ...]) -> Cards:
     """The grid that fills the page with these key figures."""
     columns, width, row = _grid(max(len(figures), 1))
     height = row * -(-len(figures) // columns)
-    size, line = SENTENCE if row > TALL else SMALL_SENTENCE
-    fits = tuple(
-        line_count(figure.words.headline, "serif", size, width - 6) * line
-        <= row - CARD_BASE - (figure.spark.box.height + 6 if figure.spark else 0.0)
-        for figure in figures
-    )
+    for size, line in SENTENCES:
+        fits = tuple(_fits(figure, size, line, width, row) for figure in figures)
+        if all(fits):
+            break
     return Cards(columns, width, row, height, CARD_GUTTER, size, line, fits)
