@@ -7,7 +7,7 @@ VENV := .venv
 READY := $(VENV)/.ready
 APT_PACKAGES := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz0b libharfbuzz-subset0
 
-.PHONY: help setup system report test test-all lint format lock schema clean
+.PHONY: help setup system report test test-all verapdf pictures lint format lock schema clean
 
 help: ## what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -44,6 +44,14 @@ test: $(READY) ## all tests that fit in a quarter of an hour
 
 test-all: $(READY) ## every test
 	@$(VENV)/bin/python -m pytest -q
+
+verapdf: $(READY) ## the reference validator that test-all asks; without it those tests are skipped
+	@$(VENV)/bin/python -m tests.report.pdf.verapdf.obtain
+
+pictures: $(READY) ## store the pictures of pages anew; what changed is shown in build/pictures
+	@rm -rf build/pictures
+	@SCAN_PICTURES_UPDATE=1 $(VENV)/bin/python -m pytest -q tests/report/test_pictures.py
+	@echo "Look at tests/report/pictures; before and after stand in build/pictures."
 
 lint: $(READY) ## style, types and layers
 	@$(VENV)/bin/ruff check . && $(VENV)/bin/ruff format --check . && $(VENV)/bin/mypy

@@ -8,7 +8,7 @@ not shown has its status in words and an empty value.
 import csv
 import io
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from scan.status import Status
 from scan.views.records import Cell, IndicatorView, Place, Shown, Trend
@@ -23,7 +23,8 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\0")
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One figure of one area; ``cell`` brings counts and limits where they are known."""
+    """One figure of one area; ``cell`` brings counts and limits where they are known, ``count``
+    the numerator of an earlier period."""
 
     period: int
     part: str
@@ -32,6 +33,7 @@ class Line:
     nis: str
     shown: Shown
     cell: Cell | None = None
+    count: float | None = None
 
 
 def figures_csv(views: tuple[IndicatorView, ...], words: Words) -> str:
@@ -76,7 +78,8 @@ def _history(view: IndicatorView, trend: Trend, part: str) -> Iterator[Line]:
     place = view.place
     for point in trend.points:
         if point.period != view.period:
-            yield Line(point.period, part, trend.labels, place.name, place.nis, point.own)
+            own = Line(point.period, part, trend.labels, place.name, place.nis, point.own)
+            yield replace(own, count=point.count.value)
             yield from _regional(view.comparators, point.period, part, trend.labels, point.region)
 
 
@@ -102,7 +105,7 @@ def _texts(view: IndicatorView, line: Line, words: Words) -> list[str]:
         line.nis,
         _number(line.shown.value, view.decimals),
         view.unit_label,
-        _number(cell.count.value, 0) if cell else "",
+        _number(cell.count.value if cell else line.count, 0),
         _number(cell.base.value, 0) if cell else "",
         _number(cell.low, 1) if cell else "",
         _number(cell.high, 1) if cell else "",

@@ -13,6 +13,7 @@ from io import BytesIO
 import page as validator
 import pikepdf
 
+from scan.report.pdf.accounts import unaccounted
 from scan.report.pdf.findings import Finding
 from scan.report.pdf.private_fonts import FONTS
 
@@ -42,6 +43,7 @@ def check(pdf: bytes, expected: Expected) -> tuple[Finding, ...]:
                 *_fonts(opened),
                 *_attachments(opened, expected),
                 *_structure(opened),
+                *unaccounted(opened),
             )
     except pikepdf.PdfError as error:
         return (Finding("", _FILE, f"is no readable PDF: {error}"),)

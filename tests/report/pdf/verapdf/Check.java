@@ -7,34 +7,39 @@ import org.verapdf.pdfa.flavours.PDFAFlavour;
 import org.verapdf.pdfa.results.TestAssertion;
 import org.verapdf.pdfa.results.ValidationResult;
 
-/** Validates files: the profiles, comma-separated, then the files. Ends with 1 if any fails. */
+/** Validates files: the profiles, comma-separated, then the files. One line, fields by tabs. */
 public class Check {
-    public static void main(String[] arguments) throws Exception {
+    public static void main(String[] arguments) {
         VeraGreenfieldFoundryProvider.initialise();
-        boolean good = true;
         for (int i = 1; i < arguments.length; i++) {
             for (String profile : arguments[0].split(",")) {
-                good &= validate(new File(arguments[i]), profile);
+                validate(new File(arguments[i]), profile);
             }
         }
-        System.exit(good ? 0 : 1);
     }
 
-    private static boolean validate(File file, String profile) throws Exception {
+    private static void validate(File file, String profile) {
         PDFAFlavour flavour = PDFAFlavour.byFlavourId(profile);
         try (PDFAParser parser = Foundries.defaultInstance().createParser(file, flavour);
              PDFAValidator validator =
                  Foundries.defaultInstance().createValidator(flavour, 100, false, false, false)) {
             ValidationResult result = validator.validate(parser);
-            System.out.println((result.isCompliant() ? "PASS " : "FAIL ") + profile + " " + file);
             for (TestAssertion assertion : result.getTestAssertions()) {
                 if (assertion.getStatus() == TestAssertion.Status.FAILED) {
-                    System.out.println("  " + assertion.getRuleId().getClause() + "-"
-                        + assertion.getRuleId().getTestNumber() + " " + assertion.getMessage()
-                        + " @ " + assertion.getLocation().getContext());
+                    String rule = assertion.getRuleId().getClause() + "-"
+                        + assertion.getRuleId().getTestNumber();
+                    print("RULE", profile, file, rule, assertion.getMessage() + " @ "
+                        + assertion.getLocation().getContext());
                 }
             }
-            return result.isCompliant();
+            print(result.isCompliant() ? "PASS" : "FAIL", profile, file, "", "in all");
+        } catch (Exception error) {
+            print("FAIL", profile, file, "unreadable", String.valueOf(error));
         }
+    }
+
+    private static void print(String word, String profile, File file, String rule, String text) {
+        System.out.println(String.join("\t", word, profile, file.toString(), rule,
+            text.replaceAll("\\s+", " ")));
     }
 }

@@ -1,0 +1,1 @@
+"""The veraPDF engine: how it is obtained, and what it says about files."""
