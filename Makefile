@@ -7,7 +7,7 @@ VENV := .venv
 READY := $(VENV)/.ready
 APT_PACKAGES := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz0b libharfbuzz-subset0
 
-.PHONY: help setup system report test test-all verapdf pictures lint format lock schema clean
+.PHONY: help setup system report test test-slow test-all verapdf pictures lint format lock schema clean
 
 help: ## what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -42,8 +42,10 @@ report: $(READY) ## the report of one municipality (GEMEENTE=Mechelen)
 test: $(READY) ## all tests that fit in a quarter of an hour
 	@$(VENV)/bin/python -m pytest -q -m "not slow"
 
-test-all: $(READY) ## every test
-	@$(VENV)/bin/python -m pytest -q
+test-slow: $(READY) ## the tests that make test leaves out
+	@$(VENV)/bin/python -m pytest -q -m slow
+
+test-all: test test-slow ## every test
 
 verapdf: $(READY) ## the reference validator that test-all asks; without it those tests are skipped
 	@$(VENV)/bin/python -m tests.report.pdf.verapdf.obtain

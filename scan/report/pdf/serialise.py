@@ -5,6 +5,7 @@ is turned into bytes once, and every stream compressed once, where pydyf does bo
 for the file and once for its identifier. No date and no random number gets in.
 """
 
+import zlib
 from functools import partial
 from hashlib import md5
 from typing import BinaryIO
@@ -12,9 +13,12 @@ from typing import BinaryIO
 import pydyf
 from weasyprint import Attachment, Document
 
+from scan.report.pdf.shortcuts import to_bytes
+
 _HEADER = b"%PDF-1.7\n%\xf0\x9f\x96\xa4\n"
 _FREE = b"\x00\x00\x00\x00\x00\xff\xff"
 _WIDTHS = (1, 4, 2)
+_LEVEL = 6
 
 
 def serialise(
@@ -48,7 +52,7 @@ def _write(
     packed: list[tuple[int, bytes]] = []
     digest = md5(usedforsecurity=False)
     for item in pdf.objects[1:]:
-        data = item.data
+        data = _data(item)
         digest.update(data)
         if item.compressible:
             packed.append((item.number, data))
@@ -63,6 +67,15 @@ def _write(
     table = _cross_references(pdf, entries, pydyf.Array(half.data for half in halves))
     _append(chunks, entries, position, number + 1, table)
     output.write(b"".join((*chunks, b"startxref\n%d\n%%%%EOF\n" % position)))
+
+
+def _data(item: pydyf.Object) -> bytes:
+    """The bytes of an object; a stream compressed as zlib does by itself, in half the time."""
+    if not isinstance(item, pydyf.Stream) or not item.compress:
+        return bytes(item.data)
+    packed = zlib.compress(b"\n".join(map(to_bytes, item.stream)), _LEVEL)
+    extra = pydyf.Dictionary({**item.extra, "Filter": "/FlateDecode", "Length": len(packed)})
+    return b"\n".join((extra.data, b"stream", packed, b"endstream"))
 
 
 def _append(
@@ -95,7 +108,7 @@ def _object_stream(packed: list[tuple[int, bytes]]) -> bytes:
     head = b" ".join(heads) + b"\n"
     extra = {"Type": "/ObjStm", "N": len(packed), "First": len(head)}
     content = head + b"\n".join(data for _, data in packed)
-    return bytes(pydyf.Stream([content], extra, compress=True).data)
+    return _data(pydyf.Stream([content], extra, compress=True))
 
 
 def _cross_references(pdf: pydyf.PDF, entries: dict[int, bytes], identifier: pydyf.Array) -> bytes:
@@ -108,4 +121,4 @@ def _cross_references(pdf: pydyf.PDF, entries: dict[int, bytes], identifier: pyd
         "ID": identifier,
     }
     rows = b"".join(entries[number] for number in range(len(entries)))
-    return bytes(pydyf.Stream([rows], extra, compress=True).data)
+    return _data(pydyf.Stream([rows], extra, compress=True))

@@ -34,11 +34,17 @@ def add_tags(
 
 
 def _mark_artifacts(stream: Stream, numbers: set[int]) -> None:
-    """Turn the marked content with these numbers into artifacts of the pagination."""
+    """Turn the marked content with these numbers into artifacts of the pagination.
+
+    The numbers of the others are written as bytes, quicker than as dictionaries.
+    """
     operands = stream.stream
     for i, operand in enumerate(operands):
-        if type(operand) is pydyf.Dictionary and operand.get("MCID") in numbers:
-            operands[i - 1], operands[i] = b"/Artifact", b"<</Type /Pagination>>"
+        if type(operand) is pydyf.Dictionary and "MCID" in operand:
+            if operand["MCID"] in numbers:
+                operands[i - 1], operands[i] = b"/Artifact", b"<</Type /Pagination>>"
+            else:
+                operands[i] = b"<</MCID %d>>" % operand["MCID"]
 
 
 class _TreeWriter:
