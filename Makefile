@@ -3,6 +3,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 PYTHON ?= python3
 GEMEENTE ?= Mechelen
+TESTS ?= tests
 VENV := .venv
 READY := $(VENV)/.ready
 APT_PACKAGES := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz0b libharfbuzz-subset0
@@ -42,8 +43,8 @@ report: $(READY) ## the report of one municipality (GEMEENTE=Mechelen)
 test: $(READY) ## all tests that fit in a quarter of an hour
 	@$(VENV)/bin/python -m pytest -q -m "not slow"
 
-test-slow: $(READY) ## the tests that make test leaves out
-	@$(VENV)/bin/python -m pytest -q -m slow
+test-slow: $(READY) ## the tests that make test leaves out (TESTS=tests)
+	@$(VENV)/bin/python -m pytest -q -m slow $(TESTS)
 
 test-all: test test-slow ## every test
 

@@ -226,9 +226,14 @@ def _named(frame: pl.DataFrame, plan: Plan, *, main: bool) -> pl.DataFrame:
 
 
 def _most_frequent(frame: pl.DataFrame, plan: Plan) -> pl.DataFrame:
-    """The most frequent categories of each municipality; all that are shown of the regions."""
+    """The most frequent categories of each municipality and year, and the history of those that
+    are so in its newest year; of the regions all that are shown."""
     named = _named(frame, plan, main=False)
     shown = named.filter((pl.col("rank") <= 1) & (pl.col("numerator") > 0))
     order = shown.sort(*KEYS, pl.col("numerator"), "b1", descending=[False, False, True, False])
-    kept = pl.col("b1").cum_count().over(*KEYS) <= KEPT_MOST_FREQUENT
-    return order.filter(kept | pl.col("area").is_in(REGIONS))
+    frequent = pl.col("b1").cum_count().over(*KEYS) <= KEPT_MOST_FREQUENT
+    top = order.filter(frequent | pl.col("area").is_in(REGIONS))
+    newest = top.filter(pl.col("period") == pl.col("period").max().over("area"))
+    history = named.join(newest.select("area", "b1"), on=["area", "b1"], how="semi")
+    keys = [*KEYS, "b1"]
+    return pl.concat([top, history.join(top, on=keys, how="anti")]).sort(keys)

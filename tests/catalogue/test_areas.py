@@ -5,7 +5,6 @@ import datetime
 import os
 import random
 import shutil
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -493,15 +492,6 @@ def test_files_are_sorted_and_plain(file: str) -> None:
     order = [(row[2], row[1], row[0]) for row in rows] if file == "mergers.csv" else rows
     assert order == sorted(order)
     assert len({tuple(row) for row in rows}) == len(rows)
-
-
-def test_loading_is_quick() -> None:
-    def seconds() -> float:
-        start = time.perf_counter()
-        load_areas(FOLDER)
-        return time.perf_counter() - start
-
-    assert min(seconds() for _ in range(5)) < 0.03
 
 
 def test_areas_do_not_depend_on_the_order_of_rows(tmp_path: Path) -> None:

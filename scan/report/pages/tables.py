@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from scan.report.pages.furniture import Furniture
-from scan.report.pages.typesetting import line_count
+from scan.report.pages.typesetting import line_count, longest_piece
 from scan.status import Status
 from scan.views.records import Cell, IndicatorView, Point, Shown
 
@@ -36,6 +36,8 @@ PADDING = 3.6
 RULES = 1.5
 """The rule under the head."""
 
+NARROWEST = 38.0
+"""Room for a head in the narrowest columns."""
 FORMER_WIDTH = 110.0
 """Of the column of a former municipality, where there is room for it."""
 
@@ -164,8 +166,15 @@ def _columns(view: IndicatorView, say: Furniture) -> tuple[Entry, ...]:
     if _counted(view):
         heads.append(Entry(say.say("table.count")))
     if view.comparators:
-        heads.append(Entry(view.comparators[0].name, "region"))
+        heads.append(Entry(_region_head(view, say), "region"))
     return tuple(heads)
+
+
+def _region_head(view: IndicatorView, say: Furniture) -> str:
+    """The region by its name, or in one word where a part of the name is too long for a column."""
+    name = view.comparators[0].name
+    fits = longest_piece(name, "semibold", SMALL) <= NARROWEST
+    return name if fits else say.say("key.region")
 
 
 def _counted(view: IndicatorView) -> bool:

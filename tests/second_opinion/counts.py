@@ -1,0 +1,284 @@
+"""Second opinion, counts: what the files say of a territory of today.
+
+Input: papers and a folder of extracts. Output: :class:`Ledger`, which answers how many of a
+population there are in a municipality or region in a year, as the least and the most that it
+can be. A count that the supplier hid lies between 1 and the minimum; sums carry both ends.
+"""
+
+import datetime
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from fnmatch import fnmatch
+from fractions import Fraction
+from functools import cached_property
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+from tests.second_opinion.papers import PLACELESS, REGIONS, Papers, Record
+from tests.second_opinion.reading import SHEET, YEAR, rows_of
+
+TODAY = datetime.date(2025, 1, 1)
+Where = Mapping[str, tuple[str, ...]]
+Codes = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Count:
+    """The least and the most that a count can be."""
+
+    low: int | Fraction
+    high: int | Fraction
+
+    @property
+    def exact(self) -> bool:
+        """Whether nothing in it was hidden by the supplier."""
+        return self.low == self.high
+
+    def __add__(self, other: "Count") -> "Count":
+        return Count(self.low + other.low, self.high + other.high)
+
+    def __sub__(self, other: "Count") -> "Count":
+        return Count(self.low - other.high, self.high - other.low)
+
+
+NOTHING = Count(0, 0)
+
+
+@dataclass
+class Book:
+    """Figures of one subject by the same traits: area and year, then categories."""
+
+    dimensions: tuple[str, ...]
+    source: Record
+    pages: dict[tuple[str, int], dict[Codes, str]] = field(
+        default_factory=lambda: defaultdict(dict)
+    )
+
+    def cell(self, nis: str, year: int, codes: Codes) -> Count | None:
+        """A cell as it was delivered; what a file leaves out beside other cells is zero."""
+        text = self.pages.get((nis, year), {}).get(codes)
+        return NOTHING if text is None else number_of(text, self.source)
+
+    @cached_property
+    def codes(self) -> tuple[frozenset[str], ...]:
+        """The categories of each dimension that occur anywhere."""
+        found = [codes for cells in self.pages.values() for codes in cells]
+        return tuple(frozenset(column) for column in zip(*found, strict=True))
+
+
+class Ledger:
+    """All delivered figures, read when they are asked for."""
+
+    def __init__(self, papers: Papers, folder: Path) -> None:
+        self.papers = papers
+        self.files = sorted(path for path in folder.rglob("*") if path.is_file())
+        self._books: dict[str, dict[str, list[Book]]] = {}
+        self._parts: dict[datetime.date, dict[str, list[str]]] = {}
+        self._regional: dict[tuple[Any, ...], tuple[Count, str] | None] = {}
+
+    def delivered(self, source: str) -> bool:
+        """Whether a file of this source lies in the folder."""
+        return bool(self._paths(source))
+
+    def _paths(self, source: str) -> list[Path]:
+        patterns = self.papers.sources[source]["files"]
+        return [p for p in self.files if any(fnmatch(p.name, pattern) for pattern in patterns)]
+
+    def books(self, source: str, subject: str) -> list[Book]:
+        """What a source holds of a population, or of an indicator that comes finished."""
+        if source not in self._books:
+            self._books[source] = self._read(self.papers.sources[source])
+        return self._books[source].get(subject, [])
+
+    # --- reading ----------------------------------------------------------------------------
+
+    def _read(self, source: Record) -> dict[str, list[Book]]:
+        books: dict[str, dict[tuple[str, ...], Book]] = defaultdict(dict)
+        names = self.papers.by_name(TODAY) if source["area"].get("kind") == "name" else {}
+        values: dict[str, list[Record]] = defaultdict(list)
+        for value in source["values"]:
+            values[value.get("sheet", "")].append(value)
+        for path in self._paths(source["id"]):
+            for row in rows_of(source, path):
+                nis = _nis(row[source["area"]["column"]], names)
+                if self._covered(nis, source):
+                    _enter(books, source, values[row.get(SHEET, "")], row, nis)
+        return {subject: list(by_traits.values()) for subject, by_traits in books.items()}
+
+    def _covered(self, nis: str, source: Record) -> bool:
+        coverage = source.get("coverage", ["02000", "04000"])
+        if nis in REGIONS.values():
+            return nis in coverage and source.get("regions", "sum") == "own"
+        return ("04000" if nis.startswith("21") else "02000") in coverage
+
+    # --- territories ------------------------------------------------------------------------
+
+    def vintage(self, source: str, year: int) -> datetime.date:
+        """The date whose municipalities a source speaks of."""
+        vintage = self.papers.sources[source]["vintage"]
+        return datetime.date(year if vintage == "period" else int(vintage), 1, 1)
+
+    def parts(self, source: str, area: str, year: int) -> list[str]:
+        """The codes in the file that make up a municipality or a region of today."""
+        own_row = self.papers.sources[source].get("regions", "sum")
+        if area in REGIONS.values():
+            if own_row == "own":
+                return [area]
+            if own_row == "none":
+                return []
+            municipalities = self.papers.municipalities(area, self.vintage(source, year))
+            return [*municipalities, *([PLACELESS[area]] if area in PLACELESS else [])]
+        return self._municipal(source, year).get(area, [])
+
+    def _municipal(self, source: str, year: int) -> dict[str, list[str]]:
+        date = self.vintage(source, year)
+        if date not in self._parts:
+            found: dict[str, list[str]] = defaultdict(list)
+            for region in ("02000", "04000"):
+                for nis in self.papers.municipalities(region, date):
+                    found[self.papers.successor(nis, date, TODAY)].append(nis)
+            self._parts[date] = found
+        return self._parts[date]
+
+    def moved(self, source: str, area: str, year: int) -> bool:
+        """Whether today's municipality had another territory then."""
+        date = self.vintage(source, year)
+        return self.parts(source, area, year) != [area] or self.papers.grown(area, date, TODAY)
+
+    # --- counting ---------------------------------------------------------------------------
+
+    def count(
+        self, use: Iterable[str], population: str, where: Where, area: str, year: int
+    ) -> tuple[Count, str] | None:
+        """A count and its source: the first in ``use`` that tells these categories apart."""
+        if area not in REGIONS.values():
+            return self._count(use, population, where, area, year)
+        key = (tuple(use), population, tuple(sorted(where.items())), area, year)
+        if key not in self._regional:
+            self._regional[key] = self._count(use, population, where, area, year)
+        return self._regional[key]
+
+    def _count(
+        self, use: Iterable[str], population: str, where: Where, area: str, year: int
+    ) -> tuple[Count, str] | None:
+        for source in use:
+            if not self.delivered(source):
+                continue
+            able = [b for b in self.books(source, population) if self._tells(b, where)]
+            if able:
+                found = [self._area(book, source, population, where, area, year) for book in able]
+                known = [count for count in found if count is not None]
+                return (_narrowest(known), source) if known else None
+        return None
+
+    def _tells(self, book: Book, where: Where) -> bool:
+        """Whether a book can be restricted so, and is complete in everything else."""
+        used = set()
+        for name in where:
+            fine = self._fine(book, name)
+            if fine is None:
+                return False
+            used.add(fine)
+        complete = (
+            set(self.papers.codes(name)) <= codes
+            for name, codes in zip(book.dimensions, book.codes, strict=True)
+            if name not in used
+        )
+        return all(complete)
+
+    def _fine(self, book: Book, name: str) -> str | None:
+        ways = (d for d in book.dimensions if self.papers.upward(d, name) is not None)
+        return next(ways, None)
+
+    def _kept(self, book: Book, where: Where) -> list[Codes]:
+        """The combinations of a book that answer to ``where``."""
+        allowed = [set(codes) for codes in book.codes]
+        for name, wanted in where.items():
+            fine = self._fine(book, name)
+            way = self.papers.upward(str(fine), name) or {}
+            place = book.dimensions.index(str(fine))
+            allowed[place] &= {code for code, coarse in way.items() if coarse in wanted}
+        return list(product(*(sorted(codes) for codes in allowed)))
+
+    def _area(
+        self, book: Book, source: str, population: str, where: Where, area: str, year: int
+    ) -> Count | None:
+        parts = self.parts(source, area, year)
+        additive = self.papers.populations[population].get("additive", True)
+        if not parts or (not additive and area not in parts) or (not additive and len(parts) > 1):
+            return None
+        if not additive and area not in REGIONS.values() and self.moved(source, area, year):
+            return None
+        placeless = PLACELESS.get(area)
+        parts = [nis for nis in parts if nis != placeless or self._located(book, nis, year)]
+        if any((nis, year) not in book.pages for nis in parts):
+            return None
+        kept = self._kept(book, where)
+        return _sum(book.cell(nis, year, codes) for nis in parts for codes in kept)
+
+    def _located(self, book: Book, nis: str, year: int) -> bool:
+        """Whether persons without a place were counted at all."""
+        texts = book.pages.get((nis, year), {}).values()
+        return any(number_of(text, book.source) is not None for text in texts)
+
+    def years(self, source: str, subject: str) -> set[int]:
+        """Every year of which a source tells something."""
+        return {year for book in self.books(source, subject) for _, year in book.pages}
+
+
+def _nis(text: str, names: Mapping[str, str]) -> str:
+    code = names[text] if names else text
+    return REGIONS.get(code, code.zfill(5))
+
+
+def _narrowest(counts: list[Count]) -> Count:
+    return Count(max(c.low for c in counts), min(c.high for c in counts))
+
+
+def _sum(counts: Iterable[Count | None]) -> Count | None:
+    low: int | Fraction = 0
+    high: int | Fraction = 0
+    for count in counts:
+        if count is None:
+            return None
+        low, high = low + count.low, high + count.high
+    return Count(low, high)
+
+
+def _enter(
+    books: dict[str, dict[tuple[str, ...], Book]],
+    source: Record,
+    values: list[Record],
+    row: dict[str, str],
+    nis: str,
+) -> None:
+    """Writes the figures of a row where they belong."""
+    year = source["period"].get("fixed") or int(row[source["period"].get("column", YEAR)])
+    traits = {}
+    for trait in source.get("traits", []):
+        text = row[trait["column"]]
+        traits[trait["dimension"]] = trait.get("codes", {}).get(text, text)
+    for value in values:
+        when = value.get("when", {})
+        if value["column"] in row and all(row.get(column) == text for column, text in when.items()):
+            both = traits | value.get("traits", {})
+            subject = value.get("population") or value["indicator"]
+            by_traits = books[subject]
+            if tuple(both) not in by_traits:
+                by_traits[tuple(both)] = Book(tuple(both), source)
+            by_traits[tuple(both)].pages[nis, year][tuple(both.values())] = row[value["column"]]
+
+
+def number_of(text: str, source: Record) -> Count | None:
+    """A delivered text as a count; ``None`` where it stands for no figure."""
+    if text.isdecimal():
+        return Count(int(text), int(text))
+    markers = source.get("markers", {})
+    if text in markers.get("hidden", []):
+        return Count(1, source.get("minimum", 5) - 1)
+    if text in markers.get("missing", [""]) or text in markers.get("not_applicable", []):
+        return None
+    number = Fraction(text.replace(",", ".") if source.get("decimal") == "," else text)
+    return Count(number, number)

@@ -1,0 +1,176 @@
+"""Every number of reports, worked out again from the extracts in plain Python.
+
+The table that is attached to a report and the text of its pages must hold what the files give;
+what is hidden is hidden by a rule, and what is shown is allowed. A cell that changes after the
+report was made is found.
+"""
+
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import pytest
+
+from scan.catalogue.reading import CATALOGUE
+from scan.series.workspace import Workspace
+from tests.second_opinion.attached import MAIN, chapter_codes, check_table, lines_of
+from tests.second_opinion.counts import Ledger
+from tests.second_opinion.pages import Spread, check_pages, page_texts
+from tests.second_opinion.papers import Papers
+from tests.second_opinion.tally import Tally
+from tests.second_opinion.the_report import (
+    attached_to,
+    newest_of,
+    report_of,
+    shown_in,
+    spreads_of,
+    table_of,
+)
+
+LAUNCH, ALL, BRUSSELS = "integratiescan", "integratiescan-alle", "integratiescan-brussel"
+FLEMISH = (
+    *("Mechelen", "Antwerpen", "Gent", "Herstappe", "Hasselt", "Beveren-Kruibeke-Zwijndrecht"),
+    *("De Haan", "Baarle-Hertog", "Puurs-Sint-Amands", "Sint-Genesius-Rode"),
+    *("Tongeren-Borgloon", "Oostende"),
+)
+IN_BRUSSELS = ("Schaarbeek", "Sint-Jans-Molenbeek")
+
+
+@dataclass
+class Desk:
+    """One set of extracts with its ledger, and what reports of it show."""
+
+    workspace: Workspace
+    ledger: Ledger
+
+    @cached_property
+    def shown(self) -> dict[tuple[str, int], list[str]]:
+        return shown_in(self.workspace)
+
+    @cached_property
+    def spreads(self) -> dict[tuple[str, str, int], Spread | None]:
+        return {}
+
+    def spread(self, newest: dict[str, int], region: str) -> dict[str, Spread]:
+        """Medians, each worked out once."""
+        missing = {c: y for c, y in newest.items() if (region, c, y) not in self.spreads}
+        found = spreads_of(self.shown, self.ledger, missing, region)
+        self.spreads.update({(region, c, y): found.get(c) for c, y in missing.items()})
+        known = {code: self.spreads[region, code, year] for code, year in newest.items()}
+        return {code: spread for code, spread in known.items() if spread}
+
+    def place(self, name: str) -> tuple[str, str]:
+        """The code of a municipality and of its region."""
+        area = self.workspace.catalogue.areas.find(name, self.workspace.as_of)
+        return area.nis, area.region_nis
+
+    def table(self, name: str, publication: str, ledger: Ledger | None = None) -> Tally:
+        """The table of a report that is not made."""
+        return self._table(table_of(self.workspace, publication, name), name, publication, ledger)
+
+    def _table(self, text: str, name: str, publication: str, ledger: Ledger | None) -> Tally:
+        codes = chapter_codes(self.ledger.papers, publication)
+        return check_table(lines_of(text), ledger or self.ledger, codes, *self.place(name))
+
+    def report(self, name: str, publication: str) -> Tally:
+        """A whole report: the table inside it and all its pages."""
+        path = report_of(self.workspace, publication, name)
+        text = attached_to(path)
+        tally = self._table(text, name, publication, None)
+        lines = lines_of(text)
+        newest = newest_of((line.indicator, line.year) for line in lines if line.part == MAIN)
+        nis, region = self.place(name)
+        spreads = self.spread(newest, region)
+        tally.add(check_pages(page_texts(path), lines, self.ledger, nis, region, spreads))
+        return tally
+
+
+Tell = Callable[[str, Tally], None]
+
+
+@pytest.fixture(scope="module")
+def sample(made_up: Workspace) -> Desk:
+    return Desk(made_up, Ledger(Papers(CATALOGUE), made_up.extracts.folder))
+
+
+@pytest.fixture(scope="module")
+def actual(real: Workspace) -> Desk:
+    return Desk(real, Ledger(Papers(CATALOGUE), real.extracts.folder))
+
+
+@pytest.fixture
+def agree(record_property: Callable[[str, object], None]) -> Tell:
+    """Asks for no difference, and keeps the numbers for the record."""
+
+    def check(name: str, tally: Tally) -> None:
+        record_property(name, f"{tally.figures} compared, hidden: {dict(tally.hidden)}")
+        print(name, tally.figures, dict(tally.compared), dict(tally.hidden))  # noqa: T201
+        assert not tally.differences, tally.summary()
+
+    return check
+
+
+@pytest.mark.parametrize("name", ["Hasselt", "Herstappe"])
+def test_the_table_says_what_made_up_extracts_say(sample: Desk, name: str, agree: Tell) -> None:
+    tally = sample.table(name, LAUNCH)
+    assert tally.figures > 1_000
+    agree(name, tally)
+
+
+@pytest.mark.parametrize("name", ["Hasselt", "Herstappe"])
+def test_the_table_says_what_real_extracts_say(actual: Desk, name: str, agree: Tell) -> None:
+    tally = actual.table(name, LAUNCH)
+    assert tally.figures > 300
+    agree(name, tally)
+
+
+def test_a_cell_that_changed_since_is_found(actual: Desk, tmp_path: Path) -> None:
+    """The municipality itself, and the region that it is part of, no longer agree."""
+    folder = tmp_path / "changed"
+    shutil.copytree(actual.workspace.extracts.folder, folder)
+    (path,) = folder.rglob("statbel_origin_2000_2025.csv")
+    before = path.read_text(encoding="utf-8")
+    (row,) = (line for line in before.splitlines() if line.startswith("2025,12025,"))
+    year, nis, belgian, *parts, total = row.split(",")
+    moved = ",".join([year, nis, str(int(belgian) - 5_000), *parts, str(int(total) - 5_000)])
+    path.write_text(before.replace(row, moved), encoding="utf-8")
+    changed = Ledger(Papers(CATALOGUE), folder)
+    found = actual.table("Mechelen", LAUNCH, changed).differences
+    assert {d.indicator for d in found} == {"DE_36", "DE_40"}
+    assert any(d.place == "2025 / hoofdcijfer / Mechelen" for d in found)
+    assert any(d.what == "noemer" for d in found)
+    assert not actual.table("Oostende", LAUNCH).differences
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", FLEMISH)
+def test_whole_reports_of_made_up_extracts(sample: Desk, name: str, agree: Tell) -> None:
+    tally = sample.report(name, LAUNCH)
+    assert tally.compared["page: main"] == 58
+    agree(name, tally)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", FLEMISH)
+def test_whole_reports_of_real_extracts(actual: Desk, name: str, agree: Tell) -> None:
+    tally = actual.report(name, LAUNCH)
+    assert tally.compared["page: main"] >= 10
+    agree(name, tally)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", IN_BRUSSELS)
+def test_whole_reports_of_brussels(sample: Desk, actual: Desk, name: str, agree: Tell) -> None:
+    agree(name, sample.report(name, BRUSSELS))
+    agree(f"{name}, real", actual.report(name, BRUSSELS))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["Mechelen", "Beveren-Kruibeke-Zwijndrecht"])
+def test_every_indicator_of_the_catalogue(
+    sample: Desk, actual: Desk, name: str, agree: Tell
+) -> None:
+    agree(name, sample.table(name, ALL))
+    agree(f"{name}, real", actual.table(name, ALL))
