@@ -12,7 +12,7 @@ SCAN = ROOT / "scan"
 WINGS = (
     *("errors", "status", "dutch", "files"),
     *("catalogue", "extracts", "series", "views", "report", "publish", "nightly"),
-    *("checking", "cli"),
+    *("checking", "commands", "cli"),
 )
 MODULES = sorted(path for path in SCAN.rglob("*.py"))
 

@@ -96,8 +96,7 @@ def report_path(
     if workspace.as_of != workspace.catalogue.areas.newest_division:
         parts.append(workspace.as_of.isoformat())
     name = "-".join(parts) + (SAMPLE_SUFFIX if workspace.made_up else "")
-    folder = workspace.output / "sample" if workspace.made_up else workspace.output
-    return folder / "reports" / publication.id / f"{name}.pdf"
+    return workspace.shelf / "reports" / publication.id / f"{name}.pdf"
 
 
 def _title(gathered: Gathered, workspace: Workspace) -> str:

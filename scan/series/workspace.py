@@ -39,6 +39,11 @@ class Workspace:
         """Whether the figures are made up."""
         return self.extracts.made_up
 
+    @property
+    def shelf(self) -> Path:
+        """Where products go: those of made-up figures stay apart."""
+        return self.output / "sample" if self.made_up else self.output
+
     def store(self, areas: tuple[str, ...] | None = None) -> Store:
         """The figures of some areas, or of all. Raises FileNotFoundError when they are gone."""
         store = open_store(self.store_folder, areas)

@@ -1,0 +1,1 @@
+"""Command line, the commands: each parses, calls one function, prints."""

@@ -1,0 +1,75 @@
+"""Command line, listing: ``scan list``, what there is.
+
+Input: the catalogue. Output: rows as a table or as JSON.
+"""
+
+from typing import Annotated
+
+import typer
+
+from scan.catalogue.reading import load_catalogue
+from scan.commands.shared import AsOf, Json, print_rows, publication_named
+
+list_app = typer.Typer(help="List what there is.", no_args_is_help=True)
+
+
+@list_app.command("indicators")
+def list_indicators(
+    publication: Annotated[str | None, typer.Option(help="Only those of a publication.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Indicators of the catalogue, or of one publication."""
+    catalogue = load_catalogue()
+    codes = list(catalogue.indicators)
+    if publication is not None:
+        chapters = publication_named(catalogue, publication).chapters
+        codes = [code for chapter in chapters for code in chapter.indicators]
+    known = catalogue.indicators
+    rows = [{"id": code, "title": known[code].title, "unit": known[code].unit} for code in codes]
+    print_rows(rows, as_json=as_json)
+
+
+@list_app.command("municipalities")
+def list_municipalities(as_of: AsOf = None, as_json: Json = False) -> None:
+    """Municipalities of Flanders and Brussels, today's or those of a date."""
+    areas = load_catalogue().areas
+    date = as_of.date() if as_of else areas.newest_division
+    rows = [
+        {"nis": area.nis, "name": area.name, "region": areas.get(area.region_nis).name}
+        for area in areas.municipalities(None, date)
+    ]
+    print_rows(rows, as_json=as_json)
+
+
+@list_app.command("themes")
+def list_themes(as_json: Json = False) -> None:
+    """Themes."""
+    themes = load_catalogue().themes.values()
+    print_rows([{"id": t.id, "title": t.title} for t in themes], as_json=as_json)
+
+
+@list_app.command("sources")
+def list_sources(as_json: Json = False) -> None:
+    """Sources, with their layout and the file names they match."""
+    sources = load_catalogue().sources.values()
+    rows = [
+        {"id": s.id, "supplier": s.supplier, "layout": s.layout, "files": ", ".join(s.files)}
+        for s in sources
+    ]
+    print_rows(rows, as_json=as_json)
+
+
+@list_app.command("publications")
+def list_publications(as_json: Json = False) -> None:
+    """Publications, with their number of indicators."""
+    publications = load_catalogue().publications.values()
+    rows = [
+        {
+            "id": p.id,
+            "title": p.title,
+            "edition": p.edition,
+            "indicators": str(sum(len(c.indicators) for c in p.chapters)),
+        }
+        for p in publications
+    ]
+    print_rows(rows, as_json=as_json)

@@ -1,0 +1,54 @@
+"""Command line, reports: ``scan report``.
+
+Input: a municipality and options. Output: one PDF; its path on standard output.
+"""
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from scan.catalogue.reading import load_catalogue
+from scan.commands.shared import (
+    DEFAULT_PUBLICATION,
+    OUTPUT,
+    AsOf,
+    Extracts,
+    Json,
+    Output,
+    PublicationOption,
+    print_json,
+    publication_named,
+    tell,
+    workspace_at,
+)
+from scan.report.gather import chapters_of
+from scan.report.one import make_report
+
+
+def report(
+    gemeente: Annotated[str, typer.Argument(help="Name, alias or NIS code of a municipality.")],
+    publication: PublicationOption = DEFAULT_PUBLICATION,
+    extracts: Extracts = None,
+    output: Output = OUTPUT,
+    theme: Annotated[str | None, typer.Option(help="Only the chapter of this theme.")] = None,
+    as_of: AsOf = None,
+    boundaries: Annotated[
+        Path | None, typer.Option(help="GeoJSON with the boundaries of municipalities.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Make the report of one municipality; prints the path of the PDF last."""
+    catalogue = load_catalogue()
+    edition = publication_named(catalogue, publication)
+    date = as_of.date() if as_of else catalogue.areas.newest_division
+    area = catalogue.areas.find(gemeente, date)
+    chapters_of(edition, area, theme, catalogue)
+    workspace = workspace_at(output, extracts, catalogue, as_of)
+    made = make_report(workspace, edition, area, theme=theme, boundaries=boundaries)
+    if as_json:
+        print_json(asdict(made))
+        return
+    tell(f"{made.name}: {made.pages} pages, {made.size / 1e6:.1f} MB")
+    typer.echo(made.path)

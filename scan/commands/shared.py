@@ -1,0 +1,82 @@
+"""Command line, shared: options that several commands take, and how they print.
+
+Input: what Typer parsed. Output: a catalogue, a publication or a workspace; text on standard
+output, progress on standard error.
+"""
+
+import datetime
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from scan.catalogue.reading import Catalogue
+from scan.catalogue.records import Publication
+from scan.errors import UsageError
+from scan.series.workspace import Workspace, open_workspace
+
+DEFAULT_PUBLICATION = "integratiescan"
+OUTPUT = Path("output")
+
+out = Console(highlight=False, soft_wrap=True)
+err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+Extracts = Annotated[
+    Path | None,
+    typer.Option(
+        envvar="SCAN_EXTRACTS",
+        help="Folder with extracts. Default: accepted deliveries, else made-up ones.",
+    ),
+]
+Output = Annotated[
+    Path, typer.Option(envvar="SCAN_OUTPUT", help="Folder for everything that is made.")
+]
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
+AsOf = Annotated[
+    datetime.datetime | None,
+    typer.Option(formats=["%Y-%m-%d"], help="The municipalities of this date. Default: today's."),
+]
+PublicationOption = Annotated[
+    str, typer.Option("--publication", envvar="SCAN_PUBLICATION", help="Which publication.")
+]
+
+
+def tell(line: str) -> None:
+    """A line about the progress of a command, on standard error."""
+    err.print(line, markup=False, style="dim")
+
+
+def print_json(value: object) -> None:
+    """The one object that ``--json`` promises."""
+    typer.echo(json.dumps(value, ensure_ascii=False, indent=2, default=str))
+
+
+def print_rows(rows: list[dict[str, str]], *, as_json: bool) -> None:
+    """Rows with the same keys, as a table or as JSON."""
+    if as_json or not rows:
+        print_json(rows)
+        return
+    table = Table(*rows[0], box=None, pad_edge=False, header_style="bold")
+    for row in rows:
+        table.add_row(*row.values())
+    out.print(table)
+
+
+def publication_named(catalogue: Catalogue, name: str) -> Publication:
+    """A publication of the catalogue. Raises UsageError that lists those there are."""
+    if name not in catalogue.publications:
+        known = ", ".join(catalogue.publications)
+        raise UsageError(f"Unknown publication {name!r}. There are: {known}")
+    return catalogue.publications[name]
+
+
+def workspace_at(
+    output: Path, extracts: Path | None, catalogue: Catalogue, as_of: datetime.datetime | None
+) -> Workspace:
+    """The workspace that the options ask for. Raises UsageError for a folder that is not there."""
+    if extracts is not None and not extracts.is_dir():
+        raise UsageError(f"No folder {extracts}: give a folder with extracts")
+    return open_workspace(output, extracts, catalogue, as_of.date() if as_of else None, tell)
