@@ -40,6 +40,7 @@ class ReleaseFacts:
     """Source → what is used of it."""
     indicators: Mapping[str, Described]
     editions: Mapping[str, Edition]
+    """What the catalogue asks of every publication."""
     extracts: str
     """Fingerprint of all extracts together."""
     made_up: bool
@@ -65,7 +66,10 @@ def facts_of(workspace: Workspace, made: datetime.datetime) -> ReleaseFacts:
             code: described(catalogue, catalogue.indicators[code], workspace.extracts)
             for code in sorted({c for rs in receipts.values() for r in rs for c in r.indicators})
         },
-        editions={id_: _edition(workspace, catalogue.publications[id_]) for id_ in receipts},
+        editions={
+            id_: _edition(workspace, publication)
+            for id_, publication in catalogue.publications.items()
+        },
         extracts=workspace.extracts.fingerprint,
         made_up=workspace.made_up,
         made=made,
