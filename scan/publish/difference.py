@@ -146,10 +146,8 @@ def by_period(displayed: pl.DataFrame) -> pl.DataFrame:
 def changed_figures(old: pl.DataFrame, new: pl.DataFrame) -> pl.DataFrame:
     """Figures of the same area and period that differ; columns as in :class:`Difference`."""
     keyed = ["publication", *KEY]
-    shown = [*keyed, "value", "text"]
-    joined = by_period(old).select(shown).unique(keyed, keep="first", maintain_order=True)
-    later = by_period(new).select(shown).unique(keyed, keep="first", maintain_order=True)
-    both = joined.join(later, on=keyed, how="inner", nulls_equal=True, suffix="_after")
+    one, other = _unlike(_keyed(old), _keyed(new))
+    both = one.join(other, on=keyed, how="inner", nulls_equal=True, suffix="_after")
     differ = both.filter(
         pl.col("value").ne_missing(pl.col("value_after"))
         | pl.col("text").ne_missing(pl.col("text_after"))
@@ -160,6 +158,23 @@ def changed_figures(old: pl.DataFrame, new: pl.DataFrame) -> pl.DataFrame:
         .agg(publications=pl.col("publication").unique().sort().str.join(", "))
         .with_columns(size=pl.col("after") - pl.col("before"), share=_share())
         .sort(["share", *KEY], descending=[True, False, False, False, False])
+    )
+
+
+def _keyed(displayed: pl.DataFrame) -> pl.DataFrame:
+    keyed = ["publication", *KEY]
+    return by_period(displayed).select(*keyed, "value", "text")
+
+
+def _unlike(one: pl.DataFrame, other: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The rows of each that the other lacks. Of millions, few; compared by their hash."""
+    mine, theirs = one.hash_rows(), other.hash_rows()
+    keyed = ["publication", *KEY]
+    return (
+        one.filter(~mine.is_in(theirs.implode())).unique(keyed, keep="first", maintain_order=True),
+        other.filter(~theirs.is_in(mine.implode())).unique(
+            keyed, keep="first", maintain_order=True
+        ),
     )
 
 

@@ -38,7 +38,11 @@ def unexplained(
     mine = pl.col("indicator").is_in(list(codes))
     old, new = old.filter(mine), new.filter(mine)
     changed = changed_figures(old, new).filter(pl.col("size").is_not_null())
-    steps = last_digits(pl.concat([old, new]))
+    touched = changed.select("indicator", "part").unique()
+    known = [
+        by_period(rows).join(touched, on=["indicator", "part"], how="semi") for rows in (old, new)
+    ]
+    steps = last_digits(pl.concat(known))
     far = (
         changed.join(steps, on=["indicator", "part"], how="left")
         .with_columns(moved=pl.col("size").abs() / pl.col("step"))
@@ -48,15 +52,18 @@ def unexplained(
     yield from _by_indicator(far)
 
 
-def last_digits(displayed: pl.DataFrame) -> pl.DataFrame:
-    """``indicator``, ``part``, ``step``: the unit of the last digit that any area displays."""
+def last_digits(figures: pl.DataFrame) -> pl.DataFrame:
+    """``indicator``, ``part``, ``step``: the unit of the last digit that any area displays.
+
+    ``figures`` have a ``part``, as those of ``by_period``.
+    """
     steps = pl.lit(10.0 ** -_DIGITS[-1])
     value = pl.col("value")
     for digits in reversed(_DIGITS[:-1]):
         scaled = value * 10.0**digits
         whole = ((scaled - scaled.round()).abs() < _EXACT).all()
         steps = pl.when(whole).then(10.0**-digits).otherwise(steps)
-    shown = by_period(displayed).filter(value.is_not_null())
+    shown = figures.filter(value.is_not_null())
     return shown.group_by("indicator", "part").agg(step=steps.first())
 
 
