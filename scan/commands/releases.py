@@ -85,7 +85,8 @@ def diff(
 ) -> None:
     """Which figures readers see differently in two releases, the largest changes first."""
     shelf = shelf_of(output, sample=sample)
-    found = difference(read_release(_named(shelf, old)), read_release(_named(shelf, new)))
+    was, now = (read_release(_named(shelf, release)).seen for release in (old, new))
+    found = difference(was, now)
     if as_json:
         print_json(_as_json(found, limit))
     else:

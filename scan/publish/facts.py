@@ -19,6 +19,7 @@ from scan.catalogue.reading import Catalogue
 from scan.catalogue.records import Indicator, Publication
 from scan.extracts.deliveries import Extracts
 from scan.files import sha256
+from scan.publish.difference import Seen
 from scan.publish.manifest import Delivery, Described, Edition
 from scan.publish.receipts import Receipt, read_displayed, read_receipts
 from scan.series.workspace import Workspace
@@ -47,6 +48,14 @@ class ReleaseFacts:
     made: datetime.datetime
     """In UTC."""
     versions: Mapping[str, str]
+
+    @property
+    def seen(self) -> Seen:
+        """What readers will see."""
+        titles = {code: indicator.title for code, indicator in self.indicators.items()}
+        editions = self.receipts.items()
+        areas = {(id_, report.nis): report.name for id_, reports in editions for report in reports}
+        return Seen("", titles, areas, self.displayed)
 
 
 def facts_of(workspace: Workspace, made: datetime.datetime) -> ReleaseFacts:
