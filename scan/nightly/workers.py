@@ -30,14 +30,21 @@ START = 120.0
 """Seconds that a worker may take to start."""
 MEGABYTE = 1024 * 1024
 
+_PROGRAM = "from scan.nightly.worker import main; main()"
+"""Not ``-m``: what a worker sends must be known by the name of its module."""
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:
     """What one piece of work may take."""
 
-    seconds: float = 300.0
+    seconds: float = 600.0
     memory: int = 2048 * MEGABYTE
     """In bytes, resident."""
+
+
+LIMITS = Limits()
+"""What is enough for every report."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,7 +235,7 @@ def _start(function: Callable[..., object], log: Path) -> _Worker:
     environment = {**os.environ, "POLARS_MAX_THREADS": "1"}
     paths = [str(ROOT), environment.get("PYTHONPATH", "")]
     environment["PYTHONPATH"] = os.pathsep.join(path for path in paths if path)
-    command = [sys.executable, "-m", "scan.nightly.worker", str(theirs.fileno()), str(os.getpid())]
+    command = [sys.executable, "-c", _PROGRAM, str(theirs.fileno()), str(os.getpid())]
     log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("wb") as told, theirs:
         process = subprocess.Popen(
