@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from scan.publish.receipts import read_receipts
 from tests.nightly.house import TWELVE, House, attached_figures, fingerprints
 
 NATIONALITY = "statbel_nationality_2009_2025.csv"
@@ -81,6 +82,43 @@ def test_a_report_that_was_changed_or_lost_is_made_again(house: House) -> None:
     other.unlink()
     assert house.batch()["built"] == list(TWELVE[:2])
     assert fingerprints(house.shelf) == files
+
+
+@pytest.mark.slow
+def test_bad_reports_cost_only_themselves(house: House) -> None:
+    """One that always crashes, one that never ends, one with a fault: by changed code."""
+    crash, hang, fault, fine = TWELVE[:4]
+    path = house.root / "scan" / "report" / "one.py"
+    text = path.read_text(encoding="utf-8")
+    poison = (
+        f"    if area.nis == '{crash}':\n        __import__('os').abort()\n"
+        f"    if area.nis == '{hang}':\n        __import__('time').sleep(10_000)\n"
+        f"    if area.nis == '{fault}':\n        raise ReportError('DE_42', 'too wide')\n"
+    )
+    at = "    gathered = gather(workspace, publication, area, theme, boundaries)\n"
+    assert text.count(at) == 1
+    text = text.replace(at, poison + at)
+    imported = "from scan.files import write_if_changed\n"
+    assert text.count(imported) == 1
+    text = text.replace(imported, "from scan.errors import ReportError\n" + imported)
+    path.write_text(text, encoding="utf-8")
+
+    before = fingerprints(house.shelf)
+    made = {r.nis: r.made for r in read_receipts(house.shelf, "klein")}
+    words = ("--deadline", "90", "--workers", "2")
+    answer = house.batch(*words, only=(crash, hang, fault, fine), code=5)
+    assert answer["built"] == [fine]
+    reasons = {failed["nis"]: failed["reason"] for failed in answer["failed"]}
+    assert reasons == {
+        crash: "its process was ended by signal 6 (SIGABRT)",
+        hang: "not done within 90 s",
+        fault: "DE_42: too wide",
+    }
+    assert all(failed["stands"] == made[failed["nis"]] for failed in answer["failed"])
+    assert fingerprints(house.shelf) == before, "the last good reports stay"
+    said = house.scan("status").stdout
+    assert "exit code 5" in said
+    assert f"{hang} Antwerpen: not done within 90 s; that of {made[hang]} stays" in said
 
 
 def test_shards_make_all_between_them(house: House) -> None:
