@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from scan import __version__
-from scan.commands import deliveries, listing, releases, reports
+from scan.commands import batch, deliveries, listing, releases, reports
 from scan.commands.shared import err
 from scan.errors import ScanError
 
@@ -30,6 +30,9 @@ COMMANDS = (
     releases.rollback,
     releases.diff,
     releases.serve,
+    batch.batch,
+    batch.nightly,
+    batch.status,
 )
 for command in COMMANDS:
     app.command()(command)
