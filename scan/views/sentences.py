@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from scan.catalogue.records import Indicator
 from scan.dutch import MINUS, NBSP, list_text
 from scan.status import Status
-from scan.views.records import Cell, IndicatorView, Point, Position, Shown, Trend
+from scan.views.records import Cell, Former, IndicatorView, Point, Position, Shown, Trend
 
 Patterns = Mapping[str, str]
 _FLOWS = ("per_1000", "per_10000")
@@ -182,8 +182,10 @@ def figure_words(
     ``titles`` is the wording ``figures``, ``alternatives`` the wording of that name.
     """
     fields = _fields(view, alternatives)
+    alone = f"{kind}.title_alone"
+    title = alone if alone in titles and not view.comparators else f"{kind}.title"
     return FigureWords(
-        titles[f"{kind}.title"].format(**fields),
+        titles[title].format(**fields),
         titles[f"{kind}.note"].format(**fields),
         _alternative(view, kind, alternatives).format(**fields),
     )
@@ -235,6 +237,7 @@ def _fields(view: IndicatorView, patterns: Patterns) -> dict[str, str]:
         "all_series": "; ".join(
             f"{trend.labels[0]}: {_series(trend, patterns)}" for trend in view.trends
         ),
+        "former": "; ".join(_former_text(former, patterns) for former in view.former),
         "areas": str(position.areas) if position else "",
         "median": position.median.text if position else "",
     }
@@ -264,6 +267,18 @@ def _point_text(point: Point, patterns: Patterns) -> str:
     return patterns[pattern].format(
         period=point.period, own=point.own.text, region=point.region.text
     )
+
+
+def _former_text(former: Former, patterns: Patterns) -> str:
+    """The figures of a former municipality: ``Kruibeke: positief 24 %, neutraal 40 %``."""
+    cells = [cell for cell in former.cells if cell.codes]
+    if not cells:
+        return f"{former.name}: {former.cells[0].own.text}"
+    texts = [
+        patterns["words.cell_alone"].format(label=", ".join(cell.labels), own=cell.own.text)
+        for cell in cells
+    ]
+    return f"{former.name}: {', '.join(texts)}"
 
 
 def _cell_text(cell: Cell, patterns: Patterns) -> str:
