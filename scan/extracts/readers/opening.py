@@ -32,9 +32,11 @@ class Opened:
     remarks: tuple[str, ...] = ()
 
 
-def damaged(path: Path, message: str, remedy: str, place: str = "") -> ExtractError:
+def damaged(
+    path: Path, message: str, remedy: str, place: str = "", kind: str = "unreadable"
+) -> ExtractError:
     """The error of one thing wrong with the file at ``path``."""
-    return ExtractError((Fault(path.name, place, message, remedy),))
+    return ExtractError((Fault(path.name, place, message, remedy, kind=kind),))
 
 
 def open_text(path: Path) -> Opened:
@@ -123,7 +125,7 @@ def _decoded(raw: bytes, path: Path) -> Opened:
     if b"\r" in data:
         data = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     if not data.strip():
-        raise damaged(path, "the file is empty", "Deliver the whole file again.")
+        raise damaged(path, "the file is empty", "Deliver the whole file again.", kind="empty_file")
     return Opened(data, remarks)
 
 
@@ -135,4 +137,4 @@ def _from_latin(data: bytes, path: Path) -> bytes:
 
 
 def _wrong_encoding(path: Path, message: str) -> ExtractError:
-    return damaged(path, message, "Save it as UTF-8 and deliver it again.")
+    return damaged(path, message, "Save it as UTF-8 and deliver it again.", kind="encoding")
