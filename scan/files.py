@@ -2,16 +2,22 @@
 
 Every file is written aside in the same folder, flushed to the disk, and renamed over its place;
 then the folder is flushed. Whoever reads sees the old file or the new one, never a part. A
-leftover of a killed write is called ``.tmp-…``, and no reader looks at hidden files.
+leftover of a killed write is called ``.tmp-…``, and no reader looks at hidden files. Whole
+folders come and go likewise: by a rename, complete.
 """
 
+import fcntl
 import hashlib
 import os
+import secrets
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
+
+from scan.errors import LockedError
 
 ASIDE = ".tmp-"
 """How the name of a file that is still being written starts."""
@@ -59,11 +65,103 @@ def _write(path: Path, pour: Callable[[BinaryIO], object]) -> None:
     except BaseException:
         aside.unlink(missing_ok=True)
         raise
-    _flush_folder(path.parent)
+    _flush(path.parent)
 
 
-def _flush_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
+# --- links and folders ----------------------------------------------------------------------
+
+
+def link_file(src: Path, dst: Path) -> None:
+    """Let ``dst`` be another name of the file ``src``; OSError leaves what was at ``dst``.
+
+    Fails across file systems, and on those without hard links.
+    """
+    dst.parent.mkdir(parents=True, exist_ok=True)
+    _replace_with(dst, lambda aside: aside.hardlink_to(src))
+
+
+def point(link: Path, target: Path) -> None:
+    """Let the symbolic link ``link`` point at ``target``, in one step: old or new, never none."""
+    link.parent.mkdir(parents=True, exist_ok=True)
+    _replace_with(link, lambda aside: aside.symlink_to(target))
+    _flush(link.parent)
+
+
+def _replace_with(path: Path, make: Callable[[Path], None]) -> None:
+    aside = path.with_name(f"{ASIDE}{secrets.token_hex(8)}")
+    try:
+        make(aside)
+        aside.replace(path)
+    finally:
+        # Renaming one name of a file over another name of the same file does nothing at all.
+        aside.unlink(missing_ok=True)
+
+
+def move_folder(src: Path, dst: Path) -> None:
+    """Rename a folder to a place where nothing is, and flush both parents."""
+    if dst.is_symlink() or dst.exists():
+        raise FileExistsError(dst)
+    src.rename(dst)
+    for parent in {src.parent, dst.parent}:
+        _flush(parent)
+
+
+def remove_folder(folder: Path) -> None:
+    """Remove a folder and all in it; under its own name it is whole or gone."""
+    aside = folder.with_name(f"{ASIDE}{secrets.token_hex(8)}")
+    move_folder(folder, aside)
+    shutil.rmtree(aside)
+
+
+def flush_tree(folder: Path) -> None:
+    """Put every file and folder below ``folder`` on the disk."""
+    for path, _, names in os.walk(folder, topdown=False):
+        for name in names:
+            _flush(Path(path, name))
+        _flush(Path(path))
+
+
+def sweep(folder: Path) -> None:
+    """Remove what killed writes left directly in ``folder``. Call it under a lock."""
+    for path in folder.glob(f"{ASIDE}*"):
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path)
+        else:
+            path.unlink()
+
+
+def hold(path: Path) -> int | None:
+    """Lock the file or folder ``path``; ``None`` when another process holds it.
+
+    Gives the handle to close. The lock ends with the process, however that ends.
+    """
+    handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(handle)
+        return None
+    return handle
+
+
+@contextmanager
+def alone(folder: Path, what: str) -> Iterator[None]:
+    """Hold the lock of ``folder``, which is made where needed.
+
+    Raises LockedError, which says ``what`` another process is doing.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    handle = hold(folder)
+    if handle is None:
+        raise LockedError(f"Another process {what} ({folder}): wait until it is done")
+    try:
+        yield
+    finally:
+        os.close(handle)
+
+
+def _flush(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)
     finally:

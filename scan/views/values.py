@@ -378,7 +378,7 @@ def _origin(subject: _Subject) -> Origin:
     delivered = desk.delivered.get(source_id)
     line = words["source.line"].format(supplier=source.supplier, period=_period_text(subject))
     text = date_text(delivered) if delivered else ""
-    return Origin(source_id, line, text, expected_text(source, words), source.download)
+    return Origin(source_id, line, text, expected_text(source, words), source.download, delivered)
 
 
 def expected_text(source: Source, words: Mapping[str, str]) -> str:
