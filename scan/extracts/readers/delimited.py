@@ -10,14 +10,13 @@ from pathlib import Path
 
 import polars as pl
 
-from scan.errors import SHOWN_IN_FULL, ExtractError, Fault
-from scan.extracts.faults import fault_at, more_of
+from scan.errors import ExtractError, Fault
 from scan.extracts.readers.opening import Opened, damaged
 from scan.extracts.readers.tables import Table
 
 MAX_COLUMNS = 4_000
 MAX_ROWS = 10_000_000
-_NAMED = SHOWN_IN_FULL
+_NAMED = 20
 """How many bad lines are named before the others are counted."""
 
 
@@ -82,9 +81,8 @@ def _line_faults(bad: pl.DataFrame, width: int, last: int, path: Path) -> tuple[
         for row, fields in bad.select("row", "fields").head(_NAMED).iter_rows()
     ]
     if bad.height > _NAMED:
-        what = "rows have another number of fields"
-        rest = bad.height - _NAMED
-        faults.append(more_of(path.name, "row_width", rest, what, "Deliver the whole file again."))
+        more = f"{bad.height - _NAMED} more rows have another number of fields"
+        faults.append(Fault(path.name, "", more, "Deliver the whole file again."))
     return tuple(faults)
 
 
@@ -92,17 +90,7 @@ def _line_fault(row: int, fields: int, width: int, cut: bool, path: Path) -> Fau
     message = f"the row has {fields} fields, the header {width}"
     if cut:
         message = f"the file is cut off: {message}"
-    return fault_at(
-        path.name,
-        "cut_off" if cut else "row_width",
-        message,
-        "Deliver the whole file again.",
-        row=row,
-        value=f"{fields} fields",
-        expected=f"{width} fields",
-        fields=fields,
-        width=width,
-    )
+    return Fault(path.name, f"row {row}", message, "Deliver the whole file again.")
 
 
 def _cells(

@@ -32,11 +32,9 @@ class Opened:
     remarks: tuple[str, ...] = ()
 
 
-def damaged(
-    path: Path, message: str, remedy: str, place: str = "", kind: str = "unreadable"
-) -> ExtractError:
+def damaged(path: Path, message: str, remedy: str, place: str = "") -> ExtractError:
     """The error of one thing wrong with the file at ``path``."""
-    return ExtractError((Fault(path.name, place, message, remedy, kind=kind),))
+    return ExtractError((Fault(path.name, place, message, remedy),))
 
 
 def open_text(path: Path) -> Opened:
@@ -125,7 +123,7 @@ def _decoded(raw: bytes, path: Path) -> Opened:
     if b"\r" in data:
         data = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     if not data.strip():
-        raise damaged(path, "the file is empty", "Deliver the whole file again.", kind="empty_file")
+        raise damaged(path, "the file is empty", "Deliver the whole file again.")
     return Opened(data, remarks)
 
 
@@ -137,4 +135,4 @@ def _from_latin(data: bytes, path: Path) -> bytes:
 
 
 def _wrong_encoding(path: Path, message: str) -> ExtractError:
-    return damaged(path, message, "Save it as UTF-8 and deliver it again.", kind="encoding")
+    return damaged(path, message, "Save it as UTF-8 and deliver it again.")

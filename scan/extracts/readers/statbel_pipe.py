@@ -52,7 +52,6 @@ def _no_repeated_lines(table: Table, path: Path) -> None:
             f"{repeated.height} lines occur more than once and would be counted double",
             "Deliver the file with every line once.",
             f"rows {rows}",
-            "lines_twice",
         )
 
 
