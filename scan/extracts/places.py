@@ -137,20 +137,21 @@ def _looked_up(pairs: pl.DataFrame, gazetteer: Gazetteer) -> Iterator[tuple[obje
     for place, period in pairs.iter_rows():
         year = year_of(period, kind)
         if year is None:
-            problem = f"“{period}” is no {_EXPECTED[kind]}" if period else "no year stands here"
+            problem = f"“{period}” is no {EXPECTED[kind]}" if period else "no year stands here"
             yield place, period, None, None, False, None, problem
             continue
         code, wrong = gazetteer.resolve(place, year)
         yield place, period, code or None, year, not (code or wrong), wrong or None, None
 
 
-_EXPECTED = {
+EXPECTED = {
     "year": "year like 2025",
     "date": "date like 2025-01-31",
     "school_year": "school year like 2024-2025",
     "header": "year like 2025",
     "fixed": "year like 2025",
 }
+"""What stands for a period, by the kind of its column."""
 
 
 def year_of(text: str | None, kind: str) -> int | None:
