@@ -8,11 +8,14 @@ from collections.abc import Callable, Iterator
 
 import polars as pl
 
-from scan.errors import Fault
+from scan.errors import Fault, visible
 from scan.extracts.readers.tables import place_text
 
 NAMED = 25
 """How many rows of one rule and column are named."""
+
+_SHOWN = 80
+"""Signs of a cell that a message shows."""
 
 
 def per_row(
@@ -23,7 +26,9 @@ def per_row(
     ``message`` makes the sentence from the text of the cell.
     """
     for row, sheet, text in bad.select("row", "sheet", "text").head(NAMED).iter_rows():
-        yield Fault(file, place_text(sheet, row, column), message(text or ""), remedy)
+        yield Fault(
+            file, place_text(sheet, row, column), message(visible(text or "", _SHOWN)), remedy
+        )
     if bad.height > NAMED:
         more = f"{bad.height - NAMED} more rows have the same fault"
         yield Fault(file, place_text("", None, column), more, remedy)
