@@ -59,15 +59,16 @@ def unpacked(data: bytes, entry: zipfile.ZipInfo, path: Path) -> bytes:
 
     An entry that says less than it holds would pass the limits and swell in another program.
     """
-    honest = copy.copy(entry)
-    honest.file_size += 1
+    wider = copy.copy(entry)
+    wider.file_size += _BLOCK
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive, archive.open(honest) as stream:
-            content = stream.read(entry.file_size + 1)
+        with zipfile.ZipFile(io.BytesIO(data)) as archive, archive.open(wider) as stream:
+            content = stream.read(entry.file_size)
+            more = stream.read(1)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError) as error:
         message = f"cannot be unpacked ({error})"
         raise damaged(path, message, AGAIN, f"entry {entry.filename}") from error
-    if len(content) != entry.file_size:
+    if more or len(content) != entry.file_size:
         message = f"says {entry.file_size} bytes, and holds another number"
         raise damaged(path, message, "Pack it anew.", f"entry {entry.filename}")
     return content
