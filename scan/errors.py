@@ -4,8 +4,31 @@ Every message says what is wrong, where, and what to do. Errors that gather seve
 (``CatalogueError``, ``ExtractError``) carry them as a tuple of :class:`Fault`.
 """
 
+import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+
+UNSEEN = (
+    r"\x00-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff"
+    r"\ufff9-\ufffb\ufffe\uffff\ud800-\udfff\U000e0000-\U000e0fff"
+)
+"""Characters that steer a screen or are not seen on it, as a set in a regular expression."""
+LONGEST = 1_000
+"""Characters of a message, of which the middle is left out when it has more."""
+
+_UNSEEN = re.compile(f"[{UNSEEN}]")
+
+
+def visible(text: str, longest: int = LONGEST) -> str:
+    """``text`` as it may be printed, whoever wrote it: on one line, not too long, nothing unseen.
+
+    What steers a screen or turns the direction of letters is written out (``\\u202e``), so that
+    a cell or a file name can neither hide nor rewrite what stands around it.
+    """
+    if len(text) > longest:
+        text = f"{text[: longest - longest // 4]} … {text[-(longest // 4) :]}"
+    return _UNSEEN.sub(lambda found: found[0].encode("unicode_escape").decode("ascii"), text)
+
 
 SHOWN_IN_FULL = 100
 """So many faults are shown in full, the others are counted."""
@@ -16,7 +39,8 @@ class Fault:
     """One thing that is wrong: where it is, what it is, and the remedy.
 
     ``file`` and ``place`` (a field, or sheet, row and column) may be empty. The fields after
-    ``remedy`` say the same to a machine, and to whoever words it in another language.
+    ``remedy`` say the same to a machine, and to whoever words it in another language. Texts come
+    from files that strangers made, and are made :func:`visible`.
     """
 
     file: str
@@ -36,6 +60,12 @@ class Fault:
     """More than 1 for a line that stands for faults that are not named."""
     facts: tuple[tuple[str, str], ...] = ()
     """What else the wording of its kind needs."""
+
+    def __post_init__(self) -> None:
+        for one in fields(self):
+            text = getattr(self, one.name)
+            if isinstance(text, str):
+                object.__setattr__(self, one.name, visible(text))
 
     def __str__(self) -> str:
         where = " · ".join(part for part in (self.file, self.place) if part)

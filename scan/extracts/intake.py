@@ -25,6 +25,7 @@ from scan.extracts.deliveries import (
     recognise,
 )
 from scan.extracts.ledger import ACCEPTED, WITHDRAWN, Entry, append, in_use, read_ledger
+from scan.extracts.readers.plain_files import unfit
 from scan.extracts.readers.tables import some
 from scan.files import copy_file, sha256
 
@@ -120,9 +121,11 @@ def undo(output: Path, day: datetime.date) -> Entry:
 def _checked(
     files: tuple[Path, ...], catalogue: Catalogue, day: datetime.date
 ) -> tuple[_Arrived, ...]:
-    missing = [str(path) for path in files if not path.is_file()]
+    missing = [str(path) for path in files if not (path.exists() or path.is_symlink())]
     if missing:
         raise UsageError(f"There is no file {', '.join(missing)}.")
+    if odd := tuple(fault for path in files for fault in unfit(path)):
+        raise ExtractError(odd)
     arrived = [_arrived(path, catalogue, day) for path in files]
     faults = [fault for one in arrived for fault in one.checked.faults]
     if not faults:

@@ -32,9 +32,10 @@ def with_numbers(cells: pl.DataFrame, source: Source, decimal: str) -> pl.DataFr
     """
     sign, other = (r"\.", ",") if decimal == "." else (",", r"\.")
     text = pl.col("text").fill_null("")
-    number = text.str.contains(rf"^-?\d+({sign}\d+)?$")
+    number = text.str.contains(rf"^-?[0-9]{{1,15}}({sign}[0-9]{{1,30}})?$")
     foreign = text.str.contains(
-        rf"^-?\d+{other}\d+$|^-?\d{{1,3}}([., \x{{a0}}\x{{202f}}']\d{{3}})+([.,]\d+)?$"
+        rf"^-?[0-9]+{other}[0-9]+$"
+        r"|^-?[0-9]{1,3}([., \x{a0}\x{202f}'’][0-9]{3})+([.,][0-9]+)?$"
     )
     marked = _marker(text, source)
     value = (text.str.replace(decimal, ".", literal=True)).cast(pl.Float64, strict=False)
