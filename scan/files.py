@@ -2,9 +2,8 @@
 
 Every file is written aside in the same folder, flushed to the disk, and renamed over its place;
 then the folder is flushed. Whoever reads sees the old file or the new one, never a part. A
-leftover of a killed write is called ``.tmp-<process>-…``; no reader looks at hidden files, and
-:func:`sweep` removes what a dead process left. Whole folders come and go likewise: by a rename,
-complete.
+leftover of a killed write is called ``.tmp-…``; no reader looks at hidden files, and sweeping
+removes what a dead process left. Whole folders come and go likewise: by a rename, complete.
 """
 
 import errno
@@ -77,17 +76,14 @@ def disk_full(error: OSError) -> bool:
     return error.errno in _FULL
 
 
-def sweep(folder: Path) -> tuple[Path, ...]:
-    """Removes what killed processes left half written below ``folder``; returns what it was.
+def sweep_tree(folder: Path) -> tuple[Path, ...]:
+    """Removes what killed writes left anywhere below ``folder``; returns what it was.
 
-    What a living process is writing stays. The caller holds the lock of ``folder``.
+    What a living process is writing stays.
     """
     left = [path for path in sorted(folder.rglob(f"{ASIDE}*")) if not _in_use(path)]
     for path in left:
-        if path.is_dir() and not path.is_symlink():
-            shutil.rmtree(path, ignore_errors=True)
-        else:
-            path.unlink(missing_ok=True)
+        path.unlink(missing_ok=True)
     return tuple(left)
 
 
@@ -178,6 +174,15 @@ def flush_tree(folder: Path) -> None:
         for name in names:
             _flush(Path(path, name))
         _flush(Path(path))
+
+
+def sweep(folder: Path) -> None:
+    """Remove what killed writes left directly in ``folder``. Call it under a lock."""
+    for path in folder.glob(f"{ASIDE}*"):
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path)
+        else:
+            path.unlink()
 
 
 def hold(path: Path) -> int | None:

@@ -387,3 +387,5 @@ class Publication(Record):
     """Large figures of *in één oogopslag*."""
     profile: Many[IndicatorId] = Field(min_length=1)
     """Rows of the profile of the municipality against the region."""
+    nightly: bool = False
+    """Whether the nightly job makes its reports and puts them before the public."""

@@ -72,6 +72,14 @@ def write_receipt(shelf: Path, receipt: Receipt, figures: pl.DataFrame) -> None:
     write_text(receipt_path(shelf, receipt.publication, receipt.nis), text)
 
 
+def withdraw(shelf: Path, receipt: Receipt) -> None:
+    """Takes a report from the shelf: first the receipt that vouches for it, then the rest."""
+    path = receipt_path(shelf, receipt.publication, receipt.nis)
+    path.unlink(missing_ok=True)
+    displayed_path(shelf, receipt.publication, receipt.nis).unlink(missing_ok=True)
+    (shelf / receipt.file).unlink(missing_ok=True)
+
+
 def read_receipt(path: Path) -> Receipt | None:
     """One receipt; ``None`` where there is none that can be read: the report counts as not made."""
     try:
