@@ -79,9 +79,7 @@ def _file_faults(sums: Sums, actual: Sums) -> Iterator[Fault]:
             yield Fault(path, "", f"is not the file that {SUMS} lists", _REMEDY)
 
 
-def _manifest_faults(
-    folder: Path, manifest: Manifest, sums: Sums, actual: Sums
-) -> Iterator[Fault]:
+def _manifest_faults(folder: Path, manifest: Manifest, sums: Sums, actual: Sums) -> Iterator[Fault]:
     """What the manifest promises and the files do not hold."""
     if tree_hash(sums) != manifest.tree:
         yield Fault(SUMS, "", f"is not the list that {MANIFEST} was made with", _REMEDY)

@@ -25,6 +25,10 @@ _NAMED = 8
 """How many columns a message names before it counts the others."""
 
 
+LEFT_ALONE = "columns that nobody asked for are left alone"
+"""How the remark on unknown columns starts."""
+
+
 @dataclass(frozen=True, slots=True)
 class Table:
     """One table of a file.
@@ -132,7 +136,7 @@ def unknown_columns(
         if at not in used and text and not any(_fits(plain(text), pattern) for pattern in patterns)
     )
     unknown = tuple(dict.fromkeys(unknown))
-    return (f"columns that nobody asked for are left alone: {some(unknown)}",) if unknown else ()
+    return (f"{LEFT_ALONE}: {some(unknown)}",) if unknown else ()
 
 
 def _fits(text: str, pattern: str) -> bool:
