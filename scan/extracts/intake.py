@@ -32,7 +32,6 @@ from scan.extracts.deliveries import (
 from scan.extracts.faults import fault_at
 from scan.extracts.ledger import (
     ACCEPTED,
-    LEDGER,
     WITHDRAWN,
     Entry,
     append,
@@ -42,7 +41,7 @@ from scan.extracts.ledger import (
     next_name,
     read_ledger,
 )
-from scan.extracts.questions import questions_about
+from scan.extracts.questions import FIRST, questions_about
 from scan.extracts.recognising import Recognised, identify
 from scan.files import copy_file, sha256
 
@@ -100,6 +99,11 @@ class Delivery:
         return ASKED if self.questions else CLEAR
 
     @property
+    def is_doubtful(self) -> bool:
+        """Whether anything is strange about it, besides being the first of its source."""
+        return any(question.kind != FIRST for question in self.questions)
+
+    @property
     def name(self) -> str:
         """Of the folder in which it is kept when it is refused: date and hash."""
         together = "".join(sorted(one.entry.sha256 for one in self.files))
@@ -126,7 +130,7 @@ def assess(
     entries = read_ledger(folder)
     named = sources or {}
     read = tuple(
-        _assessed(path, catalogue, Entry(**_ABOUT, date=day.isoformat(), who=who), named.get(path))
+        _assessed(path, catalogue, _blank(path, day, who), named.get(path))
         for path in dict.fromkeys(files)
     )
     assessed = _told_apart(read, entries)
@@ -152,9 +156,7 @@ def accept(delivery: Delivery, output: Path) -> tuple[Entry, ...]:
         return ()
     name = next_name(read_ledger(folder), fresh[0].entry.date)
     flags = tuple(dict.fromkeys(question.kind for question in delivery.questions))
-    lines = tuple(
-        replace(one.entry, delivery=name, files=len(fresh), flags=flags) for one in fresh
-    )
+    lines = tuple(replace(one.entry, delivery=name, files=len(fresh), flags=flags) for one in fresh)
     for one, line in zip(fresh, lines, strict=True):
         copy_file(one.path, folder / line.kept)
         if sha256(folder / line.kept) != line.sha256:
@@ -185,17 +187,24 @@ def undo(output: Path, day: datetime.date, who: str = "") -> tuple[Entry, ...]:
 
 # --- one file -------------------------------------------------------------------------------
 
-_ABOUT = {
-    **{name: "" for name in ("source", "file", "sha256", "supplier")},
-    "first": None,
-    "last": None,
-    "rows": 0,
-    "status": ACCEPTED,
-}
+
+def _blank(path: Path, day: datetime.date, who: str) -> Entry:
+    """The line of a file of which nothing is known yet."""
+    return Entry(
+        date=day.isoformat(),
+        source="",
+        file=path.name,
+        sha256=sha256(path),
+        first=None,
+        last=None,
+        rows=0,
+        supplier="",
+        status=ACCEPTED,
+        who=who,
+    )
 
 
 def _assessed(path: Path, catalogue: Catalogue, blank: Entry, source: str | None) -> Assessed:
-    blank = replace(blank, file=path.name, sha256=sha256(path))
     nothing = Checked(pl.DataFrame())
     if is_marked(path):
         fault = fault_at(path.name, "made_up", "is a made-up extract", "Deliver real figures only.")
@@ -327,9 +336,9 @@ def _compared(
     comparisons: dict[str, Comparison] = {}
     questions: list[Fault] = []
     fresh = [one for one in assessed if one.status == FRESH]
-    for source in dict.fromkeys(one.source for one in fresh):
-        parts = [one for one in fresh if one.source is source]
-        name = parts[0].path.name
+    for identifier in dict.fromkeys(one.entry.source for one in fresh):
+        parts = [one for one in fresh if one.entry.source == identifier]
+        name, source = parts[0].path.name, parts[0].source
         if source is None:
             message = "boundaries are compared with nothing: look at the map of one report"
             questions.append(fault_at(name, "new_boundaries", message, "Take them in if so."))
@@ -351,7 +360,6 @@ def _figures_in_use(
 ) -> pl.DataFrame:
     if not any(use.entry.source == source.id for use in in_use(entries)):
         return empty_frame(source)
-    assert (folder / LEDGER).is_file()
     extracts = find_extracts(folder, catalogue)
     own = tuple((name, path) for name, path in extracts.files if name == source.id)
     return load_extracts(replace(extracts, files=own), catalogue)[source.id]
