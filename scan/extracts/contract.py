@@ -59,7 +59,7 @@ def examine(source: Source, path: Path, catalogue: Catalogue) -> Checked:
     try:
         raw = READERS[source.layout](source, path)
     except ExtractError as error:
-        return Checked(_empty(dimensions_of(source)), error.faults)
+        return Checked(empty_frame(source), error.faults)
     return check(raw, source, path, catalogue)
 
 
@@ -82,7 +82,7 @@ def check(raw: pl.DataFrame, source: Source, path: Path, catalogue: Catalogue) -
     if not cells.height:
         message = "the file has no rows of figures"
         fault = fault_at(path.name, "no_rows", message, "Deliver the whole file.")
-        return Checked(_empty(dimensions), (fault,), remarks)
+        return Checked(empty_frame(source), (fault,), remarks)
     gazetteer = Gazetteer(source, catalogue.areas)
     lookup = look_up(cells, gazetteer)
     cells = cells.join(
@@ -107,8 +107,10 @@ def check(raw: pl.DataFrame, source: Source, path: Path, catalogue: Catalogue) -
     return Checked(frame, tuple(faults), notices)
 
 
-def _empty(dimensions: tuple[str, ...]) -> pl.DataFrame:
-    return pl.DataFrame(schema={**CLEAN_COLUMNS, **dict.fromkeys(dimensions, pl.String())})
+def empty_frame(source: Source) -> pl.DataFrame:
+    """A clean frame of ``source`` without rows."""
+    split = dict.fromkeys(dimensions_of(source), pl.String())
+    return pl.DataFrame(schema={**CLEAN_COLUMNS, **split})
 
 
 # --- from cells to figures ------------------------------------------------------------------

@@ -36,6 +36,10 @@ _STEERING = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202
 """Signs that steer a screen or the direction of letters."""
 
 
+LEFT_ALONE = "columns that nobody asked for are left alone"
+"""How the remark on unknown columns starts."""
+
+
 @dataclass(frozen=True, slots=True)
 class Table:
     """One table of a file.
@@ -189,7 +193,7 @@ def unknown_columns(
         if at not in used and text and not any(_fits(plain(text), pattern) for pattern in patterns)
     )
     unknown = tuple(dict.fromkeys(unknown))
-    return (f"columns that nobody asked for are left alone: {some(unknown)}",) if unknown else ()
+    return (f"{LEFT_ALONE}: {some(unknown)}",) if unknown else ()
 
 
 def _fits(text: str, pattern: str) -> bool:
