@@ -1,7 +1,7 @@
 """What is fuzzed: for each reader a sound file of at most 2,000 rows, and its source.
 
-Real files where there are any, cut; the layouts of which no real file exists (tables in
-Parquet, the survey workbook) made up.
+Real files where there are any, cut; the layouts of which no real file exists (the
+survey workbook) made up.
 """
 
 import io
@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import polars as pl
 import xlsxwriter
 
 from scan.catalogue.entries import Catalogue
@@ -124,8 +123,6 @@ def subjects(catalogue: Catalogue) -> Iterator[Subject]:
         (owner,) = (s for s in catalogue.sources.values() if Path(name).match(s.files[0]))
         yield Subject(f"made-up {name}", owner, cut(name, data))
     yield Subject("made-up survey.xlsx", source(**_SURVEY), _survey(catalogue))
-    tidy = catalogue.sources["statbel_origin"]
-    yield Subject("made-up origin.parquet", tidy, _parquet(catalogue))
     for known, name in _REAL:
         if (path := REAL / name).is_file():
             yield Subject(path.name, catalogue.sources[known], cut(name, path.read_bytes()))
@@ -153,10 +150,4 @@ def _survey(catalogue: Catalogue) -> bytes:
         for row, area in enumerate(good.towns(catalogue, 2019, "02000")[:60], 1):
             first.write_row(row, 0, [area.name, int(area.nis), 2023, 41.5])
             second.write_row(row, 0, [area.name, area.nis, "Te  veel ", 2023, 12])
-    return out.getvalue()
-
-
-def _parquet(catalogue: Catalogue) -> bytes:
-    out = io.BytesIO()
-    pl.read_csv(io.BytesIO(good.deliveries(catalogue)[good.ORIGIN])).write_parquet(out)
     return out.getvalue()
