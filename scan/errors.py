@@ -4,30 +4,25 @@ Every message says what is wrong, where, and what to do. Errors that gather seve
 (``CatalogueError``, ``ExtractError``) carry them as a tuple of :class:`Fault`.
 """
 
-import re
 from collections import Counter
 from dataclasses import dataclass, fields
 
-UNSEEN = (
-    r"\x00-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff"
-    r"\ufff9-\ufffb\ufffe\uffff\ud800-\udfff\U000e0000-\U000e0fff"
-)
-"""Characters that steer a screen or are not seen on it, as a set in a regular expression."""
 LONGEST = 1_000
-"""Characters of a message, of which the middle is left out when it has more."""
-
-_UNSEEN = re.compile(f"[{UNSEEN}]")
+"""Signs of a text in a message, of which the middle is left out when it has more."""
 
 
 def visible(text: str, longest: int = LONGEST) -> str:
     """``text`` as it may be printed, whoever wrote it: on one line, not too long, nothing unseen.
 
-    What steers a screen or turns the direction of letters is written out (``\\u202e``), so that
-    a cell or a file name can neither hide nor rewrite what stands around it.
+    What steers a screen, turns the direction of letters or looks like a space and is none is
+    written out (``\\u202e``), so that a cell or a file name can neither hide nor rewrite what
+    stands around it.
     """
     if len(text) > longest:
         text = f"{text[: longest - longest // 4]} … {text[-(longest // 4) :]}"
-    return _UNSEEN.sub(lambda found: found[0].encode("unicode_escape").decode("ascii"), text)
+    if text.isprintable():
+        return text
+    return "".join(sign if sign.isprintable() else ascii(sign)[1:-1] for sign in text)
 
 
 SHOWN_IN_FULL = 100

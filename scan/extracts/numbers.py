@@ -11,7 +11,7 @@ import polars as pl
 from scan.catalogue.records import Source
 from scan.status import Status
 
-_BINARY = (".xlsx", ".parquet")
+_BINARY = (".xlsx",)
 """Files that hold numbers as numbers: their text always has a decimal point."""
 
 NOT_A_NUMBER = "not_a_number"

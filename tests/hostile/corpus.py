@@ -507,7 +507,7 @@ WRONG = (
 """Files that can be read and say what cannot be."""
 
 HUGE = (
-    Bad("five million rows", "5000001 rows, more than 2000000", "", edited(ORIGIN, _many_rows)),
+    Bad("five million rows", "5000001 rows, more than 1500000", "", edited(ORIGIN, _many_rows)),
     Bad("10,000 columns", "10007 columns, more than 4000", "row 1", edited(ORIGIN, _many_columns)),
     Bad(
         "a very long line",

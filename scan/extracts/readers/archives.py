@@ -13,7 +13,6 @@ import zlib
 from collections import Counter
 from pathlib import Path
 
-from scan.errors import UNSEEN
 from scan.extracts.readers.plain_files import AGAIN, MAX_FILE, damaged
 
 MAX_ENTRIES = 2_000
@@ -25,7 +24,6 @@ RATIO_FROM = 100 * 1024
 
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _ENCRYPTED = 0x1
-_ODD_NAME = re.compile(rf"[{UNSEEN}]")
 _UPWARD = re.compile(r"(^|[/\\])\.\.([/\\]|$)|^[/\\]|^[A-Za-z]:")
 _BLOCK = 1 << 20
 
@@ -91,7 +89,7 @@ def _refuse_too_much(entries: tuple[zipfile.ZipInfo, ...], path: Path) -> None:
 
 def _odd(entry: zipfile.ZipInfo) -> str:
     """What is wrong with an entry; empty when nothing is."""
-    if _UPWARD.search(entry.filename) or _ODD_NAME.search(entry.filename):
+    if _UPWARD.search(entry.filename) or not entry.filename.isprintable():
         return "the name leads out of the archive, or holds signs that are not seen"
     if stat.S_ISLNK(entry.external_attr >> 16):
         return "is a link, not a file"

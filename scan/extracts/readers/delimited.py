@@ -16,7 +16,7 @@ from scan.extracts.readers.plain_files import damaged, first_line
 from scan.extracts.readers.tables import Table, refuse_long_cells, refuse_long_headers
 
 MAX_COLUMNS = 4_000
-MAX_ROWS = 2_000_000
+MAX_ROWS = 1_500_000
 MAX_LINE = 1_000_000
 """Bytes of a line."""
 MAX_CELLS = 40_000_000

@@ -18,6 +18,7 @@ __all__ = ["Opened", "damaged", "open_text"]
 
 _BLOCK = 1 << 20
 _PACKED = (b"PK\x03\x04", b"PK\x05\x06")
+_PARQUET = b"PAR1"
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _WIDE = (b"\xff\xfe", b"\xfe\xff")
 _ENCODED_TWICE = (b"\xc3\x83\xc2", b"\xc3\xa2\xe2\x82\xac")
@@ -55,6 +56,8 @@ def open_text(path: Path) -> Opened:
         data = _unpacked(data, path)
     elif path.suffix.lower() in (".zip", ".xlsx"):
         raise damaged(path, "the archive is damaged or cut off", AGAIN)
+    elif data.startswith(_PARQUET):
+        raise damaged(path, "the table is in Parquet, which is not read", "Deliver it as CSV.")
     return _decoded(data, path)
 
 

@@ -4,18 +4,16 @@ A delivery may hold a folder, a pipe or a device under the name of an extract, o
 would make the program read (and show in a message) a file that nobody delivered.
 """
 
-import re
 import stat
 from pathlib import Path
 
-from scan.errors import UNSEEN, ExtractError, Fault
+from scan.errors import ExtractError, Fault
 
 MAX_FILE = 200_000_000
 """Bytes of a file; the largest that is known, of all Belgium, has 104 million."""
 MAX_NAME = 200
 AGAIN = "Deliver the whole file again."
 
-_UNSEEN_IN_NAME = re.compile(rf"[{UNSEEN}\\]")
 _KINDS = (
     (stat.S_ISDIR, "a folder"),
     (stat.S_ISFIFO, "a pipe"),
@@ -39,7 +37,7 @@ def refuse_unfit(path: Path) -> None:
     That is a folder, a pipe or a device in place of a file, a link that leads out of its own
     folder, a file of more than 200 MB, and a name with characters that are not seen.
     """
-    if len(path.name) > MAX_NAME or _UNSEEN_IN_NAME.search(path.name):
+    if len(path.name) > MAX_NAME or not path.name.isprintable() or "\\" in path.name:
         message = f"the name is longer than {MAX_NAME} signs, or holds signs that are not seen"
         raise damaged(path, message, "Give the file the plain name that its source declares.")
     try:

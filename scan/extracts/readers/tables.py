@@ -25,7 +25,7 @@ MAX_HEADER = 1_000
 """Signs of a header."""
 MAX_CELL = 10_000
 """Bytes of a cell."""
-MAX_FIGURES = 3_000_000
+MAX_FIGURES = 1_500_000
 """Cells that become figures: rows times columns of values."""
 
 _NAMED = 8
