@@ -22,9 +22,13 @@ CREATED = datetime.datetime(2025, 1, 1, tzinfo=datetime.UTC)
 """Fixed, so that the same figures give the same bytes."""
 FONT = "Calibri"
 KEY_WIDTH, TEXT_WIDTH = 26, 100
-CHARACTERS = 92
+CHARACTERS = 104
 """Characters on a line of the wide column, counted low: no reader reckons the height itself."""
 LINE = 15.5
+_A3, _A4 = 8, 9
+TEXT, STRONG = "text", "strong"
+"""Looks of cells with text; every other look is a number format."""
+_TEXT_LOOKS = (TEXT, STRONG)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +38,7 @@ class Column:
     head: str
     width: float
     look: str
-    """``text``, ``strong``, ``wrap`` or a number format."""
+    """:data:`TEXT`, :data:`STRONG` or a number format."""
 
 
 class Book:
@@ -73,13 +77,22 @@ class Book:
         return self._formats[key]
 
     def _cell(self, look: str) -> Any:
-        if look == "text":
-            return self.look(valign="top")
-        if look == "strong":
-            return self.look(valign="top", bold=True)
-        if look == "wrap":
-            return self.look(valign="top", text_wrap=True)
+        if look in _TEXT_LOOKS:
+            return self.look(valign="top", bold=look == STRONG, align="left")
         return self.look(valign="top", num_format=look, align="right")
+
+    def _head(self, look: str) -> Any:
+        """The head of a column, on the side where its cells are."""
+        return self.look(
+            bold=True,
+            font_color="#ffffff",
+            bg_color=to_hex(self._style.cover),
+            text_wrap=True,
+            valign="vcenter",
+            align="left" if look in _TEXT_LOOKS else "right",
+            border=1,
+            border_color="#ffffff",
+        )
 
     def readme(self, title: str, lines: Sequence[tuple[str, str]]) -> None:
         """The first sheet: title, mark of made-up figures, and pairs of a key and a text."""
@@ -100,7 +113,7 @@ class Book:
             sheet.write_string(row, 1, text, self.look(valign="top", text_wrap=True))
             sheet.set_row(row, LINE * max(1, ceil(len(text) / CHARACTERS)))
         sheet.set_landscape()
-        sheet.set_paper(9)
+        sheet.set_paper(_A4)
         sheet.fit_to_pages(1, 0)
 
     def waiting(
@@ -117,18 +130,9 @@ class Book:
         row after those of the columns, for cells that look otherwise than their column.
         """
         sheet = self._book.add_worksheet(name)
-        head = self.look(
-            bold=True,
-            font_color="#ffffff",
-            bg_color=to_hex(self._style.cover),
-            text_wrap=True,
-            valign="vcenter",
-            border=1,
-            border_color="#ffffff",
-        )
         for place, column in enumerate(columns):
             sheet.set_column(place, place, column.width)
-            sheet.write_string(0, place, column.head, head)
+            sheet.write_string(0, place, column.head, self._head(column.look))
             sheet.write_blank(1, place, None, self._cell(column.look))
         for place, look in enumerate(looks, len(columns)):
             sheet.write_blank(1, place, None, self._cell(look))
@@ -136,9 +140,10 @@ class Book:
         sheet.freeze_panes(1, frozen)
         sheet.autofilter(0, 0, max(rows, 1), len(columns) - 1)
         sheet.repeat_rows(0)
+        sheet.repeat_columns(0, frozen - 1)
         sheet.set_landscape()
-        sheet.set_paper(9)
-        sheet.fit_to_pages(1, 0)
+        sheet.set_paper(_A3)
+        sheet.set_print_scale(50)
 
 
 def number_format(decimals: int) -> str:

@@ -91,12 +91,22 @@ def code_list(rows: Iterable[Mapping[str, str]]) -> bytes:
     return out.getvalue()
 
 
-def zipped(name: str, parts: Iterable[bytes]) -> bytes:
-    """An archive with one file, made of ``parts`` one after the other."""
-    out = io.BytesIO()
-    entry = zipfile.ZipInfo(name, EPOCH)
-    entry.compress_type = zipfile.ZIP_DEFLATED
-    with zipfile.ZipFile(out, "w") as archive, archive.open(entry, "w") as stream:
-        for part in parts:
-            stream.write(part)
-    return out.getvalue()
+class ZippedText:
+    """An archive with one text file, written piece by piece."""
+
+    def __init__(self, name: str) -> None:
+        self._out = io.BytesIO()
+        entry = zipfile.ZipInfo(name, EPOCH)
+        entry.compress_type = zipfile.ZIP_DEFLATED
+        self._archive = zipfile.ZipFile(self._out, "w")
+        self._stream = self._archive.open(entry, "w", force_zip64=True)
+
+    def add(self, text: bytes) -> None:
+        """Adds a piece."""
+        self._stream.write(text)
+
+    def done(self) -> bytes:
+        """The archive."""
+        self._stream.close()
+        self._archive.close()
+        return self._out.getvalue()

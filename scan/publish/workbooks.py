@@ -11,13 +11,21 @@ import polars as pl
 
 from scan.publish.moulds import Mould, mould_of, number_cell, pour, row, text_cell, with_texts
 from scan.publish.series_tables import Shelf
-from scan.publish.sheets import Book, Column, closing_lines, code_lines, number_format
+from scan.publish.sheets import (
+    STRONG,
+    TEXT,
+    Book,
+    Column,
+    closing_lines,
+    code_lines,
+    number_format,
+)
 from scan.publish.wide import FIGURE, Wide, texts_of
 
 _PLACE = "\u27e6place\u27e7"
 """Stands for the name of the municipality in a mould that all of a region share."""
 _DECIMALS = (0, 1, 2)
-_LOOKS = tuple(number_format(decimals) for decimals in _DECIMALS)
+_LOOKS = (*(number_format(decimals) for decimals in _DECIMALS), STRONG)
 _YEAR_WIDTH = 10
 _REGIONAL = "@"
 """Begins the names of columns with the figures of the region."""
@@ -26,13 +34,13 @@ _REGIONAL = "@"
 def _texts(shelf: Shelf) -> dict[str, Column]:
     """The columns before and after the years."""
     words, whole = shelf.words, number_format(0)
-    widths = {"indicator": 38, "part": 28, "unit": 24, "area": 26, "kind": 17, "supplier": 34}
-    looks = {"indicator": "strong", "period": "0", "numerator": whole, "denominator": whole}
+    widths = {"indicator": 50, "part": 34, "unit": 40, "area": 26, "kind": 17, "supplier": 38}
+    looks = {"period": "0", "numerator": whole, "denominator": whole}
     names = ("code", "indicator", "part", "unit", "period", "numerator", "denominator")
     return {
-        name: Column(words[f"theme_column.{name}"], widths.get(name, 11), looks.get(name, "text"))
+        name: Column(words[f"theme_column.{name}"], widths.get(name, 11), looks.get(name, TEXT))
         for name in (*names, "area", "kind", "nis", "supplier", "delivered")
-    } | {"part_2": Column(f"{words['theme_column.part']} 2", widths["part"], "text")}
+    } | {"part_2": Column(f"{words['theme_column.part']} 2", widths["part"], TEXT)}
 
 
 def _year(place: str, year: int | str, shelf: Shelf) -> Column:
@@ -50,18 +58,25 @@ class _Pen:
         self._index = mould.index
         styles = mould.styles(sheet)
         self.styles = styles[:columns]
-        self._by_decimals = dict(zip(_DECIMALS, styles[columns:], strict=True))
+        self._by_decimals = dict(zip(_DECIMALS, styles[columns:-1], strict=True))
+        self._strong = styles[-1]
 
     def _place(self, expression: pl.Expr) -> pl.Expr:
         return expression.replace_strict(self._index, default=None, return_dtype=pl.Int32)
 
-    def text(self, expression: pl.Expr, column: int) -> pl.Expr:
-        """A text; nothing for an empty one."""
-        style = self.styles[column]
+    def texts(self, expressions: Sequence[pl.Expr], first: int = 0) -> list[pl.Expr]:
+        """Texts in columns from ``first``; nothing for an empty one."""
+        return [self._text(e, pl.lit(str(self.styles[n]))) for n, e in enumerate(expressions, first)]
+
+    def strong(self, expression: pl.Expr, column: int, when: pl.Expr) -> pl.Expr:
+        """A text that stands out in some rows."""
+        plain = pl.lit(str(self.styles[column]))
+        return self._text(expression, pl.when(when).then(pl.lit(str(self._strong))).otherwise(plain))
+
+    def _text(self, expression: pl.Expr, style: pl.Expr) -> pl.Expr:
+        empty = expression.is_null() | (expression == "")
         cell = text_cell(self._place(expression), style)
-        return pl.when(expression.is_null() | (expression == "")).then(
-            pl.lit(f'<c s="{style}"/>')
-        ).otherwise(cell)
+        return pl.when(empty).then(pl.format('<c s="{}"/>', style)).otherwise(cell)
 
     def number(self, name: str, column: int) -> pl.Expr:
         """A whole number, or the code in its place."""
@@ -83,10 +98,14 @@ class _Pen:
         )
 
 
-def _split(main: str) -> tuple[pl.Expr, pl.Expr]:
-    """The two columns of the breakdown; the main figure says that it is one."""
-    first = pl.when(pl.col("part") == main).then("part").otherwise("label_1")
-    return first, pl.col("label_2")
+def _figure_cells(pen: _Pen, names: Sequence[str], shelf: Shelf) -> list[pl.Expr]:
+    """The texts that say which figure a row holds: ``names`` of columns, then title, the two
+    columns of the breakdown and the unit. The main figure says that it is one."""
+    main = pl.col("part") == shelf.words["part.main"]
+    first = pl.when(main).then("part").otherwise("label_1")
+    cells = pen.texts([pl.col(name) for name in names])
+    cells.append(pen.strong(pl.col("title"), len(names), main))
+    return cells + pen.texts([first, pl.col("label_2"), pl.col("unit")], len(names) + 1)
 
 
 # --- everything -----------------------------------------------------------------------------
@@ -110,11 +129,9 @@ def all_workbook(wide: Sequence[Wide], shelf: Shelf) -> bytes:
     for one in wide:
         sheet = words[f"theme_sheet.{one.theme}"]
         pen = _Pen(mould, sheet, len(columns[one.theme]))
-        plain = [pl.col(n) for n in ("area", "nis", "kind", "indicator", "title")]
-        plain += [*_split(words["part.main"]), pl.col("unit")]
-        cells = [pen.text(expression, place) for place, expression in enumerate(plain)]
+        cells = _figure_cells(pen, ("area", "nis", "kind", "indicator"), shelf)
         cells += [pen.value(str(year)) for year in one.years]
-        cells.append(pen.text(pl.col("supplier"), len(columns[one.theme]) - 1))
+        cells += pen.texts([pl.col("supplier")], len(columns[one.theme]) - 1)
         lines = one.table.select(row(mould.first_row(sheet), cells)).to_series()
         rows[sheet] = lines.to_list()
     return pour(mould, rows, {})
@@ -253,13 +270,12 @@ def _theme_rows(
     """NIS code and rows of each municipality. Of many categories those of the newest year."""
     last = len(_BEFORE) + 4 + 2 * len(wide.years)
     pen = _Pen(mould, sheet, last + 2)
-    plain = [pl.col("indicator"), pl.col("title"), *_split(shelf.words["part.main"])]
-    cells = [pen.text(expression, place) for place, expression in enumerate([*plain, pl.col("unit")])]
+    cells = _figure_cells(pen, ("indicator",), shelf)
     cells.append(number_cell(pl.col("newest"), pen.styles[5]))
     cells += [pen.value("value"), pen.value(f"{_REGIONAL}value")]
     cells += [pen.number("numerator", 8), pen.number("denominator", 9)]
     cells += [pen.value(f"{mark}{year}") for mark in ("", _REGIONAL) for year in wide.years]
-    cells += [pen.text(pl.col("supplier"), last), pen.text(pl.col("delivered"), last + 1)]
+    cells += pen.texts([pl.col("supplier"), pl.col("delivered")], last)
     table = wide.table.filter(~pl.col("open") | pl.col("value").is_not_null())
     yield from _by_place(table, "nis", cells, mould.first_row(sheet))
 
@@ -288,9 +304,7 @@ def _former_rows(
     years = _years(former)
     last = len(_FORMER_BEFORE) + len(years)
     pen = _Pen(mould, sheet, last + 1)
-    plain = [pl.col(name) for name in ("area", "nis", "indicator", "title")]
-    plain += [*_split(shelf.words["part.main"]), pl.col("unit")]
-    cells = [pen.text(expression, place) for place, expression in enumerate(plain)]
+    cells = _figure_cells(pen, ("area", "nis", "indicator"), shelf)
     cells += [pen.value(year) for year in years]
-    cells.append(pen.text(pl.col("supplier"), last))
+    cells += pen.texts([pl.col("supplier")], last)
     yield from _by_place(former, "today", cells, mould.first_row(sheet))
