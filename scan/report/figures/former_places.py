@@ -48,7 +48,7 @@ def draw(
 def _rows(view: IndicatorView) -> list[DotRow]:
     """The rows of as many categories as there is room for."""
     regions = {cell.codes: cell.region for cell in view.cells}
-    rows = []
+    rows: list[DotRow] = []
     for category in _categories(view):
         head = category.labels[0] if category.labels else ""
         block = []

@@ -132,12 +132,14 @@ def lay_out(page: IndicatorPage, captions: tuple[Caption, ...], say: Furniture) 
             layout = _arranged(_head(page, captions[:count], say, tight), say)
             if layout is not None:
                 return layout
+    across, over = full_tables(page.view, say), 0.0
     for tight in (False, True):
-        layout = _single(_head(page, (), say, tight), full_tables(page.view, say))
-        if layout.foot >= 0:
-            return layout
-    over = f"the page is {-layout.foot:.0f} pt too short for its table; shorten a text or the table"
-    raise ReportError(page.view.indicator, over)
+        bare = _single(_head(page, (), say, tight), across)
+        if bare.foot >= 0:
+            return bare
+        over = -bare.foot
+    message = f"the page is {over:.0f} pt too short for its table; shorten a text or the table"
+    raise ReportError(page.view.indicator, message)
 
 
 def _arranged(head: _Head, say: Furniture) -> IndicatorLayout | None:
