@@ -114,7 +114,7 @@ def _unfit(folder: Path, catalogue: Catalogue) -> Iterator[Fault]:
     """Faults of what has the name of an extract and must not be opened."""
     patterns = [name for source in catalogue.sources.values() for name in source.files]
     for path in _entries(folder):
-        if matches(path.name, (*patterns, _BOUNDARY_FILES)):
+        if matches(path.name, (*patterns, BOUNDARY_FILES)):
             yield from unfit(path)
 
 

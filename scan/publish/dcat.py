@@ -86,8 +86,7 @@ def _dataset(one: Offered, shelf: Shelf) -> Node:
         "dct:accrualPeriodicity": _ref(f"{AUTHORITY}frequency/{frequency}"),
         "dcat:theme": [_theme(t) for t in _THEMES.get(theme, _USUAL_THEME)],
         "dcat:keyword": [
-            _dutch(word)
-            for word in (catalogue.themes[theme].title.lower(), *_keywords(shelf))
+            _dutch(word) for word in (catalogue.themes[theme].title.lower(), *_keywords(shelf))
         ],
         "dcat:landingPage": _ref(f"../indicator/{indicator.id}/"),
         "dct:provenance": {

@@ -157,9 +157,7 @@ def _theme(
     gathered.wide.append(wide_of(theme, long_of(tables, shelf), shelf))
 
 
-def _offered(
-    code: str, table: pl.DataFrame, files: Mapping[str, File], shelf: Shelf
-) -> Offered:
+def _offered(code: str, table: pl.DataFrame, files: Mapping[str, File], shelf: Shelf) -> Offered:
     areas = shelf.catalogue.areas
     newest = newest_delivery(table)
     periods = table.get_column("period")

@@ -18,8 +18,17 @@ from scan.series.plans import plan_of
 from scan.views.values import expected_text
 
 _WIDTHS = {
-    **{"title": 34, "area": 26, "kind": 17, "label_1": 26, "label_2": 26, "unit": 26},
-    **{"supplier": 30, "source": 24, "part": 14, "dimension_1": 16, "dimension_2": 16},
+    "title": 34,
+    "area": 26,
+    "kind": 17,
+    "label_1": 26,
+    "label_2": 26,
+    "unit": 26,
+    "supplier": 30,
+    "source": 24,
+    "part": 14,
+    "dimension_1": 16,
+    "dimension_2": 16,
 }
 _USUAL_WIDTH = 12
 _FROZEN = 4

@@ -6,9 +6,9 @@ frozen panes and a filter, and the sheet that says what the workbook holds.
 
 import datetime
 import io
-from math import ceil
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import ceil
 from typing import Any
 
 from matplotlib.colors import to_hex
