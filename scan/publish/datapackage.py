@@ -28,7 +28,9 @@ _REFERENCES = {"indicator": "indicators", "status": "statuses", "source": "sourc
 
 
 def datapackage(
-    offered: Sequence[Offered], lists: Mapping[str, File], heads: Mapping[str, Sequence[str]],
+    offered: Sequence[Offered],
+    lists: Mapping[str, File],
+    heads: Mapping[str, Sequence[str]],
     shelf: Shelf,
 ) -> str:
     """The text of ``datapackage.json``.

@@ -25,9 +25,7 @@ _PLACES = {
 }
 _ALL = "alles"
 _CONTEXT = {
-    "adms": "http://www.w3.org/ns/adms#",
     "dcat": "http://www.w3.org/ns/dcat#",
-    "dcatap": "http://data.europa.eu/r5r/",
     "dct": "http://purl.org/dc/terms/",
     "foaf": "http://xmlns.com/foaf/0.1/",
     "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
@@ -36,6 +34,17 @@ _CONTEXT = {
     "vcard": "http://www.w3.org/2006/vcard/ns#",
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 }
+_RANGES = {
+    "dct:language": "dct:LinguisticSystem",
+    "dct:accessRights": "dct:RightsStatement",
+    "dct:accrualPeriodicity": "dct:Frequency",
+    "dct:format": "dct:MediaTypeOrExtent",
+    "dcat:mediaType": "dct:MediaType",
+    "dcat:compressFormat": "dct:MediaType",
+    "dcat:landingPage": "foaf:Document",
+    "foaf:homepage": "foaf:Document",
+}
+"""What kind of thing a property refers to: said here, since nothing is fetched to find out."""
 Node = dict[str, object]
 
 
@@ -45,14 +54,26 @@ def dcat(offered: Sequence[Offered], everything: Sequence[File], shelf: Shelf) -
     context: dict[str, str] = {**_CONTEXT, "@base": base} if base else _CONTEXT
     together = _together(offered, everything, shelf)
     datasets = [together, *(_dataset(one, shelf) for one in offered)]
-    graph = [
+    graph: list[Node] = [
         _catalogue(datasets, offered, shelf),
         *datasets,
         *(node for one in offered for node in _distributions(one.indicator, one, shelf)),
         *(_distribution(_ALL, file, together, shelf) for file in everything),
         *_shared(offered, shelf),
     ]
+    graph += _kinds(graph)
     return json.dumps({"@context": context, "@graph": graph}, ensure_ascii=False, indent=1) + "\n"
+
+
+def _kinds(graph: Sequence[Node]) -> list[Node]:
+    """The kind of every foreign term that the graph refers to."""
+    found: dict[str, str] = {}
+    for node in graph:
+        for name, kind in _RANGES.items():
+            value = node.get(name)
+            if isinstance(value, dict):
+                found[str(value["@id"])] = kind
+    return [{"@id": address, "@type": kind} for address, kind in sorted(found.items())]
 
 
 def _catalogue(datasets: Sequence[Node], offered: Sequence[Offered], shelf: Shelf) -> Node:
@@ -86,8 +107,7 @@ def _dataset(one: Offered, shelf: Shelf) -> Node:
         "dct:accrualPeriodicity": _ref(f"{AUTHORITY}frequency/{frequency}"),
         "dcat:theme": [_theme(t) for t in _THEMES.get(theme, _USUAL_THEME)],
         "dcat:keyword": [
-            _dutch(word)
-            for word in (catalogue.themes[theme].title.lower(), *_keywords(shelf))
+            _dutch(word) for word in (catalogue.themes[theme].title.lower(), *_keywords(shelf))
         ],
         "dcat:landingPage": _ref(f"../indicator/{indicator.id}/"),
         "dct:provenance": {
@@ -165,7 +185,6 @@ def _distribution(name: str, file: File, dataset: Mapping[str, object], shelf: S
         "dct:license": _ref(words["package.licence_address"]),
         "dct:language": _ref(f"{AUTHORITY}language/NLD"),
         "dcat:byteSize": _typed(str(file.size), "nonNegativeInteger"),
-        "dcatap:availability": _ref(f"{AUTHORITY}planned-availability/STABLE"),
         "spdx:checksum": {
             "@type": "spdx:Checksum",
             "spdx:algorithm": _ref("spdx:checksumAlgorithm_sha256"),
@@ -187,7 +206,6 @@ def _shared(offered: Sequence[Offered], shelf: Shelf) -> Iterable[Node]:
         "@type": ["foaf:Agent", "foaf:Organization"],
         "foaf:name": _dutch(words["package.publisher"]),
         "foaf:homepage": _ref(words["package.publisher_address"]),
-        "dct:type": _ref("http://purl.org/adms/publishertype/RegionalAuthority"),
     }
     yield {
         "@id": "#contact",

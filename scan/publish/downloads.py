@@ -7,7 +7,8 @@ Input: a workspace. Output: the folder ``data/`` of a site:
 - ``gemeenten/<nis>-<slug>.xlsx``: a workbook per municipality, a sheet per theme;
 - ``overzicht/alles.xlsx|parquet|csv.zip``: everything in one file;
 - ``codes/*.csv``: areas, indicators, categories, statuses, sources;
-- ``datapackage.json`` (Frictionless) and ``dcat.jsonld`` (DCAT-AP).
+- ``datapackage.json`` (Frictionless) and ``dcat.jsonld`` (DCAT-AP);
+- ``kalender.ics|csv``: the publication calendar of today.
 
 Names come from codes and never change; those of made-up figures end in ``-voorbeeld``. The same
 figures give the same bytes, so that releases share what did not change.
@@ -23,6 +24,7 @@ from scan.catalogue.reading import Catalogue
 from scan.errors import UsageError
 from scan.files import write_text
 from scan.publish import csvw
+from scan.publish.calendar_files import today_in_flanders, write_calendar
 from scan.publish.code_lists import code_lists
 from scan.publish.datapackage import datapackage
 from scan.publish.dcat import dcat
@@ -61,6 +63,7 @@ def write_downloads(workspace: Workspace, folder: Path) -> None:
     """Fills ``folder/data`` with all downloads: a producer of a release."""
     shelf = Shelf(workspace)
     write_package(shelf, folder / FOLDER, tuple(shelf.themes))
+    write_calendar(workspace, folder / FOLDER, today_in_flanders())
 
 
 def write_package(shelf: Shelf, folder: Path, codes: Sequence[str]) -> None:
@@ -157,9 +160,7 @@ def _theme(
     gathered.wide.append(wide_of(theme, long_of(tables, shelf), shelf))
 
 
-def _offered(
-    code: str, table: pl.DataFrame, files: Mapping[str, File], shelf: Shelf
-) -> Offered:
+def _offered(code: str, table: pl.DataFrame, files: Mapping[str, File], shelf: Shelf) -> Offered:
     areas = shelf.catalogue.areas
     newest = newest_delivery(table)
     periods = table.get_column("period")

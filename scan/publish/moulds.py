@@ -71,9 +71,7 @@ def with_texts(mould: Mould, texts: Iterable[str]) -> Mould:
     items = "".join(_item(text) for text in new)
     shared = mould.parts[_SHARED].replace("</sst>", f"{items}</sst>")
     shared = re.sub(r'(<sst [^>]*?) count="\d+" uniqueCount="\d+"', r"\1", shared)
-    return replace(
-        mould, parts={**mould.parts, _SHARED: shared}, texts=(*mould.texts, *new)
-    )
+    return replace(mould, parts={**mould.parts, _SHARED: shared}, texts=(*mould.texts, *new))
 
 
 def pour(mould: Mould, rows: Mapping[str, list[str]], words: Mapping[str, str]) -> bytes:

@@ -106,7 +106,9 @@ class Shelf:
         """Every area that figures can speak of: nis, into, area, kind, today, kind_code."""
         areas, as_of = self.catalogue.areas, self.workspace.as_of
         kinds = {kind: self.words[f"kind.{kind}"] for kind in _KINDS}
-        rows = [(d.nis, "", d.name, kinds[d.kind], d.nis, d.kind) for d in areas.divisions()]
+        rows: list[tuple[str, ...]] = [
+            (d.nis, "", d.name, kinds[d.kind], d.nis, d.kind) for d in areas.divisions()
+        ]
         for town in areas.municipalities(None, as_of):
             rows.append((town.nis, "", town.name, kinds[town.kind], town.nis, town.kind))
             for old in areas.predecessors(town.nis):
@@ -147,7 +149,9 @@ def series_table(figures: pl.DataFrame, indicator: Indicator, shelf: Shelf) -> p
         pl.lit(indicator.id).alias("indicator"),
         pl.lit(safe(indicator.title)).alias("title"),
         pl.col("area_nis").alias("nis"),
-        pl.when("main").then(pl.lit(words["part.main"])).otherwise(pl.lit(words["part.cell"]))
+        pl.when("main")
+        .then(pl.lit(words["part.main"]))
+        .otherwise(pl.lit(words["part.cell"]))
         .alias("part"),
         pl.lit(unit_text(plan, shelf)).alias("unit"),
         *_figures(ordered, indicator.decimals),
@@ -180,7 +184,10 @@ def _with_labels(frame: pl.DataFrame, plan: Plan, shelf: Shelf) -> pl.DataFrame:
         labels = {category.code: safe(category.label) for category in categories}
         order = {category.code: number for number, category in enumerate(categories)}
         columns += [
-            pl.when(code != "").then(pl.lit(name)).otherwise(pl.lit("")).alias(f"dimension_{place}"),
+            pl.when(code != "")
+            .then(pl.lit(name))
+            .otherwise(pl.lit(""))
+            .alias(f"dimension_{place}"),
             code.alias(f"category_{place}"),
             code.replace_strict({"": "", **labels}, return_dtype=pl.String).alias(f"label_{place}"),
             code.replace_strict({"": -1, **order}, return_dtype=pl.Int32).alias(f"order_{place}"),

@@ -18,8 +18,17 @@ from scan.series.plans import plan_of
 from scan.views.values import expected_text
 
 _WIDTHS = {
-    **{"title": 34, "area": 26, "kind": 17, "label_1": 26, "label_2": 26, "unit": 26},
-    **{"supplier": 30, "source": 24, "part": 14, "dimension_1": 16, "dimension_2": 16},
+    "title": 34,
+    "area": 26,
+    "kind": 17,
+    "part": 14,
+    "dimension_1": 16,
+    "dimension_2": 16,
+    "label_1": 26,
+    "label_2": 26,
+    "unit": 26,
+    "source": 24,
+    "supplier": 30,
 }
 _USUAL_WIDTH = 12
 _FROZEN = 4
@@ -95,7 +104,7 @@ def readme_lines(
         "asked": indicator.survey.text if indicator.survey else "",
         "unit": str(table.item(0, "unit")),
         "decimals": str(indicator.decimals),
-        "periods": f"{periods.min()}–{periods.max()}",
+        "periods": f"{periods.min()!s}–{periods.max()!s}",
         "source": list_text([source.supplier for source in sources]),
         "delivered": newest.isoformat() if newest else words["readme.unknown"],
         "expected": expected_text(sources[-1], catalogue.wording["values"]),

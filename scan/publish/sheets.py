@@ -6,13 +6,13 @@ frozen panes and a filter, and the sheet that says what the workbook holds.
 
 import datetime
 import io
-from math import ceil
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from math import ceil
 
 from matplotlib.colors import to_hex
 from xlsxwriter import Workbook
+from xlsxwriter.format import Format
 
 from scan.publish.series_tables import Shelf
 from scan.report.style import Style
@@ -49,7 +49,7 @@ class Book:
         self._out = io.BytesIO()
         self._book = Workbook(self._out, {"in_memory": True})
         self._style = Style.from_tokens()
-        self._formats: dict[tuple[tuple[str, Any], ...], Any] = {}
+        self._formats: dict[tuple[tuple[str, object], ...], Format] = {}
         words = shelf.words
         self._book.set_properties(
             {
@@ -67,7 +67,7 @@ class Book:
         self._book.close()
         return self._out.getvalue()
 
-    def look(self, **properties: object) -> Any:
+    def look(self, **properties: object) -> Format:
         """A cell format; the same one for the same properties."""
         ink = to_hex(self._style.ink)
         whole = {"font_name": FONT, "font_size": 11, "font_color": ink, **properties}
@@ -76,12 +76,12 @@ class Book:
             self._formats[key] = self._book.add_format(whole)
         return self._formats[key]
 
-    def _cell(self, look: str) -> Any:
+    def _cell(self, look: str) -> Format:
         if look in _TEXT_LOOKS:
             return self.look(valign="top", bold=look == STRONG, align="left")
         return self.look(valign="top", num_format=look, align="right")
 
-    def _head(self, look: str) -> Any:
+    def _head(self, look: str) -> Format:
         """The head of a column, on the side where its cells are."""
         return self.look(
             bold=True,

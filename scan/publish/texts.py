@@ -45,7 +45,7 @@ def worded(table: pl.DataFrame, decimals: int, shelf: Shelf) -> pl.DataFrame:
 
 
 def absence(shelf: Shelf) -> pl.Expr:
-    """The code in place of a figure: that of the status, or that a shown figure has no such part."""
+    """The code in place of a figure: its status; *not applicable* where the status is shown."""
     shown = [shelf.codes[status.value] for status in Status if status.has_value]
     nothing = pl.lit(shelf.codes[Status.NOT_APPLICABLE.value])
     return pl.when(pl.col("status").is_in(shown)).then(nothing).otherwise(pl.col("status"))

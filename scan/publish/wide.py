@@ -103,8 +103,10 @@ def wide_of(theme: str, long: pl.DataFrame, shelf: Shelf) -> Wide:
     keys = ["nis", "kind", *FIGURE]
     table = pivoted.join(newest.select(*keys, *details), on=keys, how="left")
     origin = ["supplier", "delivered"]
-    sources = rows.filter(pl.col("supplier").is_not_null()).group_by("indicator").agg(
-        pl.col(origin).last()
+    sources = (
+        rows.filter(pl.col("supplier").is_not_null())
+        .group_by("indicator")
+        .agg(pl.col(origin).last())
     )
     ordered = table.join(sources, on="indicator").with_columns(_weight())
     return Wide(theme, years, ordered.sort("region", "nis", "kind", "order", "rank", "weight"))
@@ -138,9 +140,7 @@ def _complete(own: pl.DataFrame, former: pl.DataFrame, shelf: Shelf) -> pl.DataF
     cells = closed.select("region", "period", *FIGURE, *_CELL).unique()
     keys = ["nis", "kind", "period", *FIGURE]
     figures = ["value", "numerator", "denominator", "supplier", "delivered"]
-    grid = areas.join(cells, on="region").join(
-        closed.select(*keys, *figures), on=keys, how="left"
-    )
+    grid = areas.join(cells, on="region").join(closed.select(*keys, *figures), on=keys, how="left")
     split = former.select(pl.col("today").alias("nis"), "indicator", "period").unique()
     marked = grid.join(
         split.with_columns(pl.lit(value=True).alias("split")),

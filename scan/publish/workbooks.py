@@ -66,12 +66,16 @@ class _Pen:
 
     def texts(self, expressions: Sequence[pl.Expr], first: int = 0) -> list[pl.Expr]:
         """Texts in columns from ``first``; nothing for an empty one."""
-        return [self._text(e, pl.lit(str(self.styles[n]))) for n, e in enumerate(expressions, first)]
+        return [
+            self._text(e, pl.lit(str(self.styles[n]))) for n, e in enumerate(expressions, first)
+        ]
 
     def strong(self, expression: pl.Expr, column: int, when: pl.Expr) -> pl.Expr:
         """A text that stands out in some rows."""
         plain = pl.lit(str(self.styles[column]))
-        return self._text(expression, pl.when(when).then(pl.lit(str(self._strong))).otherwise(plain))
+        return self._text(
+            expression, pl.when(when).then(pl.lit(str(self._strong))).otherwise(plain)
+        )
 
     def _text(self, expression: pl.Expr, style: pl.Expr) -> pl.Expr:
         empty = expression.is_null() | (expression == "")
@@ -167,7 +171,9 @@ def municipal_workbooks(wide: Sequence[Wide], shelf: Shelf) -> Iterator[tuple[st
         own = [_of_region(one, region, shelf) for one in wide]
         kept = [one for one in own if one.table.height]
         for has_former in (False, True):
-            chosen = [t for t in towns if t.region_nis == region and (t.nis in merged) == has_former]
+            chosen = [
+                t for t in towns if t.region_nis == region and (t.nis in merged) == has_former
+            ]
             if chosen and kept:
                 names = {town.nis: town.name for town in chosen}
                 yield from _poured(kept, former if has_former else None, region, names, shelf)
@@ -176,9 +182,7 @@ def municipal_workbooks(wide: Sequence[Wide], shelf: Shelf) -> Iterator[tuple[st
 def _of_region(wide: Wide, region: str, shelf: Shelf) -> Wide:
     """The figures of the municipalities of a region, with those of the region beside them."""
     table = wide.table.filter(pl.col("region") == region, pl.col("newest").is_not_null())
-    years = tuple(
-        year for year in wide.years if table.get_column(str(year)).is_not_null().any()
-    )
+    years = tuple(year for year in wide.years if table.get_column(str(year)).is_not_null().any())
     beside = table.filter(pl.col("nis") == region).select(
         *FIGURE,
         pl.col("value").alias(f"{_REGIONAL}value"),
@@ -226,9 +230,7 @@ _BEFORE = ("code", "indicator", "part", "part_2", "unit", "period")
 _FORMER_BEFORE = ("area", "nis", "code", "indicator", "part", "part_2", "unit")
 
 
-def _mould(
-    wide: Sequence[Wide], former: pl.DataFrame | None, region: str, shelf: Shelf
-) -> Mould:
+def _mould(wide: Sequence[Wide], former: pl.DataFrame | None, region: str, shelf: Shelf) -> Mould:
     words = shelf.words
     title = words["readme.place_title"].format(place=_PLACE)
     book = Book(shelf, title)
@@ -243,7 +245,9 @@ def _mould(
         sheet = words[f"theme_sheet.{one.theme}"]
         book.waiting(sheet, columns, int(str(rows)), 4, _LOOKS)
     if former is not None:
-        book.waiting(words["sheet.former"], _former_columns(former, shelf), former.height, 5, _LOOKS)
+        book.waiting(
+            words["sheet.former"], _former_columns(former, shelf), former.height, 5, _LOOKS
+        )
         texts = texts_of([Wide("", (), former)])
     known = {*texts_of(wide), *texts, *shelf.codes.values()}
     return with_texts(mould_of(book.done()), sorted(known))
@@ -284,8 +288,7 @@ def _by_place(
     table: pl.DataFrame, place: str, cells: list[pl.Expr], first: int
 ) -> Iterator[tuple[str, list[str]]]:
     lines = table.select(place, row(first, cells, place).alias("line"))
-    for nis, part in lines.group_by(place, maintain_order=True).agg("line").iter_rows():
-        yield nis, part
+    yield from lines.group_by(place, maintain_order=True).agg("line").iter_rows()
 
 
 def _former_columns(former: pl.DataFrame, shelf: Shelf) -> list[Column]:

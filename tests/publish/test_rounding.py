@@ -12,7 +12,9 @@ NUMBERS = st.floats(-1e9, 1e9) | st.integers(-(10**7), 10**7).map(lambda n: n / 
 
 
 @given(st.lists(st.none() | NUMBERS, min_size=1), st.integers(0, 2))
-def test_a_column_is_rounded_as_each_of_its_numbers(values: list[float | None], places: int) -> None:
+def test_a_column_is_rounded_as_each_of_its_numbers(
+    values: list[float | None], places: int
+) -> None:
     rounded = half_up(pl.Series("v", values, dtype=pl.Float64), places).to_list()
     assert rounded == [None if v is None else round_half_up(v, places) for v in values]
 
