@@ -26,7 +26,7 @@ from scan.dutch import date_text
 from scan.publish import calendar as calendars
 from scan.publish.calendar_files import today_in_flanders
 from scan.publish.downloads import FOLDER, known, write_downloads, write_series
-from scan.publish.series_tables import Shelf
+from scan.publish.series_tables import Stock
 
 Kind = Literal["csv", "xlsx", "parquet"]
 
@@ -79,9 +79,9 @@ def calendar(
     """Per indicator the last delivery, when new figures are expected, and whether they are late."""
     catalogue = load_catalogue()
     calendars.sort_entries((), sort)
-    shelf = Shelf(workspace_at(output, extracts, catalogue, None))
+    stock = Stock(workspace_at(output, extracts, catalogue, None))
     day = on.date() if on else today_in_flanders()
-    entries = calendars.sort_entries(calendars.calendar(shelf, day), sort)
+    entries = calendars.sort_entries(calendars.calendar(stock, day), sort)
     if as_json:
         print_json([_facts(entry) for entry in entries])
         return

@@ -21,7 +21,7 @@ from scan.catalogue.records import Source
 from scan.dutch import date_text, month_text
 from scan.errors import UsageError
 from scan.publish.promises import Month, Promise, understand
-from scan.publish.series_tables import Shelf
+from scan.publish.series_tables import Stock
 
 EARLY = 2
 """Months that a delivery may come before the month in which it is expected."""
@@ -69,10 +69,10 @@ class Entry:
     state_text: str
 
 
-def calendar(shelf: Shelf, today: datetime.date) -> tuple[Entry, ...]:
+def calendar(stock: Stock, today: datetime.date) -> tuple[Entry, ...]:
     """The calendar of all indicators, in the order of their themes."""
-    fed = _fed(shelf)
-    return tuple(_entry(code, fed.get(code), shelf, today) for code in shelf.themes)
+    fed = _fed(stock)
+    return tuple(_entry(code, fed.get(code), stock, today) for code in stock.themes)
 
 
 SORTS: Mapping[str, Callable[[Entry], tuple[object, ...]]] = {
@@ -97,9 +97,9 @@ def sort_entries(entries: Sequence[Entry], by: str) -> tuple[Entry, ...]:
     return tuple(sorted(entries, key=SORTS[by]))
 
 
-def _fed(shelf: Shelf) -> dict[str, tuple[str, int]]:
+def _fed(stock: Stock) -> dict[str, tuple[str, int]]:
     """Indicator → source and year of its newest figures."""
-    figures = shelf.workspace.store().figures
+    figures = stock.workspace.store().figures
     newest = (
         figures.select("indicator", "period", "source", pl.col("value").is_not_null().alias("has"))
         .unique()
@@ -111,18 +111,18 @@ def _fed(shelf: Shelf) -> dict[str, tuple[str, int]]:
     return {indicator: (source, period) for indicator, source, period in columns}
 
 
-def _entry(code: str, fed: tuple[str, int] | None, shelf: Shelf, today: datetime.date) -> Entry:
-    catalogue, words = shelf.catalogue, shelf.catalogue.wording["calendar"]
+def _entry(code: str, fed: tuple[str, int] | None, stock: Stock, today: datetime.date) -> Entry:
+    catalogue, words = stock.catalogue, stock.catalogue.wording["calendar"]
     indicator = catalogue.indicators[code]
     source = catalogue.sources[fed[0] if fed else indicator.sources[0].use[0]]
-    updated = shelf.workspace.extracts.dates.get(source.id)
+    updated = stock.workspace.extracts.dates.get(source.id)
     promise = understand(source.promise)
     window = expected_window(source, promise, updated, today)
     state = state_of(window, today, known=updated is not None or promise.dated)
     return Entry(
         indicator=code,
         title=indicator.title,
-        theme=catalogue.themes[shelf.themes[code]].title,
+        theme=catalogue.themes[stock.themes[code]].title,
         source=source.id,
         supplier=source.supplier,
         last_year=fed[1] if fed else None,

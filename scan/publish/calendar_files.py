@@ -15,7 +15,7 @@ from scan.files import write_bytes
 from scan.publish.calendar import Entry, Window, calendar
 from scan.publish.offer import base_address
 from scan.publish.promises import Month
-from scan.publish.series_tables import Shelf
+from scan.publish.series_tables import Stock
 from scan.publish.texts import code_list
 from scan.series.workspace import Workspace
 from scan.views.table import safe
@@ -28,10 +28,10 @@ _NEVER = datetime.datetime(2025, 1, 1, tzinfo=datetime.UTC)
 
 def write_calendar(workspace: Workspace, folder: Path, today: datetime.date) -> None:
     """Writes ``kalender.ics`` and ``kalender.csv`` into ``folder``, as of ``today``."""
-    shelf = Shelf(workspace)
-    entries = calendar(shelf, today)
-    write_bytes(folder / ICS, icalendar(entries, shelf))
-    write_bytes(folder / CSV, calendar_csv(entries, shelf))
+    stock = Stock(workspace)
+    entries = calendar(stock, today)
+    write_bytes(folder / ICS, icalendar(entries, stock))
+    write_bytes(folder / CSV, calendar_csv(entries, stock))
 
 
 def today_in_flanders() -> datetime.date:
@@ -39,9 +39,9 @@ def today_in_flanders() -> datetime.date:
     return datetime.datetime.now(tz=_ZONE).date()
 
 
-def calendar_rows(entries: Sequence[Entry], shelf: Shelf) -> list[dict[str, str]]:
+def calendar_rows(entries: Sequence[Entry], stock: Stock) -> list[dict[str, str]]:
     """The calendar as texts, by the heads that readers see; dates in ISO form."""
-    words = shelf.catalogue.wording["calendar"]
+    words = stock.catalogue.wording["calendar"]
     rows = []
     for entry in entries:
         texts = {
@@ -61,35 +61,35 @@ def calendar_rows(entries: Sequence[Entry], shelf: Shelf) -> list[dict[str, str]
     return rows
 
 
-def calendar_csv(entries: Sequence[Entry], shelf: Shelf) -> bytes:
+def calendar_csv(entries: Sequence[Entry], stock: Stock) -> bytes:
     """The calendar as a CSV file, as those of the series are."""
-    return code_list(calendar_rows(entries, shelf))
+    return code_list(calendar_rows(entries, stock))
 
 
 def _month(month: Month | None) -> str:
     return f"{month[0]}-{month[1]:02}" if month else ""
 
 
-def icalendar(entries: Sequence[Entry], shelf: Shelf) -> bytes:
+def icalendar(entries: Sequence[Entry], stock: Stock) -> bytes:
     """The calendar after RFC 5545: an event over the months in which figures are expected.
 
     An indicator for which no month is known is a task without a date, so that it is not lost.
     Identifiers are those of the indicators: a subscriber sees an event move, not a second one.
     """
-    words = shelf.catalogue.wording["calendar"]
+    words = stock.catalogue.wording["calendar"]
     made = Calendar()
-    made.add("prodid", f"-//{shelf.words['package.publisher']}//{words['title']}//NL")
+    made.add("prodid", f"-//{stock.words['package.publisher']}//{words['title']}//NL")
     made.add("version", "2.0")
     made.add("calscale", "GREGORIAN")
     made.add("method", "PUBLISH")
-    mark = f" ({shelf.words['file.made_up']})" if shelf.made_up else ""
+    mark = f" ({stock.words['file.made_up']})" if stock.made_up else ""
     made.add("name", words["title"] + mark)
     made.add("x-wr-calname", words["title"] + mark)
     made.add("description", words["description"] + mark)
     made.add("refresh-interval", vDuration(_REFRESH), parameters={"VALUE": "DURATION"})
     stamp = _stamp(entries)
     for entry in entries:
-        made.add_component(_component(entry, stamp, shelf, words))
+        made.add_component(_component(entry, stamp, stock, words))
     return bytes(made.to_ical())
 
 
@@ -103,7 +103,7 @@ def _stamp(entries: Sequence[Entry]) -> datetime.datetime:
 
 
 def _component(
-    entry: Entry, stamp: datetime.datetime, shelf: Shelf, words: Mapping[str, str]
+    entry: Entry, stamp: datetime.datetime, stock: Stock, words: Mapping[str, str]
 ) -> Event | Todo:
     days = _days(entry.window)
     component: Event | Todo = Todo() if days is None else Event()
@@ -117,7 +117,7 @@ def _component(
         component.add("dtstart", days[0])
         component.add("dtend", days[1])
         component.add("transp", "TRANSPARENT")
-    base = base_address(shelf)
+    base = base_address(stock)
     if base:
         component.add("url", f"{base.removesuffix('data/')}indicator/{entry.indicator}/")
     return component
