@@ -8,7 +8,7 @@ import json
 
 from scan.publish.datapackage import DECIMAL, KEY, WHOLE, codes_of_absence
 from scan.publish.offer import Offered
-from scan.publish.series_tables import Shelf
+from scan.publish.series_tables import Stock
 from scan.publish.texts import DECIMAL_MARK, LINE_END, SEPARATOR
 from scan.status import Status
 
@@ -18,11 +18,11 @@ _GROUP_MARK = "."
 """Never used, but the standard's own is the comma, which is our decimal mark."""
 
 
-def csvw(one: Offered, shelf: Shelf) -> str:
+def csvw(one: Offered, stock: Stock) -> str:
     """The metadata of the CSV file of one indicator."""
-    indicator, words = shelf.catalogue.indicators[one.indicator], shelf.words
+    indicator, words = stock.catalogue.indicators[one.indicator], stock.words
     description = " ".join(indicator.definition.split())
-    if shelf.made_up:
+    if stock.made_up:
         description = f"{words['readme.made_up']} {description}"
     table: dict[str, object] = {
         "@context": ["http://www.w3.org/ns/csvw", {"@language": _LANGUAGE}],
@@ -31,7 +31,7 @@ def csvw(one: Offered, shelf: Shelf) -> str:
         "dc:description": description,
         "dc:publisher": words["package.publisher"],
         "dc:license": {"@id": words["package.licence_address"]},
-        "dc:source": [shelf.catalogue.sources[name].supplier for name in one.sources],
+        "dc:source": [stock.catalogue.sources[name].supplier for name in one.sources],
         "dialect": {
             "delimiter": SEPARATOR,
             "encoding": "utf-8",
@@ -42,7 +42,7 @@ def csvw(one: Offered, shelf: Shelf) -> str:
             "doubleQuote": True,
         },
         "tableSchema": {
-            "columns": [_column(name, shelf) for name in one.columns],
+            "columns": [_column(name, stock) for name in one.columns],
             "primaryKey": [words[f"series.{name}"] for name in KEY],
         },
     }
@@ -51,12 +51,12 @@ def csvw(one: Offered, shelf: Shelf) -> str:
     return json.dumps(table, ensure_ascii=False, indent=2) + "\n"
 
 
-def _column(name: str, shelf: Shelf) -> dict[str, object]:
-    head = shelf.words[f"series.{name}"]
+def _column(name: str, stock: Stock) -> dict[str, object]:
+    head = stock.words[f"series.{name}"]
     column: dict[str, object] = {
         "name": head,
         "titles": head,
-        "dc:description": shelf.words[f"about.{name}"],
+        "dc:description": stock.words[f"about.{name}"],
         "datatype": "string",
     }
     if name in DECIMAL:
@@ -65,9 +65,9 @@ def _column(name: str, shelf: Shelf) -> dict[str, object]:
     if name in WHOLE:
         column["datatype"] = "integer"
     if name in (*DECIMAL, *WHOLE):
-        column["null"] = codes_of_absence(shelf)
+        column["null"] = codes_of_absence(stock)
     if name == "period":
         column["datatype"] = "gYear"
     if name == "delivered":
-        column |= {"datatype": "date", "null": [shelf.codes[Status.NOT_AVAILABLE.value]]}
+        column |= {"datatype": "date", "null": [stock.codes[Status.NOT_AVAILABLE.value]]}
     return column

@@ -9,7 +9,7 @@ import json
 from collections.abc import Mapping, Sequence
 
 from scan.publish.offer import FORMATS, File, Offered
-from scan.publish.series_tables import FIGURES, Shelf
+from scan.publish.series_tables import FIGURES, Stock
 from scan.publish.texts import DECIMAL_MARK, LINE_END, SEPARATOR
 from scan.status import Status
 
@@ -31,23 +31,23 @@ def datapackage(
     offered: Sequence[Offered],
     lists: Mapping[str, File],
     heads: Mapping[str, Sequence[str]],
-    shelf: Shelf,
+    stock: Stock,
 ) -> str:
     """The text of ``datapackage.json``.
 
     ``lists`` are the files with codes by name (``areas``, ``indicators``, ``statuses`` …) and
     ``heads`` their columns, the key first.
     """
-    words = shelf.words
+    words = stock.words
     licence = {"path": words["package.licence_address"], "title": words["package.licence_name"]}
     package: dict[str, object] = {
         "$schema": PROFILE,
-        "name": words["package.name"] + shelf.suffix,
-        "title": title(shelf),
+        "name": words["package.name"] + stock.suffix,
+        "title": title(stock),
         "description": words["package.description"],
         "keywords": words["package.keywords"].split(", "),
         "licenses": [licence],
-        "sources": _sources(offered, shelf),
+        "sources": _sources(offered, stock),
         "contributors": [
             {
                 "title": words["package.publisher"],
@@ -56,19 +56,19 @@ def datapackage(
             }
         ],
         "resources": [
-            *(_series(one, shelf) for one in offered),
-            *(_list(name, file, heads[name], shelf) for name, file in lists.items()),
+            *(_series(one, stock) for one in offered),
+            *(_list(name, file, heads[name], stock) for name, file in lists.items()),
         ],
     }
-    if shelf.made_up:
+    if stock.made_up:
         package["description"] = f"{words['readme.made_up']} {words['package.description']}"
     return json.dumps(package, ensure_ascii=False, indent=2) + "\n"
 
 
-def title(shelf: Shelf) -> str:
+def title(stock: Stock) -> str:
     """The title of the package, with the mark of made-up figures."""
-    words = shelf.words
-    mark = f" ({words['file.made_up']})" if shelf.made_up else ""
+    words = stock.words
+    mark = f" ({words['file.made_up']})" if stock.made_up else ""
     return words["package.title"] + mark
 
 
@@ -77,15 +77,15 @@ def resource_name(code: str) -> str:
     return code.lower().replace("_", "-")
 
 
-def codes_of_absence(shelf: Shelf) -> list[str]:
+def codes_of_absence(stock: Stock) -> list[str]:
     """The codes that stand in place of a figure."""
-    return [shelf.codes[status.value] for status in Status if not status.has_value]
+    return [stock.codes[status.value] for status in Status if not status.has_value]
 
 
-def _sources(offered: Sequence[Offered], shelf: Shelf) -> list[dict[str, str]]:
+def _sources(offered: Sequence[Offered], stock: Stock) -> list[dict[str, str]]:
     used = dict.fromkeys(source for one in offered for source in one.sources)
     entries = []
-    for source in (shelf.catalogue.sources[name] for name in used):
+    for source in (stock.catalogue.sources[name] for name in used):
         entry = {"title": f"{source.supplier}: {source.title}"}
         if source.download:
             entry["path"] = source.download
@@ -107,9 +107,9 @@ def _table(name: str, file: File) -> dict[str, object]:
     }
 
 
-def _series(one: Offered, shelf: Shelf) -> dict[str, object]:
-    indicator = shelf.catalogue.indicators[one.indicator]
-    head = shelf.words
+def _series(one: Offered, stock: Stock) -> dict[str, object]:
+    indicator = stock.catalogue.indicators[one.indicator]
+    head = stock.words
     table = _table(resource_name(one.indicator), one.files["csv"])
     others = [one.files[kind] for kind in FORMATS[1:]]
     return table | {
@@ -119,21 +119,21 @@ def _series(one: Offered, shelf: Shelf) -> dict[str, object]:
             {"path": f.path, "mediatype": MEDIA_TYPES[f.format], "bytes": f.size} for f in others
         ],
         "schema": {
-            "fields": [_field(name, shelf) for name in one.columns],
+            "fields": [_field(name, stock) for name in one.columns],
             "primaryKey": [head[f"series.{name}"] for name in KEY],
-            "foreignKeys": [_reference(name, shelf) for name in _REFERENCES],
+            "foreignKeys": [_reference(name, stock) for name in _REFERENCES],
         },
     }
 
 
-def _reference(name: str, shelf: Shelf) -> dict[str, object]:
-    own = shelf.words[f"series.{name}"]
-    resource = shelf.words[f"list.{_REFERENCES[name]}"]
+def _reference(name: str, stock: Stock) -> dict[str, object]:
+    own = stock.words[f"series.{name}"]
+    resource = stock.words[f"list.{_REFERENCES[name]}"]
     return {"fields": [own], "reference": {"resource": resource, "fields": [own]}}
 
 
-def _field(name: str, shelf: Shelf) -> dict[str, object]:
-    words, absent = shelf.words, codes_of_absence(shelf)
+def _field(name: str, stock: Stock) -> dict[str, object]:
+    words, absent = stock.words, codes_of_absence(stock)
     field: dict[str, object] = {
         "name": words[f"series.{name}"],
         "title": words[f"series.{name}"],
@@ -147,26 +147,26 @@ def _field(name: str, shelf: Shelf) -> dict[str, object]:
     if name == "period":
         field["type"] = "year"
     if name == "delivered":
-        field |= {"type": "date", "missingValues": [shelf.codes[Status.NOT_AVAILABLE.value]]}
+        field |= {"type": "date", "missingValues": [stock.codes[Status.NOT_AVAILABLE.value]]}
     if name not in (*_OPTIONAL, *FIGURES, "delivered"):
-        field["constraints"] = {"required": True} | _constraints(name, shelf)
+        field["constraints"] = {"required": True} | _constraints(name, stock)
     return field
 
 
-def _constraints(name: str, shelf: Shelf) -> dict[str, object]:
+def _constraints(name: str, stock: Stock) -> dict[str, object]:
     if name in ("nis", "today"):
         return {"pattern": r"\d{5}"}
     if name == "status":
-        return {"enum": list(shelf.codes.values())}
+        return {"enum": list(stock.codes.values())}
     if name == "part":
-        return {"enum": [shelf.words["part.main"], shelf.words["part.cell"]]}
+        return {"enum": [stock.words["part.main"], stock.words["part.cell"]]}
     return {}
 
 
-def _list(name: str, file: File, heads: Sequence[str], shelf: Shelf) -> dict[str, object]:
+def _list(name: str, file: File, heads: Sequence[str], stock: Stock) -> dict[str, object]:
     fields = [{"name": head, "type": "string"} for head in heads]
-    table = _table(shelf.words[f"list.{name}"], file)
+    table = _table(stock.words[f"list.{name}"], file)
     schema: dict[str, object] = {"fields": fields}
     if name in _REFERENCES.values():
         schema["primaryKey"] = [heads[0]]
-    return table | {"title": shelf.words[f"list_title.{name}"], "schema": schema}
+    return table | {"title": stock.words[f"list_title.{name}"], "schema": schema}

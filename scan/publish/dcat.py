@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from scan.publish.datapackage import MEDIA_TYPES, title
 from scan.publish.offer import FORMATS, File, Offered, base_address
-from scan.publish.series_tables import Shelf
+from scan.publish.series_tables import Stock
 
 AUTHORITY = "http://publications.europa.eu/resource/authority/"
 _IANA = "https://www.iana.org/assignments/media-types/"
@@ -25,9 +25,7 @@ _PLACES = {
 }
 _ALL = "alles"
 _CONTEXT = {
-    "adms": "http://www.w3.org/ns/adms#",
     "dcat": "http://www.w3.org/ns/dcat#",
-    "dcatap": "http://data.europa.eu/r5r/",
     "dct": "http://purl.org/dc/terms/",
     "foaf": "http://xmlns.com/foaf/0.1/",
     "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
@@ -36,32 +34,55 @@ _CONTEXT = {
     "vcard": "http://www.w3.org/2006/vcard/ns#",
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 }
+_RANGES = {
+    "dct:language": "dct:LinguisticSystem",
+    "dct:accessRights": "dct:RightsStatement",
+    "dct:accrualPeriodicity": "dct:Frequency",
+    "dct:format": "dct:MediaTypeOrExtent",
+    "dcat:mediaType": "dct:MediaType",
+    "dcat:compressFormat": "dct:MediaType",
+    "dcat:landingPage": "foaf:Document",
+    "foaf:homepage": "foaf:Document",
+}
+"""What kind of thing a property refers to: said here, since nothing is fetched to find out."""
 Node = dict[str, object]
 
 
-def dcat(offered: Sequence[Offered], everything: Sequence[File], shelf: Shelf) -> str:
+def dcat(offered: Sequence[Offered], everything: Sequence[File], stock: Stock) -> str:
     """The text of ``dcat.jsonld``."""
-    base = base_address(shelf)
+    base = base_address(stock)
     context: dict[str, str] = {**_CONTEXT, "@base": base} if base else _CONTEXT
-    together = _together(offered, everything, shelf)
-    datasets = [together, *(_dataset(one, shelf) for one in offered)]
-    graph = [
-        _catalogue(datasets, offered, shelf),
+    together = _together(offered, everything, stock)
+    datasets = [together, *(_dataset(one, stock) for one in offered)]
+    graph: list[Node] = [
+        _catalogue(datasets, offered, stock),
         *datasets,
-        *(node for one in offered for node in _distributions(one.indicator, one, shelf)),
-        *(_distribution(_ALL, file, together, shelf) for file in everything),
-        *_shared(offered, shelf),
+        *(node for one in offered for node in _distributions(one.indicator, one, stock)),
+        *(_distribution(_ALL, file, together, stock) for file in everything),
+        *_shared(offered, stock),
     ]
+    graph += _kinds(graph)
     return json.dumps({"@context": context, "@graph": graph}, ensure_ascii=False, indent=1) + "\n"
 
 
-def _catalogue(datasets: Sequence[Node], offered: Sequence[Offered], shelf: Shelf) -> Node:
-    words = shelf.words
+def _kinds(graph: Sequence[Node]) -> list[Node]:
+    """The kind of every foreign term that the graph refers to."""
+    found: dict[str, str] = {}
+    for node in graph:
+        for name, kind in _RANGES.items():
+            value = node.get(name)
+            if isinstance(value, dict):
+                found[str(value["@id"])] = kind
+    return [{"@id": address, "@type": kind} for address, kind in sorted(found.items())]
+
+
+def _catalogue(datasets: Sequence[Node], offered: Sequence[Offered], stock: Stock) -> Node:
+    words = stock.words
     node: Node = {
         "@id": "#catalogus",
         "@type": "dcat:Catalog",
-        "dct:title": _dutch(title(shelf)),
-        "dct:description": _dutch(_description(words["package.description"], shelf)),
+        "dct:title": _dutch(title(stock)),
+        "dct:description": _dutch(_description(words["package.description"], stock)),
         "dct:publisher": _ref("#uitgever"),
         "dct:language": _ref(f"{AUTHORITY}language/NLD"),
         "dct:license": _ref(words["package.licence_address"]),
@@ -74,30 +95,30 @@ def _catalogue(datasets: Sequence[Node], offered: Sequence[Offered], shelf: Shel
     return node | (_modified(max(days)) if days else {})
 
 
-def _dataset(one: Offered, shelf: Shelf) -> Node:
-    catalogue = shelf.catalogue
-    indicator, theme = catalogue.indicators[one.indicator], shelf.themes[one.indicator]
+def _dataset(one: Offered, stock: Stock) -> Node:
+    catalogue = stock.catalogue
+    indicator, theme = catalogue.indicators[one.indicator], stock.themes[one.indicator]
     every = catalogue.sources[one.sources[0]].every
     name = f"{indicator.title} ({indicator.id})"
-    node = _resource(one.indicator, name, indicator.definition, one, shelf)
+    node = _resource(one.indicator, name, indicator.definition, one, stock)
     frequency = _FREQUENCIES.get(every, "OTHER")
     return node | {
         "dct:identifier": indicator.id,
         "dct:accrualPeriodicity": _ref(f"{AUTHORITY}frequency/{frequency}"),
         "dcat:theme": [_theme(t) for t in _THEMES.get(theme, _USUAL_THEME)],
         "dcat:keyword": [
-            _dutch(word) for word in (catalogue.themes[theme].title.lower(), *_keywords(shelf))
+            _dutch(word) for word in (catalogue.themes[theme].title.lower(), *_keywords(stock))
         ],
         "dcat:landingPage": _ref(f"../indicator/{indicator.id}/"),
         "dct:provenance": {
             "@type": "dct:ProvenanceStatement",
-            "rdfs:label": [_dutch(text) for text in _suppliers(one, shelf)],
+            "rdfs:label": [_dutch(text) for text in _suppliers(one, stock)],
         },
         "dcat:distribution": [_ref(f"#{one.indicator}-{kind}") for kind in FORMATS],
     }
 
 
-def _together(offered: Sequence[Offered], files: Sequence[File], shelf: Shelf) -> Node:
+def _together(offered: Sequence[Offered], files: Sequence[File], stock: Stock) -> Node:
     """The dataset with everything in one file."""
     days = [one.delivered for one in offered if one.delivered]
     whole = Offered(
@@ -112,25 +133,25 @@ def _together(offered: Sequence[Offered], files: Sequence[File], shelf: Shelf) -
         sources=(),
         regions=tuple(_PLACES),
     )
-    words = shelf.words
-    node = _resource(_ALL, words["readme.all_title"], words["package.description"], whole, shelf)
+    words = stock.words
+    node = _resource(_ALL, words["readme.all_title"], words["package.description"], whole, stock)
     return node | {
         "dct:identifier": _ALL,
         "dct:accrualPeriodicity": _ref(f"{AUTHORITY}frequency/IRREG"),
         "dcat:theme": [_theme(t) for t in _USUAL_THEME],
-        "dcat:keyword": [_dutch(word) for word in _keywords(shelf)],
+        "dcat:keyword": [_dutch(word) for word in _keywords(stock)],
         "dcat:distribution": [_ref(f"#{_ALL}-{file.format}") for file in files],
     }
 
 
-def _resource(name: str, heading: str, text: str, one: Offered, shelf: Shelf) -> Node:
+def _resource(name: str, heading: str, text: str, one: Offered, stock: Stock) -> Node:
     """What every dataset has."""
-    mark = f" ({shelf.words['file.made_up']})" if shelf.made_up else ""
+    mark = f" ({stock.words['file.made_up']})" if stock.made_up else ""
     node: Node = {
         "@id": f"#{name}",
         "@type": "dcat:Dataset",
         "dct:title": _dutch(heading + mark),
-        "dct:description": _dutch(_description(text, shelf)),
+        "dct:description": _dutch(_description(text, stock)),
         "dct:publisher": _ref("#uitgever"),
         "dcat:contactPoint": _ref("#contact"),
         "dct:language": _ref(f"{AUTHORITY}language/NLD"),
@@ -145,14 +166,14 @@ def _resource(name: str, heading: str, text: str, one: Offered, shelf: Shelf) ->
     return node | (_modified(one.delivered) if one.delivered else {})
 
 
-def _distributions(name: str, one: Offered, shelf: Shelf) -> Iterable[Node]:
+def _distributions(name: str, one: Offered, stock: Stock) -> Iterable[Node]:
     node = _modified(one.delivered) if one.delivered else {}
     for kind in FORMATS:
-        yield _distribution(name, one.files[kind], node, shelf)
+        yield _distribution(name, one.files[kind], node, stock)
 
 
-def _distribution(name: str, file: File, dataset: Mapping[str, object], shelf: Shelf) -> Node:
-    kind, words = file.format, shelf.words
+def _distribution(name: str, file: File, dataset: Mapping[str, object], stock: Stock) -> Node:
+    kind, words = file.format, stock.words
     node: Node = {
         "@id": f"#{name}-{kind}",
         "@type": "dcat:Distribution",
@@ -164,7 +185,6 @@ def _distribution(name: str, file: File, dataset: Mapping[str, object], shelf: S
         "dct:license": _ref(words["package.licence_address"]),
         "dct:language": _ref(f"{AUTHORITY}language/NLD"),
         "dcat:byteSize": _typed(str(file.size), "nonNegativeInteger"),
-        "dcatap:availability": _ref(f"{AUTHORITY}planned-availability/STABLE"),
         "spdx:checksum": {
             "@type": "spdx:Checksum",
             "spdx:algorithm": _ref("spdx:checksumAlgorithm_sha256"),
@@ -178,15 +198,14 @@ def _distribution(name: str, file: File, dataset: Mapping[str, object], shelf: S
     return node
 
 
-def _shared(offered: Sequence[Offered], shelf: Shelf) -> Iterable[Node]:
+def _shared(offered: Sequence[Offered], stock: Stock) -> Iterable[Node]:
     """Publisher, contact, licence, and the foreign terms with the names that DCAT-AP asks for."""
-    words = shelf.words
+    words = stock.words
     yield {
         "@id": "#uitgever",
         "@type": ["foaf:Agent", "foaf:Organization"],
         "foaf:name": _dutch(words["package.publisher"]),
         "foaf:homepage": _ref(words["package.publisher_address"]),
-        "dct:type": _ref("http://purl.org/adms/publishertype/RegionalAuthority"),
     }
     yield {
         "@id": "#contact",
@@ -200,9 +219,9 @@ def _shared(offered: Sequence[Offered], shelf: Shelf) -> Iterable[Node]:
         "dct:title": _dutch(words["package.licence_name"]),
     }
     for region, place in _PLACES.items():
-        name = _dutch(shelf.catalogue.areas.get(region).name)
+        name = _dutch(stock.catalogue.areas.get(region).name)
         yield {"@id": place, "@type": "dct:Location", "skos:prefLabel": name}
-    used = {t for one in offered for t in _THEMES.get(shelf.themes[one.indicator], ())}
+    used = {t for one in offered for t in _THEMES.get(stock.themes[one.indicator], ())}
     scheme = f"{AUTHORITY}data-theme"
     yield {
         "@id": scheme,
@@ -218,19 +237,19 @@ def _shared(offered: Sequence[Offered], shelf: Shelf) -> Iterable[Node]:
         }
 
 
-def _keywords(shelf: Shelf) -> list[str]:
-    return shelf.words["package.keywords"].split(", ")
+def _keywords(stock: Stock) -> list[str]:
+    return stock.words["package.keywords"].split(", ")
 
 
-def _suppliers(one: Offered, shelf: Shelf) -> list[str]:
+def _suppliers(one: Offered, stock: Stock) -> list[str]:
     """Where the figures come from, each once."""
-    sources = [shelf.catalogue.sources[name] for name in one.sources]
+    sources = [stock.catalogue.sources[name] for name in one.sources]
     return list(dict.fromkeys(f"{source.supplier}: {source.title}" for source in sources))
 
 
-def _description(text: str, shelf: Shelf) -> str:
+def _description(text: str, stock: Stock) -> str:
     plain = " ".join(text.split())
-    return f"{shelf.words['readme.made_up']} {plain}" if shelf.made_up else plain
+    return f"{stock.words['readme.made_up']} {plain}" if stock.made_up else plain
 
 
 def _modified(day: str) -> Node:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from scan.catalogue.areas import Area
 from scan.files import write_bytes
-from scan.publish.series_tables import Shelf
+from scan.publish.series_tables import Stock
 
 FORMATS = ("csv", "xlsx", "parquet")
 BASE_VARIABLE = "SCAN_BASE_URL"
@@ -53,28 +53,28 @@ class Offered:
     """NIS codes of the regions that its areas lie in."""
 
 
-def series_path(code: str, kind: str, shelf: Shelf) -> str:
+def series_path(code: str, kind: str, stock: Stock) -> str:
     """Where the series of an indicator stand: ``reeksen/DE_36.csv``."""
-    return f"{shelf.words['folder.series']}/{code}{shelf.suffix}.{kind}"
+    return f"{stock.words['folder.series']}/{code}{stock.suffix}.{kind}"
 
 
-def workbook_path(area: Area, shelf: Shelf) -> str:
+def workbook_path(area: Area, stock: Stock) -> str:
     """Where the workbook of a municipality stands: ``gemeenten/12025-mechelen.xlsx``."""
-    return f"{shelf.words['folder.towns']}/{area.nis}-{area.slug}{shelf.suffix}.xlsx"
+    return f"{stock.words['folder.towns']}/{area.nis}-{area.slug}{stock.suffix}.xlsx"
 
 
-def all_path(kind: str, shelf: Shelf) -> str:
+def all_path(kind: str, stock: Stock) -> str:
     """Where everything in one file stands: ``overzicht/alles.parquet``."""
-    words = shelf.words
-    return f"{words['folder.all']}/{words['file.all']}{shelf.suffix}.{kind}"
+    words = stock.words
+    return f"{words['folder.all']}/{words['file.all']}{stock.suffix}.{kind}"
 
 
-def code_list_path(name: str, shelf: Shelf) -> str:
+def code_list_path(name: str, stock: Stock) -> str:
     """Where a list of codes stands: ``codes/gebieden.csv``."""
-    return f"{shelf.words['folder.codes']}/{name}.csv"
+    return f"{stock.words['folder.codes']}/{name}.csv"
 
 
-def base_address(shelf: Shelf) -> str:
+def base_address(stock: Stock) -> str:
     """Address of the folder of the downloads, with a slash at the end; empty: relative.
 
     From ``SCAN_BASE_URL``, the address of the site, else from the catalogue.
@@ -82,7 +82,7 @@ def base_address(shelf: Shelf) -> str:
     site = os.environ.get(BASE_VARIABLE, "")
     if site:
         return f"{site.rstrip('/')}/data/"
-    return shelf.words["package.base"]
+    return stock.words["package.base"]
 
 
 def put(folder: Path, path: str, data: bytes) -> File:

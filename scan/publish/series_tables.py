@@ -56,7 +56,7 @@ LIMIT_DECIMALS = 1
 
 
 @dataclass(frozen=True)
-class Shelf:
+class Stock:
     """What the downloads of one run share: the workspace and its words."""
 
     workspace: Workspace
@@ -106,7 +106,9 @@ class Shelf:
         """Every area that figures can speak of: nis, into, area, kind, today, kind_code."""
         areas, as_of = self.catalogue.areas, self.workspace.as_of
         kinds = {kind: self.words[f"kind.{kind}"] for kind in _KINDS}
-        rows = [(d.nis, "", d.name, kinds[d.kind], d.nis, d.kind) for d in areas.divisions()]
+        rows: list[tuple[str, ...]] = [
+            (d.nis, "", d.name, kinds[d.kind], d.nis, d.kind) for d in areas.divisions()
+        ]
         for town in areas.municipalities(None, as_of):
             rows.append((town.nis, "", town.name, kinds[town.kind], town.nis, town.kind))
             for old in areas.predecessors(town.nis):
@@ -133,16 +135,16 @@ def _former_name(areas: Areas, old: str, today: str, catalogue: Catalogue) -> st
     return catalogue.wording["values"]["former.territory"].format(name=name, year=year)
 
 
-def series_table(figures: pl.DataFrame, indicator: Indicator, shelf: Shelf) -> pl.DataFrame:
+def series_table(figures: pl.DataFrame, indicator: Indicator, stock: Stock) -> pl.DataFrame:
     """All stored figures of one indicator, by area, period and place in the breakdown.
 
     ``figures`` has the columns of ``series.plans.FIGURES``. Made-up figures get a column that
     says so.
     """
     plan = plan_of(indicator, figures.item(0, "alternative"))
-    labelled = _with_labels(_with_areas(figures, shelf), plan, shelf)
+    labelled = _with_labels(_with_areas(figures, stock), plan, stock)
     ordered = labelled.sort("order_kind", "area_nis", "into", "period", "order_1", "order_2")
-    words = shelf.words
+    words = stock.words
     table = ordered.with_columns(
         pl.lit(indicator.id).alias("indicator"),
         pl.lit(safe(indicator.title)).alias("title"),
@@ -151,20 +153,20 @@ def series_table(figures: pl.DataFrame, indicator: Indicator, shelf: Shelf) -> p
         .then(pl.lit(words["part.main"]))
         .otherwise(pl.lit(words["part.cell"]))
         .alias("part"),
-        pl.lit(unit_text(plan, shelf)).alias("unit"),
+        pl.lit(unit_text(plan, stock)).alias("unit"),
         *_figures(ordered, indicator.decimals),
-        pl.col("status").replace_strict(shelf.codes, return_dtype=pl.String).alias("status"),
-        *_origin(shelf),
+        pl.col("status").replace_strict(stock.codes, return_dtype=pl.String).alias("status"),
+        *_origin(stock),
     )
     chosen = table.select(pl.col(name).cast(dtype) for name, dtype in TABLE.items())
-    if shelf.made_up:
+    if stock.made_up:
         return chosen.with_columns(pl.lit(words["file.made_up"]).alias(MADE_UP))
     return chosen
 
 
-def _with_areas(figures: pl.DataFrame, shelf: Shelf) -> pl.DataFrame:
+def _with_areas(figures: pl.DataFrame, stock: Stock) -> pl.DataFrame:
     joined = figures.rename({"area": "area_nis"}).join(
-        shelf.areas, on=["area_nis", "into"], how="left"
+        stock.areas, on=["area_nis", "into"], how="left"
     )
     order = {kind: place for place, kind in enumerate(("region", "province", "arrondissement"))}
     return joined.with_columns(
@@ -172,13 +174,13 @@ def _with_areas(figures: pl.DataFrame, shelf: Shelf) -> pl.DataFrame:
     )
 
 
-def _with_labels(frame: pl.DataFrame, plan: Plan, shelf: Shelf) -> pl.DataFrame:
+def _with_labels(frame: pl.DataFrame, plan: Plan, stock: Stock) -> pl.DataFrame:
     """Dimensions, categories and their labels; the main figure before the breakdown."""
     columns = []
     for place in (1, 2):
         code = pl.col(f"b{place}")
         name = plan.breakdown[place - 1] if place <= len(plan.breakdown) else ""
-        categories = shelf.catalogue.dimensions[name].categories if name else ()
+        categories = stock.catalogue.dimensions[name].categories if name else ()
         labels = {category.code: safe(category.label) for category in categories}
         order = {category.code: number for number, category in enumerate(categories)}
         columns += [
@@ -206,11 +208,11 @@ def _figures(frame: pl.DataFrame, decimals: int) -> list[pl.Series]:
     return kept
 
 
-def _origin(shelf: Shelf) -> list[pl.Expr]:
+def _origin(stock: Stock) -> list[pl.Expr]:
     """Supplier and day of delivery of the source of each figure."""
-    sources, dates = shelf.catalogue.sources, shelf.workspace.extracts.dates
+    sources, dates = stock.catalogue.sources, stock.workspace.extracts.dates
     suppliers = {name: safe(source.supplier) for name, source in sources.items()}
-    unknown = shelf.codes[Status.NOT_AVAILABLE.value]
+    unknown = stock.codes[Status.NOT_AVAILABLE.value]
     days = {name: date.isoformat() for name, date in dates.items()}
     source = pl.col("source")
     return [
@@ -219,16 +221,16 @@ def _origin(shelf: Shelf) -> list[pl.Expr]:
     ]
 
 
-def unit_text(plan: Plan, shelf: Shelf) -> str:
+def unit_text(plan: Plan, stock: Stock) -> str:
     """The unit in words: ``% van de inwoners``; ``per 1.000 inwoners``."""
-    words, indicator = shelf.catalogue.wording["values"], plan.indicator
+    words, indicator = stock.catalogue.wording["values"], plan.indicator
     if indicator.unit != "percent":
         return words[f"unit.{indicator.unit}"]
     if indicator.survey:
         return words["unit.percent_survey"]
     if plan.denominator is None:
         return words["unit.percent_bare"]
-    base = shelf.catalogue.populations[plan.denominator.population].plural
+    base = stock.catalogue.populations[plan.denominator.population].plural
     return words["unit.percent"].format(base=base)
 
 

@@ -9,12 +9,12 @@ import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil
-from typing import Any
 
 from matplotlib.colors import to_hex
 from xlsxwriter import Workbook
+from xlsxwriter.format import Format
 
-from scan.publish.series_tables import Shelf
+from scan.publish.series_tables import Stock
 from scan.report.style import Style
 from scan.status import Status
 
@@ -44,20 +44,20 @@ class Column:
 class Book:
     """A workbook in the making."""
 
-    def __init__(self, shelf: Shelf, title: str) -> None:
-        self.shelf = shelf
+    def __init__(self, stock: Stock, title: str) -> None:
+        self.stock = stock
         self._out = io.BytesIO()
         self._book = Workbook(self._out, {"in_memory": True})
         self._style = Style.from_tokens()
-        self._formats: dict[tuple[tuple[str, Any], ...], Any] = {}
-        words = shelf.words
+        self._formats: dict[tuple[tuple[str, object], ...], Format] = {}
+        words = stock.words
         self._book.set_properties(
             {
                 "title": title,
                 "author": words["package.publisher"],
                 "company": words["package.publisher"],
                 "subject": words["package.title"],
-                "comments": words["readme.made_up"] if shelf.made_up else "",
+                "comments": words["readme.made_up"] if stock.made_up else "",
                 "created": CREATED.replace(tzinfo=None),
             }
         )
@@ -67,7 +67,7 @@ class Book:
         self._book.close()
         return self._out.getvalue()
 
-    def look(self, **properties: object) -> Any:
+    def look(self, **properties: object) -> Format:
         """A cell format; the same one for the same properties."""
         ink = to_hex(self._style.ink)
         whole = {"font_name": FONT, "font_size": 11, "font_color": ink, **properties}
@@ -76,12 +76,12 @@ class Book:
             self._formats[key] = self._book.add_format(whole)
         return self._formats[key]
 
-    def _cell(self, look: str) -> Any:
+    def _cell(self, look: str) -> Format:
         if look in _TEXT_LOOKS:
             return self.look(valign="top", bold=look == STRONG, align="left")
         return self.look(valign="top", num_format=look, align="right")
 
-    def _head(self, look: str) -> Any:
+    def _head(self, look: str) -> Format:
         """The head of a column, on the side where its cells are."""
         return self.look(
             bold=True,
@@ -96,16 +96,16 @@ class Book:
 
     def readme(self, title: str, lines: Sequence[tuple[str, str]]) -> None:
         """The first sheet: title, mark of made-up figures, and pairs of a key and a text."""
-        sheet = self._book.add_worksheet(self.shelf.words["sheet.readme"])
+        sheet = self._book.add_worksheet(self.stock.words["sheet.readme"])
         sheet.hide_gridlines(2)
         sheet.set_column(0, 0, KEY_WIDTH, self.look(valign="top"))
         sheet.set_column(1, 1, TEXT_WIDTH, self.look(valign="top", text_wrap=True))
         cover = to_hex(self._style.cover)
         sheet.write_string(0, 0, title, self.look(bold=True, font_size=16, font_color=cover))
         row = 1
-        if self.shelf.made_up:
+        if self.stock.made_up:
             mark = self.look(bold=True, bg_color=to_hex(self._style.accent))
-            sheet.merge_range(row, 0, row, 1, self.shelf.words["readme.made_up"], mark)
+            sheet.merge_range(row, 0, row, 1, self.stock.words["readme.made_up"], mark)
             row += 1
         for key, text in lines:
             row += 1
@@ -151,16 +151,16 @@ def number_format(decimals: int) -> str:
     return "#,##0" + ("." + "0" * decimals if decimals else "")
 
 
-def code_lines(shelf: Shelf) -> list[tuple[str, str]]:
+def code_lines(stock: Stock) -> list[tuple[str, str]]:
     """The codes that stand in place of a figure, with what they mean."""
-    words = shelf.words
+    words = stock.words
     absent = [status for status in Status if not status.has_value]
     return [(words[f"code.{s.value}"], words[f"code_text.{s.value}"]) for s in absent]
 
 
-def closing_lines(shelf: Shelf) -> list[tuple[str, str]]:
+def closing_lines(stock: Stock) -> list[tuple[str, str]]:
     """What every readme ends with: rounding, licence, publisher."""
-    words = shelf.words
+    words = stock.words
     licence = f"{words['package.licence_name']}: {words['package.licence_address']}"
     return [
         (words["readme.rounding"], words["readme.rounding_text"]),

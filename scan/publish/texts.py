@@ -16,7 +16,7 @@ from collections.abc import Iterable, Mapping
 import polars as pl
 
 from scan.publish.rounding import fixed
-from scan.publish.series_tables import FIGURES, LIMIT_DECIMALS, Shelf
+from scan.publish.series_tables import FIGURES, LIMIT_DECIMALS, Stock
 from scan.status import Status
 
 SEPARATOR = ";"
@@ -26,15 +26,15 @@ EPOCH = (1980, 1, 1, 0, 0, 0)
 """Time of every entry of an archive: the same table gives the same bytes."""
 
 
-def headed(table: pl.DataFrame, shelf: Shelf) -> pl.DataFrame:
+def headed(table: pl.DataFrame, stock: Stock) -> pl.DataFrame:
     """The table with the heads that readers see."""
-    return table.rename({name: shelf.words[f"series.{name}"] for name in table.columns})
+    return table.rename({name: stock.words[f"series.{name}"] for name in table.columns})
 
 
-def worded(table: pl.DataFrame, decimals: int, shelf: Shelf) -> pl.DataFrame:
+def worded(table: pl.DataFrame, decimals: int, stock: Stock) -> pl.DataFrame:
     """The table with every figure as text, or the code for why there is none."""
     places = {"value": decimals, "low": LIMIT_DECIMALS, "high": LIMIT_DECIMALS}
-    absent = absence(shelf)
+    absent = absence(stock)
     return table.with_columns(
         pl.when(pl.col(name).is_null())
         .then(absent)
@@ -44,42 +44,42 @@ def worded(table: pl.DataFrame, decimals: int, shelf: Shelf) -> pl.DataFrame:
     )
 
 
-def absence(shelf: Shelf) -> pl.Expr:
-    """The code in place of a figure: that of the status, or that a shown figure has no such part."""
-    shown = [shelf.codes[status.value] for status in Status if status.has_value]
-    nothing = pl.lit(shelf.codes[Status.NOT_APPLICABLE.value])
+def absence(stock: Stock) -> pl.Expr:
+    """The code in place of a figure: its status; *not applicable* where the status is shown."""
+    shown = [stock.codes[status.value] for status in Status if status.has_value]
+    nothing = pl.lit(stock.codes[Status.NOT_APPLICABLE.value])
     return pl.when(pl.col("status").is_in(shown)).then(nothing).otherwise(pl.col("status"))
 
 
-def csv_of(table: pl.DataFrame, decimals: int, shelf: Shelf) -> bytes:
+def csv_of(table: pl.DataFrame, decimals: int, stock: Stock) -> bytes:
     """The table as a CSV file."""
     out = io.BytesIO()
-    texts = worded(table, decimals, shelf).with_columns(pl.col(pl.String).replace("", None))
-    headed(texts, shelf).write_csv(
+    texts = worded(table, decimals, stock).with_columns(pl.col(pl.String).replace("", None))
+    headed(texts, stock).write_csv(
         out, include_bom=True, separator=SEPARATOR, line_terminator=LINE_END
     )
     return out.getvalue()
 
 
-def parquet_of(table: pl.DataFrame, shelf: Shelf) -> bytes:
+def parquet_of(table: pl.DataFrame, stock: Stock) -> bytes:
     """The table as a Parquet file, with title and licence in its metadata."""
     out = io.BytesIO()
-    headed(table, shelf).write_parquet(
-        out, compression_level=6, row_group_size=250_000, metadata=facts(shelf)
+    headed(table, stock).write_parquet(
+        out, compression_level=6, row_group_size=250_000, metadata=facts(stock)
     )
     return out.getvalue()
 
 
-def facts(shelf: Shelf) -> dict[str, str]:
+def facts(stock: Stock) -> dict[str, str]:
     """What a file says of itself."""
-    words = shelf.words
+    words = stock.words
     said = {
         "title": words["package.title"],
         "publisher": words["package.publisher"],
         "license": words["package.licence_address"],
         "rounding": words["readme.rounding_text"],
     }
-    return said | ({"made_up": words["readme.made_up"]} if shelf.made_up else {})
+    return said | ({"made_up": words["readme.made_up"]} if stock.made_up else {})
 
 
 def code_list(rows: Iterable[Mapping[str, str]]) -> bytes:

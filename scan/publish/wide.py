@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from scan.publish.rounding import fixed
-from scan.publish.series_tables import Shelf
+from scan.publish.series_tables import Stock
 from scan.publish.texts import absence
 from scan.status import Status
 
@@ -38,21 +38,21 @@ class Wide:
     table: pl.DataFrame
 
 
-def long_of(tables: Mapping[str, pl.DataFrame], shelf: Shelf) -> pl.DataFrame:
+def long_of(tables: Mapping[str, pl.DataFrame], stock: Stock) -> pl.DataFrame:
     """The series of several indicators below one another, figures as text."""
-    order = {code: place for place, code in enumerate(shelf.themes)}
+    order = {code: place for place, code in enumerate(stock.themes)}
     parts = []
     for code, table in tables.items():
-        indicator = shelf.catalogue.indicators[code]
+        indicator = stock.catalogue.indicators[code]
         parts.append(
             table.with_columns(
-                _text("value", indicator.decimals, shelf),
-                _text("numerator", 0, shelf),
-                _text("denominator", 0, shelf),
+                _text("value", indicator.decimals, stock),
+                _text("numerator", 0, stock),
+                _text("denominator", 0, stock),
                 pl.lit(order[code]).alias("order"),
                 pl.lit(indicator.decimals).alias("decimals"),
-                _rank(table, shelf),
-                pl.lit(_is_open(table, shelf)).alias("open"),
+                _rank(table, stock),
+                pl.lit(_is_open(table, stock)).alias("open"),
             ).select(
                 *("nis", "area", "kind", "today", "period", *FIGURE, *_CELL),
                 *("value", "numerator", "denominator", "supplier", "delivered"),
@@ -61,9 +61,9 @@ def long_of(tables: Mapping[str, pl.DataFrame], shelf: Shelf) -> pl.DataFrame:
     return pl.concat(parts)
 
 
-def _text(name: str, decimals: int, shelf: Shelf) -> pl.Expr:
+def _text(name: str, decimals: int, stock: Stock) -> pl.Expr:
     number = fixed(name, decimals, ".")
-    return pl.when(pl.col(name).is_null()).then(absence(shelf)).otherwise(number).alias(name)
+    return pl.when(pl.col(name).is_null()).then(absence(stock)).otherwise(number).alias(name)
 
 
 def _dimensions(table: pl.DataFrame) -> list[str]:
@@ -71,32 +71,32 @@ def _dimensions(table: pl.DataFrame) -> list[str]:
     return [next((name for name in column if name), "") for column in names]
 
 
-def _is_open(table: pl.DataFrame, shelf: Shelf) -> bool:
-    return any(name and shelf.catalogue.dimensions[name].open for name in _dimensions(table))
+def _is_open(table: pl.DataFrame, stock: Stock) -> bool:
+    return any(name and stock.catalogue.dimensions[name].open for name in _dimensions(table))
 
 
-def _rank(table: pl.DataFrame, shelf: Shelf) -> pl.Expr:
+def _rank(table: pl.DataFrame, stock: Stock) -> pl.Expr:
     """The place of a figure inside its indicator: the main one, then by categories."""
-    if _is_open(table, shelf):
+    if _is_open(table, stock):
         return pl.lit(0).alias("rank")
     ranks = []
     for place, name in enumerate(_dimensions(table), 1):
-        categories = shelf.catalogue.dimensions[name].categories if name else ()
+        categories = stock.catalogue.dimensions[name].categories if name else ()
         known = {"": 0} | {category.code: n for n, category in enumerate(categories, 1)}
         ranks.append(pl.col(f"category_{place}").replace_strict(known, return_dtype=pl.Int32))
     return (ranks[0] * 1000 + ranks[1]).alias("rank")
 
 
-def wide_of(theme: str, long: pl.DataFrame, shelf: Shelf) -> Wide:
+def wide_of(theme: str, long: pl.DataFrame, stock: Stock) -> Wide:
     """A row per area and figure. ``long`` is what :func:`long_of` gives."""
-    located = long.with_columns(_region(shelf))
-    former = pl.col("kind") == shelf.words["kind.former"]
-    complete = _complete(located.filter(~former), located.filter(former), shelf)
+    located = long.with_columns(_region(stock))
+    former = pl.col("kind") == stock.words["kind.former"]
+    complete = _complete(located.filter(~former), located.filter(former), stock)
     rows = pl.concat([complete, located.filter(former)], how="diagonal_relaxed")
     years = tuple(sorted(rows.get_column("period").unique().to_list()))
     index = ["nis", "area", "kind", "today", "region", *FIGURE, *_CELL]
     pivoted = rows.pivot(on="period", index=index, values="value", on_columns=list(years))
-    newest = rows.join(newest_periods(shelf), on=["indicator", "region"]).filter(
+    newest = rows.join(newest_periods(stock), on=["indicator", "region"]).filter(
         pl.col("period") == pl.col("newest")
     )
     details = ["newest", "value", "numerator", "denominator"]
@@ -118,25 +118,25 @@ def _weight() -> pl.Expr:
     return pl.when("open").then(-count).otherwise(0.0).alias("weight")
 
 
-def _region(shelf: Shelf) -> pl.Expr:
-    areas = shelf.catalogue.areas
-    codes = [*shelf.areas.get_column("today").unique()]
+def _region(stock: Stock) -> pl.Expr:
+    areas = stock.catalogue.areas
+    codes = [*stock.areas.get_column("today").unique()]
     regions = {nis: areas.get(nis).region_nis for nis in codes}
     return pl.col("today").replace_strict(regions, return_dtype=pl.String).alias("region")
 
 
-def newest_periods(shelf: Shelf) -> pl.DataFrame:
+def newest_periods(stock: Stock) -> pl.DataFrame:
     """The newest year of each indicator in each region, as the reports take it."""
-    positions = shelf.workspace.store(()).positions
+    positions = stock.workspace.store(()).positions
     return positions.select("indicator", "region", pl.col("period").alias("newest"))
 
 
-def _complete(own: pl.DataFrame, former: pl.DataFrame, shelf: Shelf) -> pl.DataFrame:
+def _complete(own: pl.DataFrame, former: pl.DataFrame, stock: Stock) -> pl.DataFrame:
     """Every area has every figure of each year in which its region's areas have it."""
     closed = own.filter(~pl.col("open"))
     areas = closed.select("nis", "area", "kind", "today", "region").unique()
-    towns = pl.col("kind").is_in([shelf.words["kind.municipality"], shelf.words["kind.region"]])
-    areas = pl.concat([areas.filter(towns), _lacking(areas, former, shelf)]).unique()
+    towns = pl.col("kind").is_in([stock.words["kind.municipality"], stock.words["kind.region"]])
+    areas = pl.concat([areas.filter(towns), _lacking(areas, former, stock)]).unique()
     cells = closed.select("region", "period", *FIGURE, *_CELL).unique()
     keys = ["nis", "kind", "period", *FIGURE]
     figures = ["value", "numerator", "denominator", "supplier", "delivered"]
@@ -147,9 +147,9 @@ def _complete(own: pl.DataFrame, former: pl.DataFrame, shelf: Shelf) -> pl.DataF
         on=["nis", "indicator", "period"],
         how="left",
     )
-    codes = shelf.codes
+    codes = stock.codes
     none = (
-        pl.when(pl.col("split") & (pl.col("kind") != shelf.words["kind.region"]))
+        pl.when(pl.col("split") & (pl.col("kind") != stock.words["kind.region"]))
         .then(pl.lit(codes[Status.FORMER.value]))
         .otherwise(pl.lit(codes[Status.NOT_AVAILABLE.value]))
     )
@@ -160,11 +160,11 @@ def _complete(own: pl.DataFrame, former: pl.DataFrame, shelf: Shelf) -> pl.DataF
     return pl.concat([filled, rest], how="diagonal_relaxed")
 
 
-def _lacking(areas: pl.DataFrame, former: pl.DataFrame, shelf: Shelf) -> pl.DataFrame:
+def _lacking(areas: pl.DataFrame, former: pl.DataFrame, stock: Stock) -> pl.DataFrame:
     """Municipalities of today of which only the former ones have figures."""
     today = former.select("today", "region").unique().rename({"today": "nis"})
     missing = today.join(areas, on="nis", how="anti")
-    town = shelf.areas.filter(pl.col("into") == "", pl.col("kind_code") == "municipality")
+    town = stock.areas.filter(pl.col("into") == "", pl.col("kind_code") == "municipality")
     return missing.join(
         town.select(pl.col("area_nis").alias("nis"), "area", "kind", "today"), on="nis"
     ).select(areas.columns)
