@@ -8,6 +8,7 @@ so that site, report and downloads cannot differ.
 import datetime
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import polars as pl
@@ -309,7 +310,11 @@ def _measure(code: str, desk: Desk) -> Measure:
         expected=entry.expected,
         state=entry.state.value,
         state_text=entry.state_text,
-        sort=(updated.isoformat() if updated else "", f"{first[0]:04d}-{first[1]:02d}", entry.state),
+        sort=(
+            updated.isoformat() if updated else "",
+            f"{first[0]:04d}-{first[1]:02d}",
+            entry.state,
+        ),
         groups=tuple(group for group in groups if group is not None),
         downloads=tuple(_series(code, desk)),
         publications=tuple(
@@ -350,9 +355,7 @@ def _group(code: str, publication: Publication, desk: Desk) -> Group | None:
             (x, y, f"{areas.get(nis).name}: {towns[nis]['main']['text']}")
             for nis, (x, y) in zip(known, places, strict=True)
         ),
-        ticks=tuple(
-            (pictures.along(t, list(known.values())), _short_number(t)) for t in ticks
-        ),
+        ticks=tuple((pictures.along(t, list(known.values())), _short_number(t)) for t in ticks),
         height=height,
     )
 
@@ -390,14 +393,12 @@ def _row(area: Area, figures: Figures, limits: tuple[float, ...], desk: Desk) ->
     )
 
 
-def _ranges(
-    values: list[float], limits: tuple[float, ...], indicator: Indicator
-) -> Iterator[str]:
+def _ranges(values: list[float], limits: tuple[float, ...], indicator: Indicator) -> Iterator[str]:
     """The levels as ranges: ``4,1 – 8,8``."""
     if not limits:
         return
     edges = [min(values), *limits, max(values)]
-    for low, high in zip(edges, edges[1:], strict=False):
+    for low, high in pairwise(edges):
         yield f"{number(low, indicator.decimals)} – {number(high, indicator.decimals)}"
 
 

@@ -56,9 +56,9 @@ def _rendered(
     def to(target: str) -> str:
         return relpath(target, dirname(path) or ".")
 
-    return environment(layouts).get_template(template).render(
-        to=to, page=path, site=frame.site, assets=frame.assets, say=frame.say.say, **own
-    )
+    words = {"say": frame.say.say, "has": frame.say.patterns.__contains__}
+    page = environment(layouts).get_template(template)
+    return page.render(to=to, page=path, site=frame.site, assets=frame.assets, **words, **own)
 
 
 def _pages(frame: Frame) -> Iterator[tuple[str, str, Mapping[str, object]]]:
@@ -85,6 +85,7 @@ def _pages(frame: Frame) -> Iterator[tuple[str, str, Mapping[str, object]]]:
 def _letters(names: Iterable[Name]) -> list[tuple[str, list[Name]]]:
     """Names by first letter, alphabetical; those of other languages are left to the search."""
     letters: dict[str, list[Name]] = {}
-    for name in sorted(names, key=lambda n: n.text.casefold()):
+    listed = [name for name in names if not name.only_searched]
+    for name in sorted(listed, key=lambda n: n.text.casefold()):
         letters.setdefault(name.text[0].upper(), []).append(name)
     return sorted(letters.items())

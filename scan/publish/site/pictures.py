@@ -79,9 +79,11 @@ def dots(values: Sequence[float]) -> tuple[list[tuple[float, float]], float, lis
         places[index] = ((bin_ + 1) * size, (heights[bin_] - 0.5) * size)
     tallest = max(heights.values()) * size
     found = [places[index] for index in range(len(values))]
-    return [(round(x, 1), round(tallest - y, 1)) for x, y in found], round(tallest, 1), [
-        tick for tick in _ticks(low, high)
-    ]
+    return (
+        [(round(x, 1), round(tallest - y, 1)) for x, y in found],
+        round(tallest, 1),
+        _ticks(low, high),
+    )
 
 
 def along(value: float, values: Sequence[float]) -> float:

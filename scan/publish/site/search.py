@@ -6,7 +6,7 @@ the short forms of *Sint*; the script takes away accents, hyphens and case on bo
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from scan.catalogue.areas import Area, Areas
@@ -19,6 +19,8 @@ class Name:
     text: str
     today: str
     slug: str
+    only_searched: bool = False
+    """Whether it is found, but not listed: another spelling or another language."""
 
 
 def names_of(areas: Areas, towns: Iterable[Area]) -> tuple[Name, ...]:
@@ -28,24 +30,27 @@ def names_of(areas: Areas, towns: Iterable[Area]) -> tuple[Name, ...]:
     own = [Name(town.name, town.name, town.slug) for town in towns]
     taken = {(name.text, name.slug) for name in own}
     others = []
-    for alias, nis in sorted(_others(areas, towns)):
+    for text, nis, only_searched in _others(areas, towns):
         town = today.get(areas.current(nis, areas.newest_division))
-        if town is not None and (alias, town.slug) not in taken:
-            taken.add((alias, town.slug))
-            others.append(Name(alias, town.name, town.slug))
+        if town is not None and (text, town.slug) not in taken:
+            taken.add((text, town.slug))
+            others.append(Name(text, town.name, town.slug, only_searched))
     return (*own, *others)
 
 
-def _others(areas: Areas, towns: tuple[Area, ...]) -> Iterable[tuple[str, str]]:
-    """Aliases of today, and names and aliases of municipalities that were merged into them."""
-    yield from areas.by_name(areas.newest_division).items()
+def _others(areas: Areas, towns: tuple[Area, ...]) -> Iterator[tuple[str, str, bool]]:
+    """Names of municipalities that were merged, then other spellings; code, and whether the
+    name is only searched for."""
     for town in towns:
         for nis in areas.predecessors(town.nis):
-            yield areas.get(nis).name, town.nis
+            yield areas.get(nis).name, nis, False
+    for alias, nis in sorted(areas.by_name(areas.newest_division).items()):
+        yield alias, nis, True
 
 
 def script(names: Iterable[Name]) -> str:
     """The names as a script, so that the search works from disk too."""
     rows = [[name.text, name.today, name.slug] for name in names]
     text = json.dumps(rows, ensure_ascii=False, separators=(",", ":"))
-    return f"const NAMES = {text.replace('<', '\\u003c')};\n"
+    safe = text.replace("<", "\\u003c")
+    return f"const NAMES = {safe};\n"
