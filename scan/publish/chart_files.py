@@ -19,7 +19,7 @@ from scan.report.figures.drawing import Drawing, Figure, PathMark, TextMark
 from scan.report.pdf.shaping import shape
 from scan.report.style import FONTS
 
-ZOOM = 2.0
+ZOOM = 1.5
 """Pixels of the PNG for each point of the drawing."""
 COLOURS = 64
 """Of the PNG: a chart has few, and their blends with white."""
