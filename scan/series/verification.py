@@ -1,0 +1,110 @@
+"""Series, verification: which hidden counts can be placed too exactly.
+
+Input: counts, equations, and what is hidden. Output: :class:`Placed` per count whose range is
+narrower than the minimum of its source. What trading with other municipalities clears
+(``exchange``) needs no linear programme (``ranges``).
+
+Categories of an open dimension are left out: they are named or not named, never shown as hidden.
+So is a count that can only be 0: zeros may be shown.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.sparse import lil_array, vstack
+
+from scan.series.exchange import sure_widths
+from scan.series.identities import Equation
+from scan.series.ranges import System, narrow
+from scan.series.sheet import Bools, Floats, Ints, Sheet
+from scan.series.suppression import Suppression
+
+ALL = 1_000_000
+"""As ``plenty``: every equation counts."""
+_EPS = 1e-6
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Something else that an outsider knows: counts (flat numbers) times factors lie between
+    ``low`` and ``high``."""
+
+    cells: Ints
+    factors: Floats
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A hidden count (flat number in the sheet) that lies between ``low`` and ``high``."""
+
+    cell: int
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
+class Verifier:
+    """What ranges are computed from: counts, equations, and whatever else an outsider is told."""
+
+    sheet: Sheet
+    equations: tuple[Equation, ...]
+    suppression: Suppression
+    told: tuple[Told, ...] = ()
+
+    def targets(self, hidden: Bools) -> Bools:
+        """Hidden counts that must keep their range."""
+        guarded = (self.sheet.minimum > 0) & ~self.sheet.named
+        return hidden & np.repeat(guarded, self.suppression.layer)
+
+    def placed(
+        self, hidden: Bools, targets: Bools, *, exact: bool, plenty: int = ALL
+    ) -> tuple[Placed, ...]:
+        """Those of ``targets`` that can be placed too exactly when ``hidden`` is hidden.
+
+        With ``plenty``, equations with more unknown counts than that bound none of them. Without
+        ``exact``, ranges are only looked for until few are left; these are taken as narrow.
+        """
+        shape, size = self.sheet.low.shape, self.suppression.size
+        free = self.suppression.unknown(hidden)
+        for told in self.told:
+            free[told.cells] = False
+        wide = sure_widths(
+            self.sheet,
+            self.equations,
+            free.reshape(shape),
+            size.reshape(shape),
+            targets.reshape(shape),
+        ).ravel()
+        needed = np.where(targets, self.suppression.minimum, 0)
+        system, cells = self.suppression.system(hidden, plenty)
+        system = self._with_told(system, cells)
+        widths = np.where(wide[cells] >= needed[cells], 0, needed[cells]).astype(float)
+        return tuple(
+            Placed(int(cells[n.column]), at - n.down, at + n.up)
+            for n in narrow(system, widths, exact=exact)
+            for at in (float(size[cells[n.column]]),)
+            if at + n.up > _EPS
+        )
+
+    def _with_told(self, system: System, cells: Ints) -> System:
+        """The system with what else is told, as bounds on moves; no move fits every bound."""
+        if not self.told:
+            return system
+        spot = np.full(self.sheet.low.size, -1, dtype=np.int64)
+        spot[cells] = np.arange(cells.size)
+        matrix = lil_array((len(self.told), cells.size))
+        low, high = np.zeros(len(self.told)), np.zeros(len(self.told))
+        for number, told in enumerate(self.told):
+            now = float((self.suppression.size[told.cells] * told.factors).sum())
+            low[number], high[number] = min(told.low - now, 0.0), max(told.high - now, 0.0)
+            for cell, factor in zip(told.cells, told.factors, strict=True):
+                if spot[cell] >= 0:
+                    matrix[number, spot[cell]] = factor
+        return System(
+            vstack([system.matrix, matrix.tocsr()], format="csr"),
+            np.concatenate([system.low, low]),
+            np.concatenate([system.high, high]),
+            system.room,
+        )
