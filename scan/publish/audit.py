@@ -28,7 +28,8 @@ from scan.series.identities import Book, Equation
 from scan.series.protection import sheet_of
 from scan.series.sheet import Bools, Sheet
 from scan.series.store import Store
-from scan.series.suppression import Suppression, blocks_of, spread_public
+from scan.series.suppression import Suppression
+from scan.series.ties import blocks_of, spread_public
 from scan.series.verification import Placed, Told, Verifier
 from scan.series.workspace import Tell, Workspace
 
@@ -80,7 +81,7 @@ def audit(
     found = [
         Placed(int(c), float(size[c]), float(size[c])) for c in np.flatnonzero(targets & known)
     ]
-    found += outsider.placed(targets & ~known, targets & ~known, exact=True)
+    found += outsider.placed(targets & ~known, targets & ~known)
     if not found:
         return ()
     regional = np.zeros(sheet.low.shape, dtype=bool)
@@ -168,7 +169,7 @@ def _ours(found: list[Placed], layman: Verifier) -> list[Placed]:
     """Counts that are placed more exactly than public facts and regional figures place them."""
     targets = np.zeros(layman.sheet.low.size, dtype=bool)
     targets[[item.cell for item in found]] = True
-    anyway = {item.cell: item for item in layman.placed(targets, targets, exact=True)}
+    anyway = {item.cell: item for item in layman.placed(targets, targets)}
     return [
         item
         for item in found

@@ -20,14 +20,15 @@ from scan.series.disclosure import primary
 from scan.series.identities import Book, Equation, equations
 from scan.series.places import all_places, division_dates, territories
 from scan.series.sheet import Bools, Demand, Division, Sheet, empty_sheet, fill, located
-from scan.series.suppression import Suppression, blocks_of, spread_public
+from scan.series.suppression import Suppression
+from scan.series.ties import blocks_of, spread_public
 from scan.series.verification import Verifier
 
 HIDDEN_RANK = 2
 _REPAIRS = 8
 _STALLED = 0.9
 """Repairs end when this part of the narrow counts is still narrow: nothing of ours is left."""
-_PLENTY = 40
+_PLENTY = 16
 """With more unknown counts than this, a total of a region is taken to bound none of them; the
 audit makes no such allowance."""
 
@@ -101,12 +102,11 @@ def hidden_counts(sheet: Sheet, rules: tuple[Equation, ...], demand: Demand) -> 
     targets = verifier.targets(hidden)
     before = hidden.size
     for number in range(_REPAIRS):
-        narrow = np.zeros(hidden.size, dtype=bool)
-        found = verifier.placed(hidden, targets, exact=False, plenty=_PLENTY)
-        narrow[[placed.cell for placed in found]] = True
-        if not found or (number > 2 and len(found) > _STALLED * before):
+        narrow = verifier.doubtful(hidden, targets, _PLENTY)
+        left = int(narrow.sum())
+        if not left or (number > 2 and left > _STALLED * before):
             break
-        before = len(found)
+        before = left
         wider = suppression.settle(suppression.widen(hidden, narrow, everywhere=number > 0))
         # More that is hidden never narrows a range: only the narrow and the new are looked at.
         targets = verifier.targets(narrow | (wider & ~hidden))

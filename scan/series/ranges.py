@@ -10,34 +10,19 @@ alone.
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.optimize import linprog
 from scipy.sparse import csr_array, vstack
-from scipy.sparse.csgraph import connected_components
 
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
+from scan.series.sheet import Bools, Floats, Ints
+from scan.series.systems import System, labels
+
 MOST_UNKNOWNS = 4_000
 """Parts that do not hang together are solved at once up to this many unknowns."""
 _ROUNDS = 14
-_FEW = 8
 _SLOW = 0.93
 """Rounds go on while each clears more than the rest of this part."""
 _EPS = 1e-6
 _SEED = 7
-
-
-@dataclass(frozen=True, slots=True)
-class System:
-    """Statements (rows) about unknown counts (columns): ``low ≤ matrix @ move ≤ high``.
-
-    A move is how far the counts go from where they are; ``room`` is how far down each may go.
-    """
-
-    matrix: csr_array
-    low: Floats
-    high: Floats
-    room: Floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,35 +34,23 @@ class Narrow:
     up: float
 
 
-def narrow(system: System, widths: Floats, *, exact: bool) -> tuple[Narrow, ...]:
-    """Columns whose range is narrower than ``widths`` (0: no matter).
-
-    What others' solutions did not clear is solved for alone; without ``exact``, only where few
-    such counts are left of a part, and taken as narrow elsewhere.
-    """
+def narrow(system: System, widths: Floats) -> tuple[Narrow, ...]:
+    """Columns whose range is narrower than ``widths`` (0: no matter)."""
     found: list[Narrow] = []
     if not (widths > 0).any():
         return ()
     for part in _parts(system.matrix, widths > 0):
-        inner = system.matrix[:, part].tocsr()
-        rows = np.flatnonzero(np.diff(inner.indptr))
-        own = System(inner[rows], system.low[rows], system.high[rows], system.room[part])
-        left = _Search(own, widths[part]).run(exact=exact)
+        left = _Search(system.part(part), widths[part]).run()
         found += [Narrow(int(part[n.column]), n.down, n.up) for n in left]
     return tuple(sorted(found, key=lambda n: n.column))
 
 
-def _parts(matrix: csr_array, wanted: NDArray[np.bool_]) -> list[Ints]:
+def _parts(matrix: csr_array, wanted: Bools) -> list[Ints]:
     """Columns by parts that hang together and hold a wanted one; small parts are joined."""
-    rows, columns = matrix.shape
-    entries = matrix.tocoo()
-    graph = csr_array(
-        (np.ones(entries.nnz), (entries.row, entries.col + rows)), shape=(rows + columns,) * 2
-    )
-    labels = connected_components(graph, directed=False)[1][rows:]
-    chosen = np.isin(labels, labels[wanted])
-    order = np.flatnonzero(chosen)[np.argsort(labels[chosen], kind="stable")]
-    starts = np.flatnonzero(np.diff(labels[order])) + 1
+    label = labels(matrix)
+    chosen = np.isin(label, label[wanted])
+    order = np.flatnonzero(chosen)[np.argsort(label[chosen], kind="stable")]
+    starts = np.flatnonzero(np.diff(label[order])) + 1
     parts: list[Ints] = []
     bag: list[Ints] = []
     size = 0
@@ -110,7 +83,7 @@ class _Search:
             [-np.minimum(system.room, far), np.full(system.room.size, far)]
         )
 
-    def run(self, *, exact: bool) -> list[Narrow]:
+    def run(self) -> list[Narrow]:
         """Wanted counts that stay too narrow, with their exact range (up to what was asked)."""
         chance = np.random.default_rng(_SEED)
         left = self._left()
@@ -124,11 +97,10 @@ class _Search:
             before, left = left.size, self._left()
             if number > 2 and left.size > _SLOW * before:
                 break
-        alone = exact or left.size <= _FEW
         return [
             Narrow(int(self.targets[i]), float(self.down[i]), float(self.up[i]))
             for i in left
-            if not (alone and self._alone(int(i)))
+            if not self._alone(int(i))
         ]
 
     def _left(self) -> Ints:

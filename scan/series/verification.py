@@ -13,11 +13,14 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.sparse import lil_array, vstack
 
+from scan.series.bounds import spans
 from scan.series.exchange import sure_widths
 from scan.series.identities import Equation
-from scan.series.ranges import System, narrow
+from scan.series.ranges import narrow
 from scan.series.sheet import Bools, Floats, Ints, Sheet
+from scan.series.spreading import sure_spans
 from scan.series.suppression import Suppression
+from scan.series.systems import System, together
 
 ALL = 1_000_000
 """As ``plenty``: every equation counts."""
@@ -58,35 +61,54 @@ class Verifier:
         guarded = (self.sheet.minimum > 0) & ~self.sheet.named
         return hidden & np.repeat(guarded, self.suppression.layer)
 
-    def placed(
-        self, hidden: Bools, targets: Bools, *, exact: bool, plenty: int = ALL
-    ) -> tuple[Placed, ...]:
-        """Those of ``targets`` that can be placed too exactly when ``hidden`` is hidden.
+    def doubtful(self, hidden: Bools, targets: Bools, plenty: int) -> Bools:
+        """Those of ``targets`` that are not surely wide enough when ``hidden`` is hidden.
 
-        With ``plenty``, equations with more unknown counts than that bound none of them. Without
-        ``exact``, ranges are only looked for until few are left; these are taken as narrow.
+        No linear programme is solved: some of them may be wide enough. Equations with more unknown
+        counts than ``plenty`` are taken to bound none of them.
         """
+        system, cells, widths = self._open(hidden, targets, plenty)
+        doubt = np.zeros(hidden.size, dtype=bool)
+        doubt[cells[widths > 0]] = True
+        least, most = spans(system)
+        narrow = most - least < widths - _EPS
+        rest = np.where(narrow, 0.0, widths)
+        surely = sure_spans(system, rest)
+        doubt[cells[(rest > 0) & (surely >= rest)]] = False
+        return doubt
+
+    def placed(self, hidden: Bools, targets: Bools) -> tuple[Placed, ...]:
+        """Those of ``targets`` that can be placed too exactly when ``hidden`` is hidden."""
+        system, cells, widths = self._open(hidden, targets, ALL)
+        widths = np.where(sure_spans(system, widths) >= widths, 0.0, widths)
+        size = self.suppression.size
+        return tuple(
+            Placed(int(cells[n.column]), at - n.down, at + n.up)
+            for n in narrow(system, widths)
+            for at in (float(size[cells[n.column]]),)
+            if at + n.up > _EPS
+        )
+
+    def _open(self, hidden: Bools, targets: Bools, plenty: int) -> tuple[System, Ints, Floats]:
+        """What an outsider knows of the unknown counts that hang together with one that trading
+        does not clear; their flat numbers; how wide each must be (0: no matter)."""
         shape, size = self.sheet.low.shape, self.suppression.size
         free = self.suppression.unknown(hidden)
         for told in self.told:
             free[told.cells] = False
+        needed = np.where(targets, self.suppression.minimum, 0)
         wide = sure_widths(
             self.sheet,
             self.equations,
             free.reshape(shape),
             size.reshape(shape),
-            targets.reshape(shape),
+            needed.reshape(shape),
         ).ravel()
-        needed = np.where(targets, self.suppression.minimum, 0)
         system, cells = self.suppression.system(hidden, plenty)
         system = self._with_told(system, cells)
         widths = np.where(wide[cells] >= needed[cells], 0, needed[cells]).astype(float)
-        return tuple(
-            Placed(int(cells[n.column]), at - n.down, at + n.up)
-            for n in narrow(system, widths, exact=exact)
-            for at in (float(size[cells[n.column]]),)
-            if at + n.up > _EPS
-        )
+        kept = np.flatnonzero(together(system.matrix, widths > 0))
+        return system.part(kept), cells[kept], widths[kept]
 
     def _with_told(self, system: System, cells: Ints) -> System:
         """The system with what else is told, as bounds on moves; no move fits every bound."""
