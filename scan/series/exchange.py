@@ -21,71 +21,101 @@ from scan.series.sheet import Bools, Floats, Ints, Sheet
 _PLENTY = 1e9
 _ENOUGH = 20.0
 """More room than any minimum asks for."""
-_APART = 2
-"""Moves of so many counts share nothing but the one that they begin with."""
-_LONGER: tuple[int, ...] = (3,)
-_STEPS = 400
-_MOST_MOVES = 24
 Move = dict[int, int]
 """Query → −1 or 1."""
 
 
 @dataclass(frozen=True, slots=True)
-class Room:
-    """By query, period and place: whether unknown, and how far down a count can go.
-
-    ``shares`` are whole, part and rest of each share; the rest must not fall below zero either.
-    """
-
-    unknown: Bools
-    down: Floats
-    shares: Mapping[int, list[tuple[int, int, int]]]
-
-
-@dataclass(frozen=True, slots=True)
 class Rule:
-    """An equation by numbers of queries; those of one period only."""
+    """An equation by numbers of queries; without factors where it spans periods."""
 
     factors: Mapping[int, int]
 
 
-def sure_widths(
-    sheet: Sheet,
-    equations: tuple[Equation, ...],
-    unknown: Bools,
-    size: Floats,
-    needed: Ints,
-) -> Floats:
-    """Width that the range of each needed count has at least; 0 where trading does not tell.
+@dataclass(frozen=True, slots=True)
+class Room:
+    """By query, period and place, of some periods: what is unknown, and how far down it can go."""
 
-    ``size`` are the counts themselves, or a table that fits all that is known; ``needed`` is how
-    wide a range must be (0: no matter). All of the shape of the sheet. Moves of two counts are
-    tried everywhere, longer ones in periods where these were not enough.
-    """
-    room = _room(sheet, unknown, size)
-    rules = _rules(sheet, equations)
-    widths = np.zeros(sheet.low.shape)
-    for query in np.flatnonzero(needed.any(axis=(1, 2))):
-        target = sheet.queries[query].less
-        # A rest moves against its part.
-        start = int(query) if target is None else sheet.index[target]
-        every = np.arange(sheet.low.shape[1])
-        widths[query] = _widths(_moves(start, rules, None, 2), room, sheet.places, every)
-        for most in _LONGER:
-            short = widths[query] < needed[query]
-            periods = np.flatnonzero(short.any(axis=1))
-            if not periods.size:
-                break
-            usable = (unknown & short).any(axis=(1, 2))
-            found = _moves(start, rules, usable, most)
-            wider = _widths(found, room, sheet.places, periods)
-            widths[query, periods] = np.maximum(widths[query, periods], wider)
-    return widths
+    unknown: Bools
+    down: Floats
 
 
-def _room(sheet: Sheet, unknown: Bools, size: Floats) -> Room:
-    down = size.copy()
-    down[sheet.signed] = _PLENTY
+class Exchange:
+    """What trading tells about one sheet, whatever is hidden in it."""
+
+    def __init__(self, sheet: Sheet, equations: tuple[Equation, ...], size: Floats) -> None:
+        """``size`` are the counts themselves, or a table that fits all that is known."""
+        self.sheet = sheet
+        self.down = size.copy()
+        self.down[sheet.signed] = _PLENTY
+        self.rules = _rules(sheet, equations)
+        self.shares = _shares(sheet)
+        self._moves: dict[int, list[Move]] = {}
+
+    def sure_widths(self, unknown: Bools, needed: Ints) -> Floats:
+        """Width that the range of each needed count has at least; 0 where trading does not tell.
+
+        ``needed`` is how wide a range must be (0: no matter). All of the shape of the sheet.
+        """
+        widths = np.zeros(needed.shape)
+        wanted = needed > 0
+        for query in np.flatnonzero(wanted.any(axis=(1, 2))):
+            periods = np.flatnonzero(wanted[query].any(axis=1))
+            moves = self._moves_of(int(query))
+            numbers = sorted({n for move in moves for n in self._touched(move)})
+            spot = {number: place for place, number in enumerate(numbers)}
+            at = np.ix_(numbers, periods)
+            room = Room(unknown[at], self.down[at])
+            widths[query, periods] = self._widths(moves, room, spot)
+        return widths
+
+    def _moves_of(self, query: int) -> list[Move]:
+        """Moves of two counts with this one; a rest moves against its part."""
+        if query not in self._moves:
+            part = self.sheet.queries[query].less
+            start = query if part is None else self.sheet.index[part]
+            self._moves[query] = _moves(start, self.rules)
+        return self._moves[query]
+
+    def _touched(self, move: Move) -> list[int]:
+        """Queries of a move, and the rests that change with them."""
+        return [*move, *(share[2] for number in move for share in self.shares.get(number, ()))]
+
+    def _widths(self, moves: list[Move], room: Room, spot: Mapping[int, int]) -> Floats:
+        """Widths of one query, by moves that share nothing but it."""
+        none = np.zeros(room.unknown.shape[1:])
+        if not moves:
+            return none
+        both: Bools = np.stack(
+            [room.unknown[[spot[n] for n in move]].all(axis=0) for move in moves]
+        )
+        if not both.any():
+            return none
+        up = np.stack([self._capacity(move, room, spot, 1) for move in moves])
+        down = np.stack([self._capacity(move, room, spot, -1) for move in moves])
+        rises: Floats = np.where(both, up, 0.0)
+        falls: Floats = np.where(both, down, 0.0)
+        places = self.sheet.places
+        return _reach(rises, _elsewhere(falls, both, places)) + _reach(
+            falls, _elsewhere(rises, both, places)
+        )
+
+    def _capacity(self, move: Move, room: Room, spot: Mapping[int, int], way: int) -> Floats:
+        """How often a move can be made forwards (1) or backwards (−1)."""
+        limit = np.full(room.unknown.shape[1:], _PLENTY)
+        for number, sign in move.items():
+            if sign * way < 0:
+                limit = np.minimum(limit, room.down[spot[number]])
+        for whole, part, rest in {s for number in move for s in self.shares.get(number, ())}:
+            change = (move.get(whole, 0) - move.get(part, 0)) * way
+            if change:
+                left = room.down[spot[rest]] / -change if change < 0 else _PLENTY
+                limit = np.minimum(limit, np.where(room.unknown[spot[rest]], left, 0.0))
+        return limit
+
+
+def _shares(sheet: Sheet) -> dict[int, list[tuple[int, int, int]]]:
+    """Query → whole, part and rest of each share; the rest must not fall below zero either."""
     shares: dict[int, list[tuple[int, int, int]]] = defaultdict(list)
     for number, rest in enumerate(sheet.queries):
         if rest.less is not None:
@@ -93,7 +123,7 @@ def _room(sheet: Sheet, unknown: Bools, size: Floats) -> Room:
             part = sheet.index[rest.less]
             for query in (whole, part):
                 shares[query].append((whole, part, number))
-    return Room(unknown, down, shares)
+    return shares
 
 
 def _rules(sheet: Sheet, equations: tuple[Equation, ...]) -> dict[int, list[Rule]]:
@@ -111,72 +141,26 @@ def _rules(sheet: Sheet, equations: tuple[Equation, ...]) -> dict[int, list[Rule
     return rules
 
 
-def _moves(
-    start: int, rules: Mapping[int, list[Rule]], usable: Bools | None, most: int
-) -> list[Move]:
-    """Moves of at most ``most`` counts that begin with ``start``, by ``usable`` queries only."""
-    found: dict[frozenset[tuple[int, int]], Move] = {}
-    stack: list[Move] = [{start: 1}]
-    for _ in range(_STEPS):
-        if not stack:
-            break
-        move = stack.pop()
-        broken = _broken(move, rules)
-        if broken is None:
-            found.setdefault(frozenset(move.items()), move)
-        elif len(move) < most:
-            gap = _sum(broken, move)
-            stack += [
-                {**move, other: -factor if gap > 0 else factor}
-                for other, factor in broken.factors.items()
-                if other not in move and (usable is None or usable[other])
-            ]
-    return sorted(found.values(), key=len)[:_MOST_MOVES]
-
-
-def _broken(move: Move, rules: Mapping[int, list[Rule]]) -> Rule | None:
-    """The shortest rule that a move breaks; stocks and flows cannot be moved."""
-    broken = [
-        rule for number in move for rule in rules[number] if not rule.factors or _sum(rule, move)
+def _moves(start: int, rules: Mapping[int, list[Rule]]) -> list[Move]:
+    """Moves of at most two counts that begin with ``start``."""
+    if not rules[start]:
+        return [{start: 1}]
+    first = rules[start][0]
+    pairs = [
+        {start: 1, other: -factor * first.factors[start]}
+        for other, factor in first.factors.items()
+        if other != start
     ]
-    return min(broken, key=lambda rule: len(rule.factors), default=None)
+    return [move for move in pairs if not _broken(move, rules)]
+
+
+def _broken(move: Move, rules: Mapping[int, list[Rule]]) -> bool:
+    """Whether a move breaks a rule; stocks and flows cannot be moved."""
+    return any(not rule.factors or _sum(rule, move) for n in move for rule in rules[n])
 
 
 def _sum(rule: Rule, move: Move) -> int:
     return sum(rule.factors.get(number, 0) * sign for number, sign in move.items())
-
-
-def _widths(moves: list[Move], room: Room, places: Places, periods: Ints) -> Floats:
-    """Widths of one query in ``periods`` and all places, by moves that share nothing but it."""
-    none = np.zeros((periods.size, room.unknown.shape[2]))
-    if not moves:
-        return none
-    unknown = room.unknown[:, periods]
-    both: Bools = np.stack([unknown[list(move)].all(axis=0) for move in moves])
-    if not both.any():
-        return none
-    up = np.stack([_capacity(move, room, unknown, periods, 1) for move in moves])
-    down = np.stack([_capacity(move, room, unknown, periods, -1) for move in moves])
-    rises: Floats = np.where(both, up, 0.0)
-    falls: Floats = np.where(both, down, 0.0)
-    apart = all(len(move) <= _APART for move in moves)
-    return _reach(rises, _elsewhere(falls, both, places), apart=apart) + _reach(
-        falls, _elsewhere(rises, both, places), apart=apart
-    )
-
-
-def _capacity(move: Move, room: Room, unknown: Bools, periods: Ints, way: int) -> Floats:
-    """How often a move can be made forwards (1) or backwards (−1)."""
-    limit = np.full(unknown.shape[1:], _PLENTY)
-    for number, sign in move.items():
-        if sign * way < 0:
-            limit = np.minimum(limit, room.down[number, periods])
-    for whole, part, rest in {share for number in move for share in room.shares.get(number, ())}:
-        change = (move.get(whole, 0) - move.get(part, 0)) * way
-        if change:
-            left = room.down[rest, periods] / -change if change < 0 else _PLENTY
-            limit = np.minimum(limit, np.where(unknown[rest], left, 0.0))
-    return limit
 
 
 def _elsewhere(capacity: Floats, both: Bools, places: Places) -> Floats:
@@ -203,16 +187,14 @@ def _elsewhere(capacity: Floats, both: Bools, places: Places) -> Floats:
     return pool
 
 
-def _reach(here: Floats, elsewhere: Floats, *, apart: bool) -> Floats:
+def _reach(here: Floats, elsewhere: Floats) -> Floats:
     """How far a count can go with all its moves, of which each has room elsewhere.
 
-    Moves that are ``apart`` add up where the room of each elsewhere is enough for all of them;
-    else the best single one counts.
+    Moves add up where the room of each elsewhere is enough for all of them; else the best
+    single one counts.
     """
     here = np.minimum(here, _ENOUGH)
     single: Floats = np.minimum(here, elsewhere).max(axis=0)
-    if not apart:
-        return single
     together: Floats = np.where(elsewhere >= here.sum(axis=0), here, 0.0).sum(axis=0)
     best: Floats = np.maximum(single, together)
     return best

@@ -71,6 +71,7 @@ class Book:
     catalogue: Catalogue
     _codes: dict[str, tuple[str, ...]] = field(default_factory=dict)
     _known: dict[object, Query] = field(default_factory=dict)
+    _ups: dict[tuple[str, str], dict[str, str]] = field(default_factory=dict)
 
     def codes(self, dimension: str) -> tuple[str, ...]:
         """All categories of a dimension."""
@@ -78,6 +79,12 @@ class Book:
             categories = self.catalogue.dimensions[dimension].categories
             self._codes[dimension] = tuple(category.code for category in categories)
         return self._codes[dimension]
+
+    def rollup(self, fine: str, coarse: str) -> dict[str, str]:
+        """Category of ``fine`` → category of ``coarse`` (``Entries.rollup``)."""
+        if (fine, coarse) not in self._ups:
+            self._ups[fine, coarse] = self.catalogue.rollup(fine, coarse)
+        return self._ups[fine, coarse]
 
     def query(self, population: str, where: Where) -> Query:
         """The query that counts ``population`` restricted to ``where``."""
@@ -103,7 +110,7 @@ class Book:
         codes: Iterable[str] = where.pop(dimension, self.codes(dimension))
         for name, allowed in where.items():
             if name in self.catalogue.ancestors(dimension):
-                up = self.catalogue.rollup(dimension, name)
+                up = self.rollup(dimension, name)
                 codes = [code for code in codes if up[code] in allowed]
         split = tuple(self.query(query.population, {**where, dimension: {code}}) for code in codes)
         return split if len(split) > 1 else ()
@@ -118,7 +125,7 @@ class Book:
         result = dict(sets)
         for fine, coarse in itertools.permutations(sets, 2):
             if fine in result and coarse in self.catalogue.ancestors(fine)[1:]:
-                up = self.catalogue.rollup(fine, coarse)
+                up = self.rollup(fine, coarse)
                 result[fine] = frozenset(c for c in result[fine] if up[c] in sets[coarse])
         covered = {c for f in sets for c in self.catalogue.ancestors(f)[1:]}
         return {name: codes for name, codes in result.items() if name not in covered}
@@ -140,7 +147,7 @@ class Book:
             above = self.catalogue.dimensions[name].coarser
             if above is None:
                 return name, codes
-            up = self.catalogue.rollup(name, above)
+            up = self.rollup(name, above)
             image = frozenset(up[code] for code in codes)
             if frozenset(code for code in self.codes(name) if up[code] in image) != codes:
                 return name, codes

@@ -26,7 +26,7 @@ from scan.series.verification import Verifier
 
 HIDDEN_RANK = 2
 _REPAIRS = 8
-_STALLED = 0.9
+_STALLED = 0.7
 """Repairs end when this part of the narrow counts is still narrow: nothing of ours is left."""
 _PLENTY = 16
 """With more unknown counts than this, a total of a region is taken to bound none of them; the
@@ -107,7 +107,8 @@ def hidden_counts(sheet: Sheet, rules: tuple[Equation, ...], demand: Demand) -> 
         if not left or (number > 2 and left > _STALLED * before):
             break
         before = left
-        wider = suppression.settle(suppression.widen(hidden, narrow, everywhere=number > 0))
+        wider = suppression.widen(hidden, narrow, everywhere=number > 0)
+        wider = suppression.settle(wider, wider & ~hidden)
         # More that is hidden never narrows a range: only the narrow and the new are looked at.
         targets = verifier.targets(narrow | (wider & ~hidden))
         hidden = wider

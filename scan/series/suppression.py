@@ -55,13 +55,21 @@ class Suppression:
         names = [query.population for query in sheet.queries]
         self.population = np.unique(names, return_inverse=True)[1]
 
-    def settle(self, hidden: Bools) -> Bools:
-        """Hides more, until every single equation leaves its hidden counts room."""
+    def settle(self, hidden: Bools, fresh: Bools | None = None) -> Bools:
+        """Hides more, until every single equation leaves its hidden counts room.
+
+        ``fresh`` are the counts that were hidden since all was settled (without: all).
+        """
         hidden = hidden.copy()
+        rows = np.flatnonzero(self.ties.tally(hidden if fresh is None else fresh))
         for _ in range(_ROUNDS):
-            bad, single = self._in_need(hidden)
-            if not self._repair(bad, single, hidden):
+            bad, single = self._in_need(rows, hidden)
+            before = hidden.copy()
+            waiting = self._repair(bad, single, hidden)
+            new = hidden & ~before
+            if not new.any():
                 break
+            rows = np.union1d(waiting, np.flatnonzero(self.ties.tally(new)))
         return hidden
 
     def unknown(self, hidden: Bools) -> Bools:
@@ -77,33 +85,32 @@ class Suppression:
             unknown[follows] = False
             rows = rows[np.flatnonzero(count > 1)]
 
-    def _in_need(self, hidden: Bools) -> tuple[Ints, Bools]:
-        """Rows that give a hidden count away, and whether by subtraction alone."""
-        rows = np.flatnonzero(self.ties.tally(hidden))
-        plain, signed = self.ties.plain[rows], self.ties.signed[rows]
-        unknown = self.unknown(hidden)
-        total = np.abs(signed.astype(float) @ np.where(unknown, 0.0, self.size))
-        marks = unknown.astype(np.int16)
-        number, balance = plain @ marks, signed @ marks
-        either_way = plain @ (unknown & self.signed).astype(np.int16) > 0
+    def _in_need(self, rows: Ints, hidden: Bools) -> tuple[Ints, Bools]:
+        """Those of ``rows`` that give a hidden count away, and whether by subtraction alone."""
+        if not rows.size:
+            return rows, np.zeros(0, dtype=bool)
+        terms = self.ties.signed[rows]
+        cells, factors, starts = terms.indices, terms.data, terms.indptr[:-1]
+        open_ = self.unknown(hidden)[cells]
+        total = np.abs(np.add.reduceat(np.where(open_, 0.0, self.size[cells] * factors), starts))
+        number = np.add.reduceat(open_, starts, dtype=np.int64)
+        balance = np.add.reduceat(np.where(open_, factors, 0), starts, dtype=np.int64)
+        either_way = np.logical_or.reduceat(open_ & self.signed[cells], starts)
         one_sided = (number == np.abs(balance)) & ~either_way
-        needed = np.zeros(rows.size)
-        for minimum in np.unique(self.minimum[hidden]):
-            some = plain @ (hidden & (self.minimum == minimum)).astype(np.int16) > 0
-            needed[some] = minimum
-        single = number == 1
-        bad = single | (one_sided & (total < needed))
-        return rows[bad], single[bad]
+        needed = np.maximum.reduceat(np.where(hidden[cells], self.minimum[cells], 0), starts)
+        bad = (needed > 0) & ((number == 1) | (one_sided & (total < needed)))
+        return rows[bad], number[bad] == 1
 
-    def _repair(self, rows: Ints, single: Bools, hidden: Bools) -> bool:
-        """Hides the cheapest other count of each row; whether there was one.
+    def _repair(self, rows: Ints, single: Bools, hidden: Bools) -> Ints:
+        """Hides the cheapest other count of each row.
 
-        A row in which a count was hidden since it was found waits for the next round.
+        Returns rows in which a count was hidden since they were found: they wait a round.
         """
-        before, holes = hidden.copy(), self._holes(hidden)
+        before, holes, put_off = hidden.copy(), self._holes(hidden), [rows[:0]]
         alone = dict(zip(rows.tolist(), single.tolist(), strict=True))
         for own, at in self.ties.by_block(rows):
             waiting = (hidden[at] & ~before[at]).any(axis=1)
+            put_off.append(own[waiting])
             own, at = own[~waiting], at[~waiting]
             if not own.size:
                 continue
@@ -113,7 +120,7 @@ class Suppression:
             by_itself = np.array([alone[row] for row in own.tolist()])
             last_resort = usable & (~useful.any(axis=1) & by_itself)[:, None]
             hidden[_cheapest(at, np.where(useful | last_resort, cost, np.inf))] = True
-        return bool((hidden != before).any())
+        return np.concatenate(put_off)
 
     def widen(self, hidden: Bools, narrow: Bools, *, everywhere: bool) -> Bools:
         """Hides the cheapest other count in an equation of each count that lies too narrow.
@@ -147,12 +154,11 @@ class Suppression:
                 kin[near[hidden[near]]] = True
         return kin
 
-    def system(self, hidden: Bools, plenty: int) -> tuple[System, Ints]:
+    def system(self, unknown: Bools, plenty: int) -> tuple[System, Ints]:
         """What an outsider knows of the unknown counts, and the flat number of each column.
 
         Equations with more than ``plenty`` unknown counts are left out.
         """
-        unknown = self.unknown(hidden)
         columns = np.flatnonzero(unknown)
         count = self.ties.tally(unknown)
         rows = self.ties.signed[np.flatnonzero((count > 0) & (count <= plenty))]

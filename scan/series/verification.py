@@ -9,12 +9,13 @@ So is a count that can only be 0: zeros may be shown.
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from scipy.sparse import lil_array, vstack
 
 from scan.series.bounds import spans
-from scan.series.exchange import sure_widths
+from scan.series.exchange import Exchange
 from scan.series.identities import Equation
 from scan.series.ranges import narrow
 from scan.series.sheet import Bools, Floats, Ints, Sheet
@@ -68,13 +69,11 @@ class Verifier:
         counts than ``plenty`` are taken to bound none of them.
         """
         system, cells, widths = self._open(hidden, targets, plenty)
-        doubt = np.zeros(hidden.size, dtype=bool)
-        doubt[cells[widths > 0]] = True
         least, most = spans(system)
-        narrow = most - least < widths - _EPS
-        rest = np.where(narrow, 0.0, widths)
+        rest = np.where(most - least < widths - _EPS, 0.0, widths)
         surely = sure_spans(system, rest)
-        doubt[cells[(rest > 0) & (surely >= rest)]] = False
+        doubt = np.zeros(hidden.size, dtype=bool)
+        doubt[cells[(widths > 0) & ((rest == 0) | (surely < rest))]] = True
         return doubt
 
     def placed(self, hidden: Bools, targets: Bools) -> tuple[Placed, ...]:
@@ -92,23 +91,25 @@ class Verifier:
     def _open(self, hidden: Bools, targets: Bools, plenty: int) -> tuple[System, Ints, Floats]:
         """What an outsider knows of the unknown counts that hang together with one that trading
         does not clear; their flat numbers; how wide each must be (0: no matter)."""
-        shape, size = self.sheet.low.shape, self.suppression.size
-        free = self.suppression.unknown(hidden)
-        for told in self.told:
-            free[told.cells] = False
+        unknown = self.suppression.unknown(hidden)
         needed = np.where(targets, self.suppression.minimum, 0)
-        wide = sure_widths(
-            self.sheet,
-            self.equations,
-            free.reshape(shape),
-            size.reshape(shape),
-            needed.reshape(shape),
-        ).ravel()
-        system, cells = self.suppression.system(hidden, plenty)
+        free = unknown
+        if self.told:
+            free = unknown.copy()
+            free[np.concatenate([told.cells for told in self.told])] = False
+        shape = self.sheet.low.shape
+        wide = self.exchange.sure_widths(free.reshape(shape), needed.reshape(shape)).ravel()
+        system, cells = self.suppression.system(unknown, plenty)
         system = self._with_told(system, cells)
         widths = np.where(wide[cells] >= needed[cells], 0, needed[cells]).astype(float)
         kept = np.flatnonzero(together(system.matrix, widths > 0))
         return system.part(kept), cells[kept], widths[kept]
+
+    @cached_property
+    def exchange(self) -> Exchange:
+        """What trading tells."""
+        size = self.suppression.size.reshape(self.sheet.low.shape)
+        return Exchange(self.sheet, self.equations, size)
 
     def _with_told(self, system: System, cells: Ints) -> System:
         """The system with what else is told, as bounds on moves; no move fits every bound."""
