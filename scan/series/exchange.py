@@ -64,7 +64,7 @@ class Exchange:
             moves = self._moves_of(int(query))
             numbers = sorted({n for move in moves for n in self._touched(move)})
             spot = {number: place for place, number in enumerate(numbers)}
-            at = np.ix_(numbers, periods)
+            at = np.ix_(np.array(numbers, dtype=np.int64), periods)
             room = Room(unknown[at], self.down[at])
             widths[query, periods] = self._widths(moves, room, spot)
         return widths

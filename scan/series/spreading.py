@@ -20,7 +20,7 @@ _TURNS = 40
 """So many counts of each part get a turn."""
 _CENTRINGS, _DAMPING, _LITTLE = 3, 0.8, 0.5
 _RIDGE = 1e-6
-_REFINEMENTS = 3
+_REFINEMENTS = 2
 _EXACT = 1e-7
 
 

@@ -78,8 +78,8 @@ class Suppression:
         rows = self._veiled
         while True:
             count = rows @ unknown.astype(np.int16)
-            single = rows[np.flatnonzero(count == 1)]
-            follows = single.indices[unknown[single.indices] & ~hidden[single.indices]]
+            single = rows[np.flatnonzero(count == 1)].indices
+            follows = single[unknown[single] & ~hidden[single]]
             if not follows.size:
                 return unknown
             unknown[follows] = False

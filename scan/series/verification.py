@@ -93,17 +93,20 @@ class Verifier:
         does not clear; their flat numbers; how wide each must be (0: no matter)."""
         unknown = self.suppression.unknown(hidden)
         needed = np.where(targets, self.suppression.minimum, 0)
-        free = unknown
-        if self.told:
-            free = unknown.copy()
-            free[np.concatenate([told.cells for told in self.told])] = False
-        shape = self.sheet.low.shape
-        wide = self.exchange.sure_widths(free.reshape(shape), needed.reshape(shape)).ravel()
+        wide = self._traded(unknown, needed)
         system, cells = self.suppression.system(unknown, plenty)
         system = self._with_told(system, cells)
         widths = np.where(wide[cells] >= needed[cells], 0, needed[cells]).astype(float)
         kept = np.flatnonzero(together(system.matrix, widths > 0))
         return system.part(kept), cells[kept], widths[kept]
+
+    def _traded(self, unknown: Bools, needed: Ints) -> Floats:
+        """Widths that trading clears; what else is told leaves its counts no trade."""
+        free = unknown.copy()
+        for told in self.told:
+            free[told.cells] = False
+        shape = self.sheet.low.shape
+        return self.exchange.sure_widths(free.reshape(shape), needed.reshape(shape)).ravel()
 
     @cached_property
     def exchange(self) -> Exchange:
