@@ -13,6 +13,7 @@ from scan.catalogue.entries import Catalogue
 from scan.catalogue.records import Quantity
 
 Where = Mapping[str, Iterable[str]]
+Restriction = tuple[tuple[str, tuple[str, ...]], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,7 @@ class Query:
     """
 
     population: str
-    where: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    where: Restriction = ()
     less: "Query | None" = None
 
     def __str__(self) -> str:
@@ -70,7 +71,7 @@ class Book:
 
     catalogue: Catalogue
     _codes: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    _known: dict[object, Query] = field(default_factory=dict)
+    _known: dict[frozenset[tuple[str, frozenset[str]]], Restriction] = field(default_factory=dict)
     _ups: dict[tuple[str, str], dict[str, str]] = field(default_factory=dict)
 
     def codes(self, dimension: str) -> tuple[str, ...]:
@@ -89,10 +90,10 @@ class Book:
     def query(self, population: str, where: Where) -> Query:
         """The query that counts ``population`` restricted to ``where``."""
         sets = {name: frozenset(codes) for name, codes in where.items()}
-        key = (population, frozenset(sets.items()))
+        key = frozenset(sets.items())
         if key not in self._known:
-            self._known[key] = self._canonical(population, sets)
-        return self._known[key]
+            self._known[key] = self._canonical(sets)
+        return Query(population, self._known[key])
 
     def cells(
         self, quantity: Quantity, dimensions: tuple[str, ...]
@@ -130,14 +131,14 @@ class Book:
         covered = {c for f in sets for c in self.catalogue.ancestors(f)[1:]}
         return {name: codes for name, codes in result.items() if name not in covered}
 
-    def _canonical(self, population: str, sets: dict[str, frozenset[str]]) -> Query:
+    def _canonical(self, sets: dict[str, frozenset[str]]) -> Restriction:
         result: dict[str, frozenset[str]] = {}
         for name, codes in self._finest(sets).items():
             coarse = self._coarsest(name, codes)
             if coarse is not None:
                 at, kept = coarse
                 result[at] = result[at] & kept if at in result else kept
-        return Query(population, tuple((n, tuple(sorted(result[n]))) for n in sorted(result)))
+        return tuple((n, tuple(sorted(result[n]))) for n in sorted(result))
 
     def _coarsest(self, name: str, codes: frozenset[str]) -> tuple[str, frozenset[str]] | None:
         """The same restriction on the coarsest dimension; ``None`` when it restricts nothing."""
