@@ -1,1 +1,1 @@
-"""Publish: what readers get beside the report, and whether it may go out."""
+"""Publish: from series and views to what readers get: releases, downloads, news, calendar."""
