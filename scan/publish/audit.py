@@ -9,29 +9,24 @@ A count that public facts and regional figures alone place that exactly is no le
 """
 
 import datetime
-import json
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
-from pathlib import Path
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
 
-from scan import files
 from scan.catalogue.entries import Catalogue
-from scan.errors import RefusedError
-from scan.extracts.deliveries import load_extracts
 from scan.publish.released import Statement, released
 from scan.series.cubes import build_cubes
-from scan.series.demands import delivered_plans, demand_of
-from scan.series.identities import Book, Equation
+from scan.series.demands import counts_of, delivered_plans, demand_of
+from scan.series.identities import Book, Equation, Query
+from scan.series.plans import plan_of
 from scan.series.protection import sheet_of
-from scan.series.sheet import Bools, Sheet
+from scan.series.sheet import Bools, Ints, Sheet
 from scan.series.store import Store
 from scan.series.suppression import Suppression
 from scan.series.ties import blocks_of, spread_public
 from scan.series.verification import Placed, Told, Verifier
-from scan.series.workspace import Tell, Workspace
 
 _NAMED = 20
 """A refusal names this many leaks."""
@@ -47,66 +42,55 @@ class Leak:
     categories: str
     area: str
     period: int
+    name: str
+    """Of the area."""
+    indicators: tuple[str, ...]
+    """Codes of the indicators that count it."""
     low: float
     high: float
     minimum: int
 
     def __str__(self) -> str:
         return (
-            f"{self.population} {self.categories or '(all)'}, area {self.area}, {self.period}: "
+            f"{self.name} ({self.area}), {', '.join(self.indicators) or 'no indicator'}, "
+            f"{self.period}, {self.population} {self.categories or '(all)'}: "
             f"between {self.low:.1f} and {self.high:.1f}, to be {self.minimum} apart"
         )
 
 
 def audit(
-    stores: Mapping[datetime.date, Store],
+    stores: Iterable[tuple[datetime.date, Store]],
     frames: Mapping[str, pl.DataFrame],
     catalogue: Catalogue,
     statements: tuple[Statement, ...] = (),
 ) -> tuple[Leak, ...]:
     """Every leak in what ``stores`` and ``statements`` tell.
 
-    ``stores`` are keyed by the date whose municipalities they speak of; ``frames`` are the clean
+    ``stores`` come with the date whose municipalities they speak of; ``frames`` are the clean
     figures by source that they were made from.
     """
     sheet, rules = _sheet(frames, catalogue)
     blocks = blocks_of(sheet, rules)
     spread_public(sheet, blocks)
     used = tuple(rule for rule, block in zip(rules, blocks, strict=False) if block.columns.size)
-    known, hidden, told = _outside(stores, statements, sheet, Book(catalogue))
+    outside = _outside(stores, statements, sheet, Book(catalogue))
+    known, told = outside.known, outside.told
     counted = np.isfinite(sheet.low).ravel()
     outsider = Verifier(sheet, used, Suppression(sheet, blocks, counted & ~known), told)
-    targets = outsider.targets(hidden & counted & ~sheet.public.ravel())
+    targets = outsider.targets(outside.secret & counted & ~sheet.public.ravel())
     size = outsider.suppression.size
     found = [
         Placed(int(c), float(size[c]), float(size[c])) for c in np.flatnonzero(targets & known)
     ]
     found += outsider.placed(targets & ~known, targets & ~known)
+    found = _telling(found, outside, outsider)
     if not found:
         return ()
     regional = np.zeros(sheet.low.shape, dtype=bool)
     regional[:, :, list(sheet.places.regions)] = True
     facts = sheet.public.ravel() | (known & regional.ravel())
     layman = Verifier(sheet, used, Suppression(sheet, blocks, counted & ~facts))
-    return tuple(_leak(item, sheet) for item in _ours(found, layman))
-
-
-def audit_workspace(workspace: Workspace, memory: Path, tell: Tell) -> None:
-    """Audits the store of a workspace; verdicts are kept in ``memory`` by what they are about.
-
-    Raises ``RefusedError`` that names the leaks.
-    """
-    verdict = memory / f"{workspace.store_folder.name}.json"
-    if verdict.exists():
-        leaks = [Leak(**entry) for entry in json.loads(verdict.read_text(encoding="utf-8"))]
-    else:
-        tell("Working out what an outsider could work out …")
-        frames = load_extracts(workspace.extracts, workspace.catalogue)
-        stores = {workspace.as_of: workspace.store()}
-        leaks = list(audit(stores, frames, workspace.catalogue))
-        files.write_text(verdict, json.dumps([asdict(leak) for leak in leaks]))
-    if leaks:
-        raise RefusedError(refusal(leaks))
+    return tuple(_leak(item, sheet, catalogue) for item in _ours(found, layman))
 
 
 def refusal(leaks: list[Leak]) -> str:
@@ -128,19 +112,29 @@ def _sheet(
     return sheet_of(frames, newest, demand, book)
 
 
+@dataclass(frozen=True, slots=True)
+class _Outside:
+    """What an outsider is told: counts that are ``known`` and ``secret`` (flat), the pairs of
+    counts behind hidden figures, and everything else."""
+
+    known: Bools
+    secret: Bools
+    pairs: Ints
+    told: tuple[Told, ...]
+
+
 def _outside(
-    stores: Mapping[datetime.date, Store],
+    stores: Iterable[tuple[datetime.date, Store]],
     statements: tuple[Statement, ...],
     sheet: Sheet,
     book: Book,
-) -> tuple[Bools, Bools, tuple[Told, ...]]:
-    """What an outsider knows, what is shown as hidden, and what else is told."""
-    known, hidden = sheet.public.ravel().copy(), np.zeros(sheet.low.size, dtype=bool)
-    every = list(statements)
-    for date, store in stores.items():
+) -> _Outside:
+    known, secret = sheet.public.ravel().copy(), np.zeros(sheet.low.size, dtype=bool)
+    every, pairs = list(statements), [np.zeros((0, 2), dtype=np.int64)]
+    for date, store in stores:
         tells = released(store, date, sheet, book)
         known |= tells.known
-        hidden |= tells.hidden
+        pairs.append(tells.hidden)
         every += tells.statements
     told = []
     for item in (_told(statement, sheet) for statement in every):
@@ -148,7 +142,27 @@ def _outside(
             known[item.cells] = True
         elif item is not None:
             told.append(item)
-    return known, hidden, tuple(told)
+    both = np.unique(np.concatenate(pairs), axis=0)
+    secret[both[:, 0]] = True
+    below = both[both[:, 1] >= 0, 1]
+    secret[below[~known[below]]] = True
+    return _Outside(known, secret, both, tuple(told))
+
+
+def _telling(found: list[Placed], outside: _Outside, outsider: Verifier) -> list[Placed]:
+    """Without counts that may be known because every hidden figure of theirs has another secret.
+
+    Such a count is large enough to be shown; what hides its figures is the count below the line.
+    """
+    secret = outside.secret & ~outside.known
+    secret[[item.cell for item in found]] = False
+    below = outside.pairs[:, 1]
+    excused = (below >= 0) & secret[below]
+    alone = set(outside.pairs[~excused, 0].tolist())
+    size, minimum = outsider.suppression.size, outsider.suppression.minimum
+    return [
+        item for item in found if item.cell in alone or 0 < size[item.cell] < minimum[item.cell]
+    ]
 
 
 def _told(statement: Statement, sheet: Sheet) -> Told | None:
@@ -178,16 +192,34 @@ def _ours(found: list[Placed], layman: Verifier) -> list[Placed]:
     ]
 
 
-def _leak(item: Placed, sheet: Sheet) -> Leak:
+def _leak(item: Placed, sheet: Sheet, catalogue: Catalogue) -> Leak:
     _, periods, places = sheet.low.shape
     query = sheet.queries[item.cell // (periods * places)]
     traits = ", ".join(f"{name}={'/'.join(codes)}" for name, codes in query.where)
+    area = sheet.places.names[item.cell % places]
     return Leak(
         population=query.population,
         categories=traits,
-        area=sheet.places.names[item.cell % places],
+        area=area,
+        name=catalogue.areas.get(area.partition("@")[0]).name,
         period=sheet.periods[item.cell // places % periods],
+        indicators=_indicators(query, catalogue),
         low=item.low,
         high=item.high,
         minimum=int(sheet.minimum[item.cell // (periods * places)]),
     )
+
+
+def _indicators(query: Query, catalogue: Catalogue) -> tuple[str, ...]:
+    """Indicators that display this count."""
+    book = Book(catalogue)
+    found = []
+    for indicator in catalogue.indicators.values():
+        for number in range(len(indicator.sources)):
+            plan = plan_of(indicator, number)
+            if plan.numerator is None or plan.numerator.population != query.population:
+                continue
+            cells = {cell for _, cell in book.cells(plan.numerator, plan.breakdown)}
+            if query in cells or query == counts_of(plan, (), book)[0]:
+                found.append(indicator.id)
+    return tuple(dict.fromkeys(found))

@@ -51,12 +51,13 @@ class Statement:
 class Released:
     """What figures state, by flat numbers of a sheet.
 
-    ``known``: displayed counts; ``hidden``: counts of figures shown as hidden; ``statements``:
-    what displayed values state of counts that are not displayed.
+    ``known``: displayed counts; ``hidden``: counts above and below the line (−1: none) of figures
+    shown as hidden, one line each; ``statements``: what displayed values state of counts that are
+    not displayed.
     """
 
     known: Bools
-    hidden: Bools
+    hidden: Ints
     statements: tuple[Statement, ...]
     contradictions: int
     """Displayed counts that differ from those delivered."""
@@ -78,8 +79,9 @@ def released(store: Store, as_of: datetime.date, sheet: Sheet, book: Book) -> Re
         pl.col("_above").is_not_null(),
         ~pl.col("area").is_in(REGIONS),
     )
-    hidden = np.zeros(sheet.low.size, dtype=bool)
-    hidden[_flat(secret, "_above", sheet)] = True
+    below = secret.with_columns(pl.col("_below").fill_null(-sheet.low.size))
+    pairs = [_flat(secret, "_above", sheet), np.maximum(_flat(below, "_below", sheet), -1)]
+    hidden = np.column_stack(pairs)
     bare = valued.filter(pl.col("numerator").is_null(), pl.col("_above").is_not_null())
     return Released(known, hidden, tuple(_rounded(bare, sheet, book)), wrong)
 
