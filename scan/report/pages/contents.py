@@ -167,6 +167,13 @@ class ReportContents:
     """Drawn for :data:`layout.MAP`."""
     concepts: tuple[ConceptText, ...]
     sources: tuple[SourceRow, ...]
+    territory: str = ""
+    """Of which date the municipalities are, where they are not those of today."""
+
+    @property
+    def surveyed(self) -> bool:
+        """Whether any figure comes from a survey."""
+        return any(page.view.survey for page in self.indicator_pages)
 
     @property
     def shown_profile(self) -> Chart | None:

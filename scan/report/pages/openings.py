@@ -25,11 +25,15 @@ FEW = 5
 SHORT, SHORT_WIDTH, ROW_LINE, ROW_PADDING = 8.6, 205.0, 11.0, 3.6
 TABLE_HEAD, TABLE_NOTE, MISSING_LINE = 26.0, 26.0, 14.0
 NAME_WIDTH, NAME_LINE = 54.0, 10.0
+WORDS, WORDS_LINE = 7.2, 8.6
+"""Type of words in place of a figure."""
 ROW_GROWS, BAND_GROWS = 11.0, 330.0
 CARD_GUTTER, CARD_BASE = 20.0, 102.0
 TALL = 190.0
 """A card from this height on has larger type."""
 SENTENCES = ((11.0, 14.4), (10.2, 13.4), (9.6, 12.6), (9.0, 11.8))
+_UNTOLD = ("unclear", "not_tested")
+"""Differences of survey figures that may be chance are not told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,15 +80,17 @@ class Cards:
 def summary_row(page: IndicatorPage, say: Furniture) -> SummaryRow:
     """The municipality, the region, the difference, the change and the year of an indicator."""
     view = page.view
-    change = Entry("–")
-    if view.change is not None and view.change.own.status.has_value:
+    change = difference = Entry("–")
+    if view.change is not None and view.change.direction not in _UNTOLD:
         text = say.say("chapter.change_since", change=view.change.own.bare, year=view.change.since)
         change = Entry(text)
+    if view.difference.status.has_value and view.state not in _UNTOLD:
+        difference = entry(view.difference)
     region = entry(view.main.region, "region", bare=False) if view.comparators else Entry("–")
     cells = (
         entry(view.main.own, "own", bare=False),
         region,
-        entry(view.difference) if view.difference.status.has_value else Entry("–"),
+        difference,
         change,
         Entry(str(view.period)),
     )
@@ -128,11 +134,15 @@ def _band_text(chapter: ChapterContents) -> float:
 
 def _table(rows: tuple[SummaryRow, ...], place: str, region: str) -> float:
     heads = max(line_count(name, "semibold", 7.2, NAME_WIDTH) for name in (place, region))
-    body = sum(
-        max(line_count(row.short, "semibold", SHORT, SHORT_WIDTH), 1) * ROW_LINE + ROW_PADDING
-        for row in rows
-    )
+    body = sum(_row_height(row) for row in rows)
     return HEAD + max(TABLE_HEAD, heads * NAME_LINE + 6) + body + TABLE_NOTE
+
+
+def _row_height(row: SummaryRow) -> float:
+    """As high as the name of the indicator, or as the words in place of a figure."""
+    name = line_count(row.short, "semibold", SHORT, SHORT_WIDTH) * ROW_LINE
+    words = max(line_count(c.text, "sans", WORDS, NAME_WIDTH) for c in row.cells) * WORDS_LINE
+    return max(name, words, ROW_LINE) + ROW_PADDING
 
 
 def _grid(count: int) -> tuple[int, float, float]:
