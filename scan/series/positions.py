@@ -6,6 +6,7 @@ and the newest period. Municipalities of a region are only placed among one anot
 
 import datetime
 import math
+import statistics
 
 import polars as pl
 
@@ -68,7 +69,7 @@ def _row(part: pl.DataFrame, period: int, decimals: int) -> dict[str, object]:
         "edges": edges,
         "counts": [sum(bin_of(v, edges) == i for v in values) for i in range(len(edges) - 1)],
         "deciles": quantile[2:20:2],
-        "median": round_half_up(quantile[10], decimals),
+        "median": round_half_up(statistics.median(values), decimals),
         "low_quarter": quantile[5],
         "high_quarter": quantile[15],
         "lowest": values[0],

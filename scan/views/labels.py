@@ -46,7 +46,10 @@ def base_counted(desk: Desk, plan: Plan) -> str:
 
 
 def group(desk: Desk, plan: Plan) -> str:
-    """The categories that the denominator of the main figure is restricted to."""
+    """The categories that the denominator of the main figure is restricted to; empty for all, and
+    for finished figures."""
+    if plan.denominator is None:
+        return ""
     found = []
     for name in plan.within:
         codes = plan.main.get(name, ())

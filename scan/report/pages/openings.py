@@ -84,7 +84,7 @@ def summary_row(page: IndicatorPage, say: Furniture) -> SummaryRow:
     if view.change is not None and view.change.direction not in _UNTOLD:
         text = say.say("chapter.change_since", change=view.change.own.bare, year=view.change.since)
         change = Entry(text)
-    if view.difference.status.has_value and view.state not in _UNTOLD:
+    if view.difference.status.has_value and view.state not in (*_UNTOLD, "none"):
         difference = entry(view.difference)
     region = entry(view.main.region, "region", bare=False) if view.comparators else Entry("–")
     cells = (
