@@ -19,7 +19,7 @@ Vintage = Literal["2018", "2019", "2025", "period"]
 """The municipalities a source speaks of; ``period`` means those of each figure's own date."""
 
 Layout = Literal[
-    "tidy",  # CSV or Parquet, one column per trait or value
+    "tidy",  # CSV, one column per trait or value
     "swing_csv",
     "swing_xlsx",
     "swing_upload",
@@ -230,6 +230,9 @@ class Source(Record):
     """Months (1–12) in which new figures usually come."""
     every: int = Field(default=1, ge=1)
     """Years between two deliveries."""
+    promise: str = ""
+    """When the supplier says that new figures will come, in his own words: ``voorjaar 2026``,
+    ``te bepalen``. Goes before ``expected`` until it is kept."""
     download: str = ""
     """Where anyone can get the file."""
     sql: str = ""
@@ -390,3 +393,5 @@ class Publication(Record):
     """Large figures of *in één oogopslag*."""
     profile: Many[IndicatorId] = Field(min_length=1)
     """Rows of the profile of the municipality against the region."""
+    nightly: bool = False
+    """Whether the nightly job makes its reports and puts them before the public."""
