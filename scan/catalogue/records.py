@@ -247,6 +247,9 @@ class Quantity(Record):
 
     population: Code
     where: dict[Code, Many[Code]] = {}
+    plural: str = ""
+    """What it is called where the plural of the population says too little: ``inwoners van
+    buitenlandse herkomst``."""
 
 
 class Difference(Record):

@@ -9,6 +9,7 @@ own dots and leaves what the others see as it was (:func:`settled`).
 
 import datetime
 import math
+import statistics
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -83,7 +84,7 @@ def _row(part: pl.DataFrame, period: int, decimals: int) -> dict[str, object]:
         "edges": edges,
         "counts": [bins[number] for number in range(len(edges) - 1)],
         "deciles": quantile[2:20:2],
-        "median": round_half_up(quantile[10], decimals),
+        "median": round_half_up(statistics.median(values), decimals),
         "low_quarter": quantile[5],
         "high_quarter": quantile[15],
         "lowest": values[0],
