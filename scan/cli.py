@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from scan import __version__
-from scan.commands import batch, deliveries, listing, releases, reports
+from scan.commands import audit, batch, deliveries, listing, releases, reports, series
 from scan.commands.shared import err
 from scan.errors import ScanError
 
@@ -30,6 +30,9 @@ COMMANDS = (
     releases.rollback,
     releases.diff,
     releases.serve,
+    audit.audit,
+    series.series,
+    series.calendar,
     batch.batch,
     batch.nightly,
     batch.status,
