@@ -11,6 +11,7 @@ from pathlib import Path
 from scan.catalogue.reading import ROOT, load_catalogue
 from scan.errors import CatalogueError, ExtractError, Fault
 from scan.extracts.deliveries import find_extracts, load_extracts
+from scan.publish.thresholds import read_thresholds
 from scan.report.pages.templates import template_faults
 from scan.report.style import Style
 
@@ -25,8 +26,8 @@ class Checked:
 
 
 def check_all(extracts: Path | None) -> Checked:
-    """Checks catalogue and layouts, then the extracts in a folder."""
-    faults = list(_layout_faults())
+    """Checks catalogue, layouts and gate, then the extracts in a folder."""
+    faults = [*_layout_faults(), *_gate_faults()]
     try:
         catalogue = load_catalogue()
     except CatalogueError as error:
@@ -52,3 +53,12 @@ def _layout_faults() -> tuple[Fault, ...]:
     except (KeyError, ValueError, tomllib.TOMLDecodeError) as error:
         return (Fault("layouts/tokens.toml", "", f"cannot be used: {error}", "mend the file"),)
     return template_faults()
+
+
+def _gate_faults() -> tuple[Fault, ...]:
+    """Faults of the bounds of the gate."""
+    try:
+        read_thresholds()
+    except CatalogueError as error:
+        return error.faults
+    return ()
