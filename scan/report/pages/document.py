@@ -25,7 +25,7 @@ from scan.report.pages.contents import (
 from scan.report.pages.furniture import Furniture, Wording, furniture_of
 from scan.report.pages.glance import cards
 from scan.report.pages.keys import key_height, key_width, value_size
-from scan.report.pages.layout import CAPTION_LINE, IndicatorLayout, caption_height, lay_out
+from scan.report.pages.layout import CAPTION_LINE, IndicatorLayout, caption_height, dated, lay_out
 from scan.report.pages.openings import COLUMNS, Opening, opening
 from scan.report.pages.plan import (
     COLOPHON,
@@ -77,6 +77,7 @@ class LaidPage:
     value_size: float
     half_caption: float
     pad: int
+    dated: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,6 +229,7 @@ def laid_page(page: IndicatorPage, say: Furniture, number: int) -> LaidPage:
         value_size=round(value_size(layout.keys), 1),
         half_caption=max(captions, default=CAPTION_LINE + 3.0) - 3.0,
         pad=int(layout.row_extra * 2),
+        dated=dated(page.view),
     )
 
 

@@ -109,9 +109,7 @@ def opening(chapter: ChapterContents, place: str, region: str, say: Furniture) -
     left = PAGE - 4 - above - taken if broken else room - extra * len(rows)
     grown = min(max(left, 0.0), BAND_GROWS)
     band = text + taken + grown
-    return Opening(
-        columns, questions, rows, int(extra * 2), band, TOP + grown - 8.0, broken, quote
-    )
+    return Opening(columns, questions, rows, int(extra * 2), band, TOP + grown - 8.0, broken, quote)
 
 
 def _quote(chapter: ChapterContents) -> float:
