@@ -33,6 +33,8 @@ ROW, THICKEST = 33.0, 1.6
 """Height of a group as above; in higher ones the bars are up to so much thicker."""
 NAME_LINE = 14.0
 """Room at the top for the name of the municipality."""
+NAMED = 4.0
+"""The same where it stands beside the names of the parts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,7 @@ def draw(
     column = _column(groups, style, width, view)
     above = _above(groups, style, column, width)
     named = _beside(view, style, column)
-    top = height - (0.0 if named else NAME_LINE) - above
+    top = height - (NAMED if named else NAME_LINE) - above
     name, right = view.place.name, column - COLUMN_GAP
     if named:
         canvas.text(right, top + 5.5, name, palette.strong, weight=700, align="right")
@@ -85,8 +87,11 @@ def draw(
 
 
 def _beside(view: IndicatorView, style: Style, column: float) -> bool:
-    """Whether the name of the municipality fits over the labels of the groups."""
-    return text_width(view.place.name, style.text, 700) <= column - COLUMN_GAP
+    """Whether the name of the municipality fits over the labels of the groups, of which the
+    first must be low enough."""
+    room = column - COLUMN_GAP
+    low = len(label_lines(view.cells[0].labels[0], room + 0.5, style.text)) == 1
+    return low and text_width(view.place.name, style.text, 700) <= room
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,8 +24,9 @@ from scan.report.pages.contents import (
 )
 from scan.report.pages.furniture import Furniture, Wording, furniture_of
 from scan.report.pages.glance import cards
+from scan.report.pages.heights import CAPTION_LINE, caption_height, dated
 from scan.report.pages.keys import key_height, key_width, value_size
-from scan.report.pages.layout import CAPTION_LINE, IndicatorLayout, caption_height, dated, lay_out
+from scan.report.pages.layout import IndicatorLayout, lay_out
 from scan.report.pages.openings import COLUMNS, Opening, opening
 from scan.report.pages.plan import (
     COLOPHON,

@@ -5,17 +5,30 @@ Input: an :class:`IndicatorPage`, the captions of its charts and the furniture. 
 every page ends on the same line. All lengths are in points and agree with ``indicator.css``.
 
 Four arrangements: ``beside`` (main chart; table beside the second chart, or two of them),
-``under`` (the same with the third chart under the table), ``tiers`` (main chart; two charts; table across the page) and ``single`` (main chart; table).
-A chart for which there is no decent room is left out.
+``under`` (the same with the third chart under the table), ``tiers`` (main chart; two charts;
+table across the page) and ``single`` (main chart; table). A chart for which there is no decent room is left out.
 """
 
 from dataclasses import dataclass
 from typing import Literal
 
-from scan.dutch import NBSP
 from scan.errors import ReportError
 from scan.report.pages.contents import Box, Caption, IndicatorPage
 from scan.report.pages.furniture import Furniture
+from scan.report.pages.heights import (
+    AFTER_CAPTION,
+    BEFORE_KEYS,
+    CAPTION_LINE,
+    CONTINUED,
+    HALF,
+    HEADLINES,
+    balanced,
+    caption_height,
+    headline_size,
+    tables_height,
+    text_height,
+    title_height,
+)
 from scan.report.pages.keys import (
     Key,
     Note,
@@ -33,23 +46,15 @@ from scan.report.pages.tables import (
     half_table,
     years_table,
 )
-from scan.report.pages.typesetting import line_count
 from scan.views.records import IndicatorView
 
 Arrangement = Literal["single", "beside", "under", "tiers"]
 
 PAGE = 705.5
-FULL, HALF, GUTTER = 470.5, 225.0, 20.5
 CHART = 470.0
 MAP = Box(470.0, 296.0)
 """The map on the cover."""
 GLANCE_HEAD, PROFILE_FOOT = 78.0, 6.0
-HEADLINES = ((20.5, 25.5, 2), (18.0, 22.5, 3), (16.0, 20.0, 9))
-"""Size, line height and most lines of the headline; the first that fits is taken."""
-LEAD, LEAD_LINE = 10.3, 14.6
-TITLE_LINE, QUESTION, QUESTION_LINE = 14.0, 9.5, 13.0
-AFTER_TITLE, BEFORE_LEAD, BEFORE_KEYS = 9.0, 6.0, 12.0
-CAPTION, CAPTION_LINE, AFTER_CAPTION = 9.5, 12.5, 3.0
 GAP, TIGHT_GAP = 13.0, 8.0
 """Between blocks, at its smallest; on a page that would lose its chart, smaller still."""
 MOST_GAP = 24.0
@@ -57,8 +62,6 @@ WHY = 92.0
 """The panel that says why there is no chart."""
 ABOUT = 9.5
 """Rule and padding above the small print."""
-CONTINUED = 7.0
-"""Between a table and its continuation."""
 MAIN_LEAST, MAIN_MOST, HALF_LEAST, HALF_MOST = 120.0, 290.0, 92.0, 250.0
 ROW_MOST = 7.0
 """Most points that a row of the table grows."""
@@ -71,8 +74,6 @@ SQUEEZE, HALF_SQUEEZE, STRETCH = 0.9, 0.64, 1.25
 through time can do with less."""
 UNDER_LEAST, UNDER_MOST, UNDER_MAIN = 80.0, 150.0, 92.0
 """Height of a chart under a table, and the lowest of the main chart over it."""
-LEAST_MEASURE, MEASURE_STEP = 0.7, 6.0
-"""The narrowest headline, as a part of the page, and the step in which it is sought."""
 MOST_CHARTS = 3
 STEP = 4.0
 """Heights of charts are whole steps."""
@@ -176,14 +177,7 @@ def _head(
     view = page.view
     both = view.former and view.main.own.status.has_value
     former = former_table(view, say) if both else None
-    above = (
-        line_count(view.title, "semibold", 10.5, FULL) * TITLE_LINE
-        + line_count(dated(view), "sans", QUESTION, FULL) * QUESTION_LINE
-        + AFTER_TITLE
-        + line_count(page.words.headline, "serif_semibold", headline[0], FULL) * headline[1]
-    )
-    lead = line_count(page.words.lead, "sans", LEAD, FULL)
-    above += BEFORE_LEAD + lead * LEAD_LINE if lead else 0.0
+    above = text_height(page, headline)
     above += BEFORE_KEYS + key_height(keys)
     below = ABOUT + max(column_height(notes[0]), column_height(notes[1]))
     why = why_no_chart(page.view, say)
@@ -198,49 +192,6 @@ def why_no_chart(view: IndicatorView, say: Furniture) -> str:
     municipalities tell it."""
     status = view.main.own.status
     return "" if status.has_value or view.former else say.say(f"status_meaning.{status}")
-
-
-def headline_size(text: str) -> tuple[float, float]:
-    """The largest size at which the headline stays within its lines, with its line height."""
-    for size, line, most in HEADLINES:
-        if line_count(text, "serif_semibold", size, FULL) <= most:
-            return size, line
-    return HEADLINES[-1][:2]
-
-
-def balanced(text: str, size: float) -> float:
-    """The least width at which the text takes no more lines than across the page."""
-    lines = line_count(text, "serif_semibold", size, FULL)
-    width = FULL
-    while width > FULL * LEAST_MEASURE:
-        if line_count(text, "serif_semibold", size, width - MEASURE_STEP) > lines:
-            break
-        width -= MEASURE_STEP
-    return width
-
-
-def dated(view: IndicatorView) -> str:
-    """The question with the date of the figure, which stays on one line."""
-    return f"{view.question} · {view.period_text.replace(' ', NBSP)}"
-
-
-def caption_height(caption: Caption, width: float) -> float:
-    """Height of the words above a chart, with the space under them."""
-    text = f"{caption.title}  {caption.note}"
-    return line_count(text, "semibold", CAPTION, width) * CAPTION_LINE + AFTER_CAPTION
-
-
-def title_height(table: FigureTable) -> float:
-    """Height of the head of a table; one that continues another has none."""
-    if not table.title:
-        return 0.0
-    return caption_height(Caption(table.title, table.unit), table.width)
-
-
-def tables_height(tables: tuple[FigureTable, ...]) -> float:
-    """Height of tables under each other, heads and the space between them included."""
-    heights = sum(title_height(table) + table.height() for table in tables)
-    return heights + CONTINUED * (len(tables) - 1)
 
 
 def main_least(page: IndicatorPage, caption: Caption) -> float:

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 from scan.report.pages.contents import ChapterContents, IndicatorPage
 from scan.report.pages.furniture import Furniture
-from scan.report.pages.layout import FULL, HALF, PAGE
+from scan.report.pages.heights import FULL, HALF
+from scan.report.pages.layout import PAGE
 from scan.report.pages.tables import COMPARED, Entry, entry
 from scan.report.pages.typesetting import line_count
 from scan.views.sentences import standing
@@ -29,9 +30,9 @@ LOWEST_ROW = 11.6
 TABLE_HEAD, TABLE_NOTE, MISSING_LINE = 26.0, 16.0, 14.0
 NAME_WIDTH, NAME_LINE = 46.0, 10.0
 ROW_GROWS, BAND_GROWS = 11.0, 250.0
-COLUMNS = (20.0, 179.5, 49.0, 48.0, 40.0, 56.0, 53.0, 25.0)
-"""Of the summarising table: page, indicator, municipality, region, difference, change, place
-among all municipalities, year."""
+COLUMNS = (179.5, 49.0, 48.0, 40.0, 56.0, 53.0, 26.0, 19.0)
+"""Of the summarising table: indicator, municipality, region, difference, change, place among
+all municipalities, year, page."""
 FINDING, FINDING_LINE, AFTER_FINDING = 9.5, 13.0, 3.0
 QUOTE, QUOTE_LINE, QUOTE_WIDTH = 14.0, 19.0, 320.0
 """The finding that opens a chapter, beside its figure."""
