@@ -39,7 +39,9 @@ from scan.report.pages.plan import (
     Plan,
     chapter_id,
     concept_size,
+    is_roomy,
     plan_pages,
+    source_columns,
     source_groups,
 )
 from scan.report.pages.stylesheet import LAYOUTS, stylesheet
@@ -136,6 +138,8 @@ def report_html(
         notions=_notions(contents, say, plan),
         term_size=concept_size(contents.concepts),
         source_groups=source_groups(contents.sources),
+        source_columns=source_columns(contents.sources),
+        roomy=is_roomy(contents),
         numbers=_numbers(contents, say),
         title_size=title_size,
         name_size=name_size(contents.place.name),

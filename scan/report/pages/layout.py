@@ -6,7 +6,8 @@ every page ends on the same line. All lengths are in points and agree with ``ind
 
 Four arrangements: ``beside`` (main chart; table beside the second chart, or two of them),
 ``under`` (the same with the third chart under the table), ``tiers`` (main chart; two charts;
-table across the page) and ``single`` (main chart; table). A chart for which there is no decent room is left out.
+table across the page) and ``single`` (main chart; table). A chart for which there is no decent
+room is left out.
 """
 
 from dataclasses import dataclass

@@ -17,7 +17,7 @@ from scan.views.sentences import standing
 
 TOP = 73.7
 """The top margin of the page, over which the coloured band runs."""
-NUMBER, TITLE_LINE, INTRO_LINE, BAND_EDGES = 20.0, 40.0, 16.5, 24.0
+NUMBER, TITLE_LINE, INTRO_LINE, BAND_EDGES = 20.0, 40.0, 16.5, 28.0
 TITLE, INTRO, INTRO_WIDTH = 34.0, 12.0, 440.0
 HEAD = 33.0
 """A small head with the space around it."""
@@ -110,7 +110,7 @@ def opening(chapter: ChapterContents, place: str, region: str, say: Furniture) -
     left = PAGE - 4 - above - taken if broken else room - extra * len(rows)
     grown = min(max(left, 0.0), BAND_GROWS)
     band = text + taken + grown
-    return Opening(columns, questions, rows, int(extra * 2), band, TOP + grown - 8.0, broken, quote)
+    return Opening(columns, questions, rows, int(extra * 2), band, TOP + grown, broken, quote)
 
 
 def _quote(chapter: ChapterContents) -> float:
