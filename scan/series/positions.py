@@ -61,12 +61,13 @@ def positions_of(figures: pl.DataFrame, catalogue: Catalogue, as_of: datetime.da
         newest = part.filter(pl.col("value").is_not_null()).get_column("period").max()
         if newest is None:
             newest = part.get_column("period").max()
-        row = _row(part, int(str(newest)), catalogue.indicators[str(indicator)].decimals)
+        row = spread_of(part, int(str(newest)), catalogue.indicators[str(indicator)].decimals)
         rows.append({"indicator": indicator, "region": region, **row})
     return pl.DataFrame(rows, schema=POSITIONS)
 
 
-def _row(part: pl.DataFrame, period: int, decimals: int) -> dict[str, object]:
+def spread_of(part: pl.DataFrame, period: int, decimals: int) -> dict[str, object]:
+    """How the figures of one indicator and region are spread: values of ``POSITIONS``."""
     municipal = part.filter(
         pl.col("main"), pl.col("period") == period, ~pl.col("area").is_in(REGIONS)
     )
