@@ -155,8 +155,10 @@ def accept(delivery: Delivery, output: Path) -> tuple[Entry, ...]:
     if not fresh:
         return ()
     name = next_name(read_ledger(folder), fresh[0].entry.date)
-    flags = tuple(dict.fromkeys(question.kind for question in delivery.questions))
-    lines = tuple(replace(one.entry, delivery=name, files=len(fresh), flags=flags) for one in fresh)
+    lines = tuple(
+        replace(one.entry, delivery=name, files=len(fresh), flags=_flags(one, delivery))
+        for one in fresh
+    )
     for one, line in zip(fresh, lines, strict=True):
         copy_file(one.path, folder / line.kept)
         if sha256(folder / line.kept) != line.sha256:
@@ -165,6 +167,12 @@ def accept(delivery: Delivery, output: Path) -> tuple[Entry, ...]:
             raise ExtractError((fault,))
     append(folder, lines)
     return lines
+
+
+def _flags(one: Assessed, delivery: Delivery) -> tuple[str, ...]:
+    """Kinds of the questions about the source of a file."""
+    names = {other.path.name for other in delivery.fresh if other.source is one.source}
+    return tuple(dict.fromkeys(q.kind for q in delivery.questions if q.file in names))
 
 
 def undo(output: Path, day: datetime.date, who: str = "") -> tuple[Entry, ...]:
