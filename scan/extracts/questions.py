@@ -89,7 +89,7 @@ def _missing(file: str, comparison: Comparison, catalogue: Catalogue) -> Iterato
             missing=len(areas),
             names=names,
         )
-    if comparison.lost > LOST * comparison.compared and not comparison.lost_places:
+    if comparison.lost > LOST * comparison.compared:
         message = f"{comparison.lost} figures that are in use are not shown any more"
         yield fault_at(file, "figures_lost", message, _ASK, lost=comparison.lost)
 
