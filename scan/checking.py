@@ -13,8 +13,8 @@ from tempfile import TemporaryDirectory
 from scan.catalogue.entries import Catalogue
 from scan.catalogue.reading import ROOT, load_catalogue
 from scan.errors import CatalogueError, ExtractError, Fault
-from scan.extracts.database import with_databases
-from scan.extracts.deliveries import find_extracts, load_extracts
+from scan.extracts.database import connected, with_databases
+from scan.extracts.deliveries import Extracts, find_extracts, load_extracts
 from scan.extracts.recognising import identify
 from scan.report.pages.templates import template_faults
 from scan.report.style import Style
@@ -42,12 +42,19 @@ def check_all(extracts: Path | None) -> Checked:
         return Checked((), (), 0)
     try:
         found = find_extracts(extracts, catalogue)
-        with TemporaryDirectory() as folder:
-            whole = with_databases(found, catalogue, os.environ, Path(folder))
-            load_extracts(whole, catalogue)
+        _load_all(found, catalogue)
     except ExtractError as error:
         return Checked(error.faults, (), ExtractError.exit_code)
     return Checked((), tuple(_unclaimed(path, catalogue) for path in found.unclaimed), 0)
+
+
+def _load_all(found: Extracts, catalogue: Catalogue) -> None:
+    """Read the extracts, and the tables to which the environment gives access."""
+    if not connected(catalogue, os.environ):
+        load_extracts(found, catalogue)
+        return
+    with TemporaryDirectory() as folder:
+        load_extracts(with_databases(found, catalogue, os.environ, Path(folder)), catalogue)
 
 
 def _unclaimed(path: Path, catalogue: Catalogue) -> str:

@@ -5,7 +5,25 @@ Every message says what is wrong, where, and what to do. Errors that gather seve
 """
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+
+LONGEST = 1_000
+"""Signs of a text in a message, of which the middle is left out when it has more."""
+
+
+def visible(text: str, longest: int = LONGEST) -> str:
+    """``text`` as it may be printed, whoever wrote it: on one line, not too long, nothing unseen.
+
+    What steers a screen, turns the direction of letters or looks like a space and is none is
+    written out (``\\u202e``), so that a cell or a file name can neither hide nor rewrite what
+    stands around it.
+    """
+    if len(text) > longest:
+        text = f"{text[: longest - longest // 4]} … {text[-(longest // 4) :]}"
+    if text.isprintable():
+        return text
+    return "".join(sign if sign.isprintable() else ascii(sign)[1:-1] for sign in text)
+
 
 SHOWN_IN_FULL = 100
 """So many faults are shown in full, the others are counted."""
@@ -16,7 +34,8 @@ class Fault:
     """One thing that is wrong: where it is, what it is, and the remedy.
 
     ``file`` and ``place`` (a field, or sheet, row and column) may be empty. The fields after
-    ``remedy`` say the same to a machine, and to whoever words it in another language.
+    ``remedy`` say the same to a machine, and to whoever words it in another language. Texts come
+    from files that strangers made, and are made :func:`visible`.
     """
 
     file: str
@@ -36,6 +55,14 @@ class Fault:
     """More than 1 for a line that stands for faults that are not named."""
     facts: tuple[tuple[str, str], ...] = ()
     """What else the wording of its kind needs."""
+
+    def __post_init__(self) -> None:
+        for one in fields(self):
+            text = getattr(self, one.name)
+            if isinstance(text, str):
+                object.__setattr__(self, one.name, visible(text))
+        facts = tuple((name, visible(text)) for name, text in self.facts)
+        object.__setattr__(self, "facts", facts)
 
     def __str__(self) -> str:
         where = " · ".join(part for part in (self.file, self.place) if part)

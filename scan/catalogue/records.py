@@ -19,7 +19,7 @@ Vintage = Literal["2018", "2019", "2025", "period"]
 """The municipalities a source speaks of; ``period`` means those of each figure's own date."""
 
 Layout = Literal[
-    "tidy",  # CSV or Parquet, one column per trait or value
+    "tidy",  # CSV, one column per trait or value
     "swing_csv",
     "swing_xlsx",
     "swing_upload",

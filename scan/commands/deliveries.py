@@ -18,9 +18,9 @@ import typer
 from scan.catalogue.entries import Catalogue
 from scan.catalogue.reading import load_catalogue
 from scan.checking import Checked, check_all
-from scan.commands.shared import OUTPUT, Extracts, Json, Output, out, print_json, tell
+from scan.commands.shared import OUTPUT, Extracts, Json, Output, err, out, print_json, tell
 from scan.errors import ExtractError, UsageError, fault_lines
-from scan.extracts.account import account_of, fault_records, lines_of
+from scan.extracts.account import account_of, content_lines, fault_records, finding_lines
 from scan.extracts.database import connected, fetch
 from scan.extracts.deliveries import DELIVERIES
 from scan.extracts.intake import ASKED, CLEAR, REFUSED, Delivery, assess
@@ -123,8 +123,10 @@ def _decide(
 ) -> None:
     """Take a delivery in or refuse it, as it deserves and as somebody answers."""
     if not as_json:
-        for line in lines_of(delivery, catalogue):
+        for line in content_lines(delivery, catalogue):
             out.print(line, markup=False)
+        for line in finding_lines(delivery):
+            err.print(line, markup=False)
     allowed = accept or delivery.verdict == CLEAR
     if delivery.verdict == ASKED and not allowed and _can_ask(as_json=as_json):
         allowed = typer.confirm("Take it in all the same?", err=True)

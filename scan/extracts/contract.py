@@ -196,7 +196,7 @@ def _with_categories(
 def _category(text: str, trait: TraitColumn, catalogue: Catalogue) -> str | None:
     """The category that a text stands for; ``None`` where it is none."""
     if trait.bands:
-        whole = int(text) if text.isascii() and text.isdigit() else -1
+        whole = int(text) if text.isascii() and text.isdigit() and len(text) < 5 else -1
         return next((c for c, (low, high) in trait.bands.items() if low <= whole <= high), None)
     if trait.codes:
         return trait.codes.get(text) or trait.codes.get(" ".join(text.split()))

@@ -6,12 +6,9 @@ if somebody had delivered it: checked, compared, kept, with a hash of its conten
 """
 
 import hashlib
-import io
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-
-import polars as pl
 
 from scan.catalogue.entries import Catalogue
 from scan.catalogue.records import Source
@@ -49,8 +46,8 @@ def fetch(
         except ExtractError as error:
             faults.extend(error.faults)
             continue
-        data = _parquet(frame)
-        path = folder / f"{source.id}-{hashlib.sha256(data).hexdigest()[:16]}.parquet"
+        data = frame.write_csv().encode("utf-8")
+        path = folder / f"{source.id}-{hashlib.sha256(data).hexdigest()[:16]}.csv"
         write_bytes(path, data)
         files[path] = source.id
     if faults:
@@ -75,9 +72,3 @@ def with_databases(
     fingerprint = hashlib.sha256(f"{extracts.fingerprint}\0{names}".encode()).hexdigest()
     files = (*extracts.files, *((source, path) for path, source in fetched.items()))
     return replace(extracts, files=files, fingerprint=fingerprint)
-
-
-def _parquet(frame: pl.DataFrame) -> bytes:
-    target = io.BytesIO()
-    frame.write_parquet(target)
-    return target.getvalue()

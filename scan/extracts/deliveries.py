@@ -22,6 +22,7 @@ from scan.extracts.faults import fault_at, more_of
 from scan.extracts.findings import NAMED
 from scan.extracts.ledger import LEDGER, Entry, InUse, in_use, read_ledger
 from scan.extracts.readers import READERS
+from scan.extracts.readers.plain_files import unfit
 from scan.extracts.readers.tables import matches
 from scan.extracts.rules import KEY
 from scan.files import sha256
@@ -81,6 +82,9 @@ def find_extracts(folder: Path, catalogue: Catalogue) -> Extracts:
         raise UsageError(f"There is no folder {folder}. Give the folder that holds the extracts.")
     if (folder / LEDGER).is_file():
         return _from_ledger(folder)
+    faults = tuple(_unfit(folder, catalogue))
+    if faults:
+        raise ExtractError(faults)
     paths = tuple(_visible(folder))
     made_up = _is_made_up(folder, paths)
     extracts = [path for path in paths if path.name != MARKER]
@@ -98,11 +102,22 @@ def find_extracts(folder: Path, catalogue: Catalogue) -> Extracts:
     )
 
 
-def _visible(folder: Path) -> Iterator[Path]:
+def _entries(folder: Path) -> Iterator[Path]:
     for path in sorted(folder.rglob("*")):
-        hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
-        if path.is_file() and not hidden:
+        if not any(part.startswith(".") for part in path.relative_to(folder).parts):
             yield path
+
+
+def _visible(folder: Path) -> Iterator[Path]:
+    return (path for path in _entries(folder) if path.is_file())
+
+
+def _unfit(folder: Path, catalogue: Catalogue) -> Iterator[Fault]:
+    """Faults of what has the name of an extract and must not be opened."""
+    patterns = [name for source in catalogue.sources.values() for name in source.files]
+    for path in _entries(folder):
+        if matches(path.name, (*patterns, BOUNDARY_FILES)):
+            yield from unfit(path)
 
 
 def is_marked(path: Path) -> bool:

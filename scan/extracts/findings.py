@@ -10,11 +10,14 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from scan.errors import SHOWN_IN_FULL, Fault
+from scan.errors import SHOWN_IN_FULL, Fault, visible
 from scan.extracts.faults import fault_at, more_of
 
 NAMED = SHOWN_IN_FULL
 """How many rows of one rule and column are named."""
+
+_SHOWN = 80
+"""Signs of a cell that a message shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +37,7 @@ def per_row(bad: pl.DataFrame, file: str, column: str, rule: Rule) -> Iterator[F
         yield fault_at(
             file,
             rule.kind,
-            rule.message(text or ""),
+            rule.message(visible(text or "", _SHOWN)),
             rule.remedy,
             sheet=sheet,
             row=row,

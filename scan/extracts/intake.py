@@ -42,6 +42,7 @@ from scan.extracts.ledger import (
     read_ledger,
 )
 from scan.extracts.questions import FIRST, questions_about
+from scan.extracts.readers.plain_files import unfit
 from scan.extracts.recognising import Recognised, identify
 from scan.files import copy_file, sha256
 
@@ -66,7 +67,7 @@ class Assessed:
     status: str
     """FRESH, KNOWN, NONE or FAULTY."""
     entry: Entry
-    """Its line of the ledger, if it is accepted."""
+    """Its line of the ledger, if it is accepted; without a hash where it may not be opened."""
     source: Source | None
     """``None`` for boundaries and for what feeds nothing."""
     checked: Checked
@@ -123,7 +124,7 @@ def assess(
     ``sources`` names the source of files that need not be recognised (those read from a
     database). Raises UsageError for a path that is no file, ExtractError for a damaged ledger.
     """
-    missing = [str(path) for path in files if not path.is_file()]
+    missing = [str(path) for path in files if not (path.exists() or path.is_symlink())]
     if missing:
         raise UsageError(f"There is no file {', '.join(missing)}.")
     folder = output / DELIVERIES
@@ -202,7 +203,7 @@ def _blank(path: Path, day: datetime.date, who: str) -> Entry:
         date=day.isoformat(),
         source="",
         file=path.name,
-        sha256=sha256(path),
+        sha256="" if unfit(path) else sha256(path),
         first=None,
         last=None,
         rows=0,
@@ -214,6 +215,8 @@ def _blank(path: Path, day: datetime.date, who: str) -> Entry:
 
 def _assessed(path: Path, catalogue: Catalogue, blank: Entry, source: str | None) -> Assessed:
     nothing = Checked(pl.DataFrame())
+    if odd := unfit(path):
+        return Assessed(path, FAULTY, blank, None, replace(nothing, faults=odd))
     if is_marked(path):
         fault = fault_at(path.name, "made_up", "is a made-up extract", "Deliver real figures only.")
         return Assessed(path, FAULTY, blank, None, replace(nothing, faults=(fault,)))

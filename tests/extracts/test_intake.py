@@ -170,8 +170,8 @@ def test_a_figure_that_the_supplier_takes_back_is_gone(
     shorter = put(tmp_path, "new/statbel_origin_2025_b.csv", ORIGIN.replace(ROWS[1] + "\n", ""))
     delivery = _take(shorter, output, catalogue, LATER)
     assert delivery.comparisons["statbel_origin"].lost == 5
-    (question,) = delivery.questions
-    assert (question.kind, question.place) == ("place_lost", "Antwerpen (11002), 2025")
+    assert _kinds(delivery) == ["place_lost", "figures_lost"]
+    assert delivery.questions[0].place == "Antwerpen (11002), 2025"
     frame = load_extracts(_chosen(output, catalogue), catalogue)["statbel_origin"]
     assert "11002" not in frame.get_column("area")
 

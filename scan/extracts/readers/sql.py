@@ -22,6 +22,7 @@ from scan.errors import ExtractError
 from scan.extracts.faults import fault_at
 from scan.extracts.readers import tidy
 from scan.extracts.readers.delimited import MAX_ROWS
+from scan.extracts.readers.plain_files import refuse_unfit
 from scan.extracts.readers.tables import Table, needs, plain, to_raw
 
 ADDRESSES = "postgresql://user:password@host/database or sqlite:///path"
@@ -50,11 +51,12 @@ class _Place:
 def read(source: Source, path: Path) -> pl.DataFrame:
     """Raw frame of the table ``source.sql`` in the SQLite database at ``path``.
 
-    Also of a table that was read from a server before, and kept as Parquet. Raises ExtractError
-    when the database is damaged, or has no such table.
+    Also of a table that was read from a database before, and kept as a tidy file. Raises
+    ExtractError when the database is damaged, or has no such table.
     """
-    if path.suffix == ".parquet":
+    if path.suffix == ".csv":
         return tidy.read(source, path)
+    refuse_unfit(path)
     address = f"{path.resolve().as_uri()}?mode=ro"
     place = _Place(path.name, lambda: sqlite.connect(address))
     return to_raw(source, _table(source, place), path)
@@ -75,7 +77,13 @@ def read_address(source: Source, address: str) -> pl.DataFrame:
     table = _table(source, place)
     to_raw(source, table, Path(label))
     names = {column: table.header[int(column[1:])] for column in table.frame.columns[1:]}
-    return table.frame.drop("row").rename(names).sort(pl.all())
+    texts = table.frame.drop("row").rename(names).sort(pl.all())
+    if source.decimal == ".":
+        return texts
+    figures = {plain(name) for name in needs(source).values}
+    decimals = pl.col([name for name in texts.columns if plain(name) in figures])
+    written = f"${{1}}{source.decimal}$2"
+    return texts.with_columns(decimals.str.replace(r"^(-?\d+)\.(\d+)$", written))
 
 
 def _at(address: str, label: str) -> _Place | None:
@@ -161,7 +169,7 @@ _EXPLANATIONS = (
     ),
     (
         "3D000",
-        ("database", "role"),
+        ("does not exist",),
         "the server has no such database or user",
         "Check the address in the environment.",
     ),
