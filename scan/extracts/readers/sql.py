@@ -113,7 +113,7 @@ def _table(source: Source, place: _Place) -> Table:
             kept = [at for at, name in enumerate(header) if plain(name) in wanted]
             query = _query(quoted, header, kept)
             frame = pl.read_database(query, connection) if kept else pl.DataFrame()
-    except Error as error:
+    except (Error, pl.exceptions.PolarsError) as error:  # Polars meets it while rows arrive
         raise _fault(place.label, *_explained(error)) from None
     if frame.height > MAX_ROWS:
         raise _fault(place.label, f"the table has more than {MAX_ROWS} rows", "Name a view.")
@@ -139,14 +139,14 @@ def _fault(label: str, message: str, remedy: str) -> ExtractError:
     return ExtractError((fault_at(label, "database", message, remedy),))
 
 
-def _explained(error: Error) -> tuple[str, str]:
+def _explained(error: Exception) -> tuple[str, str]:
     """What went wrong and what to do, from the state or the text of a driver's error.
 
     None of that text is passed on: it names hosts, users and files.
     """
-    text = str(error).lower()
+    text, reported = str(error).lower(), getattr(error, "sqlstate", None)
     for state, words, message, remedy in _EXPLANATIONS:
-        if error.sqlstate == state or any(word in text for word in words):
+        if (reported and reported == state) or any(word in text for word in words):
             return message, remedy
     return "the table cannot be read", "Check the database, the table and the address."
 
@@ -168,6 +168,12 @@ _EXPLANATIONS = (
         "Check the address in the environment.",
     ),
     (
+        None,
+        ("not a database", "malformed", "disk image"),
+        "this is no database, or a damaged one",
+        "Deliver it again.",
+    ),
+    (
         "3D000",
         ("does not exist",),
         "the server has no such database or user",
@@ -178,11 +184,5 @@ _EXPLANATIONS = (
         ("failed to connect", "failed to open", "unable to open"),
         "the database cannot be reached",
         "Check that it runs, and the address in the environment.",
-    ),
-    (
-        "",
-        ("not a database", "malformed", "disk image"),
-        "this is no database, or a damaged one",
-        "Deliver it again.",
     ),
 )
