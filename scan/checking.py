@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from scan.catalogue.reading import ROOT, load_catalogue
-from scan.errors import CatalogueError, ExtractError, Fault
+from scan.errors import CatalogueError, ExtractError, Fault, visible
 from scan.extracts.deliveries import find_extracts, load_extracts
 from scan.report.pages.templates import template_faults
 from scan.report.style import Style
@@ -40,7 +40,7 @@ def check_all(extracts: Path | None) -> Checked:
         load_extracts(found, catalogue)
     except ExtractError as error:
         return Checked(error.faults, (), ExtractError.exit_code)
-    notices = tuple(f"{path.name}: feeds no indicator" for path in found.unclaimed)
+    notices = tuple(f"{visible(path.name)}: feeds no indicator" for path in found.unclaimed)
     return Checked((), notices, 0)
 
 

@@ -6,7 +6,6 @@ ledger. If anything is wrong with any file, nothing changes at all.
 
 import datetime
 import fnmatch
-import json
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +14,7 @@ import polars as pl
 from scan.catalogue.entries import Catalogue
 from scan.catalogue.records import Source
 from scan.errors import ExtractError, Fault, UsageError
+from scan.extracts.boundaries import read_boundaries
 from scan.extracts.contract import Checked, examine
 from scan.extracts.deliveries import (
     BOUNDARIES,
@@ -179,11 +179,10 @@ def _entry(path: Path, source: Source | None, checked: Checked, day: datetime.da
 def _boundary_faults(path: Path, catalogue: Catalogue) -> list[Fault]:
     """What is wrong with a file of boundaries: no GeoJSON, or a feature without a known code."""
     try:
-        features = json.loads(path.read_text(encoding="utf-8"))["features"]
-        codes = [feature["properties"]["nis"] for feature in features]
-    except (ValueError, KeyError, TypeError) as error:
-        message = f"is no GeoJSON with a nis in every feature ({error})"
-        return [Fault(path.name, "", message, "Deliver a FeatureCollection in WGS84.")]
+        features = read_boundaries(path)["features"]
+    except ExtractError as error:
+        return list(error.faults)
+    codes = [feature["properties"]["nis"] for feature in features]
     faults = []
     for number, code in enumerate(codes):
         try:
