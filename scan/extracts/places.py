@@ -151,17 +151,18 @@ def _looked_up(pairs: pl.DataFrame, gazetteer: Gazetteer) -> Iterator[tuple[obje
         yield place, period, code or None, year, not (code or wrong), wrong or None, None
 
 
-_EXPECTED = {
+EXPECTED = {
     "year": "year like 2025",
     "date": "date like 2025-01-31",
     "school_year": "school year like 2024-2025",
     "header": "year like 2025",
     "fixed": "year like 2025",
 }
+"""What stands for a period, by the kind of its column."""
 
 
 def _no_year(period: str, kind: str) -> str:
-    problem = f"“{visible(period, _SHOWN)}” is no {_EXPECTED[kind]}"
+    problem = f"“{visible(period, _SHOWN)}” is no {EXPECTED[kind]}"
     if found := _SERIAL.fullmatch(period):
         day = _SERIAL_ZERO + datetime.timedelta(days=int(found[1]))
         problem += f"; it is how a workbook keeps {day}"

@@ -5,7 +5,7 @@ the pages, the views, the drawings by key. Nothing is laid out here.
 """
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -29,16 +29,18 @@ from scan.report.pages.contents import (
     SourceRow,
 )
 from scan.report.pages.furniture import Furniture, furniture_of
+from scan.report.pages.glance import spark_box
 from scan.report.pages.layout import MAP, indicator_boxes, profile_box
-from scan.report.pages.openings import spark_box
 from scan.report.style import Style
 from scan.series.workspace import Workspace
 from scan.views.desk import Desk, open_desk, place_of
 from scan.views.records import IndicatorView
-from scan.views.sentences import Words, figure_words, profile_words, words
+from scan.views.sentences import Words, figure_words, profile_words, tally, words
 from scan.views.values import expected_text, view_of
 
 SPARK = "key_figure"
+FEW_ROWS, PROFILE_STRETCH, FEW_STRETCH = 6, 2.0, 1.2
+"""A profile of many rows fills a page of its own; one of a few rows stays low."""
 NOTIONS = "drie_begrippen_herkomst"
 """The concept that the three notions side by side already explain."""
 SERIES_ADDRESS = "indicator/{code}"
@@ -91,7 +93,7 @@ def gather(
     store = workspace.store((area.nis, area.region_nis))
     desk = open_desk(store, catalogue, area, workspace.extracts.dates)
     table = _Table(catalogue, desk, Style.from_tokens(), furniture_of(catalogue.wording))
-    made = tuple(_chapter(chapter, table) for chapter in chapters)
+    made = tuple(_chapter(chapter, publication.key_figures, table) for chapter in chapters)
     views = tuple(page.view for chapter in made for page in chapter.pages)
     codes = [code for chapter in chapters for code in chapter.indicators]
     contents = ReportContents(
@@ -111,6 +113,9 @@ def gather(
             ConceptText(c.term, c.text) for c in catalogue.concepts.values() if c.id != NOTIONS
         ),
         sources=tuple(_source_row(view, table) for view in views),
+        finding=tally(
+            _profiled(publication, made), desk.region.in_text, table.wording["sentences"]
+        ),
     )
     return Gathered(contents, views)
 
@@ -137,7 +142,8 @@ def chapters_of(
 # --- pages ----------------------------------------------------------------------------------
 
 
-def _chapter(chapter: Chapter, table: _Table) -> ChapterContents:
+def _chapter(chapter: Chapter, keys: Sequence[str], table: _Table) -> ChapterContents:
+    """A chapter; the first of its key figures that has a value opens it."""
     theme = table.catalogue.themes[chapter.theme]
     pages, missing = [], []
     for code in chapter.indicators:
@@ -147,7 +153,13 @@ def _chapter(chapter: Chapter, table: _Table) -> ChapterContents:
             missing.append(MissingIndicator(indicator.title, _expected(indicator, table)))
         else:
             pages.append(_page(view, indicator, table))
-    return ChapterContents(theme.id, theme.title, theme.intro, tuple(pages), tuple(missing))
+    region = table.desk.region.in_text
+    finding = tally(tuple(p.view for p in pages), region, table.wording["sentences"])
+    shown = [page for page in pages if page.view.main.own.status.has_value]
+    first = next((p for p in shown if p.view.indicator in keys), shown[0] if shown else None)
+    return ChapterContents(
+        theme.id, theme.title, theme.intro, tuple(pages), tuple(missing), finding, first
+    )
 
 
 def _expected(indicator: Indicator, table: _Table) -> str:
@@ -228,15 +240,22 @@ def _as_words(page: IndicatorPage) -> Words:
     return said
 
 
+def _profiled(
+    publication: Publication, chapters: tuple[ChapterContents, ...]
+) -> tuple[IndicatorView, ...]:
+    pages = _pages_by_code(chapters)
+    return tuple(pages[code].view for code in publication.profile if code in pages)
+
+
 def _profile(
     publication: Publication, chapters: tuple[ChapterContents, ...], table: _Table
 ) -> Chart | None:
-    pages = _pages_by_code(chapters)
-    views = tuple(pages[code].view for code in publication.profile if code in pages)
+    views = _profiled(publication, chapters)
     if not views or not profile.fits(views):
         return None
     box, labels = profile_box(), table.wording["figures"]
-    height = min(box.height, profile.height(views, table.style, box.width) * 1.6)
+    stretch = FEW_STRETCH if len(views) <= FEW_ROWS else PROFILE_STRETCH
+    height = min(box.height, profile.height(views, table.style, box.width) * stretch)
     drawing = profile.draw(views, table.style, box.width, height, labels)
     alt = profile_words(views, table.wording["alternatives"])
     place = views[0].place.in_text

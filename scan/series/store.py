@@ -74,11 +74,12 @@ def store_key(fingerprint: str, catalogue_hash: str, as_of: datetime.date) -> st
 
 def save_store(store: Store, folder: Path) -> None:
     """Writes the store; the file that is read first is written last."""
-    files.write_bytes(folder / POSITIONS_FILE, _parquet(store.positions))
-    files.write_bytes(folder / FIGURES_FILE, _parquet(store.figures))
+    files.write_bytes(folder / POSITIONS_FILE, parquet(store.positions))
+    files.write_bytes(folder / FIGURES_FILE, parquet(store.figures))
 
 
-def _parquet(frame: pl.DataFrame) -> bytes:
+def parquet(frame: pl.DataFrame) -> bytes:
+    """A frame as the bytes of a Parquet file, the same for the same frame."""
     target = io.BytesIO()
     frame.write_parquet(target, row_group_size=50_000)
     return target.getvalue()

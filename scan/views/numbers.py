@@ -4,6 +4,7 @@ Input: values of the store. Output: :class:`Shown`, rounded once, with its Dutch
 """
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 from scan.dutch import figure, number, round_half_up, signed
 from scan.status import Status
@@ -22,6 +23,12 @@ def shown(
     """A figure with its unit, or the words for why there is none."""
     if value is None or not status.has_value:
         return absent(status if not status.has_value else Status.NOT_AVAILABLE, words)
+    return _rounded(value, status, unit, decimals)
+
+
+@lru_cache(maxsize=65_536)
+def _rounded(value: float, status: Status, unit: str, decimals: int) -> Shown:
+    """Kept: the figures of the region stand in every report."""
     rounded = round_half_up(value, decimals)
     return Shown(rounded, figure(rounded, unit, decimals), number(rounded, decimals), status)
 

@@ -4,6 +4,7 @@ Input: none. Output: frozen dataclasses that cross process borders, hash alike a
 nothing that is not displayed. After this stage nothing is calculated.
 """
 
+import datetime
 from dataclasses import dataclass
 from typing import Literal
 
@@ -149,6 +150,8 @@ class Origin:
     expected: str
     """Dutch month of the next figures: ``juli 2026``; ``onbekend``."""
     download: str
+    day: datetime.date | None = None
+    """The day of the delivery, for machines."""
 
 
 @dataclass(frozen=True, slots=True)

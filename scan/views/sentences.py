@@ -5,16 +5,24 @@ Input: an :class:`IndicatorView`, the indicator's phrases and the patterns of
 texts, all from the same displayed values. No figure is computed or formatted here.
 """
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from scan.catalogue.records import Indicator
 from scan.dutch import MINUS, NBSP, list_text
 from scan.status import Status
-from scan.views.records import Cell, IndicatorView, Point, Position, Shown, Trend
+from scan.views.records import Cell, Former, IndicatorView, Point, Shown, State, Trend
 
 Patterns = Mapping[str, str]
 _FLOWS = ("per_1000", "per_10000")
+_TALLIED: Mapping[State, str] = {
+    "higher": "higher",
+    "lower": "lower",
+    "equal": "alike",
+    "about_equal": "alike",
+    "unclear": "unclear",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,13 +163,17 @@ def _position(view: IndicatorView, patterns: Patterns) -> str:
     position = view.position
     if position is None or position.lowest == position.highest:
         return ""
-    group = "survey" if view.survey else _group(position, view.main.own.value or 0.0)
-    return patterns[f"position.{group}"].format(
+    return patterns[f"position.{standing(view) or 'survey'}"].format(
         place=view.place.in_text, areas=position.areas, median=position.median.text
     )
 
 
-def _group(position: Position, value: float) -> str:
+def standing(view: IndicatorView) -> str:
+    """The part of all municipalities that this one belongs to, ``lowest_tenth`` to
+    ``highest_tenth``; empty where there is none, and for estimates, which are not ranked."""
+    position, value = view.position, view.main.own.value
+    if position is None or value is None or view.survey or position.lowest == position.highest:
+        return ""
     if position.tenth == 1:
         return "lowest_tenth"
     if position.tenth == 10:
@@ -169,6 +181,23 @@ def _group(position: Position, value: float) -> str:
     if value < position.low_quarter:
         return "lowest_quarter"
     return "highest_quarter" if value > position.high_quarter else "middle"
+
+
+def tally(views: tuple[IndicatorView, ...], region: str, patterns: Patterns) -> str:
+    """How often the municipality is higher and lower than ``region`` (as in a sentence); empty
+    where fewer than two figures can be compared."""
+    found = Counter(_TALLIED[view.state] for view in views if view.state in _TALLIED)
+    if found.total() < 2:
+        return ""
+    items = [
+        patterns[f"tally.{state}"].format(count=found[state])
+        for state in dict.fromkeys(_TALLIED.values())
+        if found[state]
+    ]
+    place = views[0].place.in_text
+    return patterns["tally.all"].format(
+        region=region, place=place, count=found.total(), items=list_text(items)
+    )
 
 
 # --- words with figures ---------------------------------------------------------------------
@@ -182,8 +211,10 @@ def figure_words(
     ``titles`` is the wording ``figures``, ``alternatives`` the wording of that name.
     """
     fields = _fields(view, alternatives)
+    alone = f"{kind}.title_alone"
+    title = alone if alone in titles and not view.comparators else f"{kind}.title"
     return FigureWords(
-        titles[f"{kind}.title"].format(**fields),
+        titles[title].format(**fields),
         titles[f"{kind}.note"].format(**fields),
         _alternative(view, kind, alternatives).format(**fields),
     )
@@ -235,6 +266,7 @@ def _fields(view: IndicatorView, patterns: Patterns) -> dict[str, str]:
         "all_series": "; ".join(
             f"{trend.labels[0]}: {_series(trend, patterns)}" for trend in view.trends
         ),
+        "former": "; ".join(_former_text(former, patterns) for former in view.former),
         "areas": str(position.areas) if position else "",
         "median": position.median.text if position else "",
     }
@@ -264,6 +296,18 @@ def _point_text(point: Point, patterns: Patterns) -> str:
     return patterns[pattern].format(
         period=point.period, own=point.own.text, region=point.region.text
     )
+
+
+def _former_text(former: Former, patterns: Patterns) -> str:
+    """The figures of a former municipality: ``Kruibeke: positief 24 %, neutraal 40 %``."""
+    cells = [cell for cell in former.cells if cell.codes]
+    if not cells:
+        return f"{former.name}: {former.cells[0].own.text}"
+    texts = [
+        patterns["words.cell_alone"].format(label=", ".join(cell.labels), own=cell.own.text)
+        for cell in cells
+    ]
+    return f"{former.name}: {', '.join(texts)}"
 
 
 def _cell_text(cell: Cell, patterns: Patterns) -> str:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from scan.catalogue.records import Indicator, Publication, Source
 from scan.dutch import date_text, month_text
 from scan.series.plans import Plan, plan_of
-from scan.series.positions import bin_of
+from scan.series.positions import bin_of, place
 from scan.status import Status
 from scan.views import comparing, numbers
 from scan.views.desk import Desk, Row, place_of
@@ -27,7 +27,7 @@ from scan.views.records import (
 )
 
 MANY_CATEGORIES = 8
-_LIMITS = ("median", "low_quarter", "high_quarter", "lowest", "highest")
+_LIMITS = ("median", "low_quarter", "high_quarter")
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,23 +290,22 @@ def _answers(subject: _Subject) -> Mapping[int, float]:
 
 def _position(subject: _Subject, main: Cell) -> Position | None:
     entry = subject.desk.positions[subject.indicator.id]
-    edges, counts, deciles = entry["edges"], entry["counts"], entry["deciles"]
-    if not (isinstance(edges, list) and isinstance(counts, list) and isinstance(deciles, list)):
+    deciles = entry["deciles"]
+    if not isinstance(deciles, list) or main.own.value is None or _is_open(subject):
         return None
-    if main.own.value is None or _is_open(subject):
-        return None
+    placed = place(entry, subject.desk.area.nis, main.own.value)
     unit, decimals = subject.indicator.unit, subject.indicator.decimals
     limit = {name: float(str(entry[name])) for name in _LIMITS}
     median = numbers.shown(limit["median"], Status.SHOWN, unit, decimals, subject.desk.words)
     return Position(
-        edges=tuple(edges),
-        counts=tuple(counts),
+        edges=placed.edges,
+        counts=placed.counts,
         median=median,
         low_quarter=limit["low_quarter"],
         high_quarter=limit["high_quarter"],
-        lowest=limit["lowest"],
-        highest=limit["highest"],
-        own_bin=bin_of(main.own.value, edges),
+        lowest=placed.lowest,
+        highest=placed.highest,
+        own_bin=bin_of(main.own.value, placed.edges),
         tenth=1 + sum(main.own.value > decile for decile in deciles),
         areas=int(str(entry["areas"])),
     )
@@ -378,7 +377,7 @@ def _origin(subject: _Subject) -> Origin:
     delivered = desk.delivered.get(source_id)
     line = words["source.line"].format(supplier=source.supplier, period=_period_text(subject))
     text = date_text(delivered) if delivered else ""
-    return Origin(source_id, line, text, expected_text(source, words), source.download)
+    return Origin(source_id, line, text, expected_text(source, words), source.download, delivered)
 
 
 def expected_text(source: Source, words: Mapping[str, str]) -> str:

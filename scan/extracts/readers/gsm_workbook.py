@@ -11,6 +11,7 @@ import polars as pl
 
 from scan.catalogue.records import Source
 from scan.errors import ExtractError, Fault
+from scan.extracts.faults import fault_at
 from scan.extracts.readers.gsm_csv import KNOWN, without_parentheses, without_unit
 from scan.extracts.readers.tables import some, to_raw
 from scan.extracts.readers.workbook_xml import MAX_ROWS
@@ -44,11 +45,12 @@ def _sheet(source: Source, workbook: Workbook, name: str) -> pl.DataFrame:
     if actual is None:
         raise ExtractError(
             (
-                Fault(
+                fault_at(
                     workbook.path.name,
-                    f"sheet {name}",
+                    "sheet_missing",
                     f"the sheet is missing; the workbook has {some(workbook.names)}",
                     "Deliver the workbook with all indicators.",
+                    sheet=name,
                 ),
             )
         )

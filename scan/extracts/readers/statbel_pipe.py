@@ -11,7 +11,8 @@ from pathlib import Path
 import polars as pl
 
 from scan.catalogue.records import Source
-from scan.errors import ExtractError, Fault
+from scan.errors import ExtractError
+from scan.extracts.faults import fault_at
 from scan.extracts.readers.delimited import read_table
 from scan.extracts.readers.opening import open_text
 from scan.extracts.readers.plain_files import damaged
@@ -68,7 +69,10 @@ def _as_named(source: Source, table: Table, path: Path) -> tuple[Table, pl.Expr 
     years = _YEAR.findall(path.stem)
     if not years:
         missing = f"the column is missing, and no year stands in the name {path.name}"
-        fault = Fault(path.name, f"row 1, column {wanted.period}", missing, "Add the year.")
+        column = wanted.period
+        fault = fault_at(
+            path.name, "column_missing", missing, "Add the year.", row=1, column=column, has=""
+        )
         raise ExtractError((fault,))
     remark = f"the year {years[-1]} is taken from the file's name"
     return replace(renamed, remarks=(*table.remarks, remark)), pl.lit(years[-1])

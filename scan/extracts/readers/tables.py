@@ -15,6 +15,7 @@ import polars as pl
 
 from scan.catalogue.records import Source
 from scan.errors import ExtractError, Fault, visible
+from scan.extracts.faults import fault_at, place_text
 from scan.extracts.frames import RAW_COLUMNS, REMARK_ROW, trait_column
 
 Looser = Callable[[str], str]
@@ -33,6 +34,10 @@ _COMPARED = 200
 """Headers, and signs of a header, among which one that is like a missing one is looked for."""
 _STEERING = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]"
 """Signs that steer a screen or the direction of letters."""
+
+
+LEFT_ALONE = "columns that nobody asked for are left alone"
+"""How the remark on unknown columns starts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,29 +116,18 @@ def _positions(name: str, header: tuple[str, ...], looser: tuple[Looser, ...]) -
 
 
 def _header_fault(name: str, count: int, table: Table, path: Path) -> Fault:
-    place = place_text(table.sheet, 1, name)
     if count:
-        return Fault(path.name, place, f"{count} columns have this name", "Keep one of them.")
-    likely = [text for text in table.header[:_COMPARED] if len(text) <= _COMPARED]
-    close = difflib.get_close_matches(name, likely, 1)
-    hint = f"Is it “{close[0]}”? Rename it" if close else "Deliver the file with this column"
-    has = some(tuple(text for text in table.header if text))
-    return Fault(
-        path.name,
-        place,
-        f"the column is missing; the file has {has}",
-        f"{hint}, or change the source in the catalogue.",
-    )
-
-
-def place_text(sheet: str, row: int | None, column: str) -> str:
-    """Where a fault is: ``sheet SA_S_11, row 12, column nis``; what is empty is left out."""
-    parts = (
-        f"sheet {sheet}" if sheet else "",
-        f"row {row}" if row is not None else "",
-        f"column {column}" if column else "",
-    )
-    return ", ".join(part for part in parts if part)
+        kind, message = "column_twice", f"{count} columns have this name"
+        remedy, has = "Keep one of them.", ""
+    else:
+        likely = [text for text in table.header[:_COMPARED] if len(text) <= _COMPARED]
+        close = difflib.get_close_matches(name, likely, 1)
+        hint = f"Is it “{close[0]}”? Rename it" if close else "Deliver the file with this column"
+        has = some(tuple(text for text in table.header if text))
+        kind, message = "column_missing", f"the column is missing; the file has {has}"
+        remedy = f"{hint}, or change the source in the catalogue."
+    sheet = table.sheet
+    return fault_at(path.name, kind, message, remedy, sheet=sheet, row=1, column=name, has=has)
 
 
 def some(names: tuple[str, ...]) -> str:
@@ -199,7 +193,7 @@ def unknown_columns(
         if at not in used and text and not any(_fits(plain(text), pattern) for pattern in patterns)
     )
     unknown = tuple(dict.fromkeys(unknown))
-    return (f"columns that nobody asked for are left alone: {some(unknown)}",) if unknown else ()
+    return (f"{LEFT_ALONE}: {some(unknown)}",) if unknown else ()
 
 
 def _fits(text: str, pattern: str) -> bool:

@@ -110,6 +110,10 @@ class ChapterContents:
     intro: str
     pages: tuple[IndicatorPage, ...]
     missing: tuple[MissingIndicator, ...] = ()
+    finding: str = ""
+    """How often the municipality is higher or lower than the region; may be empty."""
+    foremost: IndicatorPage | None = None
+    """The indicator whose finding opens the chapter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +171,8 @@ class ReportContents:
     """Drawn for :data:`layout.MAP`."""
     concepts: tuple[ConceptText, ...]
     sources: tuple[SourceRow, ...]
+    finding: str = ""
+    """How often the profile is higher or lower than the region; may be empty."""
 
     @property
     def shown_profile(self) -> Chart | None:

@@ -88,7 +88,7 @@ def _region(page: IndicatorPage, say: Furniture) -> Key:
     if not view.comparators:
         return Key(say.say("key.region"), say.say("key.none"), say.say("key.no_region"), "words")
     label = page.words.verdict
-    if view.difference.status.has_value and view.state != "equal":
+    if view.difference.status.has_value and view.state not in ("equal", "none"):
         label = say.say("key.difference", verdict=label, difference=view.difference.text).strip()
     return _key(view.comparators[0].name, view.main.region, label, "region")
 

@@ -12,6 +12,7 @@ A chart for which there is no decent room is left out.
 from dataclasses import dataclass
 from typing import Literal
 
+from scan.errors import ReportError
 from scan.report.pages.contents import Box, Caption, IndicatorPage
 from scan.report.pages.furniture import Furniture
 from scan.report.pages.keys import (
@@ -125,16 +126,20 @@ def indicator_boxes(
 
 
 def lay_out(page: IndicatorPage, captions: tuple[Caption, ...], say: Furniture) -> IndicatorLayout:
-    """Decide all heights of a page."""
+    """Decide all heights of a page. Raises ReportError when it cannot hold its table."""
     for count in range(min(len(captions), MOST_CHARTS), 0, -1):
         for tight in (False, True) if count < MOST_CHARTS else (False,):
             layout = _arranged(_head(page, captions[:count], say, tight), say)
             if layout is not None:
                 return layout
-    layout = _single(_head(page, (), say), full_tables(page.view, say))
-    if layout.foot >= 0:
-        return layout
-    return _single(_head(page, (), say, tight=True), full_tables(page.view, say))
+    across, over = full_tables(page.view, say), 0.0
+    for tight in (False, True):
+        bare = _single(_head(page, (), say, tight), across)
+        if bare.foot >= 0:
+            return bare
+        over = -bare.foot
+    message = f"the page is {over:.0f} pt too short for its table; shorten a text or the table"
+    raise ReportError(page.view.indicator, message)
 
 
 def _arranged(head: _Head, say: Furniture) -> IndicatorLayout | None:
@@ -183,9 +188,10 @@ def _head(
 
 
 def why_no_chart(view: IndicatorView, say: Furniture) -> str:
-    """What the status of the main figure means; empty when there is a figure."""
+    """What the status of the main figure means; empty when there is a figure, or when the former
+    municipalities tell it."""
     status = view.main.own.status
-    return "" if status.has_value else say.say(f"status_meaning.{status}")
+    return "" if status.has_value or view.former else say.say(f"status_meaning.{status}")
 
 
 def headline_size(text: str) -> tuple[float, float]:

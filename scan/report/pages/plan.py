@@ -12,6 +12,7 @@ from math import ceil
 from scan.errors import ReportError
 from scan.report.pages.contents import ConceptText, ReportContents, SourceRow
 from scan.report.pages.furniture import Furniture
+from scan.report.pages.glance import shared_row
 from scan.report.pages.layout import PAGE
 from scan.report.pages.openings import opening
 from scan.report.pages.typesetting import line_count
@@ -108,7 +109,8 @@ def source_groups(rows: tuple[SourceRow, ...]) -> tuple[SourceGroup, ...]:
 
 def _sections(contents: ReportContents, say: Furniture) -> list[tuple[str, int]]:
     """Every section with its number of pages, in order."""
-    glance = [(GLANCE, 1)] if contents.key_figures else []
+    together = shared_row(len(contents.key_figures), contents.shown_profile) > 0
+    glance = [(GLANCE, 0 if together else 1)] if contents.key_figures else []
     glance += [(PROFILE, 1)] if contents.shown_profile is not None else []
     sections = [(COVER, 1), (COLOPHON, 1), (CONTENTS, _toc_pages(contents)), (GUIDE, 1)]
     sections += glance

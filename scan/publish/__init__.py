@@ -1,0 +1,1 @@
+"""Publish: from series and views to what readers get: releases, downloads, news, calendar."""

@@ -1,0 +1,121 @@
+"""Publish, facts: what a release is made of, as the workspace knows it.
+
+Input: a workspace and what stands on its shelf. Output: :class:`ReleaseFacts`, from which the
+manifest is written and by which the gate judges.
+"""
+
+import datetime
+import hashlib
+import importlib.metadata
+import platform
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import polars as pl
+
+from scan import __version__
+from scan.catalogue.feeding import contributes
+from scan.catalogue.reading import Catalogue
+from scan.catalogue.records import Indicator, Publication
+from scan.extracts.deliveries import Extracts
+from scan.files import sha256
+from scan.publish.manifest import Delivery, Described, Edition
+from scan.publish.receipts import Receipt, read_displayed, read_receipts
+from scan.series.workspace import Workspace
+from scan.views.displayed import DISPLAYED
+
+LIBRARIES = ("polars", "weasyprint", "pydyf", "matplotlib", "jinja2", "babel", "xlsxwriter")
+"""Those that decide about the bytes of what is published."""
+
+
+@dataclass(frozen=True)
+class ReleaseFacts:
+    """What goes into a release beside the files that its producers wrote."""
+
+    receipts: Mapping[str, tuple[Receipt, ...]]
+    """Publication → the reports that stand on the shelf."""
+    displayed: pl.DataFrame
+    """Columns of ``DISPLAYED``: what all these reports show."""
+    deliveries: Mapping[str, Delivery]
+    """Source → what is used of it."""
+    indicators: Mapping[str, Described]
+    editions: Mapping[str, Edition]
+    """What the catalogue asks of every publication."""
+    extracts: str
+    """Fingerprint of all extracts together."""
+    made_up: bool
+    made: datetime.datetime
+    """In UTC."""
+    versions: Mapping[str, str]
+
+
+def facts_of(workspace: Workspace, made: datetime.datetime) -> ReleaseFacts:
+    """The facts of a release ``made`` (UTC) from what stands on the shelf of ``workspace``.
+
+    Publications without a single report are no part of it.
+    """
+    catalogue, shelf = workspace.catalogue, workspace.shelf
+    receipts = {id_: read_receipts(shelf, id_) for id_ in catalogue.publications}
+    receipts = {id_: reports for id_, reports in receipts.items() if reports}
+    frames = [read_displayed(shelf, id_) for id_ in receipts]
+    return ReleaseFacts(
+        receipts=receipts,
+        displayed=pl.concat([pl.DataFrame(schema=DISPLAYED), *frames]),
+        deliveries=deliveries_of(workspace.extracts),
+        indicators={
+            code: described(catalogue, catalogue.indicators[code], workspace.extracts)
+            for code in sorted({c for rs in receipts.values() for r in rs for c in r.indicators})
+        },
+        editions={
+            id_: _edition(workspace, publication)
+            for id_, publication in catalogue.publications.items()
+        },
+        extracts=workspace.extracts.fingerprint,
+        made_up=workspace.made_up,
+        made=made,
+        versions=versions(),
+    )
+
+
+def deliveries_of(extracts: Extracts) -> dict[str, Delivery]:
+    """What is used of each source: the day of its newest delivery, and a hash of all its files."""
+    sums: dict[str, list[str]] = {}
+    for source, path in extracts.files:
+        sums.setdefault(source, []).append(sha256(path))
+    return {
+        source: Delivery(
+            date=extracts.dates[source].isoformat() if source in extracts.dates else "",
+            fingerprint=hashlib.sha256("\n".join(sums[source]).encode()).hexdigest(),
+        )
+        for source in sorted(sums)
+    }
+
+
+def described(catalogue: Catalogue, indicator: Indicator, extracts: Extracts) -> Described:
+    """An indicator, and every delivered source of which a change may change its figures."""
+    delivered = {source for source, _ in extracts.files}
+    feeding = {
+        id_
+        for way in indicator.sources
+        for id_ in way.use
+        if contributes(catalogue, indicator, way, catalogue.sources[id_])
+    }
+    return Described(
+        title=indicator.title, unit=indicator.unit, sources=tuple(sorted(feeding & delivered))
+    )
+
+
+def _edition(workspace: Workspace, publication: Publication) -> Edition:
+    areas = workspace.catalogue.areas.municipalities(publication.region, workspace.as_of)
+    codes = [code for chapter in publication.chapters for code in chapter.indicators]
+    return Edition(
+        title=publication.title,
+        areas=tuple(area.nis for area in areas),
+        indicators=tuple(codes),
+    )
+
+
+def versions() -> dict[str, str]:
+    """Versions of the code, of Python and of the libraries that decide about bytes."""
+    libraries = {name: importlib.metadata.version(name) for name in LIBRARIES}
+    return {"scan": __version__, "python": platform.python_version(), **libraries}

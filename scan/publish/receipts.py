@@ -1,0 +1,106 @@
+"""Publish, receipts: what is known of every report that stands on the shelf.
+
+Input: a report that was made and passed its checks. Output: ``receipts/<publication>/<nis>.json``
+and, beside it, its displayed figures as Parquet. The receipt is written last: a report without
+one, or with another content than its receipt says, counts as not made.
+"""
+
+import io
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from scan.files import write_bytes, write_text
+from scan.views.displayed import DISPLAYED
+
+RECEIPTS = "receipts"
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """One report that stands on the shelf."""
+
+    publication: str
+    nis: str
+    name: str
+    key: str
+    """Hash of ``parts``: everything that the bytes of the report depend on."""
+    file: str
+    """The PDF, from the shelf."""
+    sha256: str
+    size: int
+    """In bytes."""
+    pages: int
+    indicators: tuple[str, ...]
+    """Codes of the indicators that have a page, in order."""
+    made: str
+    """Start of the run that made these bytes, ISO 8601."""
+    data_date: str
+    """ISO date of the newest figures in it."""
+    seconds: float
+    """How long it took to make."""
+    verdict: str
+    """What the checks of the file said."""
+    run: str
+    """Name of the run that made it."""
+    parts: Mapping[str, str] = field(default_factory=dict)
+    """What the reader sees, part by part, each as a hash or a version."""
+    inputs: Mapping[str, str] = field(default_factory=dict)
+    """Indicator → hash of the stored rows that its view was made from."""
+
+
+def receipt_path(shelf: Path, publication: str, nis: str) -> Path:
+    """Where the receipt of a report stands."""
+    return shelf / RECEIPTS / publication / f"{nis}.json"
+
+
+def displayed_path(shelf: Path, publication: str, nis: str) -> Path:
+    """Where the displayed figures of a report stand."""
+    return receipt_path(shelf, publication, nis).with_suffix(".parquet")
+
+
+def write_receipt(shelf: Path, receipt: Receipt, figures: pl.DataFrame) -> None:
+    """Writes the displayed figures, then the receipt that vouches for them."""
+    target = io.BytesIO()
+    figures.write_parquet(target)
+    write_bytes(displayed_path(shelf, receipt.publication, receipt.nis), target.getvalue())
+    text = json.dumps(asdict(receipt), ensure_ascii=False, indent=1) + "\n"
+    write_text(receipt_path(shelf, receipt.publication, receipt.nis), text)
+
+
+def withdraw(shelf: Path, receipt: Receipt) -> None:
+    """Takes a report from the shelf: first the receipt that vouches for it, then the rest."""
+    path = receipt_path(shelf, receipt.publication, receipt.nis)
+    path.unlink(missing_ok=True)
+    displayed_path(shelf, receipt.publication, receipt.nis).unlink(missing_ok=True)
+    (shelf / receipt.file).unlink(missing_ok=True)
+
+
+def read_receipt(path: Path) -> Receipt | None:
+    """One receipt; ``None`` where there is none that can be read: the report counts as not made."""
+    try:
+        data: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        return Receipt(**{**data, "indicators": tuple(data["indicators"])})
+    except (FileNotFoundError, ValueError, TypeError, KeyError):
+        return None
+
+
+def read_receipts(shelf: Path, publication: str) -> tuple[Receipt, ...]:
+    """The receipts of a publication, by NIS code."""
+    folder = shelf / RECEIPTS / publication
+    found = (read_receipt(path) for path in sorted(folder.glob("[0-9]*.json")))
+    return tuple(receipt for receipt in found if receipt is not None)
+
+
+def read_displayed(shelf: Path, publication: str) -> pl.DataFrame:
+    """What all reports of a publication display; no rows where none was made."""
+    paths = [
+        displayed_path(shelf, publication, receipt.nis)
+        for receipt in read_receipts(shelf, publication)
+    ]
+    frames = [pl.read_parquet(path) for path in paths if path.is_file()]
+    return pl.concat([pl.DataFrame(schema=DISPLAYED), *frames])
