@@ -93,9 +93,20 @@ def test_nothing_stands_beside_a_figure_that_is_not_shown(tables: dict[str, pl.D
 def test_a_count_left_in_the_store_is_taken_away_with_its_figure(stock: Stock) -> None:
     row = {
         **dict.fromkeys(STORED, None),
-        **{"indicator": "DE_36", "area": "12025", "into": "", "period": 2025, "main": True},
-        **{"b1": "", "b2": "", "value": 12.3, "numerator": 3.0, "denominator": 24.0},
-        **{"status": Status.HIDDEN.value, "source": "statbel_origin", "alternative": 0},
+    } | {
+        "indicator": "DE_36",
+        "area": "12025",
+        "into": "",
+        "period": 2025,
+        "main": True,
+        "b1": "",
+        "b2": "",
+        "value": 12.3,
+        "numerator": 3.0,
+        "denominator": 24.0,
+        "status": Status.HIDDEN.value,
+        "source": "statbel_origin",
+        "alternative": 0,
     }
     figures = pl.DataFrame([row], schema=STORED)
     table = series_table(figures, stock.catalogue.indicators["DE_36"], stock)
