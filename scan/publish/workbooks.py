@@ -197,7 +197,7 @@ def _former(wide: Sequence[Wide], stock: Stock) -> pl.DataFrame:
     kind = stock.words["kind.former"]
     parts = [one.table.filter(pl.col("kind") == kind) for one in wide]
     years = sorted({year for one in wide for year in one.years})
-    together = pl.concat(parts, how="diagonal").sort("nis", "order", "rank", maintain_order=True)
+    together = pl.concat(parts, how="diagonal").sort("nis", "order", "rank", *FIGURE)
     used = [y for y in years if together.get_column(str(y)).is_not_null().any()]
     return together.drop([str(year) for year in years if year not in used])
 
