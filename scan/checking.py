@@ -60,12 +60,11 @@ def _load_all(found: Extracts, catalogue: Catalogue) -> None:
 def _unclaimed(path: Path, catalogue: Catalogue) -> str:
     """What to say of a file whose name no source knows; its columns may be those of one."""
     source = identify(path, catalogue).source
+    name = visible(path.name)
     if source is None:
-        return f"{visible(path.name)}: feeds no indicator"
-    names = " or ".join(source.files)
-    return (
-        f"{visible(path.name)}: not used under this name; it has the columns of {source.id}: name it {names}"
-    )
+        return f"{name}: feeds no indicator"
+    others = " or ".join(source.files)
+    return f"{name}: not used under this name; it has the columns of {source.id}: name it {others}"
 
 
 def _layout_faults() -> tuple[Fault, ...]:
