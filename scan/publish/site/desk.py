@@ -22,7 +22,7 @@ from scan.report.pages.furniture import Furniture
 from scan.series.workspace import Workspace
 from scan.status import Status
 
-TOWNS, INDICATORS = "gemeente", "indicator"
+TOWNS, INDICATORS, CHARTS = "gemeente", "indicator", "grafieken"
 Figures = Mapping[str, dict[str, object]]
 """Name of a figure (``main/region``) → its row in the displayed figures."""
 

@@ -21,6 +21,7 @@ from scan.publish.receipts import Receipt, read_displayed, read_receipts
 from scan.publish.series_tables import Stock
 from scan.publish.site import pictures
 from scan.publish.site.desk import (
+    CHARTS,
     Desk,
     Figures,
     offered,
@@ -212,7 +213,7 @@ def _history(figures: Figures, name: str) -> list[tuple[int, float]]:
 
 def _charts(nis: str, code: str, publication: Publication, desk: Desk) -> Iterator[Download]:
     """The charts of an indicator that stand in the site."""
-    folder = f"grafieken/{publication.id}/{nis}"
+    folder = f"{CHARTS}/{publication.id}/{nis}"
     for path in sorted((desk.folder / folder).glob(f"{code}-*")):
         yield Download(path.suffix[1:].upper(), f"{folder}/{path.name}", path.stem)
 
