@@ -1,7 +1,7 @@
 """Publish, the news: what is new for readers, as a feed and as rows for a page.
 
 Input: the live release and the facts of the next one. Output: :class:`NewsItem` s, those of
-before among them; as Atom (RFC 4287) in ``nieuws.xml`` and as rows in ``data/news.json``. Only
+before among them; as a feed (Atom, RFC 4287), as rows for a page, and as ``data/news.json``. Only
 figures that are delivered count as revised; what is derived from them follows by itself. Where
 nothing is new for readers, both files stay as they were.
 """
@@ -17,7 +17,7 @@ from xml.etree import ElementTree
 
 import polars as pl
 
-from scan.dutch import number
+from scan.dutch import date_text, number
 from scan.errors import RefusedError, UsageError
 from scan.files import write_bytes, write_text
 from scan.publish.difference import Difference, Seen, difference, newest_periods, read_release
@@ -26,10 +26,10 @@ from scan.publish.shelf import live_folder
 from scan.report.gather import SERIES_ADDRESS
 from scan.series.workspace import Workspace
 
-FEED = "nieuws.xml"
-ROWS = "data/news.json"
-PAGE = "nieuws/"
+PAGE = "wat-is-nieuw/"
 """Where the site says what is new."""
+FEED = f"{PAGE}feed.xml"
+ROWS = "data/news.json"
 KEPT = 200
 """Items that the feed and the page keep."""
 
@@ -73,6 +73,19 @@ class NewsItem:
         if self.kind in ("first", "dropped"):
             return PAGE
         return f"{SERIES_ADDRESS.format(code=self.indicator)}/"
+
+
+@dataclass(frozen=True, slots=True)
+class NewsRow:
+    """An item as a page shows it."""
+
+    day: str
+    date: str
+    """The day in Dutch."""
+    title: str
+    lines: tuple[str, ...]
+    address: str
+    """The page to read on, from the root of the site."""
 
 
 def write_news(workspace: Workspace, folder: Path) -> None:
@@ -168,8 +181,22 @@ def _areas(displayed: pl.DataFrame) -> dict[str, int]:
 # --- in words -------------------------------------------------------------------------------
 
 
+def rows(items: tuple[NewsItem, ...], words: Words) -> tuple[NewsRow, ...]:
+    """The items for a page, in their order. ``words`` is the wording ``news``."""
+    return tuple(
+        NewsRow(
+            day=item.day,
+            date=date_text(datetime.date.fromisoformat(item.day)),
+            title=headline(item, words),
+            lines=(summary(item, words),),
+            address=item.address,
+        )
+        for item in items
+    )
+
+
 def headline(item: NewsItem, words: Words) -> str:
-    """The item as a title. ``words`` is the wording ``news``."""
+    """The item as a title."""
     return words[f"title.{item.kind}"].format(title=item.title, period=item.period)
 
 
@@ -190,7 +217,7 @@ def _count(count: int, what: str, words: Words) -> str:
 
 
 def atom(items: tuple[NewsItem, ...], words: Words, author: str, *, made_up: bool) -> bytes:
-    """The feed; its links are relative to its own place, the root of the site."""
+    """The feed; its links are relative to its own place beside the page."""
     ElementTree.register_namespace("", _ATOM)
     feed = ElementTree.Element(
         _tag("feed"), {"{http://www.w3.org/XML/1998/namespace}lang": "nl-BE"}
@@ -201,8 +228,8 @@ def atom(items: tuple[NewsItem, ...], words: Words, author: str, *, made_up: boo
     _add(feed, "subtitle", words["feed.subtitle"])
     _add(feed, "updated", _moment(max(item.day for item in items)))
     _add(ElementTree.SubElement(feed, _tag("author")), "name", author)
-    _add(feed, "link", rel="self", type="application/atom+xml", href=FEED)
-    _add(feed, "link", rel="alternate", type="text/html", hreflang="nl", href=PAGE)
+    _add(feed, "link", rel="self", type="application/atom+xml", href=FEED.removeprefix(PAGE))
+    _add(feed, "link", rel="alternate", type="text/html", hreflang="nl", href="./")
     for item in items:
         _entry(feed, item, words)
     ElementTree.indent(feed)
@@ -216,7 +243,7 @@ def _entry(feed: ElementTree.Element, item: NewsItem, words: Words) -> None:
     _add(entry, "title", headline(item, words))
     _add(entry, "published", _moment(item.day))
     _add(entry, "updated", _moment(item.day))
-    _add(entry, "link", rel="alternate", type="text/html", hreflang="nl", href=item.address)
+    _add(entry, "link", rel="alternate", type="text/html", hreflang="nl", href=f"../{item.address}")
     _add(entry, "category", term=item.kind)
     _add(entry, "summary", summary(item, words))
 

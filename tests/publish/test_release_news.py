@@ -25,6 +25,7 @@ from scan.publish.news import (
     news,
     news_between,
     read_news,
+    rows,
     summary,
     write_news,
 )
@@ -49,14 +50,14 @@ ATOM = "{http://www.w3.org/2005/Atom}"
 
 def _next_year(known: ReleaseFacts) -> ReleaseFacts:
     """The same figures, and those of 2026 for DE_36."""
-    rows = [
+    shown = [
         (*row[:3], "main@2025", *row[4:]) if row[2:4] == ("DE_36", "main") else row
         for row in figure_rows()
     ]
-    rows += [
+    shown += [
         (PUBLICATION, nis, "DE_36", "main", 2026, 28.9, "28,9 %", "shown", "s", "") for nis in NAMES
     ]
-    return replace(known, displayed=displayed_of(rows))
+    return replace(known, displayed=displayed_of(shown))
 
 
 def _only(items: tuple[NewsItem, ...]) -> NewsItem:
@@ -73,15 +74,17 @@ def test_a_new_year_is_news(tmp_path: Path, catalogue: Catalogue) -> None:
     said = "Nieuwe cijfers, voor 4 gemeenten. Tot nu toe was 2025 het nieuwste jaar."
     assert summary(item, words) == said
     assert item.address == "indicator/DE_36/"
+    (row,) = rows((item,), words)
+    assert (row.date, row.title, row.lines) == ("2 maart 2026", headline(item, words), (said,))
 
 
 def test_revised_figures_are_counted(tmp_path: Path, catalogue: Catalogue) -> None:
     known = facts(tmp_path)
-    rows = [*figure_rows(nis=list(NAMES)[1:]), *figure_rows(29.0, ["11002"], ["DE_36"])]
-    rows += figure_rows(nis=["11002"], codes=["WE_02"])
-    rows += [(PUBLICATION, "12025", "WE_02", "change", 2025, 1.0, "1", "shown", "s", "")]
+    shown = [*figure_rows(nis=list(NAMES)[1:]), *figure_rows(29.0, ["11002"], ["DE_36"])]
+    shown += figure_rows(nis=["11002"], codes=["WE_02"])
+    shown += [(PUBLICATION, "12025", "WE_02", "change", 2025, 1.0, "1", "shown", "s", "")]
     item = _only(
-        news_between(known.seen, replace(known, displayed=displayed_of(rows)).seen, MONDAY)
+        news_between(known.seen, replace(known, displayed=displayed_of(shown)).seen, MONDAY)
     )
     assert (item.kind, item.indicator, item.figures, item.areas) == ("revised", "DE_36", 3, 1)
     said = summary(item, catalogue.wording["news"])
@@ -107,7 +110,7 @@ def test_indicators_that_come_and_go_are_news(tmp_path: Path) -> None:
         known, indicators={"DE_36": one}, displayed=displayed_of(figure_rows(codes=["DE_36"]))
     )
     gone = _only(news_between(known.seen, fewer.seen, MONDAY))
-    assert (gone.kind, gone.title, gone.address) == ("dropped", "Titel WE_02", "nieuws/")
+    assert (gone.kind, gone.title, gone.address) == ("dropped", "Titel WE_02", "wat-is-nieuw/")
     come = _only(news_between(fewer.seen, known.seen, MONDAY))
     assert (come.kind, come.period, come.areas) == ("added", 2025, 4)
 
