@@ -94,34 +94,50 @@ def released(store: Store, as_of: datetime.date, sheet: Sheet, book: Book) -> Re
 def divided(
     store: Store, as_of: datetime.date, sheet: Sheet, book: Book, known: Bools
 ) -> Iterator[Statement]:
-    """What sums over provinces and arrondissements state of counts that are not ``known``."""
+    """What sums over provinces and arrondissements state of counts that are not ``known``.
+
+    A range that holds everything which a supplier's hidden counts can be states nothing.
+    """
     names = territories(book.catalogue.areas, as_of)
-    towns = Divisions(book.catalogue.areas, as_of).towns()
-    rows = _numbered(store, sheet, book, {name: name for name in towns})
+    towns = {
+        division: [names[nis] for nis in within]
+        for division, within in Divisions(book.catalogue.areas, as_of).towns().items()
+    }
+    places = {d: [sheet.places.index[name] for name in within] for d, within in towns.items()}
     open_ = ~known.reshape(sheet.low.shape)
+    rows = _numbered(store, sheet, book, {name: name for name in towns})
     for row in rows.filter(pl.col("status").is_in(_VALUED)).iter_rows(named=True):
-        within = [names[nis] for nis in towns[row["_a"]]]
-        at = [sheet.places.index[name] for name in within]
-        counts = {
-            side: [Count(sheet.queries[row[side]], name, row["period"]) for name in within]
-            for side in ("_above", "_below")
-            if row[side] is not None and open_[row[side], row["_t"]][at].any()
-        }
-        yield from _summed(row, counts, book)
+        for side, name in (("_above", "numerator"), ("_below", "denominator")):
+            if row[side] is None:
+                continue
+            at = (row[side], row["_t"], places[row["_a"]])
+            bounds = _summed(row, side, name, book)
+            if bounds is None or not open_[at].any() or _is_vague(sheet, at, open_[at], bounds):
+                continue
+            query = sheet.queries[row[side]]
+            terms = tuple((Count(query, town, row["period"]), 1.0) for town in towns[row["_a"]])
+            yield Statement(terms, *bounds)
 
 
-def _summed(
-    row: dict[str, Any], counts: Mapping[str, list[Count]], book: Book
-) -> Iterator[Statement]:
-    """Statements of one sum: exact where it is displayed as a count, else within its rounding."""
-    for side, name in (("_above", "numerator"), ("_below", "denominator")):
-        if side in counts and row[name] is not None:
-            yield Statement(tuple((c, 1.0) for c in counts[side]), row[name], row[name])
-    if "_above" in counts and row["numerator"] is None and row["denominator"] is not None:
-        indicator = _plan(row, book).indicator
-        half, scale = 0.5 * 10.0**-indicator.decimals, SCALE[indicator.unit]
-        low, high = ((row["value"] + end) / scale * row["denominator"] for end in (-half, half))
-        yield Statement(tuple((c, 1.0) for c in counts["_above"]), low, high)
+def _is_vague(
+    sheet: Sheet, at: tuple[int, int, list[int]], open_: Bools, bounds: tuple[float, float]
+) -> bool:
+    """Whether bounds of a sum only say what the supplier's own rule says of what he hid."""
+    low, high = sheet.low[at], sheet.high[at]
+    theirs = bool((sheet.supplier[at] & (low < high))[open_].all())
+    return theirs and bounds[0] <= low.sum() and high.sum() <= bounds[1]
+
+
+def _summed(row: dict[str, Any], side: str, name: str, book: Book) -> tuple[float, float] | None:
+    """Bounds of one sum: exact where it is displayed as a count, else within its rounding."""
+    if row[name] is not None:
+        return row[name], row[name]
+    if side == "_below" or row["denominator"] is None:
+        return None
+    indicator = _plan(row, book).indicator
+    half, scale = 0.5 * 10.0**-indicator.decimals, SCALE[indicator.unit]
+    low, high = ((row["value"] + end) / scale * row["denominator"] for end in (-half, half))
+    return low, high
 
 
 def _exact(sheet: Sheet) -> Floats:
