@@ -163,8 +163,8 @@ def _chapter(chapter: Chapter, keys: Sequence[str], table: _Table) -> ChapterCon
             pages.append(_page(view, indicator, table))
     region = table.desk.region.in_text
     finding = tally(tuple(p.view for p in pages), region, table.wording["sentences"])
-    shown = [page for page in pages if page.view.main.own.status.has_value]
-    first = next((p for p in shown if p.view.indicator in keys), shown[0] if shown else None)
+    shown = {p.view.indicator: p for p in pages if p.view.main.own.status.has_value}
+    first = next((shown[code] for code in (*keys, *shown) if code in shown), None)
     return ChapterContents(
         theme.id, theme.title, theme.intro, tuple(pages), tuple(missing), finding, first
     )

@@ -13,6 +13,7 @@ import polars as pl
 from scan.catalogue.reading import Catalogue
 from scan.catalogue.records import Alternative, Indicator, Quantity
 from scan.series.cubes import Cube
+from scan.series.protection import Protection
 
 FIGURES: dict[str, pl.DataType] = {
     "indicator": pl.String(),
@@ -42,6 +43,7 @@ class Supply:
     cubes: tuple[Cube, ...]
     catalogue: Catalogue
     as_of: datetime.date
+    protection: Protection
 
 
 @dataclass(frozen=True, slots=True)
