@@ -26,8 +26,11 @@ def read(source: Source, path: Path) -> pl.DataFrame:
 
 def parse(source: Source, opened: Opened, path: Path) -> pl.DataFrame:
     """Raw frame of the text of an export."""
-    body = _EMPTY_LINE.split(opened.data.lstrip(b"\n"), maxsplit=1)[0] + b"\n"
+    text = opened.data.lstrip(b"\n")
+    body = _EMPTY_LINE.split(text, maxsplit=1)[0] + b"\n"
     table = read_table(replace(opened, data=body), path, ";")
+    empty = len(opened.data) - len(text)
+    table = replace(table, frame=table.frame.with_columns(pl.col("row") + empty))
     area = locate((source.area.column,), table, path)[source.area.column]
     return from_blocks(source, table, area, _blocks(table, area), path)
 
