@@ -13,7 +13,9 @@ import polars as pl
 import pytest
 
 from scan.publish.downloads import write_package
-from scan.publish.series_tables import Stock
+from scan.publish.series_tables import Stock, series_table
+from scan.publish.wide import long_of, wide_of
+from scan.publish.workbooks import municipal_workbooks
 from scan.views.desk import open_desk
 from scan.views.values import view_of
 from tests.publish.conftest import CODES
@@ -69,6 +71,38 @@ def test_numbers_are_numbers(package: Path) -> None:
     sheet = fastexcel.read_excel(package / MECHELEN).load_sheet("Demografie").to_polars()
     assert sheet.schema["Mechelen"] == pl.Float64
     assert sheet.schema["Teller"] == pl.Float64
+
+
+def test_no_number_is_a_text(stock: Stock, package: Path) -> None:
+    """Not even one that is also the code of a municipality."""
+    heads = {"Teller", "Noemer", "Jaar"}
+    with zipfile.ZipFile(package / "gemeenten/46021-sint-niklaas-voorbeeld.xlsx") as archive:
+        shared = ElementTree.fromstring(archive.read("xl/sharedStrings.xml"))
+        texts = ["".join(item.itertext()) for item in shared.iter(f"{NAME}si")]
+        figures = 0
+        for name in archive.namelist():
+            if not name.startswith("xl/worksheets/sheet") or name.endswith("sheet1.xml"):
+                continue
+            first, *rows = ElementTree.fromstring(archive.read(name)).iter(f"{NAME}row")
+            names = [texts[int(cell.findtext(f"{NAME}v") or "")] for cell in first]
+            for row in rows:
+                for head, cell in zip(names, row, strict=True):
+                    if cell.attrib.get("t") == "s" and (head in heads or "Sint" in head):
+                        text = texts[int(cell.findtext(f"{NAME}v") or "")]
+                        assert text in stock.codes.values(), (head, text)
+                    figures += 1
+    assert figures > 500
+
+
+def test_a_figure_like_a_nis_code_stays_a_number(stock: Stock) -> None:
+    figures = stock.workspace.store().figures.filter(pl.col("indicator") == "DE_36")
+    counted = figures.with_columns(pl.lit(42004.0).alias("denominator"))
+    table = series_table(counted, stock.catalogue.indicators["DE_36"], stock)
+    wide = wide_of("demografie", long_of({"DE_36": table}, stock), stock)
+    (data,) = [data for nis, data in municipal_workbooks((wide,), stock) if nis == "42004"]
+    sheet = fastexcel.read_excel(data).load_sheet("Demografie").to_polars()
+    assert sheet.schema["Noemer"] == pl.Float64
+    assert sheet.item(0, "Noemer") == 42004.0
 
 
 def test_a_municipality_finds_what_its_report_shows(package: Path, stock: Stock) -> None:
