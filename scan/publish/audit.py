@@ -9,14 +9,14 @@ A count that public facts and regional figures alone place that exactly is no le
 """
 
 import datetime
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
 
 from scan.catalogue.entries import Catalogue
-from scan.publish.released import Statement, released
+from scan.publish.released import Statement, divided, released
 from scan.series.cubes import build_cubes
 from scan.series.demands import counts_of, delivered_plans, demand_of
 from scan.series.identities import Book, Equation, Query
@@ -59,7 +59,7 @@ class Leak:
 
 
 def audit(
-    stores: Iterable[tuple[datetime.date, Store]],
+    stores: Sequence[tuple[datetime.date, Store]],
     frames: Mapping[str, pl.DataFrame],
     catalogue: Catalogue,
     statements: tuple[Statement, ...] = (),
@@ -124,7 +124,7 @@ class _Outside:
 
 
 def _outside(
-    stores: Iterable[tuple[datetime.date, Store]],
+    stores: Sequence[tuple[datetime.date, Store]],
     statements: tuple[Statement, ...],
     sheet: Sheet,
     book: Book,
@@ -136,6 +136,8 @@ def _outside(
         known |= tells.known
         pairs.append(tells.hidden)
         every += tells.statements
+    for date, store in stores:
+        every += divided(store, date, sheet, book, known)
     told = []
     for item in (_told(statement, sheet) for statement in every):
         if item is not None and item.cells.size == 1 and item.high - item.low < _EXACT:

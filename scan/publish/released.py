@@ -9,8 +9,9 @@ do not. A difference of two figures states nothing that they do not.
 """
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -18,6 +19,7 @@ import polars as pl
 from scan.catalogue.records import SCALE
 from scan.series.cubes import REGIONS
 from scan.series.demands import counts_of
+from scan.series.divisions import Divisions
 from scan.series.identities import Book, Query
 from scan.series.places import territories
 from scan.series.plans import Plan, plan_of
@@ -65,7 +67,10 @@ class Released:
 
 def released(store: Store, as_of: datetime.date, sheet: Sheet, book: Book) -> Released:
     """What the figures of a store state about the counts of a sheet."""
-    rows = _numbered(store, as_of, sheet, book)
+    names = territories(book.catalogue.areas, as_of)
+    names |= {name: name for name in sheet.places.region_names}
+    spots = {nis: sheet.places.index[name] for nis, name in names.items()}
+    rows = _numbered(store, sheet, book, spots)
     valued = rows.filter(pl.col("status").is_in(_VALUED))
     known = np.zeros(sheet.low.size, dtype=bool)
     wrong = 0
@@ -86,13 +91,63 @@ def released(store: Store, as_of: datetime.date, sheet: Sheet, book: Book) -> Re
     return Released(known, hidden, tuple(_rounded(bare, sheet, book)), wrong)
 
 
+def divided(
+    store: Store, as_of: datetime.date, sheet: Sheet, book: Book, known: Bools
+) -> Iterator[Statement]:
+    """What sums over provinces and arrondissements state of counts that are not ``known``.
+
+    A range that holds everything which a supplier's hidden counts can be states nothing.
+    """
+    names = territories(book.catalogue.areas, as_of)
+    towns = {
+        division: [names[nis] for nis in within]
+        for division, within in Divisions(book.catalogue.areas, as_of).towns().items()
+    }
+    places = {d: [sheet.places.index[name] for name in within] for d, within in towns.items()}
+    open_ = ~known.reshape(sheet.low.shape)
+    rows = _numbered(store, sheet, book, {name: name for name in towns})
+    for row in rows.filter(pl.col("status").is_in(_VALUED)).iter_rows(named=True):
+        for side, name in (("_above", "numerator"), ("_below", "denominator")):
+            if row[side] is None:
+                continue
+            at = (row[side], row["_t"], places[row["_a"]])
+            bounds = _summed(row, side, name, book)
+            if bounds is None or not open_[at].any() or _is_vague(sheet, at, open_[at], bounds):
+                continue
+            query = sheet.queries[row[side]]
+            terms = tuple((Count(query, town, row["period"]), 1.0) for town in towns[row["_a"]])
+            yield Statement(terms, *bounds)
+
+
+def _is_vague(
+    sheet: Sheet, at: tuple[int, int, list[int]], open_: Bools, bounds: tuple[float, float]
+) -> bool:
+    """Whether bounds of a sum only say what the supplier's own rule says of what he hid."""
+    low, high = sheet.low[at], sheet.high[at]
+    theirs = bool((sheet.supplier[at] & (low < high))[open_].all())
+    return theirs and bounds[0] <= low.sum() and high.sum() <= bounds[1]
+
+
+def _summed(row: dict[str, Any], side: str, name: str, book: Book) -> tuple[float, float] | None:
+    """Bounds of one sum: exact where it is displayed as a count, else within its rounding."""
+    if row[name] is not None:
+        return row[name], row[name]
+    if side == "_below" or row["denominator"] is None:
+        return None
+    indicator = _plan(row, book).indicator
+    half, scale = 0.5 * 10.0**-indicator.decimals, SCALE[indicator.unit]
+    low, high = ((row["value"] + end) / scale * row["denominator"] for end in (-half, half))
+    return low, high
+
+
 def _exact(sheet: Sheet) -> Floats:
     """Delivered counts; NaN where a supplier gave none."""
     return np.where(sheet.supplier, np.nan, sheet.low).ravel()
 
 
-def _numbered(store: Store, as_of: datetime.date, sheet: Sheet, book: Book) -> pl.DataFrame:
-    """Figures with the numbers of their counts, period and place; former ones left out."""
+def _numbered(store: Store, sheet: Sheet, book: Book, spots: Mapping[str, object]) -> pl.DataFrame:
+    """Figures of the areas in ``spots`` with the numbers of their counts and period (``_t``), and
+    what ``spots`` says of the area (``_a``); former ones left out."""
     own = store.figures.filter(pl.col("into") == "")
     ways = own.select(_WAY).unique(maintain_order=True)
     pairs = [_pair(way, sheet, book) for way in ways.iter_rows(named=True)]
@@ -100,13 +155,11 @@ def _numbered(store: Store, as_of: datetime.date, sheet: Sheet, book: Book) -> p
         pl.Series("_above", [above for above, _ in pairs], dtype=pl.Int64),
         pl.Series("_below", [below for _, below in pairs], dtype=pl.Int64),
     )
-    names = territories(book.catalogue.areas, as_of)
-    names |= {name: name for name in sheet.places.region_names}
-    spots = {nis: sheet.places.index[name] for nis, name in names.items()}
+    kind = pl.String() if any(isinstance(s, str) for s in spots.values()) else pl.Int64()
     return (
         own.join(table, on=_WAY)
         .with_columns(
-            pl.col("area").replace_strict(spots, default=None, return_dtype=pl.Int64).alias("_a"),
+            pl.col("area").replace_strict(spots, default=None, return_dtype=kind).alias("_a"),
             pl.col("period")
             .replace_strict(sheet.numbers, default=None, return_dtype=pl.Int64)
             .alias("_t"),

@@ -5,7 +5,6 @@ the pages, the views, the drawings by key. Nothing is laid out here.
 """
 
 import datetime
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -16,6 +15,7 @@ from scan.catalogue.reading import Catalogue
 from scan.catalogue.records import Chapter, Indicator, Publication
 from scan.dutch import date_text
 from scan.errors import ReportError, UsageError
+from scan.extracts.boundaries import read_boundaries
 from scan.report.figures import boundary_map, kinds, profile, tile_map
 from scan.report.figures.drawing import Drawing, Figure
 from scan.report.pages.contents import (
@@ -163,8 +163,8 @@ def _chapter(chapter: Chapter, keys: Sequence[str], table: _Table) -> ChapterCon
             pages.append(_page(view, indicator, table))
     region = table.desk.region.in_text
     finding = tally(tuple(p.view for p in pages), region, table.wording["sentences"])
-    shown = [page for page in pages if page.view.main.own.status.has_value]
-    first = next((p for p in shown if p.view.indicator in keys), shown[0] if shown else None)
+    shown = {p.view.indicator: p for p in pages if p.view.main.own.status.has_value}
+    first = next((shown[code] for code in (*keys, *shown) if code in shown), None)
     return ChapterContents(
         theme.id, theme.title, theme.intro, tuple(pages), tuple(missing), finding, first
     )
@@ -295,11 +295,10 @@ def _map(workspace: Workspace, area: Area, boundaries: Path | None, table: _Tabl
 
 @lru_cache(maxsize=4)
 def _outlines(path: Path) -> boundary_map.Outlines:
-    """Outlines of a GeoJSON file. Raises UsageError that names the file when it is none."""
-    try:
-        return boundary_map.outlines(json.loads(path.read_text(encoding="utf-8")))
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise UsageError(f"{path}: no boundaries can be read from it ({error!r})") from error
+    """Outlines of a GeoJSON file. Raises ExtractError when it is none, UsageError without it."""
+    if not path.exists():
+        raise UsageError(f"There is no file {path}. Give a GeoJSON file with boundaries.")
+    return boundary_map.outlines(read_boundaries(path))
 
 
 def _source_row(view: IndicatorView, table: _Table) -> SourceRow:

@@ -50,7 +50,7 @@ def _ratio(
         return None
     above, source = taken
     if plan.denominator is None:
-        return _rate(above, None, (), 1.0, plan.indicator.decimals), source
+        return _rate(above, None, (), 1.0, plan.indicator.decimals, supply), source
     within = tuple(name for name in plan.within if name in breakdown)
     kept = {name: codes for name, codes in restrict.items() if name in plan.within}
     quantity = Quantity(
@@ -62,7 +62,7 @@ def _ratio(
     below = taken[0]
     filled = _fill_zero(above, below, breakdown, within)
     scale = SCALE[plan.indicator.unit]
-    return _rate(filled, below, within, scale, plan.indicator.decimals), source
+    return _rate(filled, below, within, scale, plan.indicator.decimals, supply), source
 
 
 def _numerator(
@@ -87,11 +87,19 @@ def _numerator(
 def _select(
     quantity: Quantity, dimensions: tuple[str, ...], cubes: list[Cube], supply: Supply
 ) -> tuple[pl.DataFrame, str] | None:
-    """A quantity by dimensions, with hidden counts marked, and its source."""
+    """A quantity by dimensions, hidden counts marked, with its divisions; and its source."""
     taken = select(cubes, quantity, dimensions, supply.catalogue)
     if taken is None:
         return None
-    return supply.protection.apply(taken[0], quantity, dimensions), taken[1]
+    frame, source = taken
+    protected = supply.protection.apply(frame, quantity, dimensions)
+    catalogue = supply.catalogue
+    additive = catalogue.populations[quantity.population].additive
+    # Of an open dimension a municipality names some categories only: a sum would tell of others.
+    named = any(catalogue.dimensions[name].open for name in (*dimensions, *quantity.where))
+    if additive and not named and catalogue.sources[source].regions != "none":
+        protected = supply.divisions.joined(protected, dimensions)
+    return protected, source
 
 
 def _with_remainder(
@@ -157,6 +165,7 @@ def _rate(
     within: tuple[str, ...],
     scale: float,
     decimals: int,
+    supply: Supply,
 ) -> pl.DataFrame:
     """Columns numerator, denominator, value and rank; ranges that round alike are figures."""
     if below is None:
@@ -169,13 +178,14 @@ def _rate(
         )
     least = pl.col("low") / pl.col("high_base") * scale
     most = pl.col("high") / pl.col("low_base") * scale
-    alike = (least.round(decimals) == most.round(decimals)) & pl.col("area").is_in(REGIONS)
+    wider = pl.col("area").is_in([*REGIONS, *supply.divisions.codes])
+    alike = (least.round(decimals) == most.round(decimals)) & wider
     rank = (
         pl.when((pl.col("high_base") == 0) & (pl.col("r") < _NOT_APPLICABLE))
         .then(_NOT_APPLICABLE)
         .when((pl.col("r") == HIDDEN_RANK) & alike)
         .then(0)
-        .when((pl.col("r") == HIDDEN_RANK) & pl.col("area").is_in(REGIONS))
+        .when((pl.col("r") == HIDDEN_RANK) & wider)
         .then(_NOT_AVAILABLE)
         .otherwise(pl.col("r"))
         .cast(pl.Int8)

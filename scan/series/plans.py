@@ -13,6 +13,7 @@ import polars as pl
 from scan.catalogue.reading import Catalogue
 from scan.catalogue.records import Alternative, Indicator, Quantity
 from scan.series.cubes import Cube
+from scan.series.divisions import Divisions
 from scan.series.protection import Protection
 
 FIGURES: dict[str, pl.DataType] = {
@@ -44,6 +45,7 @@ class Supply:
     catalogue: Catalogue
     as_of: datetime.date
     protection: Protection
+    divisions: Divisions
 
 
 @dataclass(frozen=True, slots=True)

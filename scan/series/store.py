@@ -19,6 +19,7 @@ from scan import files
 from scan.catalogue.reading import Catalogue
 from scan.series.cubes import build_cubes
 from scan.series.demands import delivered_plans, demand_of
+from scan.series.divisions import Divisions
 from scan.series.identities import Book
 from scan.series.indicators import difference_of, figures_of
 from scan.series.plans import FIGURES, Supply
@@ -54,7 +55,8 @@ def build_store(
     book = Book(catalogue)
     demand = demand_of(delivered_plans(catalogue, frames.keys()), book)
     protection = protect(frames, today, demand, book, as_of)
-    supply = Supply(known, cubes, catalogue, as_of, protection)
+    divisions = Divisions(catalogue.areas, as_of)
+    supply = Supply(known, cubes, catalogue, as_of, protection, divisions)
     done: dict[str, pl.DataFrame] = {}
     for indicator in catalogue.indicators.values():
         rows = None if indicator.difference else figures_of(indicator, supply)

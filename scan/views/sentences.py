@@ -78,7 +78,35 @@ def _verdict(view: IndicatorView, patterns: Patterns) -> str:
 
 
 def headline(view: IndicatorView, indicator: Indicator, patterns: Patterns) -> str:
-    """The finding as one sentence."""
+    """The finding as one sentence: where the question is about ages, the age at which the
+    figure is largest; else the main figure beside that of the region."""
+    return _peak(view, indicator, patterns) or _main(view, indicator, patterns)
+
+
+def _peak(view: IndicatorView, indicator: Indicator, patterns: Patterns) -> str:
+    """The age with the largest figure; empty without one, and where many share it."""
+    shown = [cell for cell in view.cells if cell.own.value is not None]
+    if view.shape != "ages" or not view.status.has_value or not shown:
+        return ""
+    most = max(cell.own.value or 0.0 for cell in shown)
+    first, *others = [cell for cell in shown if cell.own.value == most]
+    if others or not most:
+        return ""
+    tail = ""
+    if first.region.value is not None and view.comparators:
+        fields = {"region": view.comparators[0].in_text, "region_value": first.region.text}
+        tail = patterns[f"tail.bare.{view.unit}"].format(**fields)
+    return patterns["headline.peak"].format(
+        place=view.place.in_text,
+        subject=indicator.phrases.subject,
+        category=first.labels[0],
+        value=first.own.text,
+        tail=tail,
+    )
+
+
+def _main(view: IndicatorView, indicator: Indicator, patterns: Patterns) -> str:
+    """The main figure beside that of the region, or why there is none."""
     fields = {"place": view.place.in_text, "subject": indicator.phrases.subject}
     if view.status is Status.FORMER:
         return patterns["headline.former"].format(former=_former(view, patterns), **fields)
@@ -124,10 +152,13 @@ def _tail(view: IndicatorView, indicator: Indicator, patterns: Patterns) -> str:
 
 
 def lead(view: IndicatorView, indicator: Indicator, patterns: Patterns) -> str:
-    """Absolute numbers or answers, change and position, as far as there are any."""
+    """Absolute numbers or answers, change and position, as far as there are any; first the main
+    figure where the headline is about another."""
     if not view.status.has_value:
         return ""
+    whole = _main(view, indicator, patterns) if _peak(view, indicator, patterns) else ""
     sentences = (
+        whole,
         _count(view, patterns),
         _answers(view, patterns),
         _change(view, indicator, patterns),

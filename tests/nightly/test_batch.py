@@ -56,6 +56,7 @@ def test_a_corrected_value_rebuilds_the_reports_that_show_it(house: House) -> No
     assert f";{new.replace('.', '')};" in after["12025"]
 
 
+@pytest.mark.slow
 def test_what_is_kept_is_what_would_be_built(house: House) -> None:
     correct(house, "44021", "2025", -40)
     built = house.batch()["built"]
@@ -66,6 +67,7 @@ def test_what_is_kept_is_what_would_be_built(house: House) -> None:
     assert _times(house) == times, "identical bytes leave the published file untouched"
 
 
+@pytest.mark.slow
 def test_a_layout_rebuilds_all(house: House) -> None:
     path = house.root / "layouts" / "report" / "base.css"
     path.write_text(path.read_text(encoding="utf-8") + "\n/* - */\n", encoding="utf-8")
@@ -75,6 +77,7 @@ def test_a_layout_rebuilds_all(house: House) -> None:
     assert said[0].endswith("layout report/base.css changed")
 
 
+@pytest.mark.slow
 def test_a_report_that_was_changed_or_lost_is_made_again(house: House) -> None:
     files = fingerprints(house.shelf)
     one, other = house.pdf(TWELVE[0]), house.pdf(TWELVE[1])
@@ -121,6 +124,7 @@ def test_bad_reports_cost_only_themselves(house: House) -> None:
     assert f"{hang} Antwerpen: not done within 90 s; that of {made[hang]} stays" in said
 
 
+@pytest.mark.slow
 def test_shards_make_all_between_them(house: House) -> None:
     built = []
     for number in (1, 2, 3):

@@ -11,6 +11,7 @@ import psutil
 import pytest
 
 from scan.catalogue.reading import ROOT
+from scan.nightly import workers
 from scan.nightly.workers import ATTEMPTS, MEGABYTE, Limits, Outcome, Supervisor
 from tests.nightly.tricks import trick
 
@@ -30,6 +31,15 @@ def test_every_piece_has_its_outcome(tmp_path: Path) -> None:
     found = _work(tmp_path, *("fine" for _ in range(12)), count=3)
     assert {outcome.value for outcome in found.values()} == {"fine done"}
     assert not list((tmp_path / "logs").iterdir()), "workers that say nothing leave no file"
+
+
+def test_a_worker_makes_place_after_its_share(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(workers, "MOST_PIECES", 2)
+    found = _work(tmp_path, *("fine" for _ in range(5)), count=1)
+    assert {outcome.value for outcome in found.values()} == {"fine done"}
+    assert len({path.name.split("-")[1] for path in tmp_path.glob("fine-*")}) == 3
 
 
 def test_a_worker_that_dies_costs_only_its_piece(tmp_path: Path) -> None:

@@ -254,7 +254,7 @@ def test_every_pattern_about_figures_is_used(
         for one in (view, _alone(view)):
             everything(one, catalogue.indicators["DE_36"], used)
     seen = replace(catalogue, wording={**used})
-    for workspace, names in ((made_up, ("Hasselt", "Herstappe")), (real, ("Mechelen", "Hasselt"))):
+    for workspace, names in ((made_up, ("Mechelen", "Hasselt")), (real, ("Mechelen",))):
         there = replace(workspace, catalogue=seen)
         for name in names:
             area = catalogue.areas.find(name, workspace.as_of)

@@ -9,14 +9,15 @@ from dataclasses import dataclass
 
 from scan.report.pages.contents import ChapterContents, IndicatorPage
 from scan.report.pages.furniture import Furniture
-from scan.report.pages.layout import FULL, HALF, PAGE
+from scan.report.pages.heights import FULL, HALF
+from scan.report.pages.layout import PAGE
 from scan.report.pages.tables import COMPARED, Entry, entry
 from scan.report.pages.typesetting import line_count
 from scan.views.sentences import standing
 
 TOP = 73.7
 """The top margin of the page, over which the coloured band runs."""
-NUMBER, TITLE_LINE, INTRO_LINE, BAND_EDGES = 20.0, 40.0, 16.5, 24.0
+NUMBER, TITLE_LINE, INTRO_LINE, BAND_EDGES = 20.0, 40.0, 16.5, 28.0
 TITLE, INTRO, INTRO_WIDTH = 34.0, 12.0, 440.0
 HEAD = 33.0
 """A small head with the space around it."""
@@ -31,9 +32,9 @@ NAME_WIDTH, NAME_LINE = 46.0, 10.0
 WORDS, WORDS_LINE = 7.2, 8.6
 """Type of words in place of a figure."""
 ROW_GROWS, BAND_GROWS = 11.0, 250.0
-COLUMNS = (20.0, 179.5, 49.0, 48.0, 40.0, 56.0, 53.0, 25.0)
-"""Of the summarising table: page, indicator, municipality, region, difference, change, place
-among all municipalities, year."""
+COLUMNS = (179.5, 49.0, 48.0, 40.0, 56.0, 53.0, 26.0, 19.0)
+"""Of the summarising table: indicator, municipality, region, difference, change, place among
+all municipalities, year, page."""
 FINDING, FINDING_LINE, AFTER_FINDING = 9.5, 13.0, 3.0
 QUOTE, QUOTE_LINE, QUOTE_WIDTH = 14.0, 19.0, 320.0
 """The finding that opens a chapter, beside its figure."""
@@ -114,7 +115,7 @@ def opening(chapter: ChapterContents, place: str, region: str, say: Furniture) -
     left = PAGE - 4 - above - taken if broken else room - extra * len(rows)
     grown = min(max(left, 0.0), BAND_GROWS)
     band = text + taken + grown
-    return Opening(columns, questions, rows, int(extra * 2), band, TOP + grown - 8.0, broken, quote)
+    return Opening(columns, questions, rows, int(extra * 2), band, TOP + grown, broken, quote)
 
 
 def _quote(chapter: ChapterContents) -> float:
