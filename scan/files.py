@@ -100,6 +100,26 @@ def _in_use(path: Path) -> bool:
     return True
 
 
+def append_bytes(path: Path, data: bytes, after: int) -> None:
+    """Put ``data`` behind the first ``after`` bytes of ``path``, flushed to the disk.
+
+    What lies behind those bytes is the leftover of a killed write, and goes. OSError leaves the
+    first ``after`` bytes alone in the file. Call it under a lock.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with open(os.open(path, os.O_RDWR | os.O_CREAT, _READABLE), "r+b") as out:  # noqa: PTH123
+        out.truncate(after)
+        out.seek(after)
+        try:
+            out.write(data)
+            out.flush()
+            os.fsync(out.fileno())
+        except BaseException:
+            os.truncate(path, after)
+            raise
+    _flush(path.parent)
+
+
 def sha256(path: Path) -> str:
     """SHA-256 of the contents of ``path``, as 64 hexadecimal digits."""
     with path.open("rb") as stream:

@@ -19,7 +19,7 @@ Vintage = Literal["2018", "2019", "2025", "period"]
 """The municipalities a source speaks of; ``period`` means those of each figure's own date."""
 
 Layout = Literal[
-    "tidy",  # CSV or Parquet, one column per trait or value
+    "tidy",  # CSV, one column per trait or value
     "swing_csv",
     "swing_xlsx",
     "swing_upload",
@@ -230,10 +230,17 @@ class Source(Record):
     """Months (1–12) in which new figures usually come."""
     every: int = Field(default=1, ge=1)
     """Years between two deliveries."""
+    promise: str = ""
+    """When the supplier says that new figures will come, in his own words: ``voorjaar 2026``,
+    ``te bepalen``. Goes before ``expected`` until it is kept."""
     download: str = ""
     """Where anyone can get the file."""
     sql: str = ""
-    """Table or view, for the layout ``sql``; the connection comes from the environment."""
+    """Table or view in a database, as ``schema.table``: that of the file, for the layout ``sql``,
+    or of the connection."""
+    connection: Annotated[str, StringConstraints(pattern=r"^(SCAN_DB_[A-Z0-9_]+)?$")] = ""
+    """Environment variable with the address of a database that holds the table, for a source
+    with the layout ``tidy`` or ``sql``. A file that is handed over wins."""
 
 
 # --- indicators -----------------------------------------------------------------------------
@@ -244,6 +251,9 @@ class Quantity(Record):
 
     population: Code
     where: dict[Code, Many[Code]] = {}
+    plural: str = ""
+    """What it is called where the plural of the population says too little: ``inwoners van
+    buitenlandse herkomst``."""
 
 
 class Difference(Record):

@@ -5,39 +5,50 @@ taken in or refused.
 """
 
 import datetime
+import getpass
+import os
+import sys
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated
+from tempfile import TemporaryDirectory
+from typing import Annotated, NoReturn
 
 import typer
 
+from scan.catalogue.entries import Catalogue
 from scan.catalogue.reading import load_catalogue
-from scan.checking import check_all
-from scan.commands.shared import OUTPUT, Extracts, Json, Output, out, print_json, tell
-from scan.errors import Fault, UsageError
-from scan.extracts.intake import Receipt
-from scan.extracts.intake import intake as take_in
+from scan.checking import Checked, check_all
+from scan.commands.shared import OUTPUT, Extracts, Json, Output, err, out, print_json, tell
+from scan.errors import ExtractError, UsageError, fault_lines
+from scan.extracts.account import account_of, content_lines, fault_records, finding_lines
+from scan.extracts.database import connected, fetch
+from scan.extracts.deliveries import DELIVERIES
+from scan.extracts.intake import ASKED, CLEAR, REFUSED, Delivery, assess
+from scan.extracts.intake import accept as take_in
 from scan.extracts.intake import undo as withdraw
 from scan.extracts.made_up import write_made_up
+from scan.extracts.refusing import keep_aside
+from scan.files import alone
 
 
 def check(extracts: Extracts = None, as_json: Json = False) -> None:
     """Check catalogue, layouts and extracts; every fault at once; writes nothing."""
     result = check_all(extracts)
     if as_json:
-        print_json({"faults": [asdict(f) for f in result.faults], "notices": result.notices})
+        print_json({**fault_records(result.faults), "notices": result.notices})
     else:
-        _print_faults(result.faults, result.notices)
+        _print_findings(result)
     if result.exit_code:
         raise typer.Exit(result.exit_code)
 
 
-def _print_faults(faults: tuple[Fault, ...], notices: tuple[str, ...]) -> None:
-    for notice in notices:
+def _print_findings(result: Checked) -> None:
+    for notice in result.notices:
         out.print(f"notice: {notice}", markup=False)
-    for fault in faults:
-        out.print(str(fault), markup=False)
-    out.print(f"{len(faults)} faults" if faults else "No faults.", markup=False)
+    for line in fault_lines(result.faults):
+        out.print(line, markup=False)
+    count = sum(fault.count for fault in result.faults)
+    out.print(f"{count:,} faults" if count else "No faults.", markup=False)
 
 
 def sample(
@@ -58,36 +69,115 @@ def sample(
 def intake(
     files: Annotated[list[Path] | None, typer.Argument(help="Files of a delivery.")] = None,
     output: Output = OUTPUT,
-    accept: Annotated[bool, typer.Option("--accept", help="Take them in without asking.")] = False,
+    accept: Annotated[
+        bool, typer.Option("--accept", help="Take it in, whatever there is to ask about it.")
+    ] = False,
+    database: Annotated[
+        bool,
+        typer.Option("--database", help="Also the tables to which the environment gives access."),
+    ] = False,
     undo: Annotated[
         bool, typer.Option("--undo", help="Withdraw the delivery that was accepted last.")
     ] = False,
     as_json: Json = False,
 ) -> None:
-    """Take in a delivery: check, keep and enter it in the ledger; refuses with exit code 4."""
-    today = datetime.datetime.now(tz=datetime.UTC).date()
-    if undo:
-        entry = withdraw(output, today)
-        tell(f"Withdrawn: {entry.file} of {entry.source}, accepted on {entry.date}")
-        return
-    if not files:
-        raise UsageError("Name the files of the delivery, or give --undo")
-    catalogue = load_catalogue()
-    receipts = take_in(tuple(files), output, catalogue, accept=False, day=today)
-    if not as_json:
-        _print_receipts(receipts)
-    if accept or (not as_json and typer.confirm("Take in?")):
-        receipts = take_in(tuple(files), output, catalogue, accept=True, day=today)
+    """Take in a delivery: check, compare, keep and enter it in the ledger.
+
+    A delivery with a fault is refused with exit code 4 and kept aside with its report. One that
+    only adds to what is in use is taken in; of another one you decide, at the terminal or with
+    --accept.
+    """
+    if undo == bool(files or database):
+        raise UsageError("Name the files of the delivery, or give --database or --undo")
+    with alone(output / DELIVERIES, "takes in a delivery"), TemporaryDirectory() as folder:
+        if undo:
+            _withdraw(output, as_json=as_json)
+            return
+        catalogue = load_catalogue()
+        tables = _tables(catalogue, Path(folder)) if database else {}
+        paths = (*(files or ()), *tables)
+        delivery = assess(paths, output, catalogue, _today(), _operator(), tables)
+        _decide(delivery, output, catalogue, accept=accept, as_json=as_json)
+
+
+def _tables(catalogue: Catalogue, folder: Path) -> dict[Path, str]:
+    """The tables to which the environment gives access, as files in ``folder``."""
+    sources = connected(catalogue, os.environ)
+    if not sources:
+        names = sorted({s.connection for s in catalogue.sources.values() if s.connection})
+        raise UsageError(f"The environment names no database. Set one of: {', '.join(names)}")
+    return fetch(sources, os.environ, folder)
+
+
+def _withdraw(output: Path, *, as_json: bool) -> None:
+    entries = withdraw(output, _today(), _operator())
     if as_json:
-        print_json([asdict(receipt) for receipt in receipts])
+        print_json({"verdict": "withdrawn", "files": [asdict(entry) for entry in entries]})
+        return
+    for entry in entries:
+        out.print(f"{entry.file}: withdrawn (accepted on {entry.date})", markup=False)
+
+
+def _decide(
+    delivery: Delivery, output: Path, catalogue: Catalogue, *, accept: bool, as_json: bool
+) -> None:
+    """Take a delivery in or refuse it, as it deserves and as somebody answers."""
+    if not as_json:
+        for line in content_lines(delivery, catalogue):
+            out.print(line, markup=False)
+        for line in finding_lines(delivery):
+            err.print(line, markup=False)
+    allowed = accept or delivery.verdict == CLEAR
+    if delivery.verdict == ASKED and not allowed and _can_ask(as_json=as_json):
+        allowed = typer.confirm("Take it in all the same?", err=True)
+    account = account_of(delivery, catalogue)
+    if delivery.verdict == REFUSED or (delivery.verdict == ASKED and not allowed):
+        _refuse(delivery, output, catalogue, account, as_json=as_json)
+    entries = take_in(delivery, output)
+    account["verdict"] = "accepted" if entries else delivery.verdict
+    account["delivery"] = entries[0].delivery if entries else ""
+    if as_json:
+        print_json(account)
+    elif entries:
+        out.print(f"Accepted as delivery {entries[0].delivery}.", markup=False)
     else:
-        tell(", ".join(f"{receipt.file}: {receipt.status}" for receipt in receipts))
+        out.print("Nothing new: everything is in use already.", markup=False)
 
 
-def _print_receipts(receipts: tuple[Receipt, ...]) -> None:
-    for receipt in receipts:
-        periods = f"{receipt.first}–{receipt.last}" if receipt.first else "no periods"
-        line = f"{receipt.file}: {receipt.source}, {periods}, {receipt.rows} rows"
-        out.print(line, markup=False)
-        for notice in receipt.notices:
-            out.print(f"  {notice}", markup=False)
+def _refuse(
+    delivery: Delivery,
+    output: Path,
+    catalogue: Catalogue,
+    account: dict[str, object],
+    *,
+    as_json: bool,
+) -> NoReturn:
+    """Say what to do and leave with exit code 4; what is bad or doubtful is kept aside."""
+    kept = ""
+    if delivery.faults or delivery.is_doubtful:
+        kept = str(keep_aside(delivery, output, catalogue))
+    account["verdict"], account["kept"] = REFUSED, kept
+    if as_json:
+        print_json(account)
+    else:
+        where = f" Kept with its report in {kept}" if kept else ""
+        tell(f"Not taken in: nothing changed.{where}")
+        if not delivery.faults:
+            tell("To take it in, run the command at a terminal and answer, or give --accept.")
+    raise typer.Exit(ExtractError.exit_code)
+
+
+def _can_ask(*, as_json: bool) -> bool:
+    return not as_json and sys.stdin.isatty()
+
+
+def _today() -> datetime.date:
+    return datetime.datetime.now(tz=datetime.UTC).date()
+
+
+def _operator() -> str:
+    """Who runs the command, as the system knows; empty where it does not."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError, ImportError):
+        return ""

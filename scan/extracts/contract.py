@@ -12,14 +12,16 @@ from pathlib import Path
 import polars as pl
 
 from scan.catalogue.entries import Catalogue
-from scan.catalogue.records import Source, TraitColumn, ValueColumn
+from scan.catalogue.records import Dimension, Source, TraitColumn, ValueColumn
 from scan.errors import ExtractError, Fault
 from scan.extracts import numbers
 from scan.extracts.coverage import coverage_faults, coverage_notices
-from scan.extracts.findings import per_row, per_text
+from scan.extracts.faults import fault_at
+from scan.extracts.findings import Rule, per_row, per_text
 from scan.extracts.frames import CLEAN_COLUMNS, REMARK_ROW, trait_column
-from scan.extracts.places import Gazetteer, look_up
+from scan.extracts.places import EXPECTED, Gazetteer, look_up
 from scan.extracts.readers import READERS
+from scan.extracts.readers.tables import some
 from scan.extracts.rules import (
     key_rules,
     number_rules,
@@ -29,11 +31,6 @@ from scan.extracts.rules import (
     summed,
 )
 from scan.status import Status
-
-_REMEDY_NUMBER = {
-    numbers.NOT_A_NUMBER: "Write a number, or list the text among the markers of the source.",
-    numbers.EMPTY: "Fill it in, or list the empty text among the markers of the source.",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +59,7 @@ def examine(source: Source, path: Path, catalogue: Catalogue) -> Checked:
     try:
         raw = READERS[source.layout](source, path)
     except ExtractError as error:
-        return Checked(_empty(dimensions_of(source)), error.faults)
+        return Checked(empty_frame(source), error.faults)
     return check(raw, source, path, catalogue)
 
 
@@ -83,8 +80,9 @@ def check(raw: pl.DataFrame, source: Source, path: Path, catalogue: Catalogue) -
     remarks = tuple(raw.filter(pl.col("row") == REMARK_ROW).get_column("text"))
     cells = raw.filter(pl.col("row") != REMARK_ROW)
     if not cells.height:
-        fault = Fault(path.name, "", "the file has no rows of figures", "Deliver the whole file.")
-        return Checked(_empty(dimensions), (fault,), remarks)
+        message = "the file has no rows of figures"
+        fault = fault_at(path.name, "no_rows", message, "Deliver the whole file.")
+        return Checked(empty_frame(source), (fault,), remarks)
     gazetteer = Gazetteer(source, catalogue.areas)
     lookup = look_up(cells, gazetteer)
     cells = cells.join(
@@ -109,8 +107,10 @@ def check(raw: pl.DataFrame, source: Source, path: Path, catalogue: Catalogue) -
     return Checked(frame, tuple(faults), notices)
 
 
-def _empty(dimensions: tuple[str, ...]) -> pl.DataFrame:
-    return pl.DataFrame(schema={**CLEAN_COLUMNS, **dict.fromkeys(dimensions, pl.String())})
+def empty_frame(source: Source) -> pl.DataFrame:
+    """A clean frame of ``source`` without rows."""
+    split = dict.fromkeys(dimensions_of(source), pl.String())
+    return pl.DataFrame(schema={**CLEAN_COLUMNS, **split})
 
 
 # --- from cells to figures ------------------------------------------------------------------
@@ -196,7 +196,7 @@ def _with_categories(
 def _category(text: str, trait: TraitColumn, catalogue: Catalogue) -> str | None:
     """The category that a text stands for; ``None`` where it is none."""
     if trait.bands:
-        whole = int(text) if text.isascii() and text.isdigit() else -1
+        whole = int(text) if text.isascii() and text.isdigit() and len(text) < 5 else -1
         return next((c for c, (low, high) in trait.bands.items() if low <= whole <= high), None)
     if trait.codes:
         return trait.codes.get(text) or trait.codes.get(" ".join(text.split()))
@@ -215,17 +215,46 @@ def _clean(kept: pl.DataFrame, source: Source, dimensions: tuple[str, ...]) -> p
 
 
 def _place_faults(cells: pl.DataFrame, source: Source, path: Path) -> Iterator[Fault]:
-    for problem, column, remedy in (
-        (
-            "place_problem",
-            source.area.column,
-            "Correct it, or deliver the file on the municipalities that the source declares"
-            f" (vintage {source.vintage}).",
-        ),
-        ("period_problem", source.period.column, "Correct the period."),
+    remedy = "Correct it, or deliver the file on the municipalities that the source declares"
+    place = Rule(
+        "place", str, f"{remedy} (vintage {source.vintage}).", f"a {_AREA[source.area.kind]}"
+    )
+    period = Rule("period", str, "Correct the period.", f"a {EXPECTED[source.period.kind]}")
+    for rule, problem, text, column in (
+        (place, "place_problem", "place", source.area.column),
+        (period, "period_problem", "period", source.period.column),
     ):
-        bad = cells.filter(pl.col(problem).is_not_null())
-        yield from per_text(bad, problem, path.name, column, str, remedy)
+        bad = cells.filter(pl.col(problem).is_not_null()).with_columns(value_of=pl.col(text))
+        yield from per_text(bad, problem, path.name, column, rule)
+
+
+_AREA = {"code": "NIS code of five digits", "name": "name of a municipality"}
+
+
+def _number_rules(sign: str) -> dict[str, Rule]:
+    """What is said of each way in which a text is no number."""
+    number = f"a number such as 1234{sign}5"
+    listed = "list {} among the markers of the source."
+    return {
+        numbers.NOT_A_NUMBER: Rule(
+            numbers.NOT_A_NUMBER,
+            "“{}” is text where a number belongs".format,
+            f"Write a number, or {listed.format('the text')}",
+            number,
+        ),
+        numbers.WRONG_SIGN: Rule(
+            numbers.WRONG_SIGN,
+            "“{}” has a wrong decimal sign or a thousands sign".format,
+            f"Write “{sign}” before decimals and nothing between thousands.",
+            number,
+        ),
+        numbers.EMPTY: Rule(
+            numbers.EMPTY,
+            lambda _: "the cell is empty",
+            f"Fill it in, or {listed.format('the empty text')}",
+            number,
+        ),
+    }
 
 
 def _cell_faults(
@@ -241,19 +270,9 @@ def _cell_faults(
             for part in (figures, cells.filter(pl.col("column").is_in(list(sums))))
         ]
     ).unique(maintain_order=True)
-    sign = numbers.decimal_sign(source, path)
-    remedies = {
-        **_REMEDY_NUMBER,
-        numbers.WRONG_SIGN: f"Write “{sign}” before decimals and nothing between thousands.",
-    }
-    messages = {
-        numbers.NOT_A_NUMBER: "“{}” is text where a number belongs",
-        numbers.WRONG_SIGN: "“{}” has a wrong decimal sign or a thousands sign",
-        numbers.EMPTY: "the cell is empty",
-    }
+    rules = _number_rules(numbers.decimal_sign(source, path))
     for (column, problem), bad in used.group_by("column", "problem", maintain_order=True):
-        message, remedy = messages[str(problem)], remedies[str(problem)]
-        yield from per_row(bad, path.name, str(column), message.format, remedy)
+        yield from per_row(bad, path.name, str(column), rules[str(problem)])
 
 
 def _trait_faults(
@@ -262,15 +281,22 @@ def _trait_faults(
     for trait in source.traits:
         fixed = [n for n, value in enumerate(source.values) if trait.dimension in value.traits]
         bad = figures.filter(pl.col(trait.dimension).is_null() & ~pl.col("number").is_in(fixed))
-        title = catalogue.dimensions[trait.dimension].id
-        yield from per_text(
-            bad,
-            f"text:{trait.dimension}",
-            path.name,
-            trait.column,
-            f"“{{}}” is no category of {title}".format,
+        dimension = catalogue.dimensions[trait.dimension]
+        rule = Rule(
+            "category",
+            f"“{{}}” is no category of {dimension.id}".format,
             "Correct it, or list the text in the source.",
+            f"one of {some(_texts_of(trait, dimension))}",
         )
+        yield from per_text(bad, f"text:{trait.dimension}", path.name, trait.column, rule)
+
+
+def _texts_of(trait: TraitColumn, dimension: Dimension) -> tuple[str, ...]:
+    """The texts that a trait column may hold."""
+    if trait.bands:
+        lows, highs = zip(*trait.bands.values(), strict=True)
+        return (f"{min(lows)} to {max(highs)}",)
+    return tuple(trait.codes) or tuple(category.code for category in dimension.categories)
 
 
 def _frame_faults(
@@ -283,9 +309,8 @@ def _frame_faults(
 ) -> Iterable[Fault]:
     """Faults of figures among each other."""
     if not clean.height:
-        yield Fault(
-            path.name, "", "no figure of a municipality that the source covers", "Is it this file?"
-        )
+        message = "no figure of a municipality that the source covers"
+        yield fault_at(path.name, "no_figures", message, "Is it this file?")
     if not source.aggregate:
         keyed = kept.with_columns(period=pl.col("year"))
         yield from key_rules(keyed, dimensions, path.name)

@@ -10,6 +10,7 @@ import polars as pl
 
 from scan.catalogue.records import Source
 from scan.errors import Fault
+from scan.extracts.faults import fault_at
 from scan.extracts.places import Gazetteer
 from scan.extracts.readers.tables import some
 
@@ -33,12 +34,14 @@ def coverage_faults(
     last = max(shares)
     others = [share for year, share in shares.items() if year != last]
     if shares[last] < CUT and min(others) >= WHOLE:
-        yield Fault(
+        yield fault_at(
             file,
-            f"row {rows.get_column('row')[-1]}",
+            "cut_off",
             f"the file seems cut off: {last} has {shares[last]:.0%} of the municipalities, every"
             " year before it all of them",
             "Deliver the whole file again.",
+            row=rows.get_column("row")[-1],
+            expected="rows for every municipality",
         )
 
 

@@ -9,7 +9,7 @@ import fnmatch
 import hashlib
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import polars as pl
@@ -18,9 +18,11 @@ from scan.catalogue.entries import Catalogue
 from scan.catalogue.records import Source
 from scan.errors import ExtractError, Fault, UsageError
 from scan.extracts.contract import Checked, dimensions_of, examine
+from scan.extracts.faults import fault_at, more_of
 from scan.extracts.findings import NAMED
-from scan.extracts.ledger import LEDGER, Entry, in_use, read_ledger
+from scan.extracts.ledger import LEDGER, Entry, InUse, in_use, read_ledger
 from scan.extracts.readers import READERS
+from scan.extracts.readers.plain_files import unfit
 from scan.extracts.readers.tables import matches
 from scan.extracts.rules import KEY
 from scan.files import sha256
@@ -32,7 +34,7 @@ BOUNDARIES = "boundaries"
 DELIVERIES = "deliveries"
 """Folder of accepted deliveries inside the output folder."""
 
-_BOUNDARY_FILES = "boundaries*.geojson"
+BOUNDARY_FILES = "boundaries*.geojson"
 _YEAR = re.compile(r"\d{4}")
 
 
@@ -51,8 +53,10 @@ class Extracts:
     """Of the names and contents of all files used: 64 hexadecimal digits."""
     dates: dict[str, datetime.date] = field(default_factory=dict)
     """Source → day of its newest accepted delivery; empty outside the ledger."""
-    in_order: bool = False
-    """Whether a later file of a source replaces the same figures of an earlier one."""
+    accepted: bool = False
+    """Whether they are the accepted deliveries, according to the ledger."""
+    years: dict[Path, frozenset[int]] = field(default_factory=dict)
+    """Of an accepted delivery, the years for which it counts; other files count for all."""
 
 
 def choose_extracts(folder: Path | None, output: Path, catalogue: Catalogue) -> Extracts | None:
@@ -78,10 +82,13 @@ def find_extracts(folder: Path, catalogue: Catalogue) -> Extracts:
         raise UsageError(f"There is no folder {folder}. Give the folder that holds the extracts.")
     if (folder / LEDGER).is_file():
         return _from_ledger(folder)
+    faults = tuple(_unfit(folder, catalogue))
+    if faults:
+        raise ExtractError(faults)
     paths = tuple(_visible(folder))
     made_up = _is_made_up(folder, paths)
     extracts = [path for path in paths if path.name != MARKER]
-    shapes = [path for path in extracts if fnmatch.fnmatchcase(path.name, _BOUNDARY_FILES)]
+    shapes = [path for path in extracts if fnmatch.fnmatchcase(path.name, BOUNDARY_FILES)]
     claims = {path: recognise(path, catalogue) for path in extracts if path not in shapes}
     files = tuple((source.id, path) for path, source in claims.items() if source)
     boundaries = max(shapes, key=_newest_plainest, default=None)
@@ -95,11 +102,22 @@ def find_extracts(folder: Path, catalogue: Catalogue) -> Extracts:
     )
 
 
-def _visible(folder: Path) -> Iterator[Path]:
+def _entries(folder: Path) -> Iterator[Path]:
     for path in sorted(folder.rglob("*")):
-        hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
-        if path.is_file() and not hidden:
+        if not any(part.startswith(".") for part in path.relative_to(folder).parts):
             yield path
+
+
+def _visible(folder: Path) -> Iterator[Path]:
+    return (path for path in _entries(folder) if path.is_file())
+
+
+def _unfit(folder: Path, catalogue: Catalogue) -> Iterator[Fault]:
+    """Faults of what has the name of an extract and must not be opened."""
+    patterns = [name for source in catalogue.sources.values() for name in source.files]
+    for path in _entries(folder):
+        if matches(path.name, (*patterns, BOUNDARY_FILES)):
+            yield from unfit(path)
 
 
 def is_marked(path: Path) -> bool:
@@ -161,7 +179,8 @@ def _fingerprint(folder: Path, files: tuple[tuple[str, Path], ...], boundaries: 
 
 
 def _from_ledger(folder: Path) -> Extracts:
-    entries = in_use(read_ledger(folder))
+    current = in_use(read_ledger(folder))
+    entries = [use.entry for use in current]
     faults = tuple(_unharmed(folder, entries))
     if faults:
         raise ExtractError(faults)
@@ -174,13 +193,20 @@ def _from_ledger(folder: Path) -> Extracts:
         made_up=False,
         boundaries=boundaries,
         unclaimed=(),
-        fingerprint=_fingerprint(folder, files, boundaries),
+        fingerprint=_accepted_fingerprint(current),
         dates={entry.source: datetime.date.fromisoformat(entry.date) for entry in entries},
-        in_order=True,
+        accepted=True,
+        years={folder / use.entry.kept: use.years for use in current},
     )
 
 
-def _unharmed(folder: Path, entries: tuple[Entry, ...]) -> Iterator[Fault]:
+def _accepted_fingerprint(current: tuple[InUse, ...]) -> str:
+    """Of accepted deliveries: a hash of their contents and the years for which they count."""
+    lines = [f"{use.entry.kept}\0{use.entry.sha256}\0{sorted(use.years)}\n" for use in current]
+    return hashlib.sha256("".join(sorted(lines)).encode("utf-8")).hexdigest()
+
+
+def _unharmed(folder: Path, entries: Iterable[Entry]) -> Iterator[Fault]:
     for entry in entries:
         path = folder / entry.kept
         if not path.is_file() or sha256(path) != entry.sha256:
@@ -204,9 +230,12 @@ def load_extracts(extracts: Extracts, catalogue: Catalogue) -> dict[str, pl.Data
     checked: dict[str, list[tuple[Path, Checked]]] = {}
     for source, path in extracts.files:
         found = examine(catalogue.sources[source], path, catalogue)
+        if path in extracts.years:
+            counts = pl.col("period").is_in(sorted(extracts.years[path]))
+            found = replace(found, frame=found.frame.filter(counts))
         checked.setdefault(source, []).append((path, found))
     faults = [fault for parts in checked.values() for _, part in parts for fault in part.faults]
-    if not faults and not extracts.in_order:
+    if not faults:
         faults = list(contradictions(checked, catalogue))
     if faults:
         raise ExtractError(tuple(faults))
@@ -242,8 +271,14 @@ def contradictions(
         )
         for found in differ.head(NAMED).iter_rows(named=True):
             what = ", ".join(str(found[column]) for column in key if found[column])
-            message = f"{what} is another figure than in {found['file'][0]}"
-            yield Fault(found["file"][-1], "", message, "Keep the file that is right.")
+            yield fault_at(
+                found["file"][-1],
+                "contradiction",
+                f"{what} is another figure than in {found['file'][0]}",
+                "Keep the file that is right.",
+                what=what,
+                other=found["file"][0],
+            )
         if differ.height > NAMED:
-            more = f"{differ.height - NAMED} more figures differ between files of {name}"
-            yield Fault(name, "", more, "Keep the files that are right.")
+            rest, remedy = differ.height - NAMED, "Keep the files that are right."
+            yield more_of(name, "contradiction", rest, "figures differ between files", remedy)

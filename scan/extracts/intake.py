@@ -1,13 +1,15 @@
-"""Extracts, intake: from files that arrived to accepted deliveries. Output: receipts.
+"""Extracts, intake: from files that arrived to accepted deliveries. Output: the ledger.
 
-A delivery is recognised, checked, compared with what is in use, copied and entered in the
-ledger. If anything is wrong with any file, nothing changes at all.
+The files of one command are one delivery: taken in together or not at all. :func:`assess` reads
+and writes nothing: every file is recognised, checked and compared with what is in use. What is
+wrong is a fault, and refuses the delivery; what is only strange is a question, which somebody
+answers before :func:`accept` copies the files and enters them in the ledger.
 """
 
 import datetime
 import fnmatch
-import json
-from dataclasses import dataclass
+import hashlib
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import polars as pl
@@ -15,233 +17,367 @@ import polars as pl
 from scan.catalogue.entries import Catalogue
 from scan.catalogue.records import Source
 from scan.errors import ExtractError, Fault, UsageError
-from scan.extracts.contract import Checked, examine
+from scan.extracts.boundaries import read_boundaries
+from scan.extracts.comparing import Comparison, compare
+from scan.extracts.contract import Checked, empty_frame, examine
 from scan.extracts.deliveries import (
     BOUNDARIES,
+    BOUNDARY_FILES,
     DELIVERIES,
     contradictions,
+    find_extracts,
     is_marked,
-    key_of,
-    recognise,
+    load_extracts,
 )
-from scan.extracts.ledger import ACCEPTED, WITHDRAWN, Entry, append, in_use, read_ledger
-from scan.extracts.readers.tables import some
+from scan.extracts.faults import fault_at
+from scan.extracts.ledger import (
+    ACCEPTED,
+    WITHDRAWN,
+    Entry,
+    append,
+    edition_of,
+    in_use,
+    last_delivery,
+    next_name,
+    read_ledger,
+)
+from scan.extracts.questions import FIRST, questions_about
+from scan.extracts.readers.plain_files import unfit
+from scan.extracts.recognising import Recognised, identify
 from scan.files import copy_file, sha256
 
+FRESH = "fresh"
+"""A file that is to be taken in."""
 KNOWN = "known"
-"""Status of a file that is in use already."""
-CHECKED = "checked"
-"""Status of a file that was checked and not taken in."""
+"""A file with the bytes of one that is in use."""
+NONE = "none"
+"""A file that feeds no indicator; it is left alone."""
+FAULTY = "faulty"
+
+REFUSED = "refused"
+ASKED = "asked"
+CLEAR = "clear"
 
 
 @dataclass(frozen=True, slots=True)
-class Receipt:
-    """What became of one file."""
-
-    source: str
-    file: str
-    sha256: str
-    first: int | None
-    last: int | None
-    rows: int
-    supplier: str
-    status: str
-    """``accepted``, ``checked`` or ``known``."""
-    notices: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Arrived:
-    """A file that was recognised and checked; ``source`` is ``None`` for boundaries."""
+class Assessed:
+    """A file of a delivery, and what was found in it."""
 
     path: Path
-    source: Source | None
-    checked: Checked
+    status: str
+    """FRESH, KNOWN, NONE or FAULTY."""
     entry: Entry
+    """Its line of the ledger, if it is accepted; without a hash where it may not be opened."""
+    source: Source | None
+    """``None`` for boundaries and for what feeds nothing."""
+    checked: Checked
+    indicators: tuple[str, ...] = ()
+    notices: tuple[str, ...] = ()
 
 
-def intake(
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """The files of one delivery, what is wrong with them and what is strange about them."""
+
+    files: tuple[Assessed, ...]
+    faults: tuple[Fault, ...]
+    questions: tuple[Fault, ...]
+    comparisons: dict[str, Comparison]
+    """By source."""
+
+    @property
+    def fresh(self) -> tuple[Assessed, ...]:
+        """The files that are to be taken in."""
+        return tuple(one for one in self.files if one.status == FRESH)
+
+    @property
+    def verdict(self) -> str:
+        """REFUSED, KNOWN (nothing new), ASKED (somebody must decide) or CLEAR."""
+        if self.faults:
+            return REFUSED
+        if not self.fresh:
+            return KNOWN
+        return ASKED if self.questions else CLEAR
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether anything is strange about it, besides being the first of its source."""
+        return any(question.kind != FIRST for question in self.questions)
+
+    @property
+    def name(self) -> str:
+        """Of the folder in which it is kept when it is refused: date and hash."""
+        together = "".join(sorted(one.entry.sha256 for one in self.files))
+        return f"{self.files[0].entry.date}-{hashlib.sha256(together.encode()).hexdigest()[:8]}"
+
+
+def assess(
     files: tuple[Path, ...],
     output: Path,
     catalogue: Catalogue,
-    accept: bool,
     day: datetime.date,
-) -> tuple[Receipt, ...]:
-    """Check ``files`` and, when ``accept``, make them the accepted deliveries of ``day``.
+    who: str = "",
+    sources: dict[Path, str] | None = None,
+) -> Delivery:
+    """What a delivery of ``day`` is worth. Nothing is written.
 
-    Without ``accept`` nothing is written. A file with the same bytes as one in use is noticed
-    and not entered twice. Raises ExtractError with all faults of all files, and then nothing
-    has changed; UsageError for a path that is no file.
+    ``sources`` names the source of files that need not be recognised (those read from a
+    database). Raises UsageError for a path that is no file, ExtractError for a damaged ledger.
     """
+    missing = [str(path) for path in files if not (path.exists() or path.is_symlink())]
+    if missing:
+        raise UsageError(f"There is no file {', '.join(missing)}.")
     folder = output / DELIVERIES
-    before = in_use(read_ledger(folder))
-    arrived = _checked(files, catalogue, day)
-    known = {(entry.source, entry.sha256) for entry in before}
-    fresh: dict[tuple[str, str], _Arrived] = {}
-    for one in arrived:
-        key = (one.entry.source, one.entry.sha256)
-        if key not in known:
-            fresh.setdefault(key, one)
-    receipts = tuple(
-        _receipt(one, one in fresh.values(), accept, before, folder, catalogue) for one in arrived
+    entries = read_ledger(folder)
+    named = sources or {}
+    read = tuple(
+        _assessed(path, catalogue, _blank(path, day, who), named.get(path))
+        for path in dict.fromkeys(files)
     )
-    if accept and fresh:
-        for one in fresh.values():
-            copy_file(one.path, folder / one.entry.kept)
-        append(folder, tuple(one.entry for one in fresh.values()))
-    return receipts
+    assessed = _told_apart(read, entries)
+    faults = [*_faults(assessed, catalogue)]
+    if faults:
+        return Delivery(assessed, tuple(faults), (), {})
+    comparisons, questions = _compared(assessed, entries, folder, catalogue)
+    return Delivery(assessed, (), questions, comparisons)
 
 
-def undo(output: Path, day: datetime.date) -> Entry:
-    """Withdraw the delivery that was accepted last; the one before it is in use again.
+def accept(delivery: Delivery, output: Path) -> tuple[Entry, ...]:
+    """Make the fresh files of a delivery part of what is in use; their lines in the ledger.
 
-    Returns the line that was withdrawn. Raises UsageError when there is none.
+    The files are copied first and the ledger is written last: killed before that, nothing was
+    accepted. Call it under the lock of the folder. Raises ExtractError for a refused delivery
+    and for a file that changed since it was assessed.
+    """
+    if delivery.faults:
+        raise ExtractError(delivery.faults)
+    folder = output / DELIVERIES
+    fresh = delivery.fresh
+    if not fresh:
+        return ()
+    name = next_name(read_ledger(folder), fresh[0].entry.date)
+    lines = tuple(
+        replace(one.entry, delivery=name, files=len(fresh), flags=_flags(one, delivery))
+        for one in fresh
+    )
+    for one, line in zip(fresh, lines, strict=True):
+        copy_file(one.path, folder / line.kept)
+        if sha256(folder / line.kept) != line.sha256:
+            message = "the file changed while it was being looked at"
+            fault = fault_at(line.file, "changed", message, "Take it in when it is complete.")
+            raise ExtractError((fault,))
+    append(folder, lines)
+    return lines
+
+
+def _flags(one: Assessed, delivery: Delivery) -> tuple[str, ...]:
+    """Kinds of the questions about the source of a file."""
+    names = {other.path.name for other in delivery.fresh if other.source is one.source}
+    return tuple(dict.fromkeys(q.kind for q in delivery.questions if q.file in names))
+
+
+def undo(output: Path, day: datetime.date, who: str = "") -> tuple[Entry, ...]:
+    """Withdraw the delivery that was accepted last; what it replaced is in use again.
+
+    Returns the lines that were withdrawn. Call it under the lock of the folder. Raises
+    UsageError when there is none.
     """
     folder = output / DELIVERIES
-    current = in_use(read_ledger(folder))
-    if not current:
+    last = last_delivery(read_ledger(folder))
+    if not last:
         raise UsageError("There is no accepted delivery to withdraw.")
-    last = current[-1]
-    withdrawn = Entry(
-        date=day.isoformat(),
-        source=last.source,
-        file=last.file,
-        sha256=last.sha256,
-        first=last.first,
-        last=last.last,
-        rows=last.rows,
-        supplier=last.supplier,
-        status=WITHDRAWN,
+    date = day.isoformat()
+    lines = tuple(
+        replace(entry, date=date, status=WITHDRAWN, who=who, files=len(last)) for entry in last
     )
-    append(folder, (withdrawn,))
+    append(folder, lines)
     return last
 
 
-def _checked(
-    files: tuple[Path, ...], catalogue: Catalogue, day: datetime.date
-) -> tuple[_Arrived, ...]:
-    missing = [str(path) for path in files if not path.is_file()]
-    if missing:
-        raise UsageError(f"There is no file {', '.join(missing)}.")
-    arrived = [_arrived(path, catalogue, day) for path in files]
-    faults = [fault for one in arrived for fault in one.checked.faults]
-    if not faults:
-        by_source: dict[str, list[tuple[Path, Checked]]] = {}
-        for one in arrived:
-            if one.source:
-                by_source.setdefault(one.source.id, []).append((one.path, one.checked))
-        faults = list(contradictions(by_source, catalogue))
-    if faults:
-        raise ExtractError(tuple(faults))
-    return tuple(arrived)
+# --- one file -------------------------------------------------------------------------------
 
 
-def _arrived(path: Path, catalogue: Catalogue, day: datetime.date) -> _Arrived:
-    source = None
-    if is_marked(path):
-        checked = _refused(path, "is a made-up extract", "Take in real deliveries only.")
-    elif fnmatch.fnmatchcase(path.name, f"{BOUNDARIES}*.geojson"):
-        checked = Checked(pl.DataFrame(), tuple(_boundary_faults(path, catalogue)))
-    elif (source := recognise(path, catalogue)) is None:
-        patterns = tuple(name for known in catalogue.sources.values() for name in known.files)
-        checked = _refused(
-            path,
-            "is a file that no source of the catalogue knows",
-            f"Give it the name of its source: {some(patterns)}.",
-        )
-    else:
-        checked = examine(source, path, catalogue)
-    return _Arrived(path, source, checked, _entry(path, source, checked, day))
-
-
-def _refused(path: Path, message: str, remedy: str) -> Checked:
-    return Checked(pl.DataFrame(), (Fault(path.name, "", message, remedy),))
-
-
-def _entry(path: Path, source: Source | None, checked: Checked, day: datetime.date) -> Entry:
-    years = checked.periods if source else ()
+def _blank(path: Path, day: datetime.date, who: str) -> Entry:
+    """The line of a file of which nothing is known yet."""
     return Entry(
         date=day.isoformat(),
-        source=source.id if source else BOUNDARIES,
+        source="",
         file=path.name,
-        sha256=sha256(path),
+        sha256="" if unfit(path) else sha256(path),
+        first=None,
+        last=None,
+        rows=0,
+        supplier="",
+        status=ACCEPTED,
+        who=who,
+    )
+
+
+def _assessed(path: Path, catalogue: Catalogue, blank: Entry, source: str | None) -> Assessed:
+    nothing = Checked(pl.DataFrame())
+    if odd := unfit(path):
+        return Assessed(path, FAULTY, blank, None, replace(nothing, faults=odd))
+    if is_marked(path):
+        fault = fault_at(path.name, "made_up", "is a made-up extract", "Deliver real figures only.")
+        return Assessed(path, FAULTY, blank, None, replace(nothing, faults=(fault,)))
+    if fnmatch.fnmatchcase(path.name, BOUNDARY_FILES):
+        checked = replace(nothing, faults=tuple(_boundary_faults(path, catalogue)))
+        status = FAULTY if checked.faults else FRESH
+        return Assessed(path, status, replace(blank, source=BOUNDARIES), None, checked)
+    found = Recognised(catalogue.sources[source]) if source else identify(path, catalogue)
+    if found.faults:
+        return Assessed(path, FAULTY, blank, None, replace(nothing, faults=found.faults))
+    if found.source is None:
+        near = f"it has the columns of {', '.join(found.near)} among others"
+        notices = (near,) if found.near else ()
+        return Assessed(path, NONE, blank, None, nothing, notices=notices)
+    return _of_source(path, found.source, found.by_columns, blank, catalogue)
+
+
+def _of_source(
+    path: Path, source: Source, by_columns: bool, blank: Entry, catalogue: Catalogue
+) -> Assessed:
+    checked = examine(source, path, catalogue)
+    years = checked.periods
+    entry = replace(
+        blank,
+        source=source.id,
         first=min(years, default=None),
         last=max(years, default=None),
         rows=checked.frame.height,
-        supplier=source.supplier if source else "",
-        status=ACCEPTED,
+        supplier=source.supplier,
+        edition=edition_of(years),
+        periods=years,
     )
+    if by_columns:
+        checked = replace(checked, notices=(*checked.notices, BY_COLUMNS))
+    indicators = tuple(
+        indicator.id
+        for indicator in catalogue.indicators.values()
+        if any(source.id in alternative.use for alternative in indicator.sources)
+    )
+    status = FAULTY if checked.faults else FRESH
+    return Assessed(path, status, entry, source, checked, indicators, checked.notices)
+
+
+BY_COLUMNS = "recognised by its columns: the name is none that the source asks for"
 
 
 def _boundary_faults(path: Path, catalogue: Catalogue) -> list[Fault]:
     """What is wrong with a file of boundaries: no GeoJSON, or a feature without a known code."""
     try:
-        features = json.loads(path.read_text(encoding="utf-8"))["features"]
-        codes = [feature["properties"]["nis"] for feature in features]
-    except (ValueError, KeyError, TypeError) as error:
-        message = f"is no GeoJSON with a nis in every feature ({error})"
-        return [Fault(path.name, "", message, "Deliver a FeatureCollection in WGS84.")]
+        features = read_boundaries(path)["features"]
+    except ExtractError as error:
+        return list(error.faults)
+    codes = [feature["properties"]["nis"] for feature in features]
     faults = []
-    for number, code in enumerate(codes):
+    for number, code in enumerate(codes, 1):
         try:
             catalogue.areas.get(str(code))
         except KeyError:
-            place = f"feature {number}"
-            faults.append(Fault(path.name, place, f"“{code}” is no NIS code", "Correct it."))
+            message, where = f"“{code}” is no NIS code", f"feature {number}"
+            faults.append(
+                fault_at(path.name, "place", message, "Correct it.", where=where, value=str(code))
+            )
     return faults
 
 
-# --- receipts -------------------------------------------------------------------------------
+# --- all files together ---------------------------------------------------------------------
 
 
-def _receipt(
-    one: _Arrived,
-    is_fresh: bool,
-    accept: bool,
-    before: tuple[Entry, ...],
-    folder: Path,
-    catalogue: Catalogue,
-) -> Receipt:
-    entry = one.entry
-    notices = one.checked.notices
-    if not is_fresh:
-        notices = (*notices, "the same bytes are in use already")
-    elif one.source:
-        notices = (*notices, *_compared(one.checked, one.source, before, folder, catalogue))
-    return Receipt(
-        source=entry.source,
-        file=entry.file,
-        sha256=entry.sha256,
-        first=entry.first,
-        last=entry.last,
-        rows=entry.rows,
-        supplier=entry.supplier,
-        status=KNOWN if not is_fresh else (ACCEPTED if accept else CHECKED),
-        notices=notices,
+def _told_apart(read: tuple[Assessed, ...], entries: tuple[Entry, ...]) -> tuple[Assessed, ...]:
+    """The files with those that are in use, or stand there twice, marked as known."""
+    current = {(use.entry.source, use.entry.sha256): use for use in in_use(entries)}
+    before = {(entry.source, entry.sha256): entry.date for entry in entries}
+    seen: set[tuple[str, str]] = set()
+    told = []
+    for one in read:
+        key = (one.entry.source, one.entry.sha256)
+        use = current.get(key)
+        if one.status != FRESH:
+            told.append(one)
+        elif key in seen:
+            told.append(_known(one, "the same bytes stand there twice"))
+        elif use is not None and use.years == one.entry.years:
+            told.append(_known(one, f"the same bytes are in use since {use.entry.date}"))
+        elif key in before:
+            notice = f"the same bytes were delivered on {before[key]} and are not in use any more"
+            told.append(replace(one, notices=(*one.notices, notice)))
+        else:
+            told.append(one)
+        seen.add(key)
+    return tuple(told)
+
+
+def _known(one: Assessed, notice: str) -> Assessed:
+    return replace(one, status=KNOWN, notices=(*one.notices, notice))
+
+
+def _faults(assessed: tuple[Assessed, ...], catalogue: Catalogue) -> list[Fault]:
+    """What is wrong with the delivery: with each file, or between them."""
+    faults = [fault for one in assessed for fault in one.checked.faults]
+    if all(one.status == NONE for one in assessed):
+        faults += [_feeds_none(one, catalogue) for one in assessed]
+    if faults:
+        return faults
+    by_source: dict[str, list[tuple[Path, Checked]]] = {}
+    for one in assessed:
+        if one.source is not None and one.status == FRESH:
+            by_source.setdefault(one.source.id, []).append((one.path, one.checked))
+    return list(contradictions(by_source, catalogue))
+
+
+def _feeds_none(one: Assessed, catalogue: Catalogue) -> Fault:
+    hint = f" ({one.notices[0]})" if one.notices else ""
+    return fault_at(
+        one.path.name,
+        "feeds_none",
+        f"feeds no indicator: neither its name nor its columns are those of a source{hint}",
+        "See the names and columns with: scan list sources.",
+        sources=len(catalogue.sources),
     )
 
 
 def _compared(
-    checked: Checked,
-    source: Source,
-    before: tuple[Entry, ...],
-    folder: Path,
-    catalogue: Catalogue,
-) -> tuple[str, ...]:
-    """How a delivery differs from the last one of its source that is in use."""
-    earlier = [entry for entry in before if entry.source == source.id]
-    if not earlier:
-        return ("the first delivery of this source",)
-    old = examine(source, folder / earlier[-1].kept, catalogue).frame
-    key = key_of(source)
-    was = pl.col("value_old").ne_missing(pl.col("value"))
-    now = pl.col("status_old").ne_missing(pl.col("status"))
-    both = checked.frame.join(old, on=key, nulls_equal=True, suffix="_old")
-    new = checked.frame.height - both.height
-    gone = old.height - both.height
-    changed = both.filter(was | now).height
-    summary = f"against the delivery of {earlier[-1].date}: {new} figures are new, "
-    summary += f"{changed} changed, {gone} are gone"
-    lost = set(old.get_column("area")) - set(checked.frame.get_column("area"))
-    lacking = f"areas that are gone: {some(tuple(sorted(lost)))}"
-    return (summary, lacking) if lost else (summary,)
+    assessed: tuple[Assessed, ...], entries: tuple[Entry, ...], folder: Path, catalogue: Catalogue
+) -> tuple[dict[str, Comparison], tuple[Fault, ...]]:
+    """How each source changes, and what to ask before that."""
+    comparisons: dict[str, Comparison] = {}
+    questions: list[Fault] = []
+    fresh = [one for one in assessed if one.status == FRESH]
+    for identifier in dict.fromkeys(one.entry.source for one in fresh):
+        parts = [one for one in fresh if one.entry.source == identifier]
+        name, source = parts[0].path.name, parts[0].source
+        if source is None:
+            message = "boundaries are compared with nothing: look at the map of one report"
+            questions.append(fault_at(name, "new_boundaries", message, "Take them in if so."))
+            continue
+        new = pl.concat([one.checked.frame for one in parts]).unique(maintain_order=True)
+        try:
+            old = _figures_in_use(source, entries, folder, catalogue)
+        except ExtractError as error:
+            old = empty_frame(source)
+            questions.append(_not_comparable(name, error))
+        comparisons[source.id] = compare(new, old, source, catalogue)
+        renamed = any(BY_COLUMNS in one.notices for one in parts)
+        questions += questions_about(name, comparisons[source.id], source, catalogue, renamed)
+    return comparisons, tuple(questions)
+
+
+def _figures_in_use(
+    source: Source, entries: tuple[Entry, ...], folder: Path, catalogue: Catalogue
+) -> pl.DataFrame:
+    if not any(use.entry.source == source.id for use in in_use(entries)):
+        return empty_frame(source)
+    extracts = find_extracts(folder, catalogue)
+    own = tuple((name, path) for name, path in extracts.files if name == source.id)
+    return load_extracts(replace(extracts, files=own), catalogue)[source.id]
+
+
+def _not_comparable(name: str, error: ExtractError) -> Fault:
+    return fault_at(
+        name,
+        "not_comparable",
+        f"the delivery in use cannot be read any more: {error.faults[0]}",
+        "Look at the figures yourself.",
+    )

@@ -1,25 +1,31 @@
 """Extracts, ledger: what was delivered and accepted, and when. Input, output: ``ledger.jsonl``.
 
-One line per event, in the order in which they happened; a line is never changed. Of the files
-of one name, the delivery that was accepted last and not withdrawn is in use.
+One line per file, in the order in which things happened; a line is never changed, and a delivery
+that is withdrawn gets lines that say so. Lines are only ever added at the end. The lines of one
+delivery count together or not at all: what a killed write left of them is as if it never was.
 """
 
 import datetime
 import json
+import re
 from dataclasses import asdict, dataclass
+from itertools import groupby
 from pathlib import Path
 
 from scan.errors import ExtractError, Fault
-from scan.files import write_text
+from scan.files import append_bytes
 
 LEDGER = "ledger.jsonl"
 ACCEPTED = "accepted"
 WITHDRAWN = "withdrawn"
 
+_ODD = re.compile(r"[^A-Za-z0-9._()+ -]+")
+_LONGEST = 120
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of the ledger."""
+    """One line of the ledger: a file of a delivery, accepted or withdrawn."""
 
     date: str
     """Of the delivery, as 2025-01-31."""
@@ -33,27 +39,88 @@ class Entry:
     rows: int
     supplier: str
     status: str
+    delivery: str = ""
+    """Names the files that came together; a withdrawal bears the name of what it withdraws."""
+    files: int = 1
+    """How many lines the delivery has."""
+    edition: str = ""
+    """The years in it, as a person writes them: ``2000–2018, 2020``."""
+    periods: tuple[int, ...] = ()
+    """The years in it."""
+    flags: tuple[str, ...] = ()
+    """What was asked about it before it was accepted."""
+    who: str = ""
+    """Who took it in."""
 
     @property
     def kept(self) -> Path:
         """Where the file lies, from the folder of the ledger."""
-        return Path(self.source) / f"{self.sha256[:8]}-{self.file}"
+        name = _ODD.sub("_", self.file)[-_LONGEST:]
+        return Path(self.source) / f"{self.sha256[:8]}-{name}"
+
+    @property
+    def years(self) -> frozenset[int]:
+        """The years with figures; none for boundaries."""
+        if self.periods or self.first is None or self.last is None:
+            return frozenset(self.periods)
+        return frozenset(range(self.first, self.last + 1))
+
+
+def edition_of(periods: tuple[int, ...]) -> str:
+    """Years as a person writes them: ``2000–2018, 2020``."""
+    runs: list[list[int]] = []
+    for year in sorted(periods):
+        if runs and year == runs[-1][-1] + 1:
+            runs[-1].append(year)
+        else:
+            runs.append([year])
+    return ", ".join(str(run[0]) if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in runs)
 
 
 def read_ledger(folder: Path) -> tuple[Entry, ...]:
-    """Lines of the ledger in ``folder``; none without one; ExtractError for a damaged line."""
+    """Lines of the ledger in ``folder``; none without one; ExtractError for a damaged line.
+
+    A last line without its end, and the lines of a delivery that is not there as a whole, were
+    left by a killed write and do not count.
+    """
+    return _read(folder)[0]
+
+
+def _read(folder: Path) -> tuple[tuple[Entry, ...], int]:
+    """The lines that count, and the bytes that they take."""
     path = folder / LEDGER
     if not path.is_file():
-        return ()
-    lines = path.read_text(encoding="utf-8").splitlines()
-    return tuple(_entry(line, number, path) for number, line in enumerate(lines, 1))
+        return (), 0
+    whole = path.read_bytes()
+    lines = whole[: whole.rfind(b"\n") + 1].splitlines(keepends=True)
+    entries = [_entry(line, number, path) for number, line in enumerate(lines, 1)]
+    lacking = _of_the_last(entries)
+    complete = len(entries) - lacking
+    return tuple(entries[:complete]), sum(map(len, lines[:complete]))
 
 
-def _entry(line: str, number: int, path: Path) -> Entry:
+def _of_the_last(entries: list[Entry]) -> int:
+    """How many lines at the end belong to a delivery that is not there as a whole."""
+    if not entries:
+        return 0
+    last = entries[-1]
+    there = 0
+    for entry in reversed(entries):
+        if (entry.delivery, entry.status) != (last.delivery, last.status):
+            break
+        there += 1
+    return there % last.files
+
+
+def _entry(line: bytes, number: int, path: Path) -> Entry:
     try:
-        entry = Entry(**json.loads(line))
+        raw = json.loads(line)
+        lists = {name: tuple(raw.get(name, ())) for name in ("periods", "flags")}
+        entry = Entry(**{**raw, **lists})
         datetime.date.fromisoformat(entry.date)
-    except (ValueError, TypeError) as error:
+        if entry.files < 1:
+            raise ValueError("files is not a positive number")
+    except (ValueError, TypeError, AttributeError) as error:
         message = f"the line is damaged ({error})"
         fault = Fault(path.name, f"line {number}", message, "Put back the ledger from a backup.")
         raise ExtractError((fault,)) from error
@@ -61,20 +128,72 @@ def _entry(line: str, number: int, path: Path) -> Entry:
 
 
 def append(folder: Path, entries: tuple[Entry, ...]) -> None:
-    """Put lines at the end of the ledger in ``folder``, all or none."""
+    """Put the lines of one delivery at the end of the ledger in ``folder``, all or none.
+
+    Call it under the lock of the folder.
+    """
     lines = [json.dumps(asdict(entry), ensure_ascii=False) for entry in entries]
-    path = folder / LEDGER
-    before = path.read_text(encoding="utf-8") if path.is_file() else ""
-    write_text(path, before + "".join(f"{line}\n" for line in lines))
+    _, length = _read(folder)
+    data = "".join(f"{line}\n" for line in lines).encode("utf-8")
+    append_bytes(folder / LEDGER, data, length)
 
 
-def in_use(entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
-    """The accepted deliveries that count, oldest first: one per source and file name."""
-    accepted: list[Entry] = []
+def accepted(entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
+    """The files that were accepted and not withdrawn, oldest first."""
+    there: list[Entry] = []
     for entry in entries:
         if entry.status == ACCEPTED:
-            accepted.append(entry)
+            there.append(entry)
         else:
-            accepted = [old for old in accepted if old.kept != entry.kept]
-    newest = {(entry.source, entry.file): entry for entry in accepted}
-    return tuple(entry for entry in accepted if newest[entry.source, entry.file] is entry)
+            there = [old for old in there if _named(old) != _named(entry)]
+    return tuple(there)
+
+
+def _named(entry: Entry) -> tuple[str, Path]:
+    return entry.delivery, entry.kept
+
+
+@dataclass(frozen=True, slots=True)
+class InUse:
+    """A file that counts, and the years for which it does."""
+
+    entry: Entry
+    years: frozenset[int]
+    """Those of which no later delivery of the same source has figures; none for boundaries."""
+
+
+def in_use(entries: tuple[Entry, ...]) -> tuple[InUse, ...]:
+    """The files that count, oldest first.
+
+    The figures of a year are those of the last delivery of the source that has this year, and
+    the boundaries those of the last delivery that has any: a figure that a supplier takes back
+    is gone, and years that come one by one add up.
+    """
+    found: list[InUse] = []
+    later: dict[str, set[int]] = {}
+    groups = [list(group) for _, group in groupby(accepted(entries), _delivery)]
+    for group in reversed(groups):
+        for entry in reversed(group):
+            years = entry.years - later.get(entry.source, set())
+            if years or entry.source not in later:
+                found.append(InUse(entry, years))
+        for entry in group:
+            later.setdefault(entry.source, set()).update(entry.years)
+    return tuple(reversed(found))
+
+
+def _delivery(entry: Entry) -> tuple[str, ...]:
+    """What keeps deliveries apart; a line that names none is one by itself."""
+    return (entry.delivery,) if entry.delivery else (entry.date, entry.source, entry.sha256)
+
+
+def next_name(entries: tuple[Entry, ...], date: str) -> str:
+    """The name of the next delivery, as ``2025-01-31-007``: no other has it."""
+    before = {_delivery(entry) for entry in entries if entry.status == ACCEPTED}
+    return f"{date}-{len(before) + 1:03}"
+
+
+def last_delivery(entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
+    """The files of the delivery that was accepted last and not withdrawn; none without one."""
+    there = accepted(entries)
+    return tuple(entry for entry in there if _delivery(entry) == _delivery(there[-1]))

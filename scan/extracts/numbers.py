@@ -11,7 +11,7 @@ import polars as pl
 from scan.catalogue.records import Source
 from scan.status import Status
 
-_BINARY = (".xlsx", ".parquet")
+_BINARY = (".xlsx",)
 """Files that hold numbers as numbers: their text always has a decimal point."""
 
 NOT_A_NUMBER = "not_a_number"
@@ -32,9 +32,10 @@ def with_numbers(cells: pl.DataFrame, source: Source, decimal: str) -> pl.DataFr
     """
     sign, other = (r"\.", ",") if decimal == "." else (",", r"\.")
     text = pl.col("text").fill_null("")
-    number = text.str.contains(rf"^-?\d+({sign}\d+)?$")
+    number = text.str.contains(rf"^-?[0-9]{{1,15}}({sign}[0-9]{{1,30}})?$")
     foreign = text.str.contains(
-        rf"^-?\d+{other}\d+$|^-?\d{{1,3}}([., \x{{a0}}\x{{202f}}']\d{{3}})+([.,]\d+)?$"
+        rf"^-?[0-9]+{other}[0-9]+$"
+        r"|^-?[0-9]{1,3}([., \x{a0}\x{202f}'’][0-9]{3})+([.,][0-9]+)?$"
     )
     marked = _marker(text, source)
     value = (text.str.replace(decimal, ".", literal=True)).cast(pl.Float64, strict=False)

@@ -14,6 +14,7 @@ import polars as pl
 
 from scan.catalogue.areas import Areas
 from scan.catalogue.records import Source
+from scan.errors import visible
 
 VINTAGE_DAYS = {
     "2018": datetime.date(2018, 1, 1),
@@ -23,15 +24,20 @@ VINTAGE_DAYS = {
 """A day on which the municipalities of a vintage exist."""
 YEARS = range(1900, 2101)
 
-_FOUR_DIGITS = re.compile(r"\d{4}")
+_FOUR_DIGITS = re.compile(r"[0-9]{4}")
 _DATES = (
-    re.compile(r"(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})(?:[ T].*)?"),
-    re.compile(r"(?P<day>\d{1,2})/(?P<month>\d{1,2})/(?P<year>\d{4})"),
+    re.compile(r"(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})(?:[ T].*)?", re.ASCII),
+    re.compile(r"(?P<day>\d{1,2})/(?P<month>\d{1,2})/(?P<year>\d{4})", re.ASCII),
 )
-_SCHOOL_YEAR = re.compile(r"(\d{4})\s*[-–/]\s*(\d{2}|\d{4})")
-_CODE = re.compile(r"\d{1,5}")
+_SCHOOL_YEAR = re.compile(r"(\d{4})\s*[-–/]\s*(\d{2}|\d{4})", re.ASCII)
+_CODE = re.compile(r"[0-9]{1,5}")
+_SERIAL = re.compile(r"([2-5][0-9]{4})(?:\.0*)?")
+_SERIAL_ZERO = datetime.date(1899, 12, 30)
+"""The day from which workbooks count days; 20,000 to 59,999 are 1954 to 2064."""
 _ELSEWHERE = re.compile(r"0[13]000|25\d{3}|[5689]\d{4}")
 """Belgium, Wallonia and what lies in it: in files on the whole country."""
+_SHOWN = 80
+"""Signs of a cell that a message shows."""
 
 LOOKUP: dict[str, pl.DataType] = {
     "place": pl.String(),
@@ -116,11 +122,12 @@ class Gazetteer:
 
     def _unknown(self, place: str, year: int) -> str:
         if self.source.area.kind == "name":
-            return f"“{place}” is the name of no municipality of {self.day(year).year}"
+            shown = visible(place, _SHOWN)
+            return f"“{shown}” is the name of no municipality of {self.day(year).year}"
         try:
             area = self.areas.get(place.zfill(5))
         except KeyError:
-            return f"“{place}” is no NIS code"
+            return f"“{visible(place, _SHOWN)}” is no NIS code"
         days = f"from {area.valid_from}" if area.valid_from else f"until {area.valid_to}"
         return f"“{place}” is {area.name} {days}, not a municipality of {self.day(year).year}"
 
@@ -137,20 +144,29 @@ def _looked_up(pairs: pl.DataFrame, gazetteer: Gazetteer) -> Iterator[tuple[obje
     for place, period in pairs.iter_rows():
         year = year_of(period, kind)
         if year is None:
-            problem = f"“{period}” is no {_EXPECTED[kind]}" if period else "no year stands here"
+            problem = _no_year(period, kind) if period else "no year stands here"
             yield place, period, None, None, False, None, problem
             continue
         code, wrong = gazetteer.resolve(place, year)
         yield place, period, code or None, year, not (code or wrong), wrong or None, None
 
 
-_EXPECTED = {
+EXPECTED = {
     "year": "year like 2025",
     "date": "date like 2025-01-31",
     "school_year": "school year like 2024-2025",
     "header": "year like 2025",
     "fixed": "year like 2025",
 }
+"""What stands for a period, by the kind of its column."""
+
+
+def _no_year(period: str, kind: str) -> str:
+    problem = f"“{visible(period, _SHOWN)}” is no {EXPECTED[kind]}"
+    if found := _SERIAL.fullmatch(period):
+        day = _SERIAL_ZERO + datetime.timedelta(days=int(found[1]))
+        problem += f"; it is how a workbook keeps {day}"
+    return problem
 
 
 def year_of(text: str | None, kind: str) -> int | None:

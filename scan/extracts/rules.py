@@ -10,9 +10,9 @@ import polars as pl
 
 from scan.catalogue.records import Indicator, Source, SumCheck
 from scan.errors import Fault
-from scan.extracts.findings import NAMED, per_row
+from scan.extracts.faults import fault_at, more_of
+from scan.extracts.findings import NAMED, Rule, per_row
 from scan.extracts.frames import CLEAN_COLUMNS
-from scan.extracts.readers.tables import place_text
 from scan.status import Status
 
 KEY = ("population", "indicator", "area", "period")
@@ -23,6 +23,28 @@ _FRACTIONS_FROM = 30
 """So many figures that all lie between 0 and 1 are no per cents."""
 
 
+_NUMBER_RULES = (
+    Rule(
+        "not_whole",
+        "“{}” is no whole number".format,
+        "Counts are whole: deliver the counts themselves, without thousands signs.",
+        "a whole number",
+    ),
+    Rule(
+        "negative",
+        "“{}” is negative".format,
+        "Ask the supplier which marker was meant, and list it in the source.",
+        "zero or more",
+    ),
+    Rule(
+        "above_100",
+        "“{}” is a share above 100".format,
+        "Check the decimal sign, and whether the column holds shares.",
+        "a share from 0 to 100",
+    ),
+)
+
+
 def number_rules(figures: pl.DataFrame, file: str) -> Iterator[Fault]:
     """Faults of single figures.
 
@@ -30,26 +52,15 @@ def number_rules(figures: pl.DataFrame, file: str) -> Iterator[Fault]:
     ``balance`` (whole, may be negative), ``share`` (0–100), ``rate`` (not negative), ``points``.
     """
     value, kind = pl.col("value"), pl.col("kind")
-    rules = (
-        (
-            kind.is_in(["count", "balance"]) & (value != value.floor()),
-            "“{}” is no whole number",
-            "Counts are whole: deliver the counts themselves, without thousands signs.",
-        ),
-        (
-            kind.is_in(["count", "share", "rate"]) & (value < 0),
-            "“{}” is negative",
-            "Ask the supplier which marker was meant, and list it in the source.",
-        ),
-        (
-            (kind == "share") & (value > 100 + _TOLERANCE),
-            "“{}” is a share above 100",
-            "Check the decimal sign, and whether the column holds shares.",
-        ),
-    )
-    for bad, message, remedy in rules:
-        for (column,), rows in figures.filter(bad).group_by("column", maintain_order=True):
-            yield from per_row(rows, file, str(column), message.format, remedy)
+    broken = {
+        "not_whole": kind.is_in(["count", "balance"]) & (value != value.floor()),
+        "negative": kind.is_in(["count", "share", "rate"]) & (value < 0),
+        "above_100": (kind == "share") & (value > 100 + _TOLERANCE),
+    }
+    for rule in _NUMBER_RULES:
+        bad = figures.filter(broken[rule.kind])
+        for (column,), rows in bad.group_by("column", maintain_order=True):
+            yield from per_row(rows, file, str(column), rule)
     yield from _fractions(figures, file)
 
 
@@ -62,11 +73,15 @@ def _fractions(figures: pl.DataFrame, file: str) -> Iterator[Fault]:
         .filter((pl.col("count") >= _FRACTIONS_FROM) & (pl.col("top") <= 1) & ~pl.col("zero"))
     )
     for sheet, column, count in suspect.select("sheet", "column", "count").iter_rows():
-        yield Fault(
+        yield fault_at(
             file,
-            place_text(sheet, None, column),
+            "fractions",
             f"all {count} figures lie between 0 and 1: these are fractions, not per cents",
             "Deliver per cents, or set scale to fraction in the source.",
+            sheet=sheet,
+            column=column,
+            expected="per cents from 0 to 100",
+            figures=count,
         )
 
 
@@ -77,12 +92,22 @@ def sum_rules(cells: pl.DataFrame, source: Source, file: str) -> Iterator[Fault]
         parts = ", ".join(check.parts)
         for row, sheet, whole, total in bad.head(NAMED).iter_rows():
             relation = "is not the sum" if check.exact else "is below the sum"
-            message = f"{whole:.12g} {relation} of {parts} ({total:.12g})"
-            place = place_text(sheet, row, check.whole)
-            yield Fault(file, place, message, "Ask the supplier for the row as it should be.")
+            yield fault_at(
+                file,
+                "sum",
+                f"{whole:.12g} {relation} of {parts} ({total:.12g})",
+                "Ask the supplier for the row as it should be.",
+                sheet=sheet,
+                row=row,
+                column=check.whole,
+                value=f"{whole:.12g}",
+                expected=f"{total:.12g}" if check.exact else f"at least {total:.12g}",
+                parts=parts,
+                total=f"{total:.12g}",
+            )
         if bad.height > NAMED:
-            more = f"{bad.height - NAMED} more rows have the same fault"
-            yield Fault(file, place_text("", None, check.whole), more, "Ask the supplier.")
+            rows, what = bad.height - NAMED, "rows have the same fault"
+            yield more_of(file, "sum", rows, what, "Ask the supplier.", check.whole)
 
 
 def _unequal(cells: pl.DataFrame, check: SumCheck) -> pl.DataFrame:
@@ -118,11 +143,22 @@ def key_rules(figures: pl.DataFrame, dimensions: tuple[str, ...], file: str) -> 
         traits = [found[name] for name in dimensions if found[name]]
         what = ", ".join([found["area"], str(found["period"]), *traits])
         rows = " and ".join(map(str, found["row"][:3]))
-        message = f"{what} occurs {found['count']} times, in rows {rows}"
-        place = place_text(found["sheet"], found["row"][1], found["column"])
-        yield Fault(file, place, message, "Keep the row that is right.")
+        yield fault_at(
+            file,
+            "key_twice",
+            f"{what} occurs {found['count']} times, in rows {rows}",
+            "Keep the row that is right.",
+            sheet=found["sheet"],
+            row=found["row"][1],
+            column=found["column"],
+            expected="every figure once",
+            what=what,
+            times=found["count"],
+            rows=rows,
+        )
     if twice.height > NAMED:
-        yield Fault(file, "", f"{twice.height - NAMED} more keys occur twice", "Keep one of each.")
+        rest = twice.height - NAMED
+        yield more_of(file, "key_twice", rest, "keys occur twice", "Keep one of each.")
 
 
 def part_rules(clean: pl.DataFrame, dimensions: tuple[str, ...], file: str) -> Iterator[Fault]:
@@ -139,13 +175,21 @@ def part_rules(clean: pl.DataFrame, dimensions: tuple[str, ...], file: str) -> I
             .sort(key, nulls_last=True)
         )
         for found in bad.head(NAMED).iter_rows(named=True):
-            yield Fault(
+            where = f"{found['area']}, {found['period']}"
+            yield fault_at(
                 file,
-                f"{found['area']}, {found['period']}",
-                f"the total of {found['population']} ({found['value']:.12g}) is below the sum of"
-                f" its parts by {dimension} ({found['parts']:.12g})",
+                "total_below_parts",
+                f"the total of {found['population']} ({found['value']:.12g}) is below the sum"
+                f" of its parts by {dimension} ({found['parts']:.12g})",
                 "Ask the supplier which of them is right.",
+                value=f"{found['value']:.12g}",
+                expected=f"at least {found['parts']:.12g}",
+                where=where,
+                parts=f"{found['parts']:.12g}",
             )
+        if bad.height > NAMED:
+            rest, what = bad.height - NAMED, "totals are below the sum of their parts"
+            yield more_of(file, "total_below_parts", rest, what, "Ask the supplier.")
 
 
 def share_rules(
@@ -178,13 +222,21 @@ def _more_than(
         .sort(key, nulls_last=True)
     )
     for found in bad.head(NAMED).iter_rows(named=True):
-        yield Fault(
+        where = f"{found['area']}, {found['period']}"
+        yield fault_at(
             file,
-            f"{found['area']}, {found['period']}",
+            "part_above_whole",
             f"{part} ({found['value']:.12g}) is more than {whole} ({found['base']:.12g}):"
             " a share above 100",
             "Ask the supplier which of them is right; are the columns in place?",
+            value=f"{found['value']:.12g}",
+            expected=f"at most {found['base']:.12g}",
+            where=where,
+            base=f"{found['base']:.12g}",
         )
+    if bad.height > NAMED:
+        rest, what = bad.height - NAMED, f"figures of {part} are more than {whole}"
+        yield more_of(file, "part_above_whole", rest, what, "Ask the supplier.")
 
 
 def summed(figures: pl.DataFrame, dimensions: tuple[str, ...]) -> pl.DataFrame:

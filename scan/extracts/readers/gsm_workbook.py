@@ -11,8 +11,10 @@ import polars as pl
 
 from scan.catalogue.records import Source
 from scan.errors import ExtractError, Fault
+from scan.extracts.faults import fault_at
 from scan.extracts.readers.gsm_csv import KNOWN, without_parentheses, without_unit
 from scan.extracts.readers.tables import some, to_raw
+from scan.extracts.readers.workbook_xml import MAX_ROWS
 from scan.extracts.readers.workbooks import Workbook, headed, open_workbook
 
 
@@ -43,15 +45,17 @@ def _sheet(source: Source, workbook: Workbook, name: str) -> pl.DataFrame:
     if actual is None:
         raise ExtractError(
             (
-                Fault(
+                fault_at(
                     workbook.path.name,
-                    f"sheet {name}",
+                    "sheet_missing",
                     f"the sheet is missing; the workbook has {some(workbook.names)}",
                     "Deliver the workbook with all indicators.",
+                    sheet=name,
                 ),
             )
         )
-    table = headed(workbook.sheet(actual), name)
+    workbook.refuse_merged(actual, 2, MAX_ROWS)
+    table = headed(workbook.sheet(actual), name, workbook.path)
     raw = to_raw(source, table, workbook.path, (without_unit, without_parentheses), KNOWN)
     traits = [column for column in raw.columns if column.startswith("trait:")]
     return raw.with_columns(pl.col(traits).str.replace_all(r"\s+", " "))

@@ -10,7 +10,7 @@ import polars as pl
 
 from scan.catalogue.records import Source
 from scan.extracts.readers.gsm_csv import without_parentheses, without_unit
-from scan.extracts.readers.opening import damaged
+from scan.extracts.readers.plain_files import damaged
 from scan.extracts.readers.tables import Table, needs, to_raw
 from scan.extracts.readers.workbooks import headed, open_workbook
 
@@ -24,7 +24,8 @@ def read(source: Source, path: Path) -> pl.DataFrame:
     sheet = workbook.sheet(workbook.names[0])
     empty = sheet.filter(pl.col("c0").is_null()).get_column("row")
     end = int(empty[0]) - 1 if len(empty) else sheet.height
-    table = headed(sheet.head(end), workbook.names[0])
+    workbook.refuse_merged(workbook.names[0], 2, end)
+    table = headed(sheet.head(end), workbook.names[0], path)
     named = bool(needs(source).period)
     period = None if named else pl.col(_dates(table, path)).str.slice(0, 10)
     return to_raw(source, table, path, (without_unit, without_parentheses), KNOWN, period)

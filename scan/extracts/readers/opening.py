@@ -1,26 +1,33 @@
 """Extracts, opening: from a path to safe bytes. Input: a delivered file. Output: UTF-8 text.
 
-Zip archives and workbooks are measured before anything is unpacked. Text may be UTF-8 with or
-without a byte order mark, or ISO-8859-1 (noticed); line ends become LF.
+Only a plain file of a size that is believable is opened; archives are measured before anything
+is unpacked. Text may be UTF-8 with or without a byte order mark, or ISO-8859-1 (noticed); line
+ends become LF.
 """
 
+import codecs
 import re
-import zipfile
-import zlib
 from dataclasses import dataclass
 from pathlib import Path
 
-from scan.errors import ExtractError, Fault
+from scan.errors import ExtractError
+from scan.extracts.readers.archives import entries_of, unpacked
+from scan.extracts.readers.plain_files import AGAIN, damaged, read_bytes
 
-MAX_ENTRIES = 2_000
-MAX_UNPACKED = 1_000_000_000
-MAX_RATIO = 100
-RATIO_FROM = 100 * 1024
-"""Below this many bytes an entry may be compressed as well as it likes."""
+__all__ = ["Opened", "damaged", "open_text"]
 
+_BLOCK = 1 << 20
+_PACKED = (b"PK\x03\x04", b"PK\x05\x06")
+_PARQUET = b"PAR1"
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
-_ENCODED_TWICE = re.compile(rb"\xc3\x83\xc2[\x80-\xbf]")
-_CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x80-\x9f]")
+_WIDE = (b"\xff\xfe", b"\xfe\xff")
+_ENCODED_TWICE = (b"\xc3\x83\xc2", b"\xc3\xa2\xe2\x82\xac")
+"""How Ã and Â stand together, and how â and € do, in UTF-8: letters of an older encoding."""
+_LOST = b"\xef\xbf\xbd"
+_CONTROL = bytes([*range(9), 11, *range(14, 32), 127])
+_WINDOWS = re.compile(rb"[\x80-\x9f]")
+_UNSEEN = re.compile(rb"\xc2[\x80-\x9f]|\xe2\x80[\x8e\x8f\xa8-\xae]|\xe2\x81[\xa6-\xa9]|\xd8\x9c")
+_ASCII = bytes(range(128))
 _TEXT_ENDINGS = (".txt", ".csv")
 
 
@@ -31,10 +38,11 @@ class Opened:
     data: bytes
     remarks: tuple[str, ...] = ()
 
-
-def damaged(path: Path, message: str, remedy: str, place: str = "") -> ExtractError:
-    """The error of one thing wrong with the file at ``path``."""
-    return ExtractError((Fault(path.name, place, message, remedy),))
+    @property
+    def first(self) -> str:
+        """The first line."""
+        end = self.data.find(b"\n")
+        return self.data[: end if end >= 0 else None].decode("utf-8")
 
 
 def open_text(path: Path) -> Opened:
@@ -43,96 +51,109 @@ def open_text(path: Path) -> Opened:
     Raises ExtractError when the file is empty, is no text, is encoded in another way, or is an
     archive that is damaged or larger than the limits.
     """
-    raw = _unpacked(path) if zipfile.is_zipfile(path) else _plain(path)
-    return _decoded(raw, path)
+    data = read_bytes(path)
+    if data.startswith(_PACKED):
+        data = _unpacked(data, path)
+    elif path.suffix.lower() in (".zip", ".xlsx"):
+        raise damaged(path, "the archive is damaged or cut off", AGAIN)
+    elif data.startswith(_PARQUET):
+        raise damaged(path, "the table is in Parquet, which is not read", "Deliver it as CSV.")
+    return _decoded(data, path)
 
 
-def check_archive(path: Path) -> tuple[zipfile.ZipInfo, ...]:
-    """Entries of the zip archive or workbook at ``path``, when within the limits.
-
-    Limits: 2,000 entries, 1 GB unpacked, and for entries past 100 KiB 100 bytes for one
-    compressed. Raises ExtractError otherwise.
-    """
-    try:
-        with zipfile.ZipFile(path) as archive:
-            entries = tuple(archive.infolist())
-    except (zipfile.BadZipFile, OSError) as error:
-        raise damaged(
-            path, f"the archive is damaged ({error})", "Deliver the whole file again."
-        ) from error
-    reason = _too_much(entries)
-    if reason:
-        raise damaged(path, reason, "Deliver a file that is not swollen, or the text itself.")
-    return entries
-
-
-def _too_much(entries: tuple[zipfile.ZipInfo, ...]) -> str:
-    if len(entries) > MAX_ENTRIES:
-        return f"the archive has {len(entries)} entries, more than {MAX_ENTRIES}"
-    total = sum(entry.file_size for entry in entries)
-    if total > MAX_UNPACKED:
-        return f"the archive unpacks to {total} bytes, more than {MAX_UNPACKED}"
-    for entry in entries:
-        ratio = entry.file_size / max(entry.compress_size, 1)
-        if entry.file_size > RATIO_FROM and ratio > MAX_RATIO:
-            return f"{entry.filename} is compressed {ratio:.0f}:1, more than {MAX_RATIO}:1"
-    return ""
-
-
-def _unpacked(path: Path) -> bytes:
-    texts = [
-        entry for entry in check_archive(path) if entry.filename.lower().endswith(_TEXT_ENDINGS)
-    ]
+def _unpacked(data: bytes, path: Path) -> bytes:
+    entries = entries_of(data, path)
+    texts = [entry for entry in entries if entry.filename.lower().endswith(_TEXT_ENDINGS)]
     if len(texts) != 1:
+        nested = any(entry.filename.lower().endswith(".zip") for entry in entries)
+        more = ", and an archive within the archive" if nested else ""
         raise damaged(
             path,
-            f"the archive holds {len(texts)} text files, where one is expected",
+            f"the archive holds {len(texts)} text files, where one is expected{more}",
             "Deliver each text in an archive of its own.",
         )
-    try:
-        with zipfile.ZipFile(path) as archive:
-            return archive.read(texts[0])
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
-        raise damaged(
-            path, f"{texts[0].filename} cannot be unpacked ({error})", "Deliver it again."
-        ) from error
-
-
-def _plain(path: Path) -> bytes:
-    if path.suffix.lower() in (".zip", ".xlsx"):
-        raise damaged(path, "the archive is damaged or cut off", "Deliver the whole file again.")
-    size = path.stat().st_size
-    if size > MAX_UNPACKED:
-        raise damaged(path, f"the file has {size} bytes, more than {MAX_UNPACKED}", "Split it.")
-    return path.read_bytes()
+    return unpacked(data, texts[0], path)
 
 
 def _decoded(raw: bytes, path: Path) -> Opened:
+    _refuse_wide(raw, path)
     data = raw.removeprefix(_BYTE_ORDER_MARK)
     remarks: tuple[str, ...] = ()
-    try:
-        if not data.isascii():
-            data.decode("utf-8")
-    except UnicodeDecodeError:
-        data = _from_latin(data, path)
-        remarks = ("the text is ISO-8859-1, not UTF-8; read as such",)
-    if b"\x00" in data:
-        raise _wrong_encoding(path, "the file is no text in UTF-8 or ISO-8859-1")
-    if _ENCODED_TWICE.search(data):
-        raise _wrong_encoding(path, "the text was turned into UTF-8 twice (Ã stands for a letter)")
+    if not data.isascii():
+        if not _is_utf8(data):
+            data = _from_latin(data, path)
+            remarks = ("the text is ISO-8859-1, not UTF-8; read as such",)
+        _refuse_garbled(data, path)
+    if len(data.translate(None, _CONTROL)) != len(data):
+        at = next(place for place, byte in enumerate(data) if byte in _CONTROL)
+        raise _unseen(data, at, path)
     if b"\r" in data:
         data = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
-    if not data.strip():
-        raise damaged(path, "the file is empty", "Deliver the whole file again.")
+    if not data or data.isspace():
+        raise damaged(path, "the file is empty", AGAIN, kind="empty_file")
     return Opened(data, remarks)
 
 
+def _is_utf8(data: bytes) -> bool:
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    view = memoryview(data)
+    try:
+        for start in range(0, len(data), _BLOCK):
+            decoder.decode(view[start : start + _BLOCK])
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _refuse_wide(raw: bytes, path: Path) -> None:
+    if raw.startswith(_WIDE) or raw[:2_000].count(b"\x00") > len(raw[:2_000]) // 4 > 0:
+        raise _wrong_encoding(path, "the text is UTF-16, or no text in UTF-8 or ISO-8859-1 at all")
+    if b"\x00" in raw:
+        raise _wrong_encoding(
+            path,
+            "the file is no text in UTF-8 or ISO-8859-1: it holds NUL bytes",
+            _row(raw, raw.index(b"\x00")),
+        )
+
+
+def _refuse_garbled(data: bytes, path: Path) -> None:
+    for letters in _ENCODED_TWICE:
+        if (twice := data.find(letters)) >= 0:
+            message = "the text was turned into UTF-8 twice (Ã or â stands for a letter)"
+            raise _wrong_encoding(path, message, _row(data, twice))
+    if (lost := data.find(_LOST)) >= 0:
+        raise _wrong_encoding(
+            path, "letters were lost in another encoding (� stands for them)", _row(data, lost)
+        )
+    if _UNSEEN.search(data.translate(None, _ASCII)) and (unseen := _UNSEEN.search(data)):
+        raise _unseen(data, unseen.start(), path)
+
+
 def _from_latin(data: bytes, path: Path) -> bytes:
-    text = data.decode("iso-8859-1")
-    if _CONTROL.search(text):
-        raise _wrong_encoding(path, "the file is no text in UTF-8 or ISO-8859-1")
-    return text.encode("utf-8")
+    if strange := _WINDOWS.search(data):
+        raise _wrong_encoding(
+            path,
+            "the file is no text in UTF-8 or ISO-8859-1; is it Windows-1252?",
+            _row(data, strange.start()),
+        )
+    return data.decode("iso-8859-1").encode("utf-8")
 
 
-def _wrong_encoding(path: Path, message: str) -> ExtractError:
-    return damaged(path, message, "Save it as UTF-8 and deliver it again.")
+def _row(data: bytes, at: int) -> str:
+    ends = data.count(b"\n", 0, at)
+    return f"row {ends + 1}"
+
+
+def _unseen(data: bytes, at: int, path: Path) -> ExtractError:
+    code = f"U+{ord(data[at : at + 3].decode('utf-8', 'ignore')[0]):04X}"
+    return damaged(
+        path,
+        f"the text holds a sign that steers the screen or the direction of letters ({code})",
+        "Take it out and deliver the file again.",
+        _row(data, at),
+    )
+
+
+def _wrong_encoding(path: Path, message: str, place: str = "") -> ExtractError:
+    return damaged(path, message, "Save it as UTF-8 and deliver it again.", place, "encoding")

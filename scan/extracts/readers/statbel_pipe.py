@@ -11,9 +11,11 @@ from pathlib import Path
 import polars as pl
 
 from scan.catalogue.records import Source
-from scan.errors import ExtractError, Fault
+from scan.errors import ExtractError
+from scan.extracts.faults import fault_at
 from scan.extracts.readers.delimited import read_table
-from scan.extracts.readers.opening import damaged, open_text
+from scan.extracts.readers.opening import Opened, open_text
+from scan.extracts.readers.plain_files import damaged
 from scan.extracts.readers.tables import Table, needs, to_raw
 
 RENAMED = {
@@ -31,9 +33,12 @@ def read(source: Source, path: Path) -> pl.DataFrame:
 
     Labels (``TX_…``) are not read. In files that are summed, a line that occurs twice is a fault.
     """
-    opened = open_text(path)
-    first = opened.data.split(b"\n", 1)[0].decode("utf-8")
-    codes = tuple(name for name in first.split("|") if not name.strip().startswith("TX_"))
+    return parse(source, open_text(path), path)
+
+
+def parse(source: Source, opened: Opened, path: Path) -> pl.DataFrame:
+    """Raw frame of the text of a pipe file."""
+    codes = tuple(name for name in opened.first.split("|") if not name.strip().startswith("TX_"))
     table = read_table(opened, path, "|", quoted=False, only=codes)
     if source.aggregate:
         _no_repeated_lines(table, path)
@@ -51,6 +56,7 @@ def _no_repeated_lines(table: Table, path: Path) -> None:
             f"{repeated.height} lines occur more than once and would be counted double",
             "Deliver the file with every line once.",
             f"rows {rows}",
+            "lines_twice",
         )
 
 
@@ -68,7 +74,10 @@ def _as_named(source: Source, table: Table, path: Path) -> tuple[Table, pl.Expr 
     years = _YEAR.findall(path.stem)
     if not years:
         missing = f"the column is missing, and no year stands in the name {path.name}"
-        fault = Fault(path.name, f"row 1, column {wanted.period}", missing, "Add the year.")
+        column = wanted.period
+        fault = fault_at(
+            path.name, "column_missing", missing, "Add the year.", row=1, column=column, has=""
+        )
         raise ExtractError((fault,))
     remark = f"the year {years[-1]} is taken from the file's name"
     return replace(renamed, remarks=(*table.remarks, remark)), pl.lit(years[-1])

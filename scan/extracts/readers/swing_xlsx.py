@@ -12,9 +12,9 @@ from pathlib import Path
 import polars as pl
 
 from scan.catalogue.records import Source
-from scan.extracts.readers.opening import damaged
+from scan.extracts.readers.plain_files import damaged
 from scan.extracts.readers.swing import Block, from_blocks
-from scan.extracts.readers.tables import Table
+from scan.extracts.readers.tables import Table, refuse_long_headers
 from scan.extracts.readers.workbooks import open_workbook
 
 _YEAR = re.compile(r"\d{4}([-/]\d{2,4})?")
@@ -37,7 +37,10 @@ def read(source: Source, path: Path) -> pl.DataFrame:
             f"sheet {name}",
         )
     blocks = _blocks(cells[years_at - 1], cells[years_at])
-    table = Table(cells[years_at - 1], _body(sheet, years_at + 1))
+    refuse_long_headers(cells[years_at - 1], path, name)
+    body = _body(sheet, years_at + 1)
+    workbook.refuse_merged(name, years_at + 2, years_at + 1 + body.height)
+    table = Table(cells[years_at - 1], body)
     return from_blocks(source, table, 0, blocks, path)
 
 

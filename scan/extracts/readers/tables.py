@@ -14,14 +14,30 @@ from pathlib import Path
 import polars as pl
 
 from scan.catalogue.records import Source
-from scan.errors import ExtractError, Fault
+from scan.errors import ExtractError, Fault, visible
+from scan.extracts.faults import fault_at, place_text
 from scan.extracts.frames import RAW_COLUMNS, REMARK_ROW, trait_column
 
 Looser = Callable[[str], str]
 """A way to read a header more loosely, when none matches as it stands."""
 
+MAX_HEADER = 1_000
+"""Signs of a header."""
+MAX_CELL = 10_000
+"""Bytes of a cell."""
+MAX_FIGURES = 1_500_000
+"""Cells that become figures: rows times columns of values."""
+
 _NAMED = 8
 """How many columns a message names before it counts the others."""
+_COMPARED = 200
+"""Headers, and signs of a header, among which one that is like a missing one is looked for."""
+_STEERING = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]"
+"""Signs that steer a screen or the direction of letters."""
+
+
+LEFT_ALONE = "columns that nobody asked for are left alone"
+"""How the remark on unknown columns starts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,35 +116,72 @@ def _positions(name: str, header: tuple[str, ...], looser: tuple[Looser, ...]) -
 
 
 def _header_fault(name: str, count: int, table: Table, path: Path) -> Fault:
-    place = place_text(table.sheet, 1, name)
     if count:
-        return Fault(path.name, place, f"{count} columns have this name", "Keep one of them.")
-    close = difflib.get_close_matches(name, table.header, 1)
-    hint = f"Is it “{close[0]}”? Rename it" if close else "Deliver the file with this column"
-    has = some(tuple(text for text in table.header if text))
-    return Fault(
-        path.name,
-        place,
-        f"the column is missing; the file has {has}",
-        f"{hint}, or change the source in the catalogue.",
-    )
-
-
-def place_text(sheet: str, row: int | None, column: str) -> str:
-    """Where a fault is: ``sheet SA_S_11, row 12, column nis``; what is empty is left out."""
-    parts = (
-        f"sheet {sheet}" if sheet else "",
-        f"row {row}" if row is not None else "",
-        f"column {column}" if column else "",
-    )
-    return ", ".join(part for part in parts if part)
+        kind, message = "column_twice", f"{count} columns have this name"
+        remedy, has = "Keep one of them.", ""
+    else:
+        likely = [text for text in table.header[:_COMPARED] if len(text) <= _COMPARED]
+        close = difflib.get_close_matches(name, likely, 1)
+        hint = f"Is it “{close[0]}”? Rename it" if close else "Deliver the file with this column"
+        has = some(tuple(text for text in table.header if text))
+        kind, message = "column_missing", f"the column is missing; the file has {has}"
+        remedy = f"{hint}, or change the source in the catalogue."
+    sheet = table.sheet
+    return fault_at(path.name, kind, message, remedy, sheet=sheet, row=1, column=name, has=has)
 
 
 def some(names: tuple[str, ...]) -> str:
-    """Some names as one text, the others counted."""
-    text = ", ".join(names[:_NAMED])
+    """Some names as one text, safe to print, the others counted."""
+    text = ", ".join(visible(name, _COMPARED) for name in names[:_NAMED])
     more = len(names) - _NAMED
     return f"{text} and {more} more" if more > 0 else text
+
+
+def refuse_long_headers(header: tuple[str, ...], path: Path, sheet: str = "") -> None:
+    """ExtractError for a header that is no name of a column but a text."""
+    for at, text in enumerate(header, 1):
+        if len(text) > MAX_HEADER:
+            message = f"header {at} has {len(text)} signs, more than {MAX_HEADER}"
+            place = place_text(sheet, 1, "")
+            fault = Fault(path.name, place, message, "Give the column a name.", "unreadable")
+            raise ExtractError((fault,))
+
+
+def refuse_long_cells(frame: pl.DataFrame, path: Path, sheet: str = "") -> None:
+    """ExtractError for a cell of a table that is too long to be a name, a code or a figure."""
+    message, remedy = f"the cell has more than {MAX_CELL} signs", "Deliver figures only."
+    wrong = pl.all().str.len_bytes() > MAX_CELL
+    _refuse_cells(frame, wrong, message, remedy, path, sheet)
+
+
+def refuse_steering_cells(frame: pl.DataFrame, path: Path, sheet: str = "") -> None:
+    """ExtractError for a cell with signs that steer a screen or the direction of letters."""
+    message = "the cell holds a sign that steers the screen or the direction of letters"
+    remedy = "Take it out and deliver the file again."
+    _refuse_cells(frame, pl.all().str.contains(_STEERING), message, remedy, path, sheet)
+
+
+def _refuse_cells(
+    frame: pl.DataFrame, wrong: pl.Expr, message: str, remedy: str, path: Path, sheet: str
+) -> None:
+    """A fault for each column of ``frame`` (``row``, ``c0`` …) with a cell that is ``wrong``."""
+    columns = [column for column in frame.columns if column != "row"]
+    if not columns or not frame.height:
+        return
+    flags = frame.select(columns).select(wrong.fill_null(value=False))
+    faults = tuple(
+        Fault(
+            path.name,
+            place_text(sheet, int(frame.get_column("row")[flag.arg_true()[0]]), str(at)),
+            message,
+            remedy,
+            "unreadable",
+        )
+        for at, flag in enumerate(flags, 1)
+        if flag.any()
+    )
+    if faults:
+        raise ExtractError(faults)
 
 
 def unknown_columns(
@@ -142,7 +195,7 @@ def unknown_columns(
         if at not in used and text and not any(_fits(plain(text), pattern) for pattern in patterns)
     )
     unknown = tuple(dict.fromkeys(unknown))
-    return (f"columns that nobody asked for are left alone: {some(unknown)}",) if unknown else ()
+    return (f"{LEFT_ALONE}: {some(unknown)}",) if unknown else ()
 
 
 def _fits(text: str, pattern: str) -> bool:
@@ -172,6 +225,10 @@ def to_raw(
         wanted = Needs(wanted.place, "", wanted.traits, wanted.values)
     at = locate(wanted.headers, table, path, looser)
     fixed = pl.lit(None if source.period.fixed is None else str(source.period.fixed), pl.String)
+    figures = table.frame.height * len(wanted.values)
+    if figures > MAX_FIGURES:
+        message = f"the table has {figures} figures, more than {MAX_FIGURES}"
+        raise ExtractError((Fault(path.name, table.sheet, message, "Split it by year."),))
     when = cell(at[wanted.period]) if wanted.period else (fixed if period is None else period)
     index = table.frame.select(
         "row",

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from scan.errors import ExtractError
-from scan.extracts.readers import opening
+from scan.extracts.readers import archives, opening
 from tests.extracts.support import put
 
 
@@ -86,7 +86,7 @@ def test_archives_past_the_limits_are_refused_unopened(
 
 def test_the_size_unpacked_is_limited(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = _zip(tmp_path / "a.zip", {"a.txt": b"12345678901"})
-    monkeypatch.setattr(opening, "MAX_UNPACKED", 10)
+    monkeypatch.setattr(archives, "MAX_UNPACKED", 10)
     with pytest.raises(ExtractError, match="unpacks to 11 bytes"):
         opening.open_text(path)
 

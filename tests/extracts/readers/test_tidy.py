@@ -122,17 +122,9 @@ def test_a_quote_that_never_ends_is_refused(tmp_path: Path) -> None:
         tidy.read(source(), path)
 
 
-def test_parquet_and_csv_give_the_same_frame(tmp_path: Path) -> None:
-    frame = pl.DataFrame({"nis": ["11001"], "jaar": [2025], "man": [3], "vrouw": [4.5]})
-    frame.write_parquet(tmp_path / "sample.parquet")
-    frame.write_csv(tmp_path / "sample.csv")
-    parquet = tidy.read(source(), tmp_path / "sample.parquet")
-    assert parquet.equals(tidy.read(source(), tmp_path / "sample.csv"))
-
-
-def test_damaged_parquet_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(ExtractError, match="cannot be read"):
-        tidy.read(source(), put(tmp_path, "sample.parquet", b"PAR1 and then nothing"))
+def test_parquet_is_refused_by_name(tmp_path: Path) -> None:
+    with pytest.raises(ExtractError, match=r"Parquet, which is not read → Deliver it as CSV"):
+        tidy.read(source(), put(tmp_path, "sample.parquet", b"PAR1 and then more PAR1"))
 
 
 def test_a_last_line_without_an_end_is_remarked(tmp_path: Path) -> None:

@@ -1,0 +1,146 @@
+"""Extracts, account: what became of a delivery, for the operator. Output: lines, and plain values.
+
+Input: an assessed delivery. The values are what ``scan intake --json`` prints and what is kept
+beside a refused delivery.
+"""
+
+from collections.abc import Iterator
+from dataclasses import asdict
+
+from scan.catalogue.entries import Catalogue
+from scan.errors import Fault, fault_lines, shown_and_counted, visible
+from scan.extracts.comparing import Change, Comparison
+from scan.extracts.intake import NONE, Assessed, Delivery
+from scan.extracts.ledger import edition_of
+from scan.extracts.questions import label_of, number, place_of
+from scan.extracts.readers.tables import some
+
+
+def fault_record(fault: Fault) -> dict[str, object]:
+    """A fault as plain values."""
+    return {**asdict(fault), "facts": dict(fault.facts)}
+
+
+def fault_records(faults: tuple[Fault, ...]) -> dict[str, object]:
+    """The faults that are shown in full, how many others there are of each kind, and of all."""
+    shown, more = shown_and_counted(faults)
+    return {
+        "faults": [fault_record(fault) for fault in shown],
+        "more": more,
+        "count": sum(fault.count for fault in faults),
+    }
+
+
+def account_of(delivery: Delivery, catalogue: Catalogue) -> dict[str, object]:
+    """A delivery as plain values: verdict, files, comparisons, questions and faults."""
+    questions = fault_records(delivery.questions)
+    return {
+        "verdict": delivery.verdict,
+        "files": [_file(one) for one in delivery.files],
+        "comparisons": {
+            source: _comparison(comparison, catalogue)
+            for source, comparison in delivery.comparisons.items()
+        },
+        "questions": questions["faults"],
+        "more_questions": questions["more"],
+        **fault_records(delivery.faults),
+    }
+
+
+def _file(one: Assessed) -> dict[str, object]:
+    entry = one.entry
+    return {
+        "file": entry.file,
+        "status": one.status,
+        "source": entry.source,
+        "title": one.source.title if one.source else "",
+        "supplier": entry.supplier,
+        "sha256": entry.sha256,
+        "edition": entry.edition,
+        "periods": entry.periods,
+        "figures": entry.rows,
+        "municipalities": _municipalities(one),
+        "indicators": one.indicators,
+        "notices": one.notices,
+    }
+
+
+def _municipalities(one: Assessed) -> int:
+    frame = one.checked.frame
+    return frame.get_column("area").n_unique() if "area" in frame.columns else 0
+
+
+def _comparison(comparison: Comparison, catalogue: Catalogue) -> dict[str, object]:
+    return {
+        "first": comparison.first,
+        "new_years": comparison.new_years,
+        "kept_years": comparison.kept_years,
+        "new_municipalities": comparison.new_areas,
+        "added": comparison.added,
+        "lost": comparison.lost,
+        "changed": comparison.changed,
+        "years": [asdict(year) for year in comparison.years],
+        "lost_places": comparison.lost_places,
+        "largest_revisions": [_change(c, catalogue) for c in comparison.revisions],
+        "large_revisions": comparison.large.count,
+        "leaps": comparison.leaps.count,
+    }
+
+
+def _change(change: Change, catalogue: Catalogue) -> dict[str, object]:
+    return {**asdict(change), "label": label_of(change, catalogue)}
+
+
+# --- lines ----------------------------------------------------------------------------------
+
+
+def content_lines(delivery: Delivery, catalogue: Catalogue) -> Iterator[str]:
+    """Lines on the files of a delivery, and on what they change."""
+    for one in delivery.files:
+        yield from _file_lines(one)
+    for source, comparison in delivery.comparisons.items():
+        yield from _comparison_lines(source, comparison, catalogue)
+
+
+def finding_lines(delivery: Delivery) -> Iterator[str]:
+    """Lines on what is wrong with a delivery, or else to be decided about it."""
+    if delivery.faults:
+        yield "At fault:"
+    elif delivery.questions:
+        yield "To decide:"
+    for line in fault_lines(delivery.faults or delivery.questions):
+        yield f"  {line}"
+
+
+def _file_lines(one: Assessed) -> Iterator[str]:
+    entry = one.entry
+    if one.status == NONE:
+        yield f"{visible(entry.file)}: feeds no indicator; left alone"
+    else:
+        years = f", {entry.edition}" if entry.edition else ""
+        source = f"{entry.source} ({entry.supplier})" if entry.supplier else entry.source
+        yield f"{visible(entry.file)}: {source or 'not recognised'}{years}"
+    if entry.rows:
+        feeds = f"; feeds {some(one.indicators)}" if one.indicators else ""
+        yield f"  {entry.rows:,} figures of {_municipalities(one)} municipalities{feeds}"
+    for notice in one.notices:
+        yield f"  notice: {visible(notice)}"
+
+
+def _comparison_lines(source: str, comparison: Comparison, catalogue: Catalogue) -> Iterator[str]:
+    if comparison.first:
+        return
+    new = f", new years: {edition_of(comparison.new_years)}" if comparison.new_years else ""
+    yield (
+        f"{source}, against what is in use: {comparison.added:,} figures are new,"
+        f" {comparison.changed:,} changed, {comparison.lost:,} are gone{new}"
+    )
+    if comparison.kept_years:
+        yield f"  years that stay as they are in use: {edition_of(comparison.kept_years)}"
+    if comparison.new_areas:
+        names = some(tuple(place_of(nis, catalogue) for nis in comparison.new_areas))
+        yield f"  new municipalities: {names}"
+    for change in comparison.revisions:
+        where = f"{place_of(change.area, catalogue)}, {change.period}"
+        before, value = number(change.before), number(change.value)
+        yield f"  revised: {where}, {label_of(change, catalogue)}: {before} → {value}"

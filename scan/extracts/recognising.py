@@ -1,0 +1,183 @@
+"""Extracts, recognising: which source a file belongs to. Input: a path. Output: a source, or none.
+
+The name says it, and the columns must agree. A file under another name is recognised by its
+columns when they are those of one source and of no other, every one of them accounted for; what
+could be two sources is never guessed.
+"""
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import polars as pl
+
+from scan.catalogue.entries import Catalogue
+from scan.catalogue.records import Source
+from scan.errors import ExtractError, Fault
+from scan.extracts.contract import check
+from scan.extracts.faults import fault_at
+from scan.extracts.frames import REMARK_ROW
+from scan.extracts.readers import READERS, TEXTS
+from scan.extracts.readers.opening import Opened, open_text
+from scan.extracts.readers.tables import LEFT_ALONE, matches, needs, some
+
+_HEAD = 60
+"""So many lines of a text are looked at to tell its source."""
+_TELLING = ("category", "place", "period")
+"""Kinds of faults that show that texts are those of another source."""
+_WORKBOOKS = ("gsm_workbook", "gsm_workbook_2017", "swing_xlsx")
+_TEXTS = tuple(TEXTS)
+_BY_SUFFIX = {
+    ".xlsx": _WORKBOOKS,
+    ".sqlite": ("sql",),
+    ".csv": _TEXTS,
+    ".txt": _TEXTS,
+    ".zip": _TEXTS,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """What a file was taken for: at most one source, or a fault."""
+
+    source: Source | None = None
+    by_columns: bool = False
+    """Whether the columns told it, and not the name."""
+    faults: tuple[Fault, ...] = ()
+    near: tuple[str, ...] = ()
+    """Sources whose columns it has among others, where none is certain."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Fit:
+    """A source whose columns a file has."""
+
+    source: Source
+    raw: pl.DataFrame
+    complete: bool
+    """Whether the source accounts for every column of the file."""
+    columns: int
+
+
+def named(path: Path, catalogue: Catalogue) -> tuple[Source, ...]:
+    """The sources whose patterns fit the name of a file."""
+    return tuple(s for s in catalogue.sources.values() if matches(path.name, s.files))
+
+
+def identify(path: Path, catalogue: Catalogue) -> Recognised:
+    """The source of the file at ``path``, by its name and its columns.
+
+    Reads the first lines of a text, and all of a workbook whose name fits no source.
+    """
+    by_name = named(path, catalogue)
+    layouts = _BY_SUFFIX.get(path.suffix.lower(), ())
+    if len(by_name) == 1 and layouts != _TEXTS:
+        return Recognised(by_name[0])
+    fits = _fits(path, layouts, catalogue)
+    best = _best(fits, path, catalogue)
+    if len(by_name) == 1:
+        return _with_its_name(path, by_name[0], fits, best)
+    if by_name:
+        fitting = tuple(source for source in best if source in by_name) or tuple(
+            fit.source for fit in fits if fit.source in by_name
+        )
+        best = fitting or by_name[:1]
+    if len(best) > 1:
+        return Recognised(faults=(_ambiguous(path, best),))
+    if best:
+        return Recognised(best[0], by_columns=not by_name)
+    return Recognised(near=tuple(fit.source.id for fit in fits))
+
+
+def _with_its_name(
+    path: Path, source: Source, fits: tuple[_Fit, ...], best: tuple[Source, ...]
+) -> Recognised:
+    """What a file is of which the name says that it is of ``source``."""
+    own = next((fit for fit in fits if fit.source is source), None)
+    if not best or source in best or (own is not None and own.complete):
+        return Recognised(source)
+    names = " or ".join(other.id for other in best)
+    fault = fault_at(
+        path.name,
+        "wrong_name",
+        f"the name is that of {source.id}, the columns are those of {names}",
+        f"Name it as its source asks ({_patterns(best)}), or deliver the right file.",
+        named=source.title,
+        found=_titles(best),
+        patterns=_patterns(best),
+    )
+    return Recognised(faults=(fault,))
+
+
+def _ambiguous(path: Path, sources: tuple[Source, ...]) -> Fault:
+    names = " and ".join(source.id for source in sources)
+    return fault_at(
+        path.name,
+        "ambiguous",
+        f"the file could be of {names}: it has the columns of each",
+        f"Name it as its source asks: {_patterns(sources)}.",
+        found=_titles(sources),
+        patterns=_patterns(sources),
+    )
+
+
+def _patterns(sources: tuple[Source, ...]) -> str:
+    return some(tuple(pattern for source in sources for pattern in source.files))
+
+
+def _titles(sources: tuple[Source, ...]) -> str:
+    return ", ".join(source.title for source in sources)
+
+
+# --- columns --------------------------------------------------------------------------------
+
+
+def _fits(path: Path, layouts: tuple[str, ...], catalogue: Catalogue) -> tuple[_Fit, ...]:
+    """The sources with one of ``layouts`` whose columns the file has."""
+    candidates = [s for s in catalogue.sources.values() if s.layout in layouts]
+    head = _head(path) if layouts == _TEXTS else None
+    if head is None and layouts == _TEXTS:
+        return ()
+    found = [_fit(source, head, path) for source in candidates]
+    return tuple(fit for fit in found if fit is not None)
+
+
+def _head(path: Path) -> Opened | None:
+    """The first lines of a text; ``None`` where it is no text."""
+    try:
+        opened = open_text(path)
+    except ExtractError:
+        return None
+    end = 0
+    for _ in range(_HEAD):
+        end = opened.data.find(b"\n", end) + 1 or len(opened.data)
+    return replace(opened, data=opened.data[:end])
+
+
+def _fit(source: Source, head: Opened | None, path: Path) -> _Fit | None:
+    """How well a source fits a text of which this is the head, or else the file at ``path``."""
+    try:
+        if head is not None:
+            raw = TEXTS[source.layout](source, head, path)
+        else:
+            raw = READERS[source.layout](source, path)
+    except ExtractError:
+        return None
+    remarks = raw.filter(pl.col("row") == REMARK_ROW).get_column("text")
+    complete = not remarks.str.starts_with(LEFT_ALONE).any()
+    return _Fit(source, raw, complete, len(needs(source).headers))
+
+
+def _best(fits: tuple[_Fit, ...], path: Path, catalogue: Catalogue) -> tuple[Source, ...]:
+    """The sources that account for every column, most columns first; texts decide a tie."""
+    complete = [fit for fit in fits if fit.complete]
+    most = max((fit.columns for fit in complete), default=0)
+    level = [fit for fit in complete if fit.columns == most]
+    if len(level) > 1:
+        level = [fit for fit in level if not _strange(fit, path, catalogue)] or level
+    return tuple(fit.source for fit in level)
+
+
+def _strange(fit: _Fit, path: Path, catalogue: Catalogue) -> bool:
+    """Whether texts in the first lines are unknown to a source."""
+    faults = check(fit.raw, fit.source, path, catalogue).faults
+    return any(fault.kind in _TELLING for fault in faults)

@@ -1,0 +1,153 @@
+"""What is fuzzed: for each reader a sound file of at most 2,000 rows, and its source.
+
+Real files where there are any, cut; the layouts of which no real file exists (the
+survey workbook) made up.
+"""
+
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import xlsxwriter
+
+from scan.catalogue.entries import Catalogue
+from scan.catalogue.records import Source
+from tests.extracts.support import REAL, source
+from tests.hostile import good
+from tests.hostile.good import entries_of, zipped
+
+ROWS = 2_000
+
+_UPLOAD: dict[str, Any] = {
+    "layout": "swing_upload",
+    "vintage": "2019",
+    "area": {"column": "geoitem"},
+    "period": {"column": "period"},
+    "values": [
+        {
+            "column": "v2801_vh_totcrim",
+            "population": "newcomers",
+            "when": {"geolevel": "gemeente"},
+        }
+    ],
+}
+_PRICES: dict[str, Any] = {
+    "layout": "gsm_csv",
+    "decimal": ",",
+    "regions": "own",
+    "area": {"column": "NIS-code"},
+    "period": {"column": "Jaar"},
+    "values": [
+        {
+            "column": "Mediaanprijs (in euro)",
+            "population": "newcomers",
+            "when": {"Type": "Alle huizen"},
+        }
+    ],
+}
+_OLD: dict[str, Any] = {
+    "layout": "gsm_workbook_2017",
+    "vintage": "2018",
+    "area": {"column": "Gemeente", "kind": "name"},
+    "period": {"kind": "date"},
+    "values": [
+        {
+            "column": "Nooit/zelden (%)",
+            "indicator": "SA_S_08",
+            "traits": {"contact_frequency": "rarely"},
+            "when": {"Item": "Lastig gevallen op straat"},
+        }
+    ],
+}
+_SURVEY: dict[str, Any] = {
+    "layout": "gsm_workbook",
+    "vintage": "2019",
+    "coverage": ["02000"],
+    "regions": "own",
+    "area": {"column": "NIS-code"},
+    "period": {"column": "Jaar"},
+    "values": [
+        {
+            "column": "Eens (%)",
+            "sheet": "SA_S_34",
+            "indicator": "SA_S_34",
+            "traits": {"agreement": "agree"},
+        },
+        {
+            "column": "Hoog",
+            "sheet": "SA_S_11",
+            "indicator": "SA_S_11",
+            "when": {"Item": "Te veel"},
+            "traits": {"statement": "too_many", "agreement": "agree"},
+        },
+    ],
+}
+_REAL = (
+    ("statbel_origin", "statbel/statbel_origin_2000_2025.csv"),
+    ("statbel_nationality", "statbel/statbel_nationality_2009_2025.csv"),
+    ("statbel_nationality_sex_age", "statbel/statbel_nationality_sex_age_2009_2015.csv"),
+    ("statbel_census2021", "statbel/statbel_census2021_nationality.csv"),
+    ("statbel_population_structure", "statbel/TF_SOC_POP_STRUCT_2015_rebuilt_VL_BR.zip"),
+    ("gsm_survey_2023", "gsm/gsm_survey_2023.csv"),
+    ("pinc_youth", "pinc/flanders_youth.csv"),
+    ("pinc_newcomers", "pinc/nieuwkomers - gemeenten.csv"),
+    ("pinc_newcomers_non_eu", "pinc/nieuwkomers niet-EU - gemeenten.csv"),
+    ("swing_jobseekers", "pinc/unemployment_jobseekers_data.xlsx"),
+)
+_REAL_WITHOUT_SOURCE = (
+    (_UPLOAD, "swing_upload/Upload_PinC_level_gemeente.txt"),
+    (_PRICES, "gsm/gemeentestadsmonitor_WO_07_excerpt.csv"),
+    (_OLD, "gsm/SAMEN_problemen.xlsx"),
+)
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A sound file: its name, its source and its bytes."""
+
+    name: str
+    source: Source
+    data: bytes
+
+    @property
+    def is_zip(self) -> bool:
+        """Whether it is an archive or a workbook."""
+        return self.data.startswith(b"PK")
+
+
+def subjects(catalogue: Catalogue) -> Iterator[Subject]:
+    """The files to fuzz: those made up, and the real ones that are there."""
+    for name, data in good.deliveries(catalogue).items():
+        (owner,) = (s for s in catalogue.sources.values() if Path(name).match(s.files[0]))
+        yield Subject(f"made-up {name}", owner, cut(name, data))
+    yield Subject("made-up survey.xlsx", source(**_SURVEY), _survey(catalogue))
+    for known, name in _REAL:
+        if (path := REAL / name).is_file():
+            yield Subject(path.name, catalogue.sources[known], cut(name, path.read_bytes()))
+    for record, name in _REAL_WITHOUT_SOURCE:
+        if (path := REAL / name).is_file():
+            yield Subject(path.name, source(**record), cut(name, path.read_bytes()))
+
+
+def cut(name: str, data: bytes) -> bytes:
+    """The file with a header and at most 2,000 rows; workbooks have no more anyway."""
+    if name.endswith(".xlsx"):
+        return data
+    if name.endswith(".zip"):
+        return zipped({entry: cut(entry, text) for entry, text in entries_of(data).items()})
+    return b"".join(data.splitlines(keepends=True)[: ROWS + 1])
+
+
+def _survey(catalogue: Catalogue) -> bytes:
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
+        book.add_worksheet("Inhoud").write_row(0, 0, ["Thema", "Tabblad", "Naam indicator"])
+        first, second = book.add_worksheet("SA_S_34"), book.add_worksheet("SA_S_11")
+        first.write_row(0, 0, ["Gemeente", "NIS-code", "Jaar", "Eens (%)"])
+        second.write_row(0, 0, ["Gemeente", "NIS-code", "Item", "Jaar", "Hoog (8 of meer) (%)"])
+        for row, area in enumerate(good.towns(catalogue, 2019, "02000")[:60], 1):
+            first.write_row(row, 0, [area.name, int(area.nis), 2023, 41.5])
+            second.write_row(row, 0, [area.name, area.nis, "Te  veel ", 2023, 12])
+    return out.getvalue()
