@@ -95,7 +95,7 @@ def _peak(view: IndicatorView, indicator: Indicator, patterns: Patterns) -> str:
     tail = ""
     if first.region.value is not None and view.comparators:
         fields = {"region": view.comparators[0].in_text, "region_value": first.region.text}
-        tail = patterns["tail.none.with_region"].format(**fields)
+        tail = patterns[f"tail.bare.{view.unit}"].format(**fields)
     return patterns["headline.peak"].format(
         place=view.place.in_text,
         subject=indicator.phrases.subject,
