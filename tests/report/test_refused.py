@@ -58,7 +58,12 @@ def spoil(made_up: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     [
         ("indicator.css", ".half { width: 120pt }", "WO_12", "runs out of"),
         ("indicator.css", ".key { width: 20pt !important }", "WO_12", "runs out of"),
-        ("chapter.css", ".summary { width: 160pt } .summary col { width: 20pt !important }", f"thema-{THEME}", "runs out of"),
+        (
+            "chapter.css",
+            ".summary { width: 160pt } .summary col { width: 20pt !important }",
+            f"thema-{THEME}",
+            "runs out of",
+        ),
         ("chapter.css", ".quote-figure { width: 30pt }", f"thema-{THEME}", "runs out of"),
         ("front.css", ".numbers p { width: 20pt }", "colofon", "runs out of"),
         (
