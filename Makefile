@@ -4,11 +4,12 @@ SHELL := /bin/bash
 PYTHON ?= python3
 GEMEENTE ?= Mechelen
 TESTS ?= tests
+ARGS ?=
 VENV := .venv
 READY := $(VENV)/.ready
 APT_PACKAGES := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz0b libharfbuzz-subset0
 
-.PHONY: help setup system report test test-slow test-all verapdf pictures lint format lock schema clean
+.PHONY: help setup system report test test-slow test-all verapdf pictures bench lint format lock schema clean
 
 help: ## what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -55,6 +56,9 @@ pictures: $(READY) ## store the pictures of pages anew; what changed is shown in
 	@rm -rf build/pictures
 	@SCAN_PICTURES_UPDATE=1 $(VENV)/bin/python -m pytest -q tests/report/test_pictures.py
 	@echo "Look at tests/report/pictures; before and after stand in build/pictures."
+
+bench: $(READY) ## speed beside pyplot with WeasyPrint, Typst and Chromium (ARGS=--help)
+	@$(VENV)/bin/python -m tests.bench $(ARGS)
 
 lint: $(READY) ## style, types and layers
 	@$(VENV)/bin/ruff check . && $(VENV)/bin/ruff format --check . && $(VENV)/bin/mypy

@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 
 from scan.catalogue.entries import Catalogue
 from scan.catalogue.reading import ROOT, load_catalogue
-from scan.errors import CatalogueError, ExtractError, Fault
+from scan.errors import CatalogueError, ExtractError, Fault, visible
 from scan.extracts.database import connected, with_databases
 from scan.extracts.deliveries import Extracts, find_extracts, load_extracts
 from scan.extracts.recognising import identify
@@ -60,12 +60,11 @@ def _load_all(found: Extracts, catalogue: Catalogue) -> None:
 def _unclaimed(path: Path, catalogue: Catalogue) -> str:
     """What to say of a file whose name no source knows; its columns may be those of one."""
     source = identify(path, catalogue).source
+    name = visible(path.name)
     if source is None:
-        return f"{path.name}: feeds no indicator"
-    names = " or ".join(source.files)
-    return (
-        f"{path.name}: not used under this name; it has the columns of {source.id}: name it {names}"
-    )
+        return f"{name}: feeds no indicator"
+    others = " or ".join(source.files)
+    return f"{name}: not used under this name; it has the columns of {source.id}: name it {others}"
 
 
 def _layout_faults() -> tuple[Fault, ...]:

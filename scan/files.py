@@ -2,13 +2,15 @@
 
 Every file is written aside in the same folder, flushed to the disk, and renamed over its place;
 then the folder is flushed. Whoever reads sees the old file or the new one, never a part. A
-leftover of a killed write is called ``.tmp-…``, and no reader looks at hidden files. Whole
-folders come and go likewise: by a rename, complete.
+leftover of a killed write is called ``.tmp-…``; no reader looks at hidden files, and sweeping
+removes what a dead process left. Whole folders come and go likewise: by a rename, complete.
 """
 
+import errno
 import fcntl
 import hashlib
 import os
+import re
 import secrets
 import shutil
 import tempfile
@@ -23,6 +25,8 @@ ASIDE = ".tmp-"
 """How the name of a file that is still being written starts."""
 
 _READABLE = 0o644
+_LEFTOVER = re.compile(rf"{re.escape(ASIDE)}(\d+)-")
+_FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
 def write_bytes(path: Path, data: bytes) -> None:
@@ -43,6 +47,57 @@ def copy_file(src: Path, dst: Path) -> None:
             shutil.copyfileobj(inward, out)
 
     _write(dst, pour)
+
+
+def write_if_changed(path: Path, data: bytes) -> bool:
+    """Put ``data`` at ``path`` unless just that stands there already; whether it was written.
+
+    What is left untouched keeps its time, and with it what web servers and mirrors know of it.
+    """
+    if path.is_file() and path.stat().st_size == len(data) and path.read_bytes() == data:
+        return False
+    write_bytes(path, data)
+    return True
+
+
+def append_line(path: Path, line: str) -> None:
+    """Add a line to a journal in one piece and flush it to the disk; OSError when it cannot."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, _READABLE)
+    try:
+        os.write(handle, f"{line}\n".encode())
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def disk_full(error: OSError) -> bool:
+    """Whether ``error`` says that there is no room left."""
+    return error.errno in _FULL
+
+
+def sweep_tree(folder: Path) -> tuple[Path, ...]:
+    """Removes what killed writes left anywhere below ``folder``; returns what it was.
+
+    What a living process is writing stays.
+    """
+    left = [path for path in sorted(folder.rglob(f"{ASIDE}*")) if not _in_use(path)]
+    for path in left:
+        path.unlink(missing_ok=True)
+    return tuple(left)
+
+
+def _in_use(path: Path) -> bool:
+    found = _LEFTOVER.match(path.name)
+    if found is None:
+        return False
+    try:
+        os.kill(int(found[1]), 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 def append_bytes(path: Path, data: bytes, after: int) -> None:
@@ -73,7 +128,7 @@ def sha256(path: Path) -> str:
 
 def _write(path: Path, pour: Callable[[BinaryIO], object]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=ASIDE, dir=path.parent)
+    handle, name = tempfile.mkstemp(prefix=f"{ASIDE}{os.getpid()}-", dir=path.parent)
     aside = Path(name)
     try:
         with os.fdopen(handle, "wb") as out:

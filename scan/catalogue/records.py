@@ -230,6 +230,9 @@ class Source(Record):
     """Months (1–12) in which new figures usually come."""
     every: int = Field(default=1, ge=1)
     """Years between two deliveries."""
+    promise: str = ""
+    """When the supplier says that new figures will come, in his own words: ``voorjaar 2026``,
+    ``te bepalen``. Goes before ``expected`` until it is kept."""
     download: str = ""
     """Where anyone can get the file."""
     sql: str = ""
@@ -248,6 +251,9 @@ class Quantity(Record):
 
     population: Code
     where: dict[Code, Many[Code]] = {}
+    plural: str = ""
+    """What it is called where the plural of the population says too little: ``inwoners van
+    buitenlandse herkomst``."""
 
 
 class Difference(Record):
@@ -391,3 +397,5 @@ class Publication(Record):
     """Large figures of *in één oogopslag*."""
     profile: Many[IndicatorId] = Field(min_length=1)
     """Rows of the profile of the municipality against the region."""
+    nightly: bool = False
+    """Whether the nightly job makes its reports and puts them before the public."""

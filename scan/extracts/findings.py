@@ -73,7 +73,7 @@ def per_text(bad: pl.DataFrame, by: str, file: str, column: str, rule: Rule) -> 
         yield fault_at(
             file,
             rule.kind,
-            rule.message(said or "") + often,
+            rule.message(visible(said or "", _SHOWN)) + often,
             rule.remedy,
             sheet=sheet,
             row=row,

@@ -9,7 +9,6 @@ answers before :func:`accept` copies the files and enters them in the ledger.
 import datetime
 import fnmatch
 import hashlib
-import json
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -18,6 +17,7 @@ import polars as pl
 from scan.catalogue.entries import Catalogue
 from scan.catalogue.records import Source
 from scan.errors import ExtractError, Fault, UsageError
+from scan.extracts.boundaries import read_boundaries
 from scan.extracts.comparing import Comparison, compare
 from scan.extracts.contract import Checked, empty_frame, examine
 from scan.extracts.deliveries import (
@@ -266,12 +266,10 @@ BY_COLUMNS = "recognised by its columns: the name is none that the source asks f
 def _boundary_faults(path: Path, catalogue: Catalogue) -> list[Fault]:
     """What is wrong with a file of boundaries: no GeoJSON, or a feature without a known code."""
     try:
-        features = json.loads(path.read_text(encoding="utf-8"))["features"]
-        codes = [feature["properties"]["nis"] for feature in features]
-    except (ValueError, KeyError, TypeError, RecursionError) as error:
-        message = f"is no GeoJSON with a nis in every feature ({type(error).__name__})"
-        remedy = "Deliver a FeatureCollection in WGS84."
-        return [fault_at(path.name, "boundaries", message, remedy)]
+        features = read_boundaries(path)["features"]
+    except ExtractError as error:
+        return list(error.faults)
+    codes = [feature["properties"]["nis"] for feature in features]
     faults = []
     for number, code in enumerate(codes, 1):
         try:

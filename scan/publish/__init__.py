@@ -1,1 +1,1 @@
-"""Publish: what readers get besides single reports, and how it is put before them."""
+"""Publish: from series and views to what readers get: releases, downloads, news, calendar."""

@@ -94,8 +94,10 @@ class Manifest(Part):
     """Fingerprint of all extracts together."""
     deliveries: dict[str, Delivery]
     editions: dict[str, Edition]
+    """Every publication that the nightly job makes, whether it has reports or not."""
     indicators: dict[str, Described]
     publications: dict[str, tuple[Report, ...]]
+    """Those that have reports."""
     findings: tuple[str, ...] = ()
     """What the gate had to say; a release with findings was accepted in spite of them."""
     accepted: bool = False

@@ -5,8 +5,7 @@ the pages, the views, the drawings by key. Nothing is laid out here.
 """
 
 import datetime
-import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -14,7 +13,9 @@ from pathlib import Path
 from scan.catalogue.areas import Area
 from scan.catalogue.reading import Catalogue
 from scan.catalogue.records import Chapter, Indicator, Publication
+from scan.dutch import date_text
 from scan.errors import ReportError, UsageError
+from scan.extracts.boundaries import read_boundaries
 from scan.report.figures import boundary_map, kinds, profile, tile_map
 from scan.report.figures.drawing import Drawing, Figure
 from scan.report.pages.contents import (
@@ -29,16 +30,18 @@ from scan.report.pages.contents import (
     SourceRow,
 )
 from scan.report.pages.furniture import Furniture, furniture_of
+from scan.report.pages.glance import spark_box
 from scan.report.pages.layout import MAP, indicator_boxes, profile_box
-from scan.report.pages.openings import spark_box
 from scan.report.style import Style
 from scan.series.workspace import Workspace
 from scan.views.desk import Desk, open_desk, place_of
 from scan.views.records import IndicatorView
-from scan.views.sentences import Words, figure_words, profile_words, words
+from scan.views.sentences import Words, figure_words, profile_words, tally, words
 from scan.views.values import expected_text, view_of
 
 SPARK = "key_figure"
+FEW_ROWS, PROFILE_STRETCH, FEW_STRETCH = 6, 2.0, 1.2
+"""A profile of many rows fills a page of its own; one of a few rows stays low."""
 NOTIONS = "drie_begrippen_herkomst"
 """The concept that the three notions side by side already explain."""
 SERIES_ADDRESS = "indicator/{code}"
@@ -84,15 +87,21 @@ def gather(
 ) -> Gathered:
     """Collects views, sentences and charts of one municipality.
 
-    Raises UsageError for a municipality or theme that is not in the publication.
+    Raises UsageError for a municipality or theme that is not in the publication, and where there
+    is no figure at all.
     """
     catalogue = workspace.catalogue
     chapters = chapters_of(publication, area, theme, catalogue)
     store = workspace.store((area.nis, area.region_nis))
     desk = open_desk(store, catalogue, area, workspace.extracts.dates)
     table = _Table(catalogue, desk, Style.from_tokens(), furniture_of(catalogue.wording))
-    made = tuple(_chapter(chapter, table) for chapter in chapters)
+    made = tuple(_chapter(chapter, publication.key_figures, table) for chapter in chapters)
     views = tuple(page.view for chapter in made for page in chapter.pages)
+    if not views:
+        raise UsageError(
+            f"{workspace.extracts.folder} holds no figures for {area.name} at "
+            f"{workspace.as_of.isoformat()}; choose another date or other extracts"
+        )
     codes = [code for chapter in chapters for code in chapter.indicators]
     contents = ReportContents(
         place=place_of(area),
@@ -111,6 +120,10 @@ def gather(
             ConceptText(c.term, c.text) for c in catalogue.concepts.values() if c.id != NOTIONS
         ),
         sources=tuple(_source_row(view, table) for view in views),
+        territory=_territory(workspace, table),
+        finding=tally(
+            _profiled(publication, made), desk.region.in_text, table.wording["sentences"]
+        ),
     )
     return Gathered(contents, views)
 
@@ -137,7 +150,8 @@ def chapters_of(
 # --- pages ----------------------------------------------------------------------------------
 
 
-def _chapter(chapter: Chapter, table: _Table) -> ChapterContents:
+def _chapter(chapter: Chapter, keys: Sequence[str], table: _Table) -> ChapterContents:
+    """A chapter; the first of its key figures that has a value opens it."""
     theme = table.catalogue.themes[chapter.theme]
     pages, missing = [], []
     for code in chapter.indicators:
@@ -147,7 +161,13 @@ def _chapter(chapter: Chapter, table: _Table) -> ChapterContents:
             missing.append(MissingIndicator(indicator.title, _expected(indicator, table)))
         else:
             pages.append(_page(view, indicator, table))
-    return ChapterContents(theme.id, theme.title, theme.intro, tuple(pages), tuple(missing))
+    region = table.desk.region.in_text
+    finding = tally(tuple(p.view for p in pages), region, table.wording["sentences"])
+    shown = {p.view.indicator: p for p in pages if p.view.main.own.status.has_value}
+    first = next((shown[code] for code in (*keys, *shown) if code in shown), None)
+    return ChapterContents(
+        theme.id, theme.title, theme.intro, tuple(pages), tuple(missing), finding, first
+    )
 
 
 def _expected(indicator: Indicator, table: _Table) -> str:
@@ -228,15 +248,22 @@ def _as_words(page: IndicatorPage) -> Words:
     return said
 
 
+def _profiled(
+    publication: Publication, chapters: tuple[ChapterContents, ...]
+) -> tuple[IndicatorView, ...]:
+    pages = _pages_by_code(chapters)
+    return tuple(pages[code].view for code in publication.profile if code in pages)
+
+
 def _profile(
     publication: Publication, chapters: tuple[ChapterContents, ...], table: _Table
 ) -> Chart | None:
-    pages = _pages_by_code(chapters)
-    views = tuple(pages[code].view for code in publication.profile if code in pages)
+    views = _profiled(publication, chapters)
     if not views or not profile.fits(views):
         return None
     box, labels = profile_box(), table.wording["figures"]
-    height = min(box.height, profile.height(views, table.style, box.width) * 1.6)
+    stretch = FEW_STRETCH if len(views) <= FEW_ROWS else PROFILE_STRETCH
+    height = min(box.height, profile.height(views, table.style, box.width) * stretch)
     drawing = profile.draw(views, table.style, box.width, height, labels)
     alt = profile_words(views, table.wording["alternatives"])
     place = views[0].place.in_text
@@ -268,11 +295,10 @@ def _map(workspace: Workspace, area: Area, boundaries: Path | None, table: _Tabl
 
 @lru_cache(maxsize=4)
 def _outlines(path: Path) -> boundary_map.Outlines:
-    """Outlines of a GeoJSON file. Raises UsageError that names the file when it is none."""
-    try:
-        return boundary_map.outlines(json.loads(path.read_text(encoding="utf-8")))
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise UsageError(f"{path}: no boundaries can be read from it ({error!r})") from error
+    """Outlines of a GeoJSON file. Raises ExtractError when it is none, UsageError without it."""
+    if not path.exists():
+        raise UsageError(f"There is no file {path}. Give a GeoJSON file with boundaries.")
+    return boundary_map.outlines(read_boundaries(path))
 
 
 def _source_row(view: IndicatorView, table: _Table) -> SourceRow:
@@ -285,6 +311,13 @@ def _source_row(view: IndicatorView, table: _Table) -> SourceRow:
         delivered=view.origin.delivered,
         expected=view.origin.expected,
     )
+
+
+def _territory(workspace: Workspace, table: _Table) -> str:
+    """Of which date the municipalities are; empty where they are those of today."""
+    if workspace.as_of == workspace.catalogue.areas.newest_division:
+        return ""
+    return table.say.say("report.territory", date=date_text(workspace.as_of))
 
 
 def _data_date(desk: Desk, views: tuple[IndicatorView, ...]) -> datetime.date:

@@ -11,7 +11,7 @@ from pathlib import Path
 from scan.catalogue.areas import Area
 from scan.catalogue.records import Publication
 from scan.dutch import date_text
-from scan.files import write_bytes
+from scan.files import write_if_changed
 from scan.report.gather import Gathered, gather
 from scan.report.pages.contents import Laid
 from scan.report.pages.document import report_html
@@ -40,6 +40,15 @@ class Made:
     made_up: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """A report that passed its checks and is not written yet."""
+
+    made: Made
+    pdf: bytes
+    gathered: Gathered
+
+
 def make_report(
     workspace: Workspace,
     publication: Publication,
@@ -47,7 +56,20 @@ def make_report(
     theme: str | None = None,
     boundaries: Path | None = None,
 ) -> Made:
-    """Makes, checks and writes one report.
+    """Makes, checks and writes one report; what :func:`compose_report` raises."""
+    composed = compose_report(workspace, publication, area, theme, boundaries)
+    write_if_changed(composed.made.path, composed.pdf)
+    return composed.made
+
+
+def compose_report(
+    workspace: Workspace,
+    publication: Publication,
+    area: Area,
+    theme: str | None = None,
+    boundaries: Path | None = None,
+) -> Composed:
+    """Makes and checks one report.
 
     Raises ReportError that names the indicator, page or stage at fault; UsageError for a
     municipality or a theme that the publication lacks.
@@ -57,10 +79,8 @@ def make_report(
     pages = range(laid.pages, laid.pages + 1)
     expected = Expected(pages, _title(gathered, workspace), (_csv_name(workspace, area),))
     refuse(check(written.pdf, expected))
-    path = report_path(workspace, publication, area, theme)
-    write_bytes(path, written.pdf)
-    return Made(
-        path=path,
+    made = Made(
+        path=report_path(workspace, publication, area, theme),
         name=area.name,
         nis=area.nis,
         publication=publication.id,
@@ -69,6 +89,7 @@ def make_report(
         sha256=hashlib.sha256(written.pdf).hexdigest(),
         made_up=workspace.made_up,
     )
+    return Composed(made, written.pdf, gathered)
 
 
 def lay_out(

@@ -2,10 +2,18 @@
 
 Input: figures of all areas. Output: per indicator and region, bins with nice edges, quantiles
 and the newest period. Municipalities of a region are only placed among one another.
+
+A spread is fixed when a delivery is first used: a correction of a few municipalities moves their
+own dots and leaves what the others see as it was (:func:`settled`).
 """
 
 import datetime
 import math
+import statistics
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
 
 import polars as pl
 
@@ -26,7 +34,15 @@ POSITIONS: dict[str, pl.DataType] = {
     "lowest": pl.Float64(),
     "highest": pl.Float64(),
     "areas": pl.Int32(),
+    "source": pl.String(),  # of most of the figures
+    "members": pl.List(pl.String()),  # NIS codes of those that have a figure
+    "values": pl.List(pl.Float64()),  # their displayed figures, in the same order
+    "method": pl.Int32(),
 }
+METHOD = 1
+"""Raised when spreads are computed in another way, so that none of before is kept."""
+MOST_CORRECTED = 0.05
+"""A larger part of the municipalities with another figure is no correction but a new delivery."""
 MOST_BINS = 24
 FEWEST_AREAS = 10
 """Fewer figures are not spread: every municipality would be told apart."""
@@ -45,36 +61,105 @@ def positions_of(figures: pl.DataFrame, catalogue: Catalogue, as_of: datetime.da
         newest = part.filter(pl.col("value").is_not_null()).get_column("period").max()
         if newest is None:
             newest = part.get_column("period").max()
-        row = _row(part, int(str(newest)), catalogue.indicators[str(indicator)].decimals)
+        row = spread_of(part, int(str(newest)), catalogue.indicators[str(indicator)].decimals)
         rows.append({"indicator": indicator, "region": region, **row})
     return pl.DataFrame(rows, schema=POSITIONS)
 
 
-def _row(part: pl.DataFrame, period: int, decimals: int) -> dict[str, object]:
+def spread_of(part: pl.DataFrame, period: int, decimals: int) -> dict[str, object]:
+    """How the figures of one indicator and region are spread: values of ``POSITIONS``."""
     municipal = part.filter(
         pl.col("main"), pl.col("period") == period, ~pl.col("area").is_in(REGIONS)
     )
-    values = [
-        round_half_up(value, decimals)
-        for value in municipal.get_column("value").drop_nulls().sort()
-    ]
+    known = municipal.filter(pl.col("value").is_not_null()).sort("area")
+    figures = [round_half_up(value, decimals) for value in known.get_column("value")]
+    values = sorted(figures)
     if len(values) < FEWEST_AREAS:
-        return {"period": period, "areas": len(values)}
+        return {"period": period, "areas": len(values), "method": METHOD}
     edges = nice_edges(values[0], values[-1], decimals)
+    bins = Counter(bin_of(value, edges) for value in values)
     series = pl.Series(values)
     quantile = [float(series.quantile(q / 20) or 0.0) for q in range(21)]
     return {
         "period": period,
         "edges": edges,
-        "counts": [sum(bin_of(v, edges) == i for v in values) for i in range(len(edges) - 1)],
+        "counts": [bins[number] for number in range(len(edges) - 1)],
         "deciles": quantile[2:20:2],
-        "median": round_half_up(quantile[10], decimals),
+        "median": round_half_up(statistics.median(values), decimals),
         "low_quarter": quantile[5],
         "high_quarter": quantile[15],
         "lowest": values[0],
         "highest": values[-1],
         "areas": len(values),
+        "source": min(known.get_column("source").mode().to_list()),
+        "members": known.get_column("area").to_list(),
+        "values": figures,
+        "method": METHOD,
     }
+
+
+def settled(kept: pl.DataFrame, fresh: pl.DataFrame) -> pl.DataFrame:
+    """The spreads to display: those that were kept as far as they still stand, else ``fresh``.
+
+    Both have the columns of ``POSITIONS``. A kept spread stands while period, source and the
+    municipalities with a figure are the same and few of their figures differ. So the result
+    depends on what was displayed before, but not on how often it is asked for.
+    """
+    before = {(row["indicator"], row["region"]): row for row in kept.iter_rows(named=True)}
+    rows = []
+    for row in fresh.iter_rows(named=True):
+        old = before.get((row["indicator"], row["region"]))
+        rows.append(old if old is not None and _stands(old, row) else row)
+    return pl.DataFrame(rows, schema=POSITIONS)
+
+
+def _stands(old: Mapping[str, Any], new: Mapping[str, Any]) -> bool:
+    if new["edges"] is None or old["edges"] is None:
+        return False
+    if any(old[name] != new[name] for name in ("method", "period", "source", "members")):
+        return False
+    moved = sum(a != b for a, b in zip(old["values"], new["values"], strict=True))
+    return bool(moved <= MOST_CORRECTED * len(new["values"]))
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """The bins of a spread with one municipality in its own place."""
+
+    edges: tuple[float, ...]
+    counts: tuple[int, ...]
+    lowest: float
+    highest: float
+
+
+def place(entry: Mapping[str, Any], area: str, value: float) -> Placed:
+    """The spread ``entry`` as ``area`` sees it, whose displayed figure is ``value``.
+
+    Where its figure was corrected after the spread was fixed, its dot moves, and the bins reach
+    as far as it needs.
+    """
+    edges, counts = list(entry["edges"]), list(entry["counts"])
+    before = dict(zip(entry["members"], entry["values"], strict=True)).get(area)
+    lowest, highest = entry["lowest"], entry["highest"]
+    if before is not None and before != value:
+        counts[bin_of(before, edges)] -= 1
+        _reach(edges, counts, value)
+        counts[bin_of(value, edges)] += 1
+        lowest, highest = min(lowest, value), max(highest, value)
+    return Placed(tuple(edges), tuple(counts), lowest, highest)
+
+
+def _reach(edges: list[float], counts: list[int], value: float) -> None:
+    """Bins that hold ``value`` too: of the same width while there is room, else one wide one."""
+    width = edges[1] - edges[0]
+    needed = math.ceil(max(edges[0] - value, value - edges[-1], 0.0) / width + 1e-9)
+    step = width if needed <= MOST_BINS else width * needed
+    while value < edges[0] - 1e-9:
+        edges.insert(0, round(edges[0] - step, 10))
+        counts.insert(0, 0)
+    while value > edges[-1] + 1e-9:
+        edges.append(round(edges[-1] + step, 10))
+        counts.append(0)
 
 
 def nice_edges(lowest: float, highest: float, decimals: int) -> list[float]:

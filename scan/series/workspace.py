@@ -10,15 +10,19 @@ import hashlib
 import os
 import shutil
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
+
+import polars as pl
 
 from scan.catalogue.reading import CATALOGUE, ROOT, Catalogue
 from scan.extracts.database import FOLDER, with_databases
 from scan.extracts.deliveries import Extracts, choose_extracts, find_extracts, load_extracts
 from scan.extracts.made_up import write_made_up
-from scan.files import write_text
-from scan.series.store import Store, build_store, open_store, save_store, store_key
+from scan.files import write_bytes, write_text
+from scan.series.positions import POSITIONS, settled
+from scan.series.store import Store, build_store, open_store, parquet, save_store, store_key
 
 SAMPLE = "sample-extracts"
 _STAMP = "made-with.txt"
@@ -51,7 +55,35 @@ class Workspace:
         store = open_store(self.store_folder, areas)
         if store is None:
             raise FileNotFoundError(self.store_folder)
-        return store
+        kept = self.kept_positions
+        if not kept.is_file() or self.as_of != self.catalogue.areas.newest_division:
+            return store
+        seen = kept.stat()
+        positions = _settled(self.store_folder, kept, (seen.st_mtime_ns, seen.st_ino))
+        return replace(store, positions=positions)
+
+    @property
+    def kept_positions(self) -> Path:
+        """The spreads that stand in the reports on the shelf."""
+        return self.shelf / "receipts" / "positions.parquet"
+
+    def keep_positions(self) -> None:
+        """Fixes the spreads of municipalities until another delivery comes."""
+        data = parquet(self.store(()).positions)
+        if not self.kept_positions.is_file() or self.kept_positions.read_bytes() != data:
+            write_bytes(self.kept_positions, data)
+
+
+@lru_cache(maxsize=8)
+def _settled(store_folder: Path, kept: Path, seen: tuple[int, int]) -> pl.DataFrame:
+    """Spreads to display; ``seen`` tells one content of ``kept`` from another."""
+    fresh = open_store(store_folder, ())
+    if fresh is None:
+        raise FileNotFoundError(store_folder)
+    before = pl.read_parquet(kept)
+    if before.schema != pl.Schema(POSITIONS):
+        return fresh.positions
+    return settled(before, fresh.positions)
 
 
 def open_workspace(

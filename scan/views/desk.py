@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
+import polars as pl
+
 from scan.catalogue.areas import Area
 from scan.catalogue.reading import Catalogue
 from scan.series.store import Store
@@ -39,6 +41,12 @@ class Row(NamedTuple):
         return tuple(code for code in (self.b1, self.b2) if code)
 
 
+Rows = Mapping[str, tuple[Row, ...]]
+"""Rows by indicator."""
+Positions = Mapping[str, Mapping[str, object]]
+"""Where the municipalities of one region stand, by indicator."""
+
+
 @dataclass(frozen=True, slots=True)
 class Desk:
     """What is needed to build the views of one municipality."""
@@ -46,8 +54,8 @@ class Desk:
     catalogue: Catalogue
     area: Area
     region: Area
-    rows: Mapping[str, tuple[Row, ...]]
-    positions: Mapping[str, Mapping[str, object]]
+    rows: Rows
+    positions: Positions
     delivered: Mapping[str, datetime.date]
 
     @property
@@ -64,19 +72,25 @@ def open_desk(
 ) -> Desk:
     """Puts the rows of one municipality and its region at hand."""
     region = catalogue.areas.get(area.region_nis)
+    shown = (pl.col("into") == area.nis) | (
+        (pl.col("into") == "") & pl.col("area").is_in([area.nis, region.nis])
+    )
+    rows = rows_of(store.figures.filter(shown))
+    return Desk(catalogue, area, region, rows, positions_in(store, region.nis), delivered)
+
+
+def rows_of(figures: pl.DataFrame) -> Rows:
+    """Rows of the store by indicator, in their order."""
     rows: dict[str, list[Row]] = {}
-    columns = ["indicator", *Row._fields]
-    for indicator, *rest in store.figures.select(columns).iter_rows():
-        row = Row(*rest)
-        if row.into == area.nis or (not row.into and row.area in (area.nis, region.nis)):
-            rows.setdefault(indicator, []).append(row)
-    positions = {
-        entry["indicator"]: entry
-        for entry in store.positions.iter_rows(named=True)
-        if entry["region"] == region.nis
-    }
-    frozen = {indicator: tuple(group) for indicator, group in rows.items()}
-    return Desk(catalogue, area, region, frozen, positions, delivered)
+    for indicator, *rest in figures.select("indicator", *Row._fields).iter_rows():
+        rows.setdefault(indicator, []).append(Row(*rest))
+    return {indicator: tuple(group) for indicator, group in rows.items()}
+
+
+def positions_in(store: Store, region: str) -> Positions:
+    """Where the municipalities of one region stand."""
+    chosen = store.positions.filter(pl.col("region") == region)
+    return {entry["indicator"]: entry for entry in chosen.iter_rows(named=True)}
 
 
 def place_of(area: Area) -> Place:

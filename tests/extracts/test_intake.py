@@ -322,7 +322,9 @@ def test_boundaries_are_taken_in_like_any_other_extract(
     tmp_path: Path, catalogue: Catalogue
 ) -> None:
     output = tmp_path / "output"
-    shapes = {"type": "FeatureCollection", "features": [{"properties": {"nis": "11001"}}]}
+    shape = {"type": "Polygon", "coordinates": [[[4.0, 51.0], [4.2, 51.0], [4.2, 51.2]]]}
+    feature = {"type": "Feature", "properties": {"nis": "11001"}, "geometry": shape}
+    shapes = {"type": "FeatureCollection", "features": [feature]}
     for day in (DAY, LATER):
         text = json.dumps({**shapes, "name": str(day)})
         delivery = _take(put(tmp_path, "boundaries_2025.geojson", text), output, catalogue, day)

@@ -152,6 +152,17 @@ def test_a_folder_with_a_bad_file_is_refused_with_4(good: dict[str, bytes], tmp_
         assert not (tmp_path / "out").exists()
 
 
+def test_a_name_that_nobody_knows_cannot_steer_the_screen(tmp_path: Path) -> None:
+    (tmp_path / "\x1b[2J\u202e.csv").write_text("x")
+    (tmp_path / os.fsdecode(b"\xff.csv")).write_text("x")
+    for more in ((), ("--json",)):
+        done = _scan("check", "--extracts", str(tmp_path), *more)
+        assert done.returncode == 0
+        assert "\x1b" not in done.stdout
+        assert "\u202e" not in done.stdout
+        assert done.stdout.count("feeds no indicator") == 2
+
+
 @pytest.mark.slow
 def test_after_each_refusal_the_report_has_the_same_bytes(
     good: dict[str, bytes], catalogue: Catalogue, tmp_path: Path

@@ -17,8 +17,10 @@ from scan.views.records import Shown
 
 AXIS = 16.0
 """Room for the labels of the axis at the foot."""
-TOP = 15.0
-"""Room for the names of the places above the first row."""
+TOP = 28.0
+"""Room for the names of the places above the columns of figures."""
+HEAD_STEP = 10.5
+"""Between the names where they do not fit side by side."""
 ROW = 21.0
 ABOVE = 12.0
 HEAD = 16.0
@@ -57,7 +59,7 @@ def draw_rows(
     heads = sum(bool(row.head) for row in rows)
     pitch = (canvas.height - TOP - AXIS - heads * HEAD) / len(rows)
     y = canvas.height - TOP
-    for index, row in enumerate(rows):
+    for row in rows:
         if row.head:
             y -= HEAD
             canvas.text(0, y + 3.5, row.head, style.ink, weight=600)
@@ -66,8 +68,7 @@ def draw_rows(
         _label(canvas, row, column, middle, above, under_heads=heads > 0)
         _dots(canvas, plot, row, palette, middle)
         _figures(canvas, row, palette, middle, wide)
-        if index == 0:
-            _names(canvas, plot, row, palette, names, middle)
+    _names(canvas, palette, names, wide[1])
 
 
 def _column(style: Style, rows: Sequence[DotRow], width: float) -> float:
@@ -90,7 +91,9 @@ def _frame(
     ]
     scale = bar_scale(values, 5 if canvas.width >= 330 else 3)
     shown = [row.own.text for row in rows if row.own.value is not None]
-    own = max([text_width(text, style.text, 700) for text in shown] or [0.0]) + 8
+    words = [row.own.text for row in rows if row.own.value is None]
+    wide = [text_width(text, style.text, 700) for text in shown]
+    own = max([*wide, *(text_width(text, style.small) for text in words)] or [0.0]) + 8
     others = [row.region.bare for row in rows if row.region.value is not None]
     region = max([text_width(text, style.text) for text in others] or [0.0]) + (10 if others else 0)
     own, region = 6.0 * -(-own // 6), 6.0 * -(-region // 6)
@@ -163,39 +166,17 @@ def _status(canvas: Canvas, row: DotRow, y: float, right: float) -> None:
     canvas.centred(right, y, row.own.text, style.muted, style.small, align="right")
 
 
-def _names(
-    canvas: Canvas,
-    plot: Frame,
-    row: DotRow,
-    palette: Palette,
-    names: tuple[str, str],
-    y: float,
-) -> None:
-    """Names above their marks, away from each other."""
+def _names(canvas: Canvas, palette: Palette, names: tuple[str, str], region: float) -> None:
+    """Names over the columns of figures, each with its mark; one above the other where they
+    do not fit side by side. ``region`` is the width of the last column."""
     style = canvas.style
-    base = y + 8.5
-    own, region = row.own.value, row.region.value
-    own_width = text_width(names[0], style.text, 700)
-    region_width = text_width(names[1], style.small)
-    right_first = own is not None and region is not None and own >= region
-    if own is None:
-        own_x = plot.x(0)
-    elif region is None or not names[1]:
-        own_x = plot.x(own) - own_width / 2
-    else:
-        own_x = plot.x(own) - 3 if right_first else plot.x(own) + 3 - own_width
-    own_x = min(max(own_x, 0.0), canvas.width - own_width)
-    if region is None or not names[1]:
-        canvas.text(own_x, base, names[0], palette.strong, weight=700)
-        return
-    region_x = plot.x(region) + 2 - region_width if right_first else plot.x(region) - 2
-    region_x = min(max(region_x, 0.0), canvas.width - region_width)
-    if right_first and region_x + region_width + 5 > own_x:
-        own_x = region_x + region_width + 5
-    elif not right_first and own_x + own_width + 5 > region_x:
-        region_x = own_x + own_width + 5
-    shift = max(own_x + own_width, region_x + region_width) - canvas.width
-    if shift > 0:
-        own_x, region_x = own_x - shift, region_x - shift
-    canvas.text(own_x, base, names[0], palette.strong, weight=700)
-    canvas.text(region_x, base, names[1], style.region, style.small)
+    base = canvas.height - TOP + 8.0
+    right = canvas.width - region
+    if names[1]:
+        left = canvas.width - text_width(names[1], style.small) - 5.0
+        canvas.text(left + 5.0, base, names[1], style.region, style.small)
+        canvas.rule((left, base - 2.0), (left, base + 7.0), style.region, 2.0)
+        base += HEAD_STEP if right > left - 8.0 else 0.0
+    start = right - text_width(names[0], style.text, 700)
+    canvas.text(start, base, names[0], palette.strong, weight=700)
+    canvas.dot(start - 7.0, base + 2.9, 6.6, palette.strong)

@@ -11,6 +11,7 @@ from scan.report.figures import (
     age_profile,
     change_over_time,
     compare_groups,
+    former_places,
     groups_by_groups,
     groups_over_time,
     interval,
@@ -26,6 +27,7 @@ from scan.report.figures.words import NO_LABELS, Labels
 from scan.report.style import Style
 from scan.views.records import IndicatorView, Shape
 
+FORMER = former_places.NAME
 MOST = 3
 """Figures on an indicator page."""
 
@@ -58,6 +60,7 @@ KINDS: dict[str, Kind] = {
         parts_by_groups,
         most_frequent,
         interval,
+        former_places,
         key_figure,
     )
 }
@@ -87,14 +90,17 @@ _THEN: dict[Shape, tuple[str, ...]] = {
 def choose(view: IndicatorView) -> tuple[str, ...]:
     """The kinds for a page, one to three, the largest first; none where nothing can be drawn.
 
-    Survey estimates with limits show those first, and their change as a line.
+    Survey estimates with limits show those first, and their change as a line. Where only the
+    former municipalities have figures, those are all there is to see.
     """
+    if KINDS[FORMER].fits(view):
+        return (FORMER,)
     first = _FIRST[view.shape]
     then = _THEN[view.shape]
     if view.survey:
         first = ("interval", *first) if view.shape != "parts_by_groups" else first
         then = ("change_over_time", "position")
-    main = next((name for name in first if KINDS[name].fits(view)), None)
+    main = next((name for name in (*first, *then) if KINDS[name].fits(view)), None)
     others = [name for name in then if name != main and KINDS[name].fits(view)]
     chosen = ([main] if main else []) + others
     return tuple(chosen[:MOST])

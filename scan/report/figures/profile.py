@@ -18,14 +18,17 @@ from scan.report.figures.rows import STUB, WIDE
 from scan.report.figures.words import NO_LABELS, Labels, furniture
 from scan.report.style import Style, mix
 from scan.status import Status
-from scan.views.records import IndicatorView, Position, Shown
+from scan.views.records import IndicatorView, Position, Shown, State
 
 NAME = "profile"
 ROW = 25.0
-BAND = 6.0
+BAND = 7.0
 HEAD = 31.0
-FIGURES = 58.0
-"""Width of each of the two columns of figures."""
+FIGURES = 52.0
+"""Width of each of the three columns of figures: municipality, region, difference."""
+NAME_SIZE = 9.2
+BESIDE: frozenset[State] = frozenset(("higher", "lower", "equal", "about_equal"))
+"""States whose difference is one; that of an estimate within the noise is not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,19 +65,19 @@ def draw(
     """A row per view, in the order given; the heads after them, whose tick would else bring
     those of the rows under their bands."""
     canvas = Canvas(style, width, height)
-    column = 0.345 * width if width >= WIDE else 0.32 * width
+    column = 0.335 * width if width >= WIDE else 0.3 * width
     pitch = (height - HEAD) / len(views)
     low_room = _bound_room(views, style)
     left = column + 10 + low_room
-    right = width - 2 * FIGURES - low_room - 4
+    right = width - 3 * FIGURES - low_room + 4
     for index, view in enumerate(views):
         y = height - HEAD - (index + 0.5) * pitch
         if index:
             canvas.rule((0, y + pitch / 2), (width, y + pitch / 2), style.band, 0.6)
-        lines = label_lines(view.short, column, style.text)
-        canvas.lines(0, y, lines, style.ink)
+        lines = label_lines(view.short, column, NAME_SIZE, 600)
+        canvas.lines(0, y, lines, style.ink, NAME_SIZE, 600)
         _row(canvas, view, y, left, right)
-        _figures(canvas, view, y)
+        _figures(canvas, view, y, labels)
     _heads(canvas, views[0], (left, right), labels)
     return canvas.drawing()
 
@@ -106,9 +109,9 @@ def _row(canvas: Canvas, view: IndicatorView, y: float, left: float, right: floa
         canvas.centred(x, y, text, style.muted, style.small, align="right" if align else "left")
     if view.main.region.value is not None:
         x = scale.x(view.main.region.value)
-        canvas.rule((x, y - 7.5), (x, y + 7.5), style.ink, 1.6)
+        canvas.rule((x, y - 8.5), (x, y + 8.5), style.ink, 1.8)
     if view.main.own.value is not None:
-        canvas.dot(scale.x(view.main.own.value), y, 9.0, palette.strong, style.paper, 1.0)
+        canvas.dot(scale.x(view.main.own.value), y, 10.5, palette.strong, style.paper, 1.0)
     elif view.main.own.status is Status.HIDDEN:
         canvas.hatch(left, y - BAND / 2, STUB, BAND, palette.strong)
 
@@ -117,11 +120,17 @@ def _middle_half(style: Style) -> Colour:
     return mix(style.band, style.region, 0.32)
 
 
-def _figures(canvas: Canvas, view: IndicatorView, y: float) -> None:
+def _figures(canvas: Canvas, view: IndicatorView, y: float, labels: Labels) -> None:
     style, palette = canvas.style, canvas.style.theme(view.theme)
-    _figure(canvas, canvas.width - FIGURES, y, view.main.own, palette.strong, 700)
-    if view.comparators:
-        _figure(canvas, canvas.width, y, view.main.region, style.muted, 400)
+    _figure(canvas, canvas.width - 2 * FIGURES, y, view.main.own, palette.strong, 700)
+    if not view.comparators:
+        return
+    _figure(canvas, canvas.width - FIGURES, y, view.main.region, style.muted, 400)
+    if view.state in BESIDE:
+        canvas.centred(canvas.width, y, view.difference.bare, style.ink, align="right")
+    elif view.state == "unclear":
+        lines = label_lines(furniture(labels, "unclear"), FIGURES - 6, style.small)
+        canvas.lines(canvas.width, y, lines, style.muted, style.small, align="right")
 
 
 def _figure(
@@ -147,10 +156,12 @@ def _heads(canvas: Canvas, view: IndicatorView, band: tuple[float, float], label
     style = canvas.style
     step = LEADING * style.text
     base = canvas.height - HEAD + 7
-    places = [(view.place.name, canvas.width - FIGURES, style.ink, 700)]
-    places += [(p.name, canvas.width, style.muted, 400) for p in view.comparators[:1]]
+    places = [(view.place.name, canvas.width - 2 * FIGURES, style.ink, 700)]
+    places += [(p.name, canvas.width - FIGURES, style.muted, 400) for p in view.comparators[:1]]
+    difference = furniture(labels, "difference") if view.comparators else ""
+    canvas.text(canvas.width, base, difference, style.ink, align="right")
     for index, (name, right, colour, weight) in enumerate(places):
-        lines = label_lines(name, FIGURES - 13, style.text, weight)
+        lines = label_lines(name, FIGURES - 11, style.text, weight)
         for row, line in enumerate(reversed(lines)):
             canvas.text(right, base + row * step, line, colour, style.text, weight, "right")
         widest = max(text_width(line, style.text, weight) for line in lines)

@@ -110,12 +110,16 @@ class ChapterContents:
     intro: str
     pages: tuple[IndicatorPage, ...]
     missing: tuple[MissingIndicator, ...] = ()
+    finding: str = ""
+    """How often the municipality is higher or lower than the region; may be empty."""
+    foremost: IndicatorPage | None = None
+    """The indicator whose finding opens the chapter."""
 
 
 @dataclass(frozen=True, slots=True)
 class KeyFigure:
     """A large figure of *in één oogopslag*. ``spark`` is drawn for
-    :func:`openings.spark_box`."""
+    :func:`glance.spark_box`."""
 
     view: IndicatorView
     words: PageWords
@@ -167,6 +171,16 @@ class ReportContents:
     """Drawn for :data:`layout.MAP`."""
     concepts: tuple[ConceptText, ...]
     sources: tuple[SourceRow, ...]
+    territory: str = ""
+    """Of which date the municipalities are, where they are not those of today."""
+
+    @property
+    def surveyed(self) -> bool:
+        """Whether any figure comes from a survey."""
+        return any(page.view.survey for page in self.indicator_pages)
+
+    finding: str = ""
+    """How often the profile is higher or lower than the region; may be empty."""
 
     @property
     def shown_profile(self) -> Chart | None:

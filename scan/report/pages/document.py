@@ -23,9 +23,11 @@ from scan.report.pages.contents import (
     ReportContents,
 )
 from scan.report.pages.furniture import Furniture, Wording, furniture_of
+from scan.report.pages.glance import cards
+from scan.report.pages.heights import CAPTION_LINE, caption_height, dated
 from scan.report.pages.keys import key_height, key_width, value_size
-from scan.report.pages.layout import CAPTION_LINE, IndicatorLayout, caption_height, lay_out
-from scan.report.pages.openings import Opening, cards, opening
+from scan.report.pages.layout import IndicatorLayout, lay_out
+from scan.report.pages.openings import COLUMNS, Opening, opening
 from scan.report.pages.plan import (
     COLOPHON,
     CONCEPTS,
@@ -37,7 +39,9 @@ from scan.report.pages.plan import (
     Plan,
     chapter_id,
     concept_size,
+    is_roomy,
     plan_pages,
+    source_columns,
     source_groups,
 )
 from scan.report.pages.stylesheet import LAYOUTS, stylesheet
@@ -76,6 +80,7 @@ class LaidPage:
     value_size: float
     half_caption: float
     pad: int
+    dated: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +92,8 @@ class LaidChapter:
     ordinal: int
     title: str
     intro: str
-    opening: Opening | None
+    finding: str
+    opening: Opening
     numbers: Mapping[str, int]
     pages: tuple[LaidPage, ...]
     missing: tuple[MissingIndicator, ...]
@@ -126,11 +132,14 @@ def report_html(
         chapters=_chapters(contents, say, plan),
         front=_front(contents, say),
         back=[(id_, say.say(f"{key}.title")) for id_, key in _BACK],
-        glance=cards(contents.key_figures),
+        glance=cards(contents.key_figures, contents.shown_profile),
+        summary_columns=COLUMNS,
         statuses=[str(status) for status in STATUSES],
         notions=_notions(contents, say, plan),
         term_size=concept_size(contents.concepts),
         source_groups=source_groups(contents.sources),
+        source_columns=source_columns(contents.sources),
+        roomy=is_roomy(contents),
         numbers=_numbers(contents, say),
         title_size=title_size,
         name_size=name_size(contents.place.name),
@@ -156,9 +165,11 @@ def _front(contents: ReportContents, say: Furniture) -> list[tuple[str, str]]:
 
 def _numbers(contents: ReportContents, say: Furniture) -> list[tuple[int, str]]:
     """The report in numbers, for the colophon."""
+    missing = sum(len(chapter.missing) for chapter in contents.chapters)
+    absent = [(missing, say.say("colophon.missing"))] if missing else []
     return [
         (len(contents.indicator_pages), say.say("colophon.indicators")),
-        (sum(len(chapter.missing) for chapter in contents.chapters), say.say("colophon.missing")),
+        *absent,
         (len(contents.chapters), say.say("colophon.themes")),
         (len({row.source for row in contents.sources}), say.say("colophon.sources")),
     ]
@@ -188,6 +199,7 @@ def _chapters(contents: ReportContents, say: Furniture, plan: Plan) -> list[Laid
             ordinal=ordinal,
             title=chapter.title,
             intro=chapter.intro,
+            finding=chapter.finding,
             opening=opening(chapter, place, region, say),
             numbers=plan.starts,
             pages=_pages(chapter, say, plan),
@@ -222,6 +234,7 @@ def laid_page(page: IndicatorPage, say: Furniture, number: int) -> LaidPage:
         value_size=round(value_size(layout.keys), 1),
         half_caption=max(captions, default=CAPTION_LINE + 3.0) - 3.0,
         pad=int(layout.row_extra * 2),
+        dated=dated(page.view),
     )
 
 

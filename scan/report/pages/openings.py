@@ -1,44 +1,60 @@
-"""Report, pages: the opening of a chapter and the cards of *in één oogopslag*, to measure.
+"""Report, pages: the opening of a chapter, to measure.
 
-Input: contents and furniture. Output: an :class:`Opening` per chapter (questions in columns,
-the rows of the summarising table, and how the page is filled) and the :class:`Cards` grid. All
-lengths are in points and agree with ``chapter.css`` and ``front.css``.
+Input: contents and furniture. Output: an :class:`Opening` per chapter (its foremost
+finding, questions in columns, the rows of the summarising table, and how the page is filled).
+All lengths are in points and agree with ``chapter.css``.
 """
 
 from dataclasses import dataclass
 
-from scan.report.pages.contents import Box, ChapterContents, IndicatorPage, KeyFigure
+from scan.report.pages.contents import ChapterContents, IndicatorPage
 from scan.report.pages.furniture import Furniture
-from scan.report.pages.layout import FULL, GLANCE_HEAD, HALF, PAGE
-from scan.report.pages.tables import Entry, entry
+from scan.report.pages.heights import FULL, HALF
+from scan.report.pages.layout import PAGE
+from scan.report.pages.tables import COMPARED, Entry, entry
 from scan.report.pages.typesetting import line_count
+from scan.views.sentences import standing
 
 TOP = 73.7
 """The top margin of the page, over which the coloured band runs."""
-NUMBER, TITLE_LINE, INTRO_LINE, BAND_EDGES = 20.0, 40.0, 18.0, 42.0
-TITLE, INTRO, INTRO_WIDTH = 34.0, 12.5, 400.0
+NUMBER, TITLE_LINE, INTRO_LINE, BAND_EDGES = 20.0, 40.0, 16.5, 28.0
+TITLE, INTRO, INTRO_WIDTH = 34.0, 12.0, 440.0
 HEAD = 33.0
 """A small head with the space around it."""
-QUESTION, QUESTION_LINE, AFTER_QUESTION, INDENT = 9.4, 12.2, 4.0, 22.0
+QUESTION, QUESTION_LINE, AFTER_QUESTION, INDENT = 9.2, 11.8, 3.4, 10.0
 FEW = 5
 """Up to so many questions stand in one column."""
-SHORT, SHORT_WIDTH, ROW_LINE, ROW_PADDING = 8.6, 205.0, 11.0, 3.6
-TABLE_HEAD, TABLE_NOTE, MISSING_LINE = 26.0, 26.0, 14.0
-NAME_WIDTH, NAME_LINE = 54.0, 10.0
-ROW_GROWS, BAND_GROWS = 11.0, 330.0
-CARD_GUTTER, CARD_BASE = 20.0, 102.0
-TALL = 190.0
-"""A card from this height on has larger type."""
-SENTENCES = ((11.0, 14.4), (10.2, 13.4), (9.6, 12.6), (9.0, 11.8))
+SHORT, SHORT_WIDTH, ROW_LINE, ROW_PADDING = 8.3, 174.5, 10.6, 3.6
+LOWEST_ROW = 11.6
+"""Of a place among the municipalities, with its strip."""
+TABLE_HEAD, TABLE_NOTE, MISSING_LINE = 26.0, 16.0, 14.0
+NAME_WIDTH, NAME_LINE = 46.0, 10.0
+WORDS, WORDS_LINE = 7.2, 8.6
+"""Type of words in place of a figure."""
+ROW_GROWS, BAND_GROWS = 11.0, 250.0
+COLUMNS = (179.5, 49.0, 48.0, 40.0, 56.0, 53.0, 26.0, 19.0)
+"""Of the summarising table: indicator, municipality, region, difference, change, place among
+all municipalities, year, page."""
+FINDING, FINDING_LINE, AFTER_FINDING = 9.5, 13.0, 3.0
+QUOTE, QUOTE_LINE, QUOTE_WIDTH = 14.0, 19.0, 320.0
+"""The finding that opens a chapter, beside its figure."""
+FIGURE_LINE, QUOTE_EDGES = 48.0, 34.0
+_UNTOLD = ("unclear", "not_tested")
+_TOLD = tuple(state for state in COMPARED if state not in _UNTOLD)
+"""Differences and changes of survey figures that may be chance are not told."""
 
 
 @dataclass(frozen=True, slots=True)
 class SummaryRow:
-    """A row of the summarising table: the indicator and its five cells."""
+    """A row of the summarising table: the indicator, its five cells, its place among all
+    municipalities (a class and words, both empty where there is none), its year."""
 
     id: str
     short: str
     cells: tuple[Entry, ...]
+    standing: str
+    place: str
+    year: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,40 +71,27 @@ class Opening:
     band_top: float
     """White space above its text."""
     broken: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Cards:
-    """The grid of key figures."""
-
-    columns: int
-    width: float
-    row: float
-    height: float
-    gutter: float
-    size: float
-    line: float
-    """Size and line height of the finding under each figure."""
-    sentences: tuple[bool, ...]
-    """For each card, whether there is room for the finding."""
+    quote: IndicatorPage | None
+    """The finding in the band, where there is room for it."""
 
 
 def summary_row(page: IndicatorPage, say: Furniture) -> SummaryRow:
     """The municipality, the region, the difference, the change and the year of an indicator."""
     view = page.view
     change = Entry("–")
-    if view.change is not None and view.change.own.status.has_value:
+    if view.change is not None and view.change.direction not in _UNTOLD:
         text = say.say("chapter.change_since", change=view.change.own.bare, year=view.change.since)
         change = Entry(text)
     region = entry(view.main.region, "region", bare=False) if view.comparators else Entry("–")
     cells = (
         entry(view.main.own, "own", bare=False),
         region,
-        entry(view.difference) if view.difference.status.has_value else Entry("–"),
+        entry(view.difference) if view.state in _TOLD else Entry("–"),
         change,
-        Entry(str(view.period)),
     )
-    return SummaryRow(view.indicator, view.short, cells)
+    group = standing(view)
+    place = say.say(f"standing.{group}") if group else "–"
+    return SummaryRow(view.indicator, view.short, cells, group, place, str(view.period))
 
 
 def opening(chapter: ChapterContents, place: str, region: str, say: Furniture) -> Opening:
@@ -99,18 +102,29 @@ def opening(chapter: ChapterContents, place: str, region: str, say: Furniture) -
     questions = max(_questions(column, len(columns)) for column in columns)
     rows = tuple(summary_row(page, say) for page in pages)
     text = _band_text(chapter)
-    table = _table(rows, place, region) if rows else 0.0
+    table = _table(rows, place, region, chapter.finding) if rows else 0.0
     missing = HEAD + MISSING_LINE * len(chapter.missing) if chapter.missing else 0.0
     above = text - TOP + (HEAD + questions if rows else 0.0)
     slack = PAGE - 4 - above - table - missing
     broken = slack < 0
-    room = PAGE - 4 - table - missing if broken else slack
+    quote, taken = chapter.foremost, _quote(chapter)
+    if taken > (PAGE - 4 - above if broken else slack):
+        quote, taken = None, 0.0
+    room = PAGE - 4 - table - missing if broken else slack - taken
     extra = min(max(room, 0.0) / (len(rows) + 1), ROW_GROWS)
-    left = PAGE - 4 - above if broken else slack - extra * len(rows)
+    left = PAGE - 4 - above - taken if broken else room - extra * len(rows)
     grown = min(max(left, 0.0), BAND_GROWS)
-    return Opening(
-        columns, questions, rows, int(extra * 2), text + grown, TOP + grown + 10.0, broken
-    )
+    band = text + taken + grown
+    return Opening(columns, questions, rows, int(extra * 2), band, TOP + grown, broken, quote)
+
+
+def _quote(chapter: ChapterContents) -> float:
+    """Height of the foremost finding in the band."""
+    if chapter.foremost is None:
+        return 0.0
+    headline = chapter.foremost.words.headline
+    lines = line_count(headline, "serif", QUOTE, QUOTE_WIDTH)
+    return QUOTE_EDGES + max(lines * QUOTE_LINE, FIGURE_LINE)
 
 
 def _questions(pages: tuple[IndicatorPage, ...], columns: int) -> float:
@@ -126,44 +140,16 @@ def _band_text(chapter: ChapterContents) -> float:
     return TOP + NUMBER + title + intro + BAND_EDGES
 
 
-def _table(rows: tuple[SummaryRow, ...], place: str, region: str) -> float:
+def _table(rows: tuple[SummaryRow, ...], place: str, region: str, finding: str) -> float:
     heads = max(line_count(name, "semibold", 7.2, NAME_WIDTH) for name in (place, region))
-    body = sum(
-        max(line_count(row.short, "semibold", SHORT, SHORT_WIDTH), 1) * ROW_LINE + ROW_PADDING
-        for row in rows
-    )
+    body = sum(_row_height(row) for row in rows)
+    said = line_count(finding, "sans", FINDING, FULL)
+    body += said * FINDING_LINE + AFTER_FINDING if said else 0.0
     return HEAD + max(TABLE_HEAD, heads * NAME_LINE + 6) + body + TABLE_NOTE
 
 
-def _grid(count: int) -> tuple[int, float, float]:
-    """Columns, width and height of a card."""
-    columns = 2 if count <= 8 and count != 3 else 3
-    rows = -(-count // columns)
-    width = (FULL - CARD_GUTTER * (columns - 1)) / columns
-    return columns, width, (PAGE - GLANCE_HEAD - 4) / rows
-
-
-def spark_box(count: int) -> Box:
-    """The room for the small line of a key figure, when there are ``count`` of them."""
-    _, width, row = _grid(max(count, 1))
-    return Box(float(int(width) - 3), 40.0 if row > TALL else 30.0)
-
-
-def _fits(figure: KeyFigure, size: float, line: float, width: float, row: float) -> bool:
-    """Whether the sentence of a card has room under its figures."""
-    spark = figure.spark.box.height + 6 if figure.spark else 0.0
-    return (
-        line_count(figure.words.headline, "serif", size, width - 6) * line
-        <= row - CARD_BASE - spark
-    )
-
-
-def cards(figures: tuple[KeyFigure, ...]) -> Cards:
-    """The grid that fills the page with these key figures."""
-    columns, width, row = _grid(max(len(figures), 1))
-    height = row * -(-len(figures) // columns)
-    for size, line in SENTENCES:
-        fits = tuple(_fits(figure, size, line, width, row) for figure in figures)
-        if all(fits):
-            break
-    return Cards(columns, width, row, height, CARD_GUTTER, size, line, fits)
+def _row_height(row: SummaryRow) -> float:
+    """As high as the name of the indicator, or as the words in place of a figure."""
+    name = line_count(row.short, "semibold", SHORT, SHORT_WIDTH) * ROW_LINE
+    words = max(line_count(c.text, "sans", WORDS, NAME_WIDTH) for c in row.cells) * WORDS_LINE
+    return max(name, words, LOWEST_ROW) + ROW_PADDING

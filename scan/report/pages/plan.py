@@ -12,6 +12,7 @@ from math import ceil
 from scan.errors import ReportError
 from scan.report.pages.contents import ConceptText, ReportContents, SourceRow
 from scan.report.pages.furniture import Furniture
+from scan.report.pages.glance import shared_row
 from scan.report.pages.layout import PAGE
 from scan.report.pages.openings import opening
 from scan.report.pages.typesetting import line_count
@@ -32,8 +33,11 @@ AFTER_TERM, TERM_WIDTH = 7.0, 222.0
 IN_HAND = 1.03
 """Columns do not end on the same line."""
 CONCEPTS_HEAD = 245.0
-SOURCE, SOURCES_HEAD, SOURCE_LINE, SOURCE_PADDING = 8.8, 100.0, 12.0, 8.4
-LINKS_WIDTH, SOURCE_WIDTH = 198.0, 106.0
+FEW_TITLES = 20
+SOURCE, SOURCES_HEAD, SOURCE_LINE, SOURCE_PADDING = 8.4, 76.0, 11.2, 7.4
+SOURCE_COLUMNS = (108.0, 188.5, 38.0, 54.0, 82.0)
+"""Source, indicators, year, delivery, next figures; without the fourth where no delivery has a
+date."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +112,8 @@ def source_groups(rows: tuple[SourceRow, ...]) -> tuple[SourceGroup, ...]:
 
 def _sections(contents: ReportContents, say: Furniture) -> list[tuple[str, int]]:
     """Every section with its number of pages, in order."""
-    glance = [(GLANCE, 1)] if contents.key_figures else []
+    together = shared_row(len(contents.key_figures), contents.shown_profile) > 0
+    glance = [(GLANCE, 0 if together else 1)] if contents.key_figures else []
     glance += [(PROFILE, 1)] if contents.shown_profile is not None else []
     sections = [(COVER, 1), (COLOPHON, 1), (CONTENTS, _toc_pages(contents)), (GUIDE, 1)]
     sections += glance
@@ -120,6 +125,11 @@ def _sections(contents: ReportContents, say: Furniture) -> list[tuple[str, int]]
     sections.append((CONCEPTS, _concept_pages(contents.concepts, *concept_size(contents.concepts))))
     sections.append((SOURCES, _source_pages(contents.sources)))
     return [*sections, (METHOD, 1)]
+
+
+def is_roomy(contents: ReportContents) -> bool:
+    """Whether the contents are short enough for larger type."""
+    return len(contents.indicator_pages) <= FEW_TITLES
 
 
 def _toc_pages(contents: ReportContents) -> int:
@@ -144,14 +154,23 @@ def _concept_pages(concepts: tuple[ConceptText, ...], size: float, line: float) 
     return 1 + max(0, ceil(over / PAGE))
 
 
+def source_columns(rows: tuple[SourceRow, ...]) -> tuple[float, ...]:
+    """Widths of the columns of the calendar."""
+    source, links, year, delivered, expected = SOURCE_COLUMNS
+    if any(row.delivered for row in rows):
+        return SOURCE_COLUMNS
+    return (source, links + delivered, year, expected)
+
+
 def _source_pages(rows: tuple[SourceRow, ...]) -> int:
     height = SOURCES_HEAD
+    source, links, *_, expected = (width - 8.0 for width in source_columns(rows))
     for group in source_groups(rows):
         names = " · ".join(link.short for link in group.links)
         lines = max(
-            line_count(names, "sans", SOURCE, LINKS_WIDTH),
-            line_count(group.source, "semibold", SOURCE, SOURCE_WIDTH),
-            2,
+            line_count(names, "sans", SOURCE, links),
+            line_count(group.source, "semibold", SOURCE, source),
+            line_count(group.expected, "sans", SOURCE, expected),
         )
         height += lines * SOURCE_LINE + SOURCE_PADDING
     return ceil(height / PAGE)

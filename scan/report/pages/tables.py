@@ -18,6 +18,8 @@ FULL = 470.5
 HALF = 225.0
 ABSENT = (Status.NOT_APPLICABLE, Status.NOT_AVAILABLE)
 """Numbers that cannot be expected get no column."""
+COMPARED = ("higher", "lower", "equal", "about_equal", "unclear", "not_tested")
+"""States in which the municipality and the region can be set side by side."""
 MOST_YEARS = 9
 NEWEST_YEARS = 6
 ACROSS_YEARS = 8
@@ -245,7 +247,8 @@ def years_table(view: IndicatorView, say: Furniture, room: float) -> FigureTable
         for year in years[: max(fits, 0)]
         if all((t.codes, year) in found for t in view.trends)
     )
-    return replace(table, bands=(Band("", rows),)) if len(rows) > 1 else None
+    told = any(own.status.has_value for own in found.values())
+    return replace(table, bands=(Band("", rows),)) if told and len(rows) > 1 else None
 
 
 def _years_across(view: IndicatorView, say: Furniture) -> FigureTable:

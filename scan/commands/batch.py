@@ -1,0 +1,253 @@
+"""Command line, batch: ``scan batch``, ``scan nightly`` and ``scan status``.
+
+Input: a publication and options. Output: reports, a release; the account of the run, as text or
+as one JSON object.
+"""
+
+import importlib
+import shlex
+import signal
+import sys
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+from types import FrameType
+from typing import Annotated
+
+import typer
+
+from scan.catalogue.reading import Catalogue, load_catalogue
+from scan.catalogue.records import Publication
+from scan.checking import check_all
+from scan.commands.shared import (
+    DEFAULT_PUBLICATION,
+    OUTPUT,
+    Extracts,
+    Json,
+    Output,
+    PublicationOption,
+    err,
+    out,
+    print_json,
+    publication_named,
+    tell,
+    workspace_at,
+)
+from scan.errors import CatalogueError, UsageError
+from scan.nightly.batch import Choice, Executor, on_this_machine, shard_of, workers_here
+from scan.nightly.lock import is_held
+from scan.nightly.plan import plan
+from scan.nightly.products import PRODUCERS
+from scan.nightly.run import Setting
+from scan.nightly.run import batch as run_batch
+from scan.nightly.run import nightly as run_nightly
+from scan.nightly.runs import RUNNING, Account, Done, Run, last_run
+from scan.nightly.why import Because, why
+from scan.nightly.workers import LIMITS, MEGABYTE, Limits
+
+MOST_SHOWN = 3
+"""Changed figures of a report that a dry run prints; ``--json`` gives all."""
+_CLUSTER = "scan.nightly.cluster"
+
+Workers = Annotated[
+    int | None,
+    typer.Option(envvar="SCAN_WORKERS", min=1, help="Reports at a time. Default: one a core."),
+]
+Scheduler = Annotated[
+    str | None,
+    typer.Option(envvar="SCAN_SCHEDULER", help="Dask scheduler, as tcp://host:8786."),
+]
+Deadline = Annotated[
+    float, typer.Option(envvar="SCAN_DEADLINE", min=1, help="Seconds that one report may take.")
+]
+Memory = Annotated[
+    int, typer.Option(envvar="SCAN_MEMORY", min=200, help="Megabytes that one report may take.")
+]
+
+
+def batch(
+    publication: PublicationOption = DEFAULT_PUBLICATION,
+    only: Annotated[
+        list[str] | None, typer.Option(help="Only this municipality; may be repeated.")
+    ] = None,
+    extracts: Extracts = None,
+    output: Output = OUTPUT,
+    workers: Workers = None,
+    scheduler: Scheduler = None,
+    shard: Annotated[str | None, typer.Option(help="One part of many, as 2/8.")] = None,
+    deadline: Deadline = LIMITS.seconds,
+    memory: Memory = LIMITS.memory // MEGABYTE,
+    force: Annotated[bool, typer.Option("--force", help="Also what is not stale.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what is stale, and why.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Make all reports of a publication that are stale."""
+    catalogue = load_catalogue()
+    edition = publication_named(catalogue, publication)
+    towns = _chosen(catalogue, edition, only or [])
+    choice = Choice(towns, shard_of(shard) if shard else None, force)
+    if dry_run:
+        _explain(output, extracts, catalogue, edition, choice, as_json=as_json)
+        return
+    executor_of = _executor(scheduler, workers, Limits(deadline, memory * MEGABYTE))
+    signal.signal(signal.SIGTERM, _interrupt)
+    setting = _setting(output, extracts, catalogue)
+    run, done = run_batch(setting, edition, choice, executor_of, _command())
+    if as_json:
+        print_json(_reports(done) | {"run": run.name})
+    else:
+        out.print(_line(done), markup=False)
+        tell(f"Account: {run.folder}")
+    raise typer.Exit(run.account.exit_code or 0)
+
+
+def nightly(
+    extracts: Extracts = None,
+    output: Output = OUTPUT,
+    workers: Workers = None,
+    scheduler: Scheduler = None,
+    deadline: Deadline = LIMITS.seconds,
+    memory: Memory = LIMITS.memory // MEGABYTE,
+    accept: Annotated[
+        bool, typer.Option("--accept", help="Publish in spite of what the gate has found.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Check, build, verify and publish everything, under a lock."""
+    checked = check_all(None)
+    if checked.faults:
+        raise CatalogueError(checked.faults)
+    executor_of = _executor(scheduler, workers, Limits(deadline, memory * MEGABYTE))
+    signal.signal(signal.SIGTERM, _interrupt)
+    setting = _setting(output, extracts, load_catalogue())
+    run = run_nightly(setting, executor_of, PRODUCERS, accept=accept, command=_command())
+    _show(run.account, as_json=as_json)
+    raise typer.Exit(run.account.exit_code or 0)
+
+
+def status(output: Output = OUTPUT, as_json: Json = False) -> None:
+    """Say what the last run did."""
+    found = [last for shelf in (output, output / "sample") if (last := last_run(shelf))]
+    if not found:
+        raise UsageError(f"No run yet in {output}. Start one with scan batch or scan nightly.")
+    account = max(found, key=lambda last: last.started)
+    if account.state == RUNNING and not is_held(output):
+        tell("It ended without a word: killed, or the machine went down. Run it again.")
+    _show(account, as_json=as_json)
+
+
+# --- what to do -----------------------------------------------------------------------------
+
+
+def _chosen(catalogue: Catalogue, publication: Publication, names: list[str]) -> tuple[str, ...]:
+    """NIS codes of the municipalities that were named. Raises UsageError for another region's."""
+    areas = catalogue.areas
+    towns = [areas.find(name, areas.newest_division) for name in names]
+    outside = ", ".join(town.name for town in towns if town.region_nis != publication.region)
+    if outside:
+        region = areas.get(publication.region).in_text
+        raise UsageError(f"{publication.id} holds municipalities of {region}, not {outside}")
+    return tuple(town.nis for town in towns)
+
+
+def _setting(output: Path, extracts: Path | None, catalogue: Catalogue) -> Setting:
+    if extracts is not None and not extracts.is_dir():
+        raise UsageError(f"No folder {extracts}: give a folder with extracts")
+    return Setting(output, extracts, catalogue, err, tell)
+
+
+def _executor(
+    scheduler: str | None, workers: int | None, limits: Limits
+) -> Callable[[Run], Executor]:
+    """Who does the work: processes of this machine, or a cluster."""
+    if scheduler is None:
+        return lambda run: on_this_machine(workers or workers_here(), limits, run)
+    try:
+        cluster = importlib.import_module(_CLUSTER)
+    except ModuleNotFoundError as error:
+        raise UsageError(
+            f"--scheduler needs {error.name}: install lokale-integratiescan[dask]"
+        ) from error
+    return lambda run: cluster.on_cluster(scheduler, limits, run, tell)
+
+
+def _interrupt(number: int, frame: FrameType | None) -> None:
+    """A service manager that stops the program interrupts it like a person does."""
+    raise KeyboardInterrupt
+
+
+def _command() -> str:
+    return shlex.join(["scan", *sys.argv[1:]])
+
+
+# --- what is said ---------------------------------------------------------------------------
+
+
+def _explain(
+    output: Path,
+    extracts: Path | None,
+    catalogue: Catalogue,
+    publication: Publication,
+    choice: Choice,
+    *,
+    as_json: bool,
+) -> None:
+    """What a run would make anew, and why."""
+    workspace = workspace_at(output, extracts, catalogue, None)
+    areas = choice.areas(workspace, publication)
+    planned = plan(workspace, publication, areas, force=choice.force)
+    reasons = [(stale.area, because) for stale, because in why(workspace, planned)]
+    if as_json:
+        stale = [
+            {"nis": area.nis, "name": area.name, "reasons": [asdict(one) for one in because]}
+            for area, because in reasons
+        ]
+        print_json({"publication": publication.id, "stale": stale, "kept": planned.kept})
+        return
+    for area, because in reasons:
+        out.print(f"{area.nis} {area.name}: {_shortened(because)}", markup=False)
+    out.print(f"{len(reasons)} stale, {len(planned.kept)} as they should be", markup=False)
+
+
+def _shortened(because: tuple[Because, ...]) -> str:
+    more = len(because) - MOST_SHOWN
+    shown = [str(one) for one in because[:MOST_SHOWN]]
+    return "; ".join([*shown, *([f"and {more} more"] if more > 0 else [])])
+
+
+def _reports(done: Done) -> dict[str, object]:
+    return {
+        "publication": done.publication,
+        "built": done.built,
+        "kept": done.kept,
+        "failed": [asdict(failed) for failed in done.failed],
+    }
+
+
+def _line(done: Done) -> str:
+    lines = [
+        f"{done.publication}: {len(done.built)} built, {len(done.kept)} kept, "
+        f"{len(done.failed)} failed"
+    ]
+    for failed in done.failed:
+        stands = (
+            f"; that of {failed.stands} stays" if failed.stands else "; there is none of before"
+        )
+        lines.append(f"  {failed.nis} {failed.name}: {failed.reason}{stands}")
+    return "\n".join(lines)
+
+
+def _show(account: Account, *, as_json: bool) -> None:
+    """The account of a run."""
+    if as_json:
+        print_json(asdict(account))
+        return
+    ended = f"exit code {account.exit_code}" if account.exit_code is not None else "not ended"
+    out.print(f"{account.command}: {account.state}, {ended}", markup=False)
+    out.print(f"Started {account.started}, took {account.seconds} s", markup=False)
+    for done in account.publications:
+        out.print(_line(done), markup=False)
+    if account.release:
+        out.print(f"Release {account.release}", markup=False)
+    if account.message:
+        out.print(account.message, markup=False)

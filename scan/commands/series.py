@@ -1,0 +1,119 @@
+"""Command line, series: ``scan series`` and ``scan calendar``.
+
+Input: codes of indicators and options. Output: files with the series of all municipalities, or
+all downloads; the publication calendar as a table or as JSON.
+"""
+
+import datetime
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from scan.catalogue.reading import load_catalogue
+from scan.commands.shared import (
+    OUTPUT,
+    AsOf,
+    Extracts,
+    Json,
+    Output,
+    print_json,
+    print_rows,
+    tell,
+    workspace_at,
+)
+from scan.dutch import date_text
+from scan.publish import calendar as calendars
+from scan.publish.calendar_files import today_in_flanders
+from scan.publish.downloads import known, write_downloads, write_series
+from scan.publish.offer import FOLDER
+from scan.publish.series_tables import Stock
+
+Kind = Literal["csv", "xlsx", "parquet"]
+
+
+def series(
+    codes: Annotated[
+        list[str] | None, typer.Argument(metavar="[CODE]...", help="Indicators. Default: all.")
+    ] = None,
+    kind: Annotated[Kind | None, typer.Option("--format", help="One format only.")] = None,
+    extracts: Extracts = None,
+    output: Output = OUTPUT,
+    as_of: AsOf = None,
+    as_json: Json = False,
+) -> None:
+    """Data series of indicators, all municipalities, under data/ in the output folder.
+
+    Without codes and format: every download, with workbooks per municipality and metadata.
+    """
+    catalogue = load_catalogue()
+    chosen = [code.upper() for code in codes or ()]
+    known(chosen, catalogue)
+    workspace = workspace_at(output, extracts, catalogue, as_of)
+    if not chosen and kind is None:
+        tell("Writing all downloads …")
+        write_downloads(workspace, workspace.shelf)
+        paths: tuple[Path, ...] = (workspace.shelf / FOLDER,)
+    else:
+        delivered = workspace.store().figures.get_column("indicator").unique()
+        wanted = chosen or [code for code in catalogue.indicators if code in delivered]
+        kinds = (kind,) if kind else ("csv",)
+        paths = write_series(workspace, workspace.shelf / FOLDER, wanted, kinds)
+    if as_json:
+        print_json({"files": paths})
+    else:
+        typer.echo("\n".join(str(path) for path in paths))
+
+
+def calendar(
+    sort: Annotated[
+        str, typer.Option(help=f"Order of the rows: {', '.join(calendars.SORTS)}.")
+    ] = "theme",
+    on: Annotated[
+        datetime.datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help="The calendar of this day. Default: today."),
+    ] = None,
+    extracts: Extracts = None,
+    output: Output = OUTPUT,
+    as_json: Json = False,
+) -> None:
+    """Per indicator the last delivery, when new figures are expected, and whether they are late."""
+    catalogue = load_catalogue()
+    calendars.sort_entries((), sort)
+    stock = Stock(workspace_at(output, extracts, catalogue, None))
+    day = on.date() if on else today_in_flanders()
+    entries = calendars.sort_entries(calendars.calendar(stock, day), sort)
+    if as_json:
+        print_json([_facts(entry) for entry in entries])
+        return
+    rows = [
+        {
+            "indicator": entry.indicator,
+            "title": entry.title,
+            "year": str(entry.last_year or "–"),
+            "updated": date_text(entry.updated) if entry.updated else "–",
+            "expected": entry.expected,
+            "state": entry.state.value,
+            "source": entry.source,
+        }
+        for entry in entries
+    ]
+    print_rows(rows, as_json=False)
+
+
+def _facts(entry: calendars.Entry) -> dict[str, object]:
+    first, last = entry.window.first, entry.window.last
+    return {
+        "indicator": entry.indicator,
+        "title": entry.title,
+        "theme": entry.theme,
+        "source": entry.source,
+        "supplier": entry.supplier,
+        "last_year": entry.last_year,
+        "updated": entry.updated,
+        "expected": entry.expected,
+        "expected_from": f"{first[0]}-{first[1]:02}" if first else None,
+        "expected_until": f"{last[0]}-{last[1]:02}" if last else None,
+        "promise": entry.promise,
+        "state": entry.state.value,
+    }

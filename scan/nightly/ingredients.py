@@ -1,0 +1,143 @@
+"""Nightly, ingredients: what the bytes of a report depend on besides its figures.
+
+Input: the project's own files, the libraries installed, a publication. Output: name → hash or
+version. Reports with the same ingredients and the same views have the same bytes; a machine with
+others must not make them.
+"""
+
+import ctypes
+import hashlib
+import platform
+import zlib
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
+from importlib.metadata import version
+from pathlib import Path
+
+from scan.catalogue.reading import ROOT, Catalogue
+from scan.catalogue.records import Publication
+from scan.extracts.deliveries import Extracts
+from scan.files import sha256
+from scan.report.pdf.private_fonts import FONTS
+from scan.views.records import IndicatorView
+
+DIGITS = 16
+"""Hexadecimal digits of a hash that are kept: a part only has to differ from what it was."""
+
+_LAYOUTS = ROOT / "layouts"
+_DESIGN = (".toml", ".css", ".j2", ".svg")
+_CODE = ("status.py", "dutch.py", "catalogue", "series/plans.py", "views", "report")
+"""The code that turns stored figures into a report; what comes before it shows in the figures."""
+_LIBRARIES = (
+    *("babel", "cssselect2", "fonttools", "jinja2", "matplotlib", "numpy", "pydyf", "pyphen"),
+    *("tinycss2", "tinyhtml5", "weasyprint"),
+)
+_WORDING = ("alternatives", "downloads", "figures", "furniture", "sentences", "values")
+
+Parts = dict[str, str]
+
+
+def digest(*texts: str) -> str:
+    """A short hash of some texts."""
+    found = hashlib.sha256()
+    for text in texts:
+        found.update(text.encode())
+        found.update(b"\0")
+    return found.hexdigest()[:DIGITS]
+
+
+@lru_cache(maxsize=1)
+def of_machine() -> Mapping[str, str]:
+    """Code, layouts, fonts and libraries: what must be alike on all machines of one run."""
+    return dict((*_layouts(), *_fonts(), *_code(), *_libraries()))
+
+
+def of_publication(catalogue: Catalogue, publication: Publication) -> Parts:
+    """What the catalogue says of a publication and its indicators."""
+    codes = [code for chapter in publication.chapters for code in chapter.indicators]
+    themes = [repr(catalogue.themes[chapter.theme]) for chapter in publication.chapters]
+    return {
+        f"catalogue publication {publication.id}": digest(repr(publication)),
+        "catalogue themes": digest(*themes),
+        "catalogue concepts": digest(*map(repr, catalogue.concepts.values())),
+        **{f"catalogue wording {n}": digest(repr(catalogue.wording[n])) for n in _WORDING},
+        **{f"catalogue indicator {c}": digest(repr(catalogue.indicators[c])) for c in codes},
+    }
+
+
+def of_map(catalogue: Catalogue, extracts: Extracts) -> Parts:
+    """The boundaries on the cover, or the tiles in their place."""
+    areas = catalogue.areas
+    if extracts.boundaries is not None:
+        return {"map": sha256(extracts.boundaries)[:DIGITS]}
+    towns = areas.municipalities(None, areas.newest_division)
+    return {"map": digest(*(f"{town.nis} {areas.tile(town.nis)}" for town in towns))}
+
+
+def of_view(view: IndicatorView) -> str:
+    """Hash of all that is displayed of an indicator, its texts included."""
+    return digest(repr(view))
+
+
+def key_of(parts: Mapping[str, str]) -> str:
+    """The key of a report that has these parts."""
+    lines = "".join(f"{name}\0{value}\n" for name, value in sorted(parts.items()))
+    return hashlib.sha256(lines.encode()).hexdigest()
+
+
+def differences(ours: Mapping[str, str], theirs: Mapping[str, str]) -> tuple[str, ...]:
+    """Names of the parts that differ, in order."""
+    return tuple(n for n in sorted({*ours, *theirs}) if ours.get(n) != theirs.get(n))
+
+
+def _layouts() -> Iterator[tuple[str, str]]:
+    paths = [*_LAYOUTS.glob("*.*"), *(_LAYOUTS / "report").rglob("*.*")]
+    for path in sorted(path for path in paths if path.suffix in _DESIGN):
+        yield f"layout {path.relative_to(_LAYOUTS).as_posix()}", sha256(path)[:DIGITS]
+
+
+def _fonts() -> Iterator[tuple[str, str]]:
+    for path in sorted(path for path in FONTS.rglob("*") if path.is_file()):
+        yield f"font {path.relative_to(FONTS).as_posix()}", sha256(path)[:DIGITS]
+
+
+def _code() -> Iterator[tuple[str, str]]:
+    for name in _CODE:
+        yield f"code scan/{name}", hash_of(_modules(ROOT / "scan" / name))
+
+
+def _modules(path: Path) -> list[Path]:
+    return sorted(path.rglob("*.py")) if path.is_dir() else [path]
+
+
+def hash_of(paths: Iterable[Path]) -> str:
+    """A short hash of the names and contents of some files of the project."""
+    return digest(*(f"{path.relative_to(ROOT).as_posix()} {sha256(path)}" for path in paths))
+
+
+def _libraries() -> Iterator[tuple[str, str]]:
+    yield "library python", platform.python_version()
+    for name in _LIBRARIES:
+        yield f"library {name}", version(name)
+    yield "library zlib", zlib.ZLIB_RUNTIME_VERSION
+    yield from _shared_libraries()
+
+
+def _shared_libraries() -> Iterator[tuple[str, str]]:
+    """Versions of the libraries behind WeasyPrint, which are loaded already.
+
+    A library that goes by another name on this machine gives no version; then its part is the
+    name of the machine's release, which changes with it.
+    """
+    asked = (
+        ("pango", "libpango-1.0.so.0", "pango_version_string"),
+        ("harfbuzz", "libharfbuzz.so.0", "hb_version_string"),
+    )
+    for name, file, function in asked:
+        try:
+            ask = getattr(ctypes.CDLL(file), function)
+        except (OSError, AttributeError):
+            yield f"library {name}", platform.platform()
+            continue
+        ask.restype = ctypes.c_char_p
+        yield f"library {name}", ask().decode()

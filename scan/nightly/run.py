@@ -1,0 +1,175 @@
+"""Nightly, run: one or all publications under the lock, and the release that comes of it.
+
+Input: an output folder, extracts, what to make. Output: reports and receipts, the account of the
+run, a release. Whatever goes wrong, what stood before stands.
+"""
+
+import datetime
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from rich.console import Console
+
+from scan.catalogue.reading import Catalogue
+from scan.catalogue.records import Publication
+from scan.errors import ReportError, ScanError
+from scan.extracts.deliveries import accepted_folder, is_marked
+from scan.files import disk_full, remove_folder, sweep_tree
+from scan.nightly.batch import Choice, Executor, make_reports
+from scan.nightly.lock import held
+from scan.nightly.runs import BROKEN, FINISHED, INTERRUPTED, Done, Run
+from scan.publish.facts import facts_of
+from scan.publish.releases import publish, stage
+from scan.series.workspace import Workspace, open_workspace
+
+Producer = Callable[[Workspace, Path], None]
+"""Fills a part of the folder of a release: downloads, site, audit. A ScanError refuses it."""
+Tell = Callable[[str], None]
+
+STORES = 3
+"""Stores of figures that stay, the newest first."""
+_MADE_HERE = ("reports", "receipts", "charts", "runs")
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """Where a run works, and how."""
+
+    output: Path
+    extracts: Path | None
+    catalogue: Catalogue
+    console: Console
+    tell: Tell
+
+    @property
+    def shelf(self) -> Path:
+        """Where the account goes, before the extracts are read."""
+        folder = self.extracts or accepted_folder(self.output)
+        made_up = folder is None or is_marked(folder)
+        return self.output / "sample" if made_up else self.output
+
+    def open(self) -> Workspace:
+        """The workspace; the spreads of its deliveries are fixed from now on."""
+        workspace = open_workspace(self.output, self.extracts, self.catalogue, None, self.tell)
+        workspace.keep_positions()
+        return workspace
+
+
+def batch(
+    setting: Setting,
+    publication: Publication,
+    choice: Choice,
+    executor_of: Callable[[Run], Executor],
+    command: str,
+) -> tuple[Run, Done]:
+    """Makes the stale reports of one publication. Raises LockedError beside another run."""
+    shard = str(choice.shard or "")
+    with _room(setting), _alone(setting, choice), _recorded(setting, command, shard) as run:
+        with held(setting.output, wait=True, name="-preparing"):
+            workspace = setting.open()
+        done = make_reports(workspace, publication, choice, run, executor_of(run), setting.console)
+        run.note(publications=(done,))
+        run.end(FINISHED, ReportError.exit_code if done.failed else 0)
+    return run, done
+
+
+def nightly(
+    setting: Setting,
+    executor_of: Callable[[Run], Executor],
+    producers: tuple[Producer, ...],
+    *,
+    accept: bool,
+    command: str,
+) -> Run:
+    """Everything: all nightly publications, then a release of what stands on the shelf.
+
+    A report that fails keeps its last good version, also in the release. Raises RefusedError
+    when the gate, a producer or the verification refuses; LockedError beside another run.
+    """
+    choice = Choice()
+    with _room(setting), _alone(setting, choice), _recorded(setting, command) as run:
+        workspace = setting.open()
+        executor = executor_of(run)
+        for publication in setting.catalogue.publications.values():
+            if publication.nightly:
+                setting.tell(f"{publication.id}: comparing reports with what they would show …")
+                done = make_reports(workspace, publication, choice, run, executor, setting.console)
+                run.note(publications=(*run.account.publications, done))
+        run.note(release=_release(workspace, producers, run, setting.tell, accept=accept))
+        _prune_stores(workspace)
+        failed = any(done.failed for done in run.account.publications)
+        run.end(FINISHED, ReportError.exit_code if failed else 0)
+    return run
+
+
+def _release(
+    workspace: Workspace, producers: tuple[Producer, ...], run: Run, tell: Tell, *, accept: bool
+) -> str:
+    """Fills a release and puts it before the public; its name."""
+    staged = stage(workspace.shelf)
+    for producer in producers:
+        tell(f"{producer.__name__} …")
+        producer(workspace, staged)
+    facts = facts_of(workspace, datetime.datetime.now(datetime.UTC))
+    release = publish(workspace.shelf, staged, facts, force=accept, tell=tell)
+    run.log("released", **{name: str(value) for name, value in asdict(release).items()})
+    return release.id
+
+
+@contextmanager
+def _alone(setting: Setting, choice: Choice) -> Iterator[None]:
+    """The lock; shards of one publication share it, and leave sweeping to whole runs."""
+    shard = choice.shard
+    name = f"-shard-{shard.number}-of-{shard.count}" if shard else ""
+    with held(setting.output, shared=shard is not None):
+        if shard is None:
+            for folder in (*(setting.shelf / made for made in _MADE_HERE), _stores(setting.output)):
+                sweep_tree(folder)
+            yield
+            return
+        with held(setting.output, name=name):
+            yield
+
+
+@contextmanager
+def _recorded(setting: Setting, command: str, shard: str = "") -> Iterator[Run]:
+    """An account that says how the run ended."""
+    run = Run(setting.shelf, command, shard)
+    try:
+        yield run
+    except KeyboardInterrupt:
+        run.end(INTERRUPTED, 130, "interrupted")
+        raise
+    except ScanError as error:
+        run.end(BROKEN, error.exit_code, str(error))
+        raise
+    except BaseException as error:
+        run.end(BROKEN, 1, repr(error))
+        raise
+
+
+@contextmanager
+def _room(setting: Setting) -> Iterator[None]:
+    """Says that the disk is full, wherever that shows first."""
+    try:
+        yield
+    except OSError as error:
+        if not disk_full(error):
+            raise
+        message = f"the disk of {setting.output} is full; make room and run again"
+        raise ReportError("", message) from error
+
+
+def _stores(output: Path) -> Path:
+    return output / "series"
+
+
+def _prune_stores(workspace: Workspace) -> None:
+    """Removes the figures of deliveries long gone."""
+    folders = [path for path in _stores(workspace.output).iterdir() if path.is_dir()]
+    folders.sort(key=lambda path: path.stat().st_mtime, reverse=True)
+    for folder in folders[STORES:]:
+        if folder != workspace.store_folder:
+            remove_folder(folder)

@@ -1,0 +1,242 @@
+"""Publish, calendar: per indicator the last delivery, when new figures are expected, and whether
+they are late.
+
+Input: the catalogue, the days of deliveries, the stored figures and today's date. Output: rows
+(:class:`Entry`) for a page, a table or a file. Today is always given, never looked up, so that a
+calendar of any day can be made and tested.
+
+What is expected: the supplier's own promise while it is not kept; else the next of the source's
+usual months after the delivery that answered the last one. A delivery up to two months early
+answers the month that it is early for.
+"""
+
+import datetime
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+import polars as pl
+
+from scan.catalogue.records import Source
+from scan.dutch import date_text, month_text
+from scan.errors import UsageError
+from scan.publish.promises import Month, Promise, understand
+from scan.publish.series_tables import Stock
+
+EARLY = 2
+"""Months that a delivery may come before the month in which it is expected."""
+
+
+class State(StrEnum):
+    """Where an indicator stands; in the order of urgency."""
+
+    LATE = "late"
+    DUE = "due"
+    UNKNOWN = "unknown"
+    UP_TO_DATE = "up_to_date"
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The months in which figures are expected; an open side is ``None``."""
+
+    first: Month | None
+    last: Month | None
+
+
+NOTHING = Window(None, None)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One indicator in the calendar."""
+
+    indicator: str
+    title: str
+    theme: str
+    source: str
+    supplier: str
+    last_year: int | None
+    """Newest year with figures; ``None`` when nothing is delivered."""
+    updated: datetime.date | None
+    """Day of the last delivery; ``None`` when it is not known."""
+    window: Window
+    expected: str
+    """When new figures are expected, in Dutch: the months, or the promise as it was written."""
+    promise: str
+    """The supplier's own words; empty without them."""
+    state: State
+    state_text: str
+
+
+def calendar(stock: Stock, today: datetime.date) -> tuple[Entry, ...]:
+    """The calendar of all indicators, in the order of their themes."""
+    fed = _fed(stock)
+    return tuple(_entry(code, fed.get(code), stock, today) for code in stock.themes)
+
+
+SORTS: Mapping[str, Callable[[Entry], tuple[object, ...]]] = {
+    "theme": lambda _: (),
+    "indicator": lambda entry: (entry.indicator,),
+    "title": lambda entry: (entry.title.casefold(),),
+    "source": lambda entry: (entry.supplier.casefold(), entry.indicator),
+    "updated": lambda entry: (entry.updated or datetime.date.min, entry.indicator),
+    "expected": lambda entry: (
+        entry.window.first or entry.window.last or (9999, 12),
+        entry.indicator,
+    ),
+    "state": lambda entry: (list(State).index(entry.state), entry.indicator),
+}
+"""By what a calendar can be sorted; ``theme`` is the order that it comes in."""
+
+
+def sort_entries(entries: Sequence[Entry], by: str) -> tuple[Entry, ...]:
+    """The entries in another order. Raises UsageError for an unknown one."""
+    if by not in SORTS:
+        raise UsageError(f"Unknown order {by!r}. There are: {', '.join(SORTS)}")
+    return tuple(sorted(entries, key=SORTS[by]))
+
+
+def _fed(stock: Stock) -> dict[str, tuple[str, int]]:
+    """Indicator → source and year of its newest figures."""
+    figures = stock.workspace.store().figures
+    newest = (
+        figures.select("indicator", "period", "source", pl.col("value").is_not_null().alias("has"))
+        .unique()
+        .sort("has", "period")
+        .group_by("indicator", maintain_order=True)
+        .last()
+    )
+    columns = newest.select("indicator", "source", "period").iter_rows()
+    return {indicator: (source, period) for indicator, source, period in columns}
+
+
+def _entry(code: str, fed: tuple[str, int] | None, stock: Stock, today: datetime.date) -> Entry:
+    catalogue, words = stock.catalogue, stock.catalogue.wording["calendar"]
+    indicator = catalogue.indicators[code]
+    source = catalogue.sources[fed[0] if fed else indicator.sources[0].use[0]]
+    updated = stock.workspace.extracts.dates.get(source.id)
+    promise = understand(source.promise)
+    window = expected_window(source, promise, updated, today)
+    state = state_of(window, today, known=updated is not None or promise.dated)
+    return Entry(
+        indicator=code,
+        title=indicator.title,
+        theme=catalogue.themes[stock.themes[code]].title,
+        source=source.id,
+        supplier=source.supplier,
+        last_year=fed[1] if fed else None,
+        updated=updated,
+        window=window,
+        expected=expected_text(window, promise, words),
+        promise=promise.text,
+        state=state,
+        state_text=words[f"state.{state.value}"],
+    )
+
+
+# --- months ---------------------------------------------------------------------------------
+
+
+def expected_window(
+    source: Source, promise: Promise, updated: datetime.date | None, today: datetime.date
+) -> Window:
+    """The months in which the next figures of a source are expected.
+
+    A promise that was kept since (a delivery in or after its first month, or up to ``EARLY``
+    months before) makes room for the usual months. A promise that is not a date (*te bepalen*)
+    stands against them: then nothing is expected. Without a known delivery, what comes every
+    year is expected in its next month.
+    """
+    if promise.dated and not _kept(promise, updated):
+        return Window(promise.first, promise.last)
+    if promise.text and not promise.dated and promise.yearly is None:
+        return NOTHING
+    months = (promise.yearly,) if promise.yearly else tuple(sorted(source.expected))
+    if not months:
+        return NOTHING
+    every = 1 if promise.yearly else source.every
+    if updated is None:
+        return _single(_next(_number(today) - 1, months, 1)) if every == 1 else NOTHING
+    answered = _last(_number(updated) + _early(months, every), months)
+    return _single(_next(answered, months, every))
+
+
+def _kept(promise: Promise, updated: datetime.date | None) -> bool:
+    """Whether a delivery answered the promise; one for *at the latest* any time before counts
+    only from the year of its month on."""
+    if updated is None:
+        return False
+    if promise.first is not None:
+        return _number(updated) >= _count(promise.first) - EARLY
+    return promise.last is not None and updated.year >= promise.last[0]
+
+
+def _early(months: Sequence[int], every: int) -> int:
+    """How early a delivery may be: never nearer to the month before than to its own."""
+    if every > 1:
+        return EARLY
+    gaps = [b - a for a, b in zip(months, (*months[1:], months[0] + 12), strict=True)]
+    return min(EARLY, (min(gaps) - 1) // 2)
+
+
+def _last(limit: int, months: Sequence[int]) -> int:
+    """The last of the usual months up to ``limit`` (a count of months)."""
+    return max(n for n in range(limit - 11, limit + 1) if n % 12 + 1 in months)
+
+
+def _next(after: int, months: Sequence[int], every: int) -> int:
+    """The first of the usual months after ``after``; with ``every``, that many years later."""
+    first = min(n for n in range(after + 1, after + 13) if n % 12 + 1 in months)
+    return first + 12 * (every - 1)
+
+
+def _number(day: datetime.date) -> int:
+    return _count((day.year, day.month))
+
+
+def _count(month: Month) -> int:
+    """Months since the year 0, so that months can be counted with."""
+    return month[0] * 12 + month[1] - 1
+
+
+def _single(number: int) -> Window:
+    month = (number // 12, number % 12 + 1)
+    return Window(month, month)
+
+
+def state_of(window: Window, today: datetime.date, *, known: bool) -> State:
+    """Up to date before the first month, due inside, late after the last.
+
+    ``known`` says whether a delivery or a dated promise is known: without either nobody can be
+    called late.
+    """
+    if not known or window == NOTHING:
+        return State.UNKNOWN
+    now = (today.year, today.month)
+    if window.last is not None and now > window.last:
+        return State.LATE
+    if window.first is not None and now < window.first:
+        return State.UP_TO_DATE
+    return State.DUE
+
+
+def expected_text(window: Window, promise: Promise, words: Mapping[str, str]) -> str:
+    """The months in Dutch; a promise that gives none, as it was written."""
+    first, last = window.first, window.last
+    if first is not None and last is not None:
+        if first == last:
+            return words["expected.month"].format(month=month_text(*first))
+        return words["expected.range"].format(first=month_text(*first), last=month_text(*last))
+    if first is not None:
+        return words["expected.from"].format(month=month_text(*first))
+    if last is not None:
+        return words["expected.until"].format(month=month_text(*last))
+    return promise.text or words["expected.unknown"]
+
+
+def updated_text(entry: Entry, words: Mapping[str, str]) -> str:
+    """The day of the last delivery in Dutch, or that it is not known."""
+    if entry.updated:
+        return date_text(entry.updated)
+    return words["expected.unknown"] if entry.last_year else words["expected.not_delivered"]

@@ -1,0 +1,117 @@
+"""Publish, series workbooks: the series of one indicator as a workbook.
+
+Input: a series table and its indicator. Output: bytes of an XLSX file with a sheet that says
+what it holds and a sheet with the table; numbers are numbers, a code stands in place of a figure
+that is not shown.
+"""
+
+import polars as pl
+
+from scan.catalogue.records import Indicator
+from scan.dutch import list_text
+from scan.publish.moulds import Mould, mould_of, number_cell, pour, row, text_cell, with_texts
+from scan.publish.rounding import fixed
+from scan.publish.series_tables import FIGURES, LIMIT_DECIMALS, Stock, newest_delivery
+from scan.publish.sheets import Book, Column, closing_lines, code_lines, number_format
+from scan.publish.texts import absence
+from scan.series.plans import plan_of
+from scan.views.values import expected_text
+
+_WIDTHS = {
+    "title": 34,
+    "area": 26,
+    "kind": 17,
+    "part": 14,
+    "dimension_1": 16,
+    "dimension_2": 16,
+    "label_1": 26,
+    "label_2": 26,
+    "unit": 26,
+    "source": 24,
+    "supplier": 30,
+}
+_USUAL_WIDTH = 12
+_FROZEN = 4
+
+
+def series_workbook(
+    table: pl.DataFrame, indicator: Indicator, alternative: int, stock: Stock
+) -> bytes:
+    """The workbook of one indicator, as its ``alternative`` feeds it."""
+    name = stock.words["sheet.figures"]
+    book = Book(stock, indicator.title)
+    book.readme(indicator.title, readme_lines(table, indicator, alternative, stock))
+    book.waiting(name, _columns(table, indicator, stock), table.height, _FROZEN)
+    texts = [t for column in _text_columns(table) for t in table.get_column(column).unique()]
+    mould = with_texts(mould_of(book.done()), sorted({*texts, *stock.codes.values()}))
+    return pour(mould, {name: _rows(table, indicator, mould, name, stock)}, {})
+
+
+def _text_columns(table: pl.DataFrame) -> list[str]:
+    return [name for name, dtype in table.schema.items() if dtype == pl.String]
+
+
+def _columns(table: pl.DataFrame, indicator: Indicator, stock: Stock) -> list[Column]:
+    looks = dict.fromkeys(FIGURES, number_format(0))
+    looks["value"] = number_format(indicator.decimals)
+    looks["low"] = looks["high"] = number_format(LIMIT_DECIMALS)
+    looks["period"] = "0"
+    return [
+        Column(
+            stock.words[f"series.{name}"], _WIDTHS.get(name, _USUAL_WIDTH), looks.get(name, "text")
+        )
+        for name in table.columns
+    ]
+
+
+def _rows(
+    table: pl.DataFrame, indicator: Indicator, mould: Mould, sheet: str, stock: Stock
+) -> list[str]:
+    index = mould.index
+    styles = dict(zip(table.columns, mould.styles(sheet), strict=True))
+    places = {"value": indicator.decimals, "low": LIMIT_DECIMALS, "high": LIMIT_DECIMALS}
+    cells = []
+    for name in table.columns:
+        if name in FIGURES:
+            number = number_cell(fixed(name, places.get(name, 0), "."), styles[name])
+            code = text_cell(absence(stock).replace_strict(index, default=None), styles[name])
+            cells.append(pl.when(pl.col(name).is_null()).then(code).otherwise(number))
+        elif name == "period":
+            cells.append(number_cell(pl.col(name), styles[name]))
+        else:
+            cells.append(text_cell(pl.col(name).replace_strict(index), styles[name]))
+    lines = table.select(row(mould.first_row(sheet), cells)).to_series()
+    return lines.to_list()
+
+
+def readme_lines(
+    table: pl.DataFrame, indicator: Indicator, alternative: int, stock: Stock
+) -> list[tuple[str, str]]:
+    """What somebody has to know who opens the table: key and text."""
+    words, catalogue = stock.words, stock.catalogue
+    plan = plan_of(indicator, alternative)
+    caveats = dict.fromkeys((*indicator.caveats, *plan.alternative.caveats))
+    sources = [catalogue.sources[s] for s in table.get_column("source").unique().sort()]
+    periods = table.get_column("period")
+    newest = newest_delivery(table)
+    said = {
+        "code": indicator.id,
+        "theme": catalogue.themes[stock.themes[indicator.id]].title,
+        "question": indicator.question,
+        "definition": indicator.definition,
+        "numerator": indicator.numerator_text,
+        "denominator": indicator.denominator_text,
+        "asked": indicator.survey.text if indicator.survey else "",
+        "unit": str(table.item(0, "unit")),
+        "decimals": str(indicator.decimals),
+        "periods": f"{periods.min()!s}–{periods.max()!s}",
+        "source": list_text([source.supplier for source in sources]),
+        "delivered": newest.isoformat() if newest else words["readme.unknown"],
+        "expected": expected_text(sources[-1], catalogue.wording["values"]),
+        "caveats": " ".join(catalogue.caveats[code].text for code in caveats),
+    }
+    lines = [(words[f"readme.{key}"], " ".join(text.split())) for key, text in said.items() if text]
+    lines += closing_lines(stock)
+    lines += [("", ""), (words["readme.codes"], ""), *code_lines(stock)]
+    heads = [(words[f"series.{name}"], words[f"about.{name}"]) for name in table.columns]
+    return [*lines, ("", ""), (words["readme.columns"], ""), *heads]

@@ -1,0 +1,193 @@
+"""``make bench``: one run, one table; the same as JSON, appended to a history.
+
+Input: options. Output: the table on standard output, ``build/bench/bench.json``, a line in
+``build/bench/history.jsonl``. The ways take turns, municipality by municipality, so that whatever
+else the machine does falls on all of them; figures are medians, promises are ratios.
+"""
+
+import argparse
+import datetime
+import json
+import os
+import platform
+import shutil
+import statistics
+import subprocess
+import sys
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Self
+
+from rich.console import Console
+from rich.table import Table
+
+from scan import __version__
+from scan.catalogue.reading import ROOT, load_catalogue
+from scan.series.workspace import open_workspace
+from tests.bench import chain
+
+BUILD = ROOT / "build" / "bench"
+TOWNS = ("Mechelen", "Gent", "Leuven", "Brugge", "Aalst", "Genk", "Kortrijk", "Turnhout")
+WARMING = "Hasselt"
+RIVALS = ("plain", "typst", "chromium")
+NAMES = {
+    "ours": "this factory",
+    "plain": "(a) pyplot + WeasyPrint as it comes",
+    "typst": "(b) pyplot + Typst, A-3a and UA-1",
+    "chromium": "(c) pyplot + Chromium",
+}
+CHECKING = "checking"
+SHOWN = ("cpu", "cpu_checked", "wall", "peak_mb", "size_kb", "pages")
+Result = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Way:
+    """A process that makes reports on demand."""
+
+    name: str
+    process: subprocess.Popen[str]
+
+    @classmethod
+    def start(cls, name: str, arguments: list[str]) -> Self:
+        """Starts it, and waits until it is ready."""
+        process = subprocess.Popen(
+            [sys.executable, "-m", *arguments],
+            cwd=ROOT,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        way = cls(name, process)
+        if way._line() != "ready":
+            raise SystemExit(f"{name} did not start")
+        return way
+
+    def make(self, town: str) -> Result:
+        """Makes one report."""
+        assert self.process.stdin is not None
+        self.process.stdin.write(town + "\n")
+        self.process.stdin.flush()
+        line = self._line()
+        if not line:
+            raise SystemExit(f"{self.name} made no report of {town}")
+        made: Result = json.loads(line)
+        return made
+
+    def _line(self) -> str:
+        assert self.process.stdout is not None
+        return self.process.stdout.readline().strip()
+
+    def end(self) -> None:
+        """Ends it."""
+        assert self.process.stdin is not None
+        self.process.stdin.close()
+        self.process.wait()
+
+
+def compare(towns: Iterable[str], rivals: Iterable[str], output: Path) -> dict[str, list[Result]]:
+    """All ways, in turn, after one report each to warm up."""
+    ours = ["tests.bench.ours", str(output), str(BUILD / "reports")]
+    ways = [Way.start("ours", ours)]
+    ways += [Way.start(name, ["tests.bench.rivals", name, str(output)]) for name in rivals]
+    results: dict[str, list[Result]] = {way.name: [] for way in ways}
+    for way in ways:
+        way.make(WARMING)
+    for town in towns:
+        for way in ways:
+            results[way.name].append(way.make(town))
+            _tell(f"{way.name}: {town}")
+    for way in ways:
+        way.end()
+    return results
+
+
+def _tell(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)  # noqa: T201
+
+
+def summary(results: list[Result]) -> Result:
+    """Medians over the reports of one way."""
+    stages = {name for result in results for name in result["cpu"]}
+    cpu = {name: statistics.median(r["cpu"].get(name, 0.0) for r in results) for name in stages}
+    made = [sum(r["cpu"].values()) - r["cpu"].get(CHECKING, 0.0) for r in results]
+    return {
+        "stages": {name: round(value, 3) for name, value in sorted(cpu.items())},
+        "cpu": round(statistics.median(made), 3),
+        "cpu_checked": round(statistics.median(sum(r["cpu"].values()) for r in results), 3),
+        "wall": round(statistics.median(sum(r["wall"].values()) for r in results), 3),
+        "peak_mb": round(max(r["peak_kb"] for r in results) / 1024),
+        "size_kb": round(statistics.median(r["size"] for r in results) / 1000),
+        "pages": statistics.median(r["pages"] for r in results),
+    }
+
+
+def ratios(ways: dict[str, Result]) -> dict[str, float]:
+    """What is promised: our CPU over that of the rivals."""
+    ours = ways["ours"]
+    found = {}
+    for name in ways.keys() - {"ours"}:
+        found[f"ours / {name}"] = round(ours["cpu"] / ways[name]["cpu"], 3)
+        found[f"ours with checks / {name}"] = round(ours["cpu_checked"] / ways[name]["cpu"], 3)
+    return found
+
+
+def show(ways: dict[str, Result], found: dict[str, float]) -> None:
+    """The table."""
+    console = Console()
+    table = Table("", "CPU s", "with checks", "wall s", "peak MB", "kB", "pages", "stages")
+    for name, way in ways.items():
+        stages = ", ".join(f"{stage} {value:.2f}" for stage, value in way["stages"].items())
+        numbers = [
+            way[key] for key in ("cpu", "cpu_checked", "wall", "peak_mb", "size_kb", "pages")
+        ]
+        table.add_row(NAMES[name], *[str(number) for number in numbers], stages)
+    console.print(table)
+    for name, value in sorted(found.items()):
+        console.print(f"{name}: {value}")
+
+
+def keep(found: Result) -> None:
+    """The run as JSON, and a line in the history."""
+    BUILD.mkdir(parents=True, exist_ok=True)
+    (BUILD / "bench.json").write_text(json.dumps(found, indent=2), encoding="utf-8")
+    with (BUILD / "history.jsonl").open("a", encoding="utf-8") as history:
+        history.write(json.dumps(found) + "\n")
+
+
+def _at_hand() -> list[str]:
+    """The rivals that this machine has; a missing browser is said."""
+    found = [name for name in RIVALS if name != "chromium" or shutil.which(name)]
+    if "chromium" not in found:
+        _tell("No chromium on this machine: it is left out.")
+    return found
+
+
+def machine() -> Result:
+    """What the figures were measured on."""
+    load = os.getloadavg()[0]
+    return {"cores": os.cpu_count(), "python": platform.python_version(), "load": round(load, 1)}
+
+
+def main() -> None:
+    """Runs the benchmark."""
+    parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
+    parser.add_argument("--towns", type=int, default=5, help="reports of each way")
+    parser.add_argument("--rivals", nargs="*", default=_at_hand(), choices=RIVALS)
+    parser.add_argument("--skip-chain", action="store_true", help="only single reports")
+    options = parser.parse_args()
+    output = BUILD / "output"
+    open_workspace(output, None, load_catalogue(), None, _tell)
+    results = compare(TOWNS[: options.towns], options.rivals, output)
+    ways = {name: summary(made) for name, made in results.items()}
+    found = ratios(ways)
+    if not options.skip_chain:
+        found |= chain.measure(output, BUILD / "reports", ways["ours"]["cpu_checked"], _tell)
+    show(ways, found)
+    now = datetime.datetime.now(tz=datetime.UTC).isoformat(timespec="seconds")
+    keep({"time": now, "version": __version__, **machine(), "ways": ways, "ratios": found})
+
+
+if __name__ == "__main__":
+    main()

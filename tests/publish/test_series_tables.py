@@ -1,0 +1,135 @@
+"""What is downloaded is what the reports show, and nothing that they hide."""
+
+import random
+from collections.abc import Iterator
+
+import polars as pl
+import pytest
+
+from scan.publish.series_tables import FIGURES, TABLE, Stock, series_table
+from scan.series.plans import FIGURES as STORED
+from scan.status import Status
+from scan.views.desk import open_desk
+from scan.views.records import Cell, IndicatorView, Shown
+from scan.views.values import view_of
+
+TOWNS = 20
+
+
+def _table(stock: Stock, code: str) -> pl.DataFrame:
+    figures = stock.workspace.store().figures.filter(pl.col("indicator") == code)
+    return series_table(figures, stock.catalogue.indicators[code], stock)
+
+
+@pytest.fixture(scope="module")
+def tables(stock: Stock) -> dict[str, pl.DataFrame]:
+    figures = stock.workspace.store().figures
+    return {
+        str(code): series_table(own, stock.catalogue.indicators[str(code)], stock)
+        for (code,), own in figures.group_by("indicator", maintain_order=True)
+    }
+
+
+def test_downloads_show_what_the_reports_show(
+    stock: Stock, tables: dict[str, pl.DataFrame]
+) -> None:
+    areas = stock.catalogue.areas
+    towns = areas.municipalities(None, stock.workspace.as_of)
+    drawn = [*random.Random(8).sample(towns, TOWNS - 2), areas.get("11002"), areas.get("73028")]
+    nis = [town.nis for town in drawn] + ["02000", "04000"]
+    held = _held(tables, nis)
+    seen = 0
+    for town in drawn:
+        store = stock.workspace.store((town.nis, town.region_nis))
+        desk = open_desk(store, stock.catalogue, town, {})
+        for code in tables:
+            view = view_of(desk, code, "demografie")
+            for key, shown in _shown(view) if view else ():
+                offered = held.get(key)
+                assert offered == (shown.value if shown.value is not None else None), key
+                seen += shown.value is not None
+    assert seen > 20_000
+
+
+Key = tuple[str, str, int, tuple[str, ...]]
+
+
+def _held(tables: dict[str, pl.DataFrame], areas: list[str]) -> dict[Key, float | None]:
+    held = {}
+    columns = ("nis", "period", "category_1", "category_2", "value")
+    for code, table in tables.items():
+        own = table.filter(pl.col("nis").is_in(areas), pl.col("kind") != "vroegere gemeente")
+        for nis, period, first, second, value in own.select(columns).iter_rows():
+            held[code, nis, period, tuple(c for c in (first, second) if c)] = value
+    return held
+
+
+def _shown(view: IndicatorView) -> Iterator[tuple[Key, Shown]]:
+    """Every figure of a view with its place in a table; the main one has no categories."""
+    place, code = view.place.nis, view.indicator
+    region = view.comparators[0].nis if view.comparators else ""
+    cells: list[Cell] = [] if view.shape == "top" else [view.main]
+    for cell in [*cells, *(c for c in view.cells if len(c.codes) == len(view.breakdown))]:
+        yield (code, place, view.period, cell.codes), cell.own
+        if region:
+            yield (code, region, view.period, cell.codes), cell.region
+    for trend in (view.trend, *view.trends):
+        for point in trend.points:
+            yield (code, place, point.period, trend.codes), point.own
+            if region:
+                yield (code, region, point.period, trend.codes), point.region
+
+
+def test_nothing_stands_beside_a_figure_that_is_not_shown(tables: dict[str, pl.DataFrame]) -> None:
+    hidden = 0
+    for table in tables.values():
+        absent = table.filter(~pl.col("status").is_in(["ok", "voorlopig", "zwak"]))
+        for name in ("value", "numerator", "denominator", "low", "high"):
+            assert absent.get_column(name).null_count() == absent.height
+        hidden += absent.filter(pl.col("status") == "x").height
+    assert hidden > 10_000
+
+
+def test_a_count_left_in_the_store_is_taken_away_with_its_figure(stock: Stock) -> None:
+    row = {
+        **dict.fromkeys(STORED, None),
+    } | {
+        "indicator": "DE_36",
+        "area": "12025",
+        "into": "",
+        "period": 2025,
+        "main": True,
+        "b1": "",
+        "b2": "",
+        "value": 12.3,
+        "numerator": 3.0,
+        "denominator": 24.0,
+        "status": Status.HIDDEN.value,
+        "source": "statbel_origin",
+        "alternative": 0,
+    }
+    figures = pl.DataFrame([row], schema=STORED)
+    table = series_table(figures, stock.catalogue.indicators["DE_36"], stock)
+    assert table.select(FIGURES).row(0) == (None,) * len(FIGURES)
+    assert table.item(0, "status") == "x"
+
+
+def test_tables_hold_every_stored_figure(stock: Stock, tables: dict[str, pl.DataFrame]) -> None:
+    stored = stock.workspace.store().figures
+    assert sum(table.height for table in tables.values()) == stored.height
+    for table in tables.values():
+        assert table.columns[: len(TABLE)] == list(TABLE)
+        names = [name for name in TABLE if name not in FIGURES]
+        assert sum(table.select(names).null_count().row(0)) == 0
+
+
+def test_made_up_figures_say_so_in_every_row(stock: Stock) -> None:
+    assert _table(stock, "DE_36").get_column("made_up").unique().to_list() == ["voorbeeldcijfers"]
+
+
+def test_former_municipalities_name_todays(stock: Stock) -> None:
+    former = _table(stock, "SA_S_07").filter(pl.col("today") == "11002")
+    assert set(former.select("nis", "area", "kind").unique().iter_rows()) == {
+        ("11002", "Antwerpen (grondgebied van vóór 2025)", "vroegere gemeente"),
+        ("11007", "Borsbeek", "vroegere gemeente"),
+    }
