@@ -24,6 +24,8 @@ from scan.files import write_bytes
 
 _HEAD = 60
 """So many lines of a text are looked at to tell its source."""
+_LARGEST = 1_000_000
+"""Bytes of those lines: a longer head is no head."""
 _TELLING = ("category", "place", "period")
 """Kinds of faults that show that texts are those of another source."""
 _WORKBOOKS = ("gsm_workbook", "gsm_workbook_2017", "swing_xlsx")
@@ -156,7 +158,7 @@ def _head(path: Path, folder: Path) -> Path | None:
     for _ in range(_HEAD):
         end = data.find(b"\n", end) + 1 or len(data)
     head = folder / f"{path.stem}.csv"
-    write_bytes(head, data[:end])
+    write_bytes(head, data[: min(end, _LARGEST)])
     return head
 
 
