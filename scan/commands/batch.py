@@ -37,15 +37,14 @@ from scan.errors import CatalogueError, UsageError
 from scan.nightly.batch import Choice, Executor, on_this_machine, shard_of, workers_here
 from scan.nightly.lock import is_held
 from scan.nightly.plan import plan
-from scan.nightly.run import Producer, Setting
+from scan.nightly.products import PRODUCERS
+from scan.nightly.run import Setting
 from scan.nightly.run import batch as run_batch
 from scan.nightly.run import nightly as run_nightly
 from scan.nightly.runs import RUNNING, Account, Done, Run, last_run
 from scan.nightly.why import Because, why
 from scan.nightly.workers import LIMITS, MEGABYTE, Limits
 
-PRODUCERS: tuple[Producer, ...] = ()
-"""What fills a release besides reports, in this order."""
 MOST_SHOWN = 3
 """Changed figures of a report that a dry run prints; ``--json`` gives all."""
 _CLUSTER = "scan.nightly.cluster"

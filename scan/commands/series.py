@@ -25,7 +25,8 @@ from scan.commands.shared import (
 from scan.dutch import date_text
 from scan.publish import calendar as calendars
 from scan.publish.calendar_files import today_in_flanders
-from scan.publish.downloads import FOLDER, known, write_downloads, write_series
+from scan.publish.downloads import known, write_downloads, write_series
+from scan.publish.offer import FOLDER
 from scan.publish.series_tables import Stock
 
 Kind = Literal["csv", "xlsx", "parquet"]

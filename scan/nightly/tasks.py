@@ -23,6 +23,8 @@ from scan.report.one import Composed, compose_report
 from scan.series.workspace import Workspace
 from scan.views.displayed import displayed
 
+OF_FIGURES = ("map", "made up")
+"""Common parts that come with the extracts, not with the machine."""
 VERDICT = "PDF/UA-1 and PDF/A-3a: passed"
 
 
@@ -65,6 +67,19 @@ def job_of(workspace: Workspace, publication: str, run: str, common: Parts) -> J
 def task_of(stale: Stale) -> Task:
     """The task that makes a stale report anew."""
     return Task(stale.area.nis, stale.inputs)
+
+
+def unlike(job: Job) -> tuple[str, ...]:
+    """What this machine lacks, or has other than the one that planned the job.
+
+    Reports made here would not have the same bytes.
+    """
+    publication = _catalogue().publications.get(job.publication)
+    known = ingredients.of_publication(_catalogue(), publication) if publication else {}
+    here = {**ingredients.of_machine(), **known}
+    there = {name: value for name, value in job.common.items() if name not in OF_FIGURES}
+    hidden = () if job.store_folder.is_dir() else (f"folder {job.store_folder}",)
+    return (*hidden, *ingredients.differences(there, here))
 
 
 def build(job: Job, task: Task) -> Receipt:

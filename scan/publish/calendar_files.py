@@ -13,7 +13,7 @@ from icalendar import Calendar, Event, Todo, vDuration
 from scan.dutch import date_text
 from scan.files import write_bytes
 from scan.publish.calendar import Entry, Window, calendar
-from scan.publish.offer import base_address
+from scan.publish.offer import site_address
 from scan.publish.promises import Month
 from scan.publish.series_tables import Stock
 from scan.publish.texts import code_list
@@ -117,9 +117,9 @@ def _component(
         component.add("dtstart", days[0])
         component.add("dtend", days[1])
         component.add("transp", "TRANSPARENT")
-    base = base_address(stock)
-    if base:
-        component.add("url", f"{base.removesuffix('data/')}indicator/{entry.indicator}/")
+    site = site_address(stock.words)
+    if site:
+        component.add("url", f"{site}indicator/{entry.indicator}/")
     return component
 
 

@@ -29,6 +29,7 @@ from scan.publish.code_lists import code_lists
 from scan.publish.datapackage import datapackage
 from scan.publish.dcat import dcat
 from scan.publish.offer import (
+    FOLDER,
     FORMATS,
     File,
     Offered,
@@ -45,7 +46,6 @@ from scan.publish.wide import Wide, long_of, wide_of
 from scan.publish.workbooks import all_workbook, municipal_workbooks
 from scan.series.workspace import Workspace
 
-FOLDER = "data"
 DATAPACKAGE, DCAT = "datapackage.json", "dcat.jsonld"
 
 

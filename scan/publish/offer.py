@@ -14,6 +14,7 @@ from scan.catalogue.areas import Area
 from scan.files import write_bytes
 from scan.publish.series_tables import Stock
 
+FOLDER = "data"
 FORMATS = ("csv", "xlsx", "parquet")
 BASE_VARIABLE = "SCAN_BASE_URL"
 
@@ -74,15 +75,19 @@ def code_list_path(name: str, stock: Stock) -> str:
     return f"{stock.words['folder.codes']}/{name}.csv"
 
 
-def base_address(stock: Stock) -> str:
-    """Address of the folder of the downloads, with a slash at the end; empty: relative.
+def site_address(words: Mapping[str, str]) -> str:
+    """Address of the site with a slash at the end; empty when it is not set.
 
-    From ``SCAN_BASE_URL``, the address of the site, else from the catalogue.
+    From ``SCAN_BASE_URL``, else from ``words``, the wording of downloads.
     """
-    site = os.environ.get(BASE_VARIABLE, "")
-    if site:
-        return f"{site.rstrip('/')}/data/"
-    return stock.words["package.base"]
+    site = os.environ.get(BASE_VARIABLE) or words["package.site"]
+    return f"{site.rstrip('/')}/" if site else ""
+
+
+def base_address(stock: Stock) -> str:
+    """Address of the folder of the downloads, with a slash at the end; empty: relative."""
+    site = site_address(stock.words)
+    return f"{site}{FOLDER}/" if site else ""
 
 
 def put(folder: Path, path: str, data: bytes) -> File:

@@ -170,7 +170,7 @@ def _token(piece: str, words: _Lexicon) -> _Token:
     if short:
         return _Token("year", year=2000 + int(short[1]))
     if _DAY.match(piece):
-        return _Token("filler")
+        return _Token("day")
     return _word(piece.strip(".:'").replace("_", " ") or "-", words)
 
 
@@ -207,14 +207,16 @@ def _mistyped(word: str, words: _Lexicon) -> _Token:
 
 
 def _settled(tokens: Sequence[_Token]) -> list[_Token]:
-    """Fillers left out; a part of a month is the month, a part of a year a span."""
+    """Fillers left out; a day or a part of a month is the month, a part of a year a span."""
     kept = [token for token in tokens if token.kind != "filler"]
     settled = []
-    for token, following in zip(kept, (*kept[1:], _Token("end")), strict=True):
-        if token.kind != "vague":
+    for place, token in enumerate(kept):
+        before_month = place + 1 < len(kept) and kept[place + 1].kind == "span"
+        if token.kind not in ("vague", "day"):
             settled.append(token)
-        elif following.kind != "span":
-            settled.append(_Token("span", token.first, token.last))
+        elif not before_month:
+            known = token.kind == "vague"
+            settled.append(_Token("span" if known else "?", token.first, token.last))
     return settled
 
 

@@ -78,7 +78,7 @@ class Book:
 
     def _cell(self, look: str) -> Format:
         if look in _TEXT_LOOKS:
-            return self.look(valign="top", bold=look == STRONG, align="left")
+            return self.look(valign="top", bold=look == STRONG, align="left", indent=1)
         return self.look(valign="top", num_format=look, align="right")
 
     def _head(self, look: str) -> Format:
@@ -90,6 +90,7 @@ class Book:
             text_wrap=True,
             valign="vcenter",
             align="left" if look in _TEXT_LOOKS else "right",
+            indent=1 if look in _TEXT_LOOKS else 0,
             border=1,
             border_color="#ffffff",
         )

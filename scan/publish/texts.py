@@ -85,7 +85,7 @@ def facts(stock: Stock) -> dict[str, str]:
 def code_list(rows: Iterable[Mapping[str, str]]) -> bytes:
     """A list of codes as a CSV file; the heads are the keys of its rows."""
     out = io.BytesIO()
-    pl.DataFrame(list(rows)).write_csv(
+    pl.DataFrame(list(rows)).with_columns(pl.all().replace("", None)).write_csv(
         out, include_bom=True, separator=SEPARATOR, line_terminator=LINE_END
     )
     return out.getvalue()

@@ -105,11 +105,13 @@ def wide_of(theme: str, long: pl.DataFrame, stock: Stock) -> Wide:
     origin = ["supplier", "delivered"]
     sources = (
         rows.filter(pl.col("supplier").is_not_null())
-        .group_by("indicator")
+        .sort("period", *origin)
+        .group_by("indicator", maintain_order=True)
         .agg(pl.col(origin).last())
     )
     ordered = table.join(sources, on="indicator").with_columns(_weight())
-    return Wide(theme, years, ordered.sort("region", "nis", "kind", "order", "rank", "weight"))
+    order = ("region", "nis", "kind", "order", "rank", "weight", "category_1", "category_2")
+    return Wide(theme, years, ordered.sort(order))
 
 
 def _weight() -> pl.Expr:

@@ -54,8 +54,9 @@ def _year(place: str, year: int | str, stock: Stock) -> Column:
 class _Pen:
     """Writes the cells of one sheet of a mould."""
 
-    def __init__(self, mould: Mould, sheet: str, columns: int) -> None:
+    def __init__(self, mould: Mould, sheet: str, columns: int, stock: Stock) -> None:
         self._index = mould.index
+        self._codes = {code: self._index[code] for code in stock.codes.values()}
         styles = mould.styles(sheet)
         self.styles = styles[:columns]
         self._by_decimals = dict(zip(_DECIMALS, styles[columns:-1], strict=True))
@@ -92,12 +93,12 @@ class _Pen:
         return self._figure(pl.col(name), style)
 
     def _figure(self, figure: pl.Expr, style: pl.Expr) -> pl.Expr:
-        place = self._place(figure)
+        code = figure.replace_strict(self._codes, default=None, return_dtype=pl.Int32)
         return (
             pl.when(figure.is_null())
             .then(pl.format('<c s="{}"/>', style))
-            .when(place.is_not_null())
-            .then(text_cell(place, style))
+            .when(code.is_not_null())
+            .then(text_cell(code, style))
             .otherwise(number_cell(figure, style))
         )
 
@@ -132,7 +133,7 @@ def all_workbook(wide: Sequence[Wide], stock: Stock) -> bytes:
     rows = {}
     for one in wide:
         sheet = words[f"theme_sheet.{one.theme}"]
-        pen = _Pen(mould, sheet, len(columns[one.theme]))
+        pen = _Pen(mould, sheet, len(columns[one.theme]), stock)
         cells = _figure_cells(pen, ("area", "nis", "kind", "indicator"), stock)
         cells += [pen.value(str(year)) for year in one.years]
         cells += pen.texts([pl.col("supplier")], len(columns[one.theme]) - 1)
@@ -197,7 +198,7 @@ def _former(wide: Sequence[Wide], stock: Stock) -> pl.DataFrame:
     kind = stock.words["kind.former"]
     parts = [one.table.filter(pl.col("kind") == kind) for one in wide]
     years = sorted({year for one in wide for year in one.years})
-    together = pl.concat(parts, how="diagonal").sort("nis", "order", "rank", maintain_order=True)
+    together = pl.concat(parts, how="diagonal").sort("nis", "order", "rank", *FIGURE)
     used = [y for y in years if together.get_column(str(y)).is_not_null().any()]
     return together.drop([str(year) for year in years if year not in used])
 
@@ -273,7 +274,7 @@ def _theme_rows(
 ) -> Iterator[tuple[str, list[str]]]:
     """NIS code and rows of each municipality. Of many categories those of the newest year."""
     last = len(_BEFORE) + 4 + 2 * len(wide.years)
-    pen = _Pen(mould, sheet, last + 2)
+    pen = _Pen(mould, sheet, last + 2, stock)
     cells = _figure_cells(pen, ("indicator",), stock)
     cells.append(number_cell(pl.col("newest"), pen.styles[5]))
     cells += [pen.value("value"), pen.value(f"{_REGIONAL}value")]
@@ -306,7 +307,7 @@ def _former_rows(
 ) -> Iterator[tuple[str, list[str]]]:
     years = _years(former)
     last = len(_FORMER_BEFORE) + len(years)
-    pen = _Pen(mould, sheet, last + 1)
+    pen = _Pen(mould, sheet, last + 1, stock)
     cells = _figure_cells(pen, ("area", "nis", "indicator"), stock)
     cells += [pen.value(year) for year in years]
     cells += pen.texts([pl.col("supplier")], last)

@@ -4,6 +4,7 @@ import datetime
 import hashlib
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -14,7 +15,9 @@ import pytest
 from scan.catalogue.entries import Catalogue
 from scan.catalogue.reading import ROOT
 from scan.errors import ExtractError
-from scan.extracts.intake import Delivery, accept, assess
+from scan.extracts.intake import accept, assess
+from scan.extracts.ledger import read_ledger
+from scan.extracts.refusing import keep_aside
 from scan.report.one import make_report
 from scan.series.workspace import open_workspace
 from tests.hostile.corpus import CORPUS, HARMLESS, Bad
@@ -35,13 +38,6 @@ def _scan(*words: str) -> subprocess.CompletedProcess[str]:
         check=False,
         timeout=300,
     )
-
-
-def take(paths: tuple[Path, ...], output: Path, catalogue: Catalogue) -> Delivery:
-    """Takes in a delivery as ``scan intake --accept`` does. ExtractError when it is refused."""
-    delivery = assess(paths, output, catalogue, DAY)
-    accept(delivery, output)
-    return delivery
 
 
 def tree(folder: Path) -> dict[str, str]:
@@ -66,11 +62,10 @@ def accounts(
         folder.mkdir(parents=True)
         paths[bad.name] = bad.build(folder, good)
     before = tree(base)
-    scratch = tmp_path_factory.mktemp("scratch")
     done = subprocess.run(
         [sys.executable, "-m", "tests.hostile.examine"],
         input=json.dumps([str(path) for path in paths.values()]),
-        env={**os.environ, "PYTHONPATH": str(ROOT), "TMPDIR": str(scratch)},
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
         capture_output=True,
         text=True,
         check=False,
@@ -79,7 +74,6 @@ def accounts(
     assert done.returncode == 0, done.stderr
     assert not done.stderr
     assert tree(base) == before
-    assert not list(scratch.iterdir())
     lines = [json.loads(line) for line in done.stdout.splitlines()]
     return dict(zip(paths, lines, strict=True))
 
@@ -89,6 +83,7 @@ def test_a_bad_file_is_refused_by_name_and_does_nothing_else(
     bad: Bad, accounts: dict[str, dict[str, Any]]
 ) -> None:
     account = accounts[bad.name]
+    assert account["code"] == 4
     said = [fault["text"] for fault in account["faults"]]
     named = [f for f in account["faults"] if bad.says in f["text"] and bad.place in f["place"]]
     assert named, said
@@ -104,13 +99,13 @@ def test_what_only_looks_odd_is_let_in(
 ) -> None:
     path = HARMLESS[name](tmp_path, good)
     delivery = assess((path,), tmp_path / "out", catalogue, DAY)
-    assert not delivery.faults
-    assert delivery.fresh
+    assert delivery.faults == ()
+    (one,) = delivery.files
     noticed = {
         "an unknown column": "columns that nobody asked for are left alone: =cmd",
         "ISO-8859-1": "the text is ISO-8859-1",
     }
-    assert noticed.get(name, "") in " ".join(delivery.files[0].notices)
+    assert noticed.get(name, "") in " ".join(one.notices)
 
 
 def test_the_sound_files_are_sound(
@@ -118,8 +113,9 @@ def test_the_sound_files_are_sound(
 ) -> None:
     for name, data in good.items():
         (tmp_path / name).write_bytes(data)
-    delivery = assess(tuple(tmp_path / name for name in good), tmp_path / "out", catalogue, DAY)
-    assert not delivery.faults
+    paths = tuple(tmp_path / name for name in good)
+    delivery = assess(paths, tmp_path / "out", catalogue, DAY)
+    assert delivery.faults == ()
     assert {one.path.name for one in delivery.fresh} == set(good)
 
 
@@ -136,12 +132,10 @@ def test_the_command_refuses_with_4(bad: Bad, good: dict[str, bytes], tmp_path: 
     path = bad.build(tmp_path / "in", good)
     done = _scan("intake", str(path), "--accept", "--output", str(tmp_path / "out"))
     assert done.returncode == 4
-    said = done.stdout + done.stderr
-    assert bad.says in said
-    assert "Traceback" not in said
-    assert "\x1b" not in said
-    assert not (tmp_path / "out" / "deliveries" / "ledger.jsonl").exists()
-    assert {entry.name for entry in tmp_path.iterdir()} <= {"in", "out", "outside"}
+    assert bad.says in done.stderr
+    assert "Traceback" not in done.stderr
+    assert "\x1b" not in done.stdout + done.stderr
+    assert read_ledger(tmp_path / "out" / "deliveries") == ()
 
 
 def test_a_folder_with_a_bad_file_is_refused_with_4(good: dict[str, bytes], tmp_path: Path) -> None:
@@ -177,7 +171,7 @@ def test_after_each_refusal_the_report_has_the_same_bytes(
     sound.mkdir()
     for name, data in good.items():
         (sound / name).write_bytes(data)
-    take(tuple(sound / name for name in good), output, catalogue)
+    accept(assess(tuple(sound / name for name in good), output, catalogue, DAY), output)
     area = catalogue.areas.find("Mechelen", catalogue.areas.newest_division)
     edition = catalogue.publications["integratiescan"]
 
@@ -190,10 +184,13 @@ def test_after_each_refusal_the_report_has_the_same_bytes(
         folder = tmp_path / f"{number:03}"
         folder.mkdir()
         path = bad.build(folder, good)
+        delivery = assess((path,), output, catalogue, DAY)
         with pytest.raises(ExtractError):
-            take((path,), output, catalogue)
+            accept(delivery, output)
         assert tree(output / "deliveries") == deliveries, bad.name
+        keep_aside(delivery, output, catalogue)
         assert report() == first, bad.name
+        shutil.rmtree(output / "deliveries" / "refused")
         if path.is_file():
             path.unlink()
 

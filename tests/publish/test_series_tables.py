@@ -93,6 +93,7 @@ def test_nothing_stands_beside_a_figure_that_is_not_shown(tables: dict[str, pl.D
 def test_a_count_left_in_the_store_is_taken_away_with_its_figure(stock: Stock) -> None:
     row = {
         **dict.fromkeys(STORED, None),
+    } | {
         "indicator": "DE_36",
         "area": "12025",
         "into": "",

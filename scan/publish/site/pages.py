@@ -14,7 +14,7 @@ from posixpath import dirname, relpath
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from scan.files import write_text
-from scan.publish.site.records import Site
+from scan.publish.site.records import News, Past, Site
 from scan.publish.site.search import Name
 from scan.report.pages.furniture import Furniture
 from scan.report.pages.stylesheet import LAYOUTS
@@ -28,8 +28,8 @@ class Frame:
     assets: Mapping[str, str]
     names: tuple[Name, ...]
     say: Furniture
-    news: tuple[object, ...]
-    releases: tuple[object, ...]
+    news: tuple[News, ...]
+    releases: tuple[Past, ...]
 
 
 @lru_cache

@@ -170,6 +170,26 @@ class ThemePage:
 
 
 @dataclass(frozen=True, slots=True)
+class News:
+    """Something that is new."""
+
+    day: str
+    date: str
+    title: str
+    text: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """A release of before."""
+
+    id: str
+    made: str
+    reports: str
+
+
+@dataclass(frozen=True, slots=True)
 class Site:
     """Everything that the pages of one release print."""
 

@@ -8,7 +8,8 @@ both are short they share one.
 from dataclasses import dataclass
 
 from scan.report.pages.contents import Box, Chart, KeyFigure
-from scan.report.pages.layout import FULL, GLANCE_HEAD, PAGE
+from scan.report.pages.heights import FULL
+from scan.report.pages.layout import GLANCE_HEAD, PAGE
 from scan.report.pages.typesetting import line_count
 
 CARD_GUTTER, CARD_BASE = 20.0, 112.0
