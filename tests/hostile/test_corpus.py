@@ -177,7 +177,7 @@ def test_after_each_refusal_the_report_has_the_same_bytes(
 
     def report() -> str:
         workspace = open_workspace(output, None, catalogue, None, lambda _: None)
-        return make_report(workspace, edition, area, theme="demografie").sha256
+        return make_report(workspace, edition, area, theme="onderwijs").sha256
 
     first, deliveries = report(), tree(output / "deliveries")
     for number, bad in enumerate(CORPUS):
