@@ -4,11 +4,12 @@ SHELL := /bin/bash
 PYTHON ?= python3
 GEMEENTE ?= Mechelen
 TESTS ?= tests
+ARGS ?=
 VENV := .venv
 READY := $(VENV)/.ready
 APT_PACKAGES := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz0b libharfbuzz-subset0
 
-.PHONY: help setup system report test test-slow test-all verapdf pictures lint format lock schema clean
+.PHONY: help setup system report test test-slow test-all verapdf pictures bench lint format lock schema clean
 
 help: ## what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -56,6 +57,9 @@ pictures: $(READY) ## store the pictures of pages anew; what changed is shown in
 	@SCAN_PICTURES_UPDATE=1 $(VENV)/bin/python -m pytest -q tests/report/test_pictures.py
 	@echo "Look at tests/report/pictures; before and after stand in build/pictures."
 
+bench: $(READY) ## speed beside pyplot with WeasyPrint, Typst and Chromium (ARGS=--help)
+	@$(VENV)/bin/python -m tests.bench $(ARGS)
+
 lint: $(READY) ## style, types and layers
 	@$(VENV)/bin/ruff check . && $(VENV)/bin/ruff format --check . && $(VENV)/bin/mypy
 
@@ -66,7 +70,7 @@ schema: $(READY) ## JSON Schema of the catalogue, for editors
 	@$(VENV)/bin/python -c "from scan.catalogue.reading import CATALOGUE, write_schemas; write_schemas(CATALOGUE / 'schema')"
 
 lock: ## pin the newest dependencies that fit (needs uv)
-	@uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 \
+	@uv pip compile pyproject.toml --extra dev --extra dask --universal --python-version 3.11 \
 	  --generate-hashes --no-emit-index-url --no-header --upgrade --output-file requirements.lock --quiet
 
 clean: ## remove what was made, deliveries and releases excepted

@@ -4,13 +4,19 @@ Input: the catalogue, the layouts and, optionally, a folder of extracts. Output:
 notices; nothing is written.
 """
 
+import os
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
+from scan.catalogue.entries import Catalogue
 from scan.catalogue.reading import ROOT, load_catalogue
-from scan.errors import CatalogueError, ExtractError, Fault
-from scan.extracts.deliveries import find_extracts, load_extracts
+from scan.errors import CatalogueError, ExtractError, Fault, visible
+from scan.extracts.database import connected, with_databases
+from scan.extracts.deliveries import Extracts, find_extracts, load_extracts
+from scan.extracts.recognising import identify
+from scan.publish.thresholds import read_thresholds
 from scan.report.pages.templates import template_faults
 from scan.report.style import Style
 
@@ -25,8 +31,8 @@ class Checked:
 
 
 def check_all(extracts: Path | None) -> Checked:
-    """Checks catalogue and layouts, then the extracts in a folder."""
-    faults = list(_layout_faults())
+    """Checks catalogue, layouts and gate, then the extracts in a folder."""
+    faults = [*_layout_faults(), *_gate_faults()]
     try:
         catalogue = load_catalogue()
     except CatalogueError as error:
@@ -37,11 +43,29 @@ def check_all(extracts: Path | None) -> Checked:
         return Checked((), (), 0)
     try:
         found = find_extracts(extracts, catalogue)
-        load_extracts(found, catalogue)
+        _load_all(found, catalogue)
     except ExtractError as error:
         return Checked(error.faults, (), ExtractError.exit_code)
-    notices = tuple(f"{path.name}: feeds no indicator" for path in found.unclaimed)
-    return Checked((), notices, 0)
+    return Checked((), tuple(_unclaimed(path, catalogue) for path in found.unclaimed), 0)
+
+
+def _load_all(found: Extracts, catalogue: Catalogue) -> None:
+    """Read the extracts, and the tables to which the environment gives access."""
+    if not connected(catalogue, os.environ):
+        load_extracts(found, catalogue)
+        return
+    with TemporaryDirectory() as folder:
+        load_extracts(with_databases(found, catalogue, os.environ, Path(folder)), catalogue)
+
+
+def _unclaimed(path: Path, catalogue: Catalogue) -> str:
+    """What to say of a file whose name no source knows; its columns may be those of one."""
+    source = identify(path, catalogue).source
+    name = visible(path.name)
+    if source is None:
+        return f"{name}: feeds no indicator"
+    others = " or ".join(source.files)
+    return f"{name}: not used under this name; it has the columns of {source.id}: name it {others}"
 
 
 def _layout_faults() -> tuple[Fault, ...]:
@@ -52,3 +76,12 @@ def _layout_faults() -> tuple[Fault, ...]:
     except (KeyError, ValueError, tomllib.TOMLDecodeError) as error:
         return (Fault("layouts/tokens.toml", "", f"cannot be used: {error}", "mend the file"),)
     return template_faults()
+
+
+def _gate_faults() -> tuple[Fault, ...]:
+    """Faults of the bounds of the gate."""
+    try:
+        read_thresholds()
+    except CatalogueError as error:
+        return error.faults
+    return ()

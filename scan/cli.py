@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from scan import __version__
-from scan.commands import batch, deliveries, listing, reports, series
+from scan.commands import audit, batch, deliveries, listing, releases, reports, series
 from scan.commands.shared import err
 from scan.errors import ScanError
 
@@ -26,6 +26,11 @@ COMMANDS = (
     deliveries.check,
     deliveries.sample,
     deliveries.intake,
+    releases.verify,
+    releases.rollback,
+    releases.diff,
+    releases.serve,
+    audit.audit,
     series.series,
     series.calendar,
     batch.batch,

@@ -61,6 +61,8 @@ class Fault:
             text = getattr(self, one.name)
             if isinstance(text, str):
                 object.__setattr__(self, one.name, visible(text))
+        facts = tuple((name, visible(text)) for name, text in self.facts)
+        object.__setattr__(self, "facts", facts)
 
     def __str__(self) -> str:
         where = " · ".join(part for part in (self.file, self.place) if part)

@@ -236,7 +236,10 @@ class Source(Record):
     download: str = ""
     """Where anyone can get the file."""
     sql: str = ""
-    """Table or view, for the layout ``sql``; the connection comes from the environment."""
+    """Table or view in the database, as ``schema.table``."""
+    connection: Annotated[str, StringConstraints(pattern=r"^(SCAN_DB_[A-Z0-9_]+)?$")] = ""
+    """Environment variable with the address of a database that holds the table, for a source
+    with the layout ``tidy`` or ``sql``. A file that is handed over wins."""
 
 
 # --- indicators -----------------------------------------------------------------------------
@@ -247,6 +250,9 @@ class Quantity(Record):
 
     population: Code
     where: dict[Code, Many[Code]] = {}
+    plural: str = ""
+    """What it is called where the plural of the population says too little: ``inwoners van
+    buitenlandse herkomst``."""
 
 
 class Difference(Record):

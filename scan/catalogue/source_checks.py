@@ -59,9 +59,7 @@ def _layout(found: Findings, source: Source) -> None:
         found.fault(*at, "a fixed period needs its year", "add fixed = …")
     if period.kind not in ("fixed", "header") and not period.column:
         found.fault(*at, "the column of the year is not named", "add column = …")
-    if (source.layout == "sql") != bool(source.sql):
-        remedy = "give both the layout 'sql' and a table, or neither"
-        found.fault("sources", source.id, "sql", "layout and table do not fit", remedy)
+    _database(found, source)
     for month in source.expected:
         if not 1 <= month <= 12:
             at = ("sources", source.id, "expected")
@@ -71,6 +69,18 @@ def _layout(found: Findings, source: Source) -> None:
         for column in {check.whole, *check.parts} - columns:
             at = ("sources", source.id, f"checks[{number}]")
             found.fault(*at, f"{column!r} is not a value column", closest(column, columns))
+
+
+def _database(found: Findings, source: Source) -> None:
+    """A table goes with the layout ``sql`` or with a connection, and a connection with a table."""
+    if bool(source.sql) != (source.layout == "sql" or bool(source.connection)):
+        remedy = "name a table for the layout 'sql' or for a connection, and only then"
+        found.fault(
+            "sources", source.id, "sql", "table and layout or connection do not fit", remedy
+        )
+    if source.connection and source.layout not in ("tidy", "sql"):
+        remedy = "a table is read as a tidy file is: use the layout 'tidy' or 'sql'"
+        found.fault("sources", source.id, "connection", "does not go with this layout", remedy)
 
 
 def _file_patterns(found: Findings) -> None:

@@ -8,7 +8,8 @@ import importlib
 import shlex
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from types import FrameType
@@ -37,15 +38,14 @@ from scan.errors import CatalogueError, UsageError
 from scan.nightly.batch import Choice, Executor, on_this_machine, shard_of, workers_here
 from scan.nightly.lock import is_held
 from scan.nightly.plan import plan
-from scan.nightly.run import Producer, Setting
+from scan.nightly.products import PRODUCERS
+from scan.nightly.run import Setting
 from scan.nightly.run import batch as run_batch
 from scan.nightly.run import nightly as run_nightly
 from scan.nightly.runs import RUNNING, Account, Done, Run, last_run
 from scan.nightly.why import Because, why
 from scan.nightly.workers import LIMITS, MEGABYTE, Limits
 
-PRODUCERS: tuple[Producer, ...] = ()
-"""What fills a release besides reports, in this order."""
 MOST_SHOWN = 3
 """Changed figures of a report that a dry run prints; ``--json`` gives all."""
 _CLUSTER = "scan.nightly.cluster"
@@ -91,9 +91,9 @@ def batch(
         _explain(output, extracts, catalogue, edition, choice, as_json=as_json)
         return
     executor_of = _executor(scheduler, workers, Limits(deadline, memory * MEGABYTE))
-    signal.signal(signal.SIGTERM, _interrupt)
     setting = _setting(output, extracts, catalogue)
-    run, done = run_batch(setting, edition, choice, executor_of, _command())
+    with _interruptible():
+        run, done = run_batch(setting, edition, choice, executor_of, _command())
     if as_json:
         print_json(_reports(done) | {"run": run.name})
     else:
@@ -119,9 +119,9 @@ def nightly(
     if checked.faults:
         raise CatalogueError(checked.faults)
     executor_of = _executor(scheduler, workers, Limits(deadline, memory * MEGABYTE))
-    signal.signal(signal.SIGTERM, _interrupt)
     setting = _setting(output, extracts, load_catalogue())
-    run = run_nightly(setting, executor_of, PRODUCERS, accept=accept, command=_command())
+    with _interruptible():
+        run = run_nightly(setting, executor_of, PRODUCERS, accept=accept, command=_command())
     _show(run.account, as_json=as_json)
     raise typer.Exit(run.account.exit_code or 0)
 
@@ -170,6 +170,17 @@ def _executor(
             f"--scheduler needs {error.name}: install lokale-integratiescan[dask]"
         ) from error
     return lambda run: cluster.on_cluster(scheduler, limits, run, tell)
+
+
+@contextmanager
+def _interruptible() -> Iterator[None]:
+    """Says what an interruption leaves behind."""
+    signal.signal(signal.SIGTERM, _interrupt)
+    try:
+        yield
+    except KeyboardInterrupt:
+        tell("Interrupted. What is made stays; the same command goes on from there.")
+        raise
 
 
 def _interrupt(number: int, frame: FrameType | None) -> None:

@@ -6,9 +6,11 @@ taken in or refused.
 
 import datetime
 import getpass
+import os
 import sys
 from dataclasses import asdict
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Annotated, NoReturn
 
 import typer
@@ -16,9 +18,10 @@ import typer
 from scan.catalogue.entries import Catalogue
 from scan.catalogue.reading import load_catalogue
 from scan.checking import Checked, check_all
-from scan.commands.shared import OUTPUT, Extracts, Json, Output, out, print_json, tell
+from scan.commands.shared import OUTPUT, Extracts, Json, Output, err, out, print_json, tell
 from scan.errors import ExtractError, UsageError, fault_lines
-from scan.extracts.account import account_of, fault_records, lines_of
+from scan.extracts.account import account_of, content_lines, fault_records, finding_lines
+from scan.extracts.database import connected, fetch
 from scan.extracts.deliveries import DELIVERIES
 from scan.extracts.intake import ASKED, CLEAR, REFUSED, Delivery, assess
 from scan.extracts.intake import accept as take_in
@@ -69,6 +72,10 @@ def intake(
     accept: Annotated[
         bool, typer.Option("--accept", help="Take it in, whatever there is to ask about it.")
     ] = False,
+    database: Annotated[
+        bool,
+        typer.Option("--database", help="Also the tables to which the environment gives access."),
+    ] = False,
     undo: Annotated[
         bool, typer.Option("--undo", help="Withdraw the delivery that was accepted last.")
     ] = False,
@@ -80,13 +87,26 @@ def intake(
     only adds to what is in use is taken in; of another one you decide, at the terminal or with
     --accept.
     """
-    if undo == bool(files):
-        raise UsageError("Name the files of the delivery, or give --undo")
-    with alone(output / DELIVERIES, "takes in a delivery"):
+    if undo == bool(files or database):
+        raise UsageError("Name the files of the delivery, or give --database or --undo")
+    with alone(output / DELIVERIES, "takes in a delivery"), TemporaryDirectory() as folder:
         if undo:
             _withdraw(output, as_json=as_json)
-        else:
-            _take_in(tuple(files or ()), output, accept=accept, as_json=as_json)
+            return
+        catalogue = load_catalogue()
+        tables = _tables(catalogue, Path(folder)) if database else {}
+        paths = (*(files or ()), *tables)
+        delivery = assess(paths, output, catalogue, _today(), _operator(), tables)
+        _decide(delivery, output, catalogue, accept=accept, as_json=as_json)
+
+
+def _tables(catalogue: Catalogue, folder: Path) -> dict[Path, str]:
+    """The tables to which the environment gives access, as files in ``folder``."""
+    sources = connected(catalogue, os.environ)
+    if not sources:
+        names = sorted({s.connection for s in catalogue.sources.values() if s.connection})
+        raise UsageError(f"The environment names no database. Set one of: {', '.join(names)}")
+    return fetch(sources, os.environ, folder)
 
 
 def _withdraw(output: Path, *, as_json: bool) -> None:
@@ -98,12 +118,15 @@ def _withdraw(output: Path, *, as_json: bool) -> None:
         out.print(f"{entry.file}: withdrawn (accepted on {entry.date})", markup=False)
 
 
-def _take_in(files: tuple[Path, ...], output: Path, *, accept: bool, as_json: bool) -> None:
-    catalogue = load_catalogue()
-    delivery = assess(files, output, catalogue, _today(), _operator())
+def _decide(
+    delivery: Delivery, output: Path, catalogue: Catalogue, *, accept: bool, as_json: bool
+) -> None:
+    """Take a delivery in or refuse it, as it deserves and as somebody answers."""
     if not as_json:
-        for line in lines_of(delivery, catalogue):
+        for line in content_lines(delivery, catalogue):
             out.print(line, markup=False)
+        for line in finding_lines(delivery):
+            err.print(line, markup=False)
     allowed = accept or delivery.verdict == CLEAR
     if delivery.verdict == ASKED and not allowed and _can_ask(as_json=as_json):
         allowed = typer.confirm("Take it in all the same?", err=True)

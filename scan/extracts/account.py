@@ -4,11 +4,11 @@ Input: an assessed delivery. The values are what ``scan intake --json`` prints a
 beside a refused delivery.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import asdict
 
 from scan.catalogue.entries import Catalogue
-from scan.errors import Fault, fault_lines, shown_and_counted
+from scan.errors import Fault, fault_lines, shown_and_counted, visible
 from scan.extracts.comparing import Change, Comparison
 from scan.extracts.intake import NONE, Assessed, Delivery
 from scan.extracts.ledger import edition_of
@@ -94,38 +94,37 @@ def _change(change: Change, catalogue: Catalogue) -> dict[str, object]:
 # --- lines ----------------------------------------------------------------------------------
 
 
-def lines_of(delivery: Delivery, catalogue: Catalogue) -> Iterator[str]:
-    """A delivery as lines for the terminal: files, comparisons, questions, faults."""
+def content_lines(delivery: Delivery, catalogue: Catalogue) -> Iterator[str]:
+    """Lines on the files of a delivery, and on what they change."""
     for one in delivery.files:
         yield from _file_lines(one)
     for source, comparison in delivery.comparisons.items():
         yield from _comparison_lines(source, comparison, catalogue)
-    if delivery.questions:
-        yield "To decide:"
-        yield from _indented(fault_lines(delivery.questions))
+
+
+def finding_lines(delivery: Delivery) -> Iterator[str]:
+    """Lines on what is wrong with a delivery, or else to be decided about it."""
     if delivery.faults:
         yield "At fault:"
-        yield from _indented(fault_lines(delivery.faults))
-
-
-def _indented(lines: Iterable[str]) -> Iterator[str]:
-    for line in lines:
+    elif delivery.questions:
+        yield "To decide:"
+    for line in fault_lines(delivery.faults or delivery.questions):
         yield f"  {line}"
 
 
 def _file_lines(one: Assessed) -> Iterator[str]:
     entry = one.entry
     if one.status == NONE:
-        yield f"{entry.file}: feeds no indicator; left alone"
+        yield f"{visible(entry.file)}: feeds no indicator; left alone"
     else:
         years = f", {entry.edition}" if entry.edition else ""
         source = f"{entry.source} ({entry.supplier})" if entry.supplier else entry.source
-        yield f"{entry.file}: {source or 'not recognised'}{years}"
+        yield f"{visible(entry.file)}: {source or 'not recognised'}{years}"
     if entry.rows:
         feeds = f"; feeds {some(one.indicators)}" if one.indicators else ""
         yield f"  {entry.rows:,} figures of {_municipalities(one)} municipalities{feeds}"
     for notice in one.notices:
-        yield f"  notice: {notice}"
+        yield f"  notice: {visible(notice)}"
 
 
 def _comparison_lines(source: str, comparison: Comparison, catalogue: Catalogue) -> Iterator[str]:

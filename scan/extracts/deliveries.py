@@ -53,6 +53,8 @@ class Extracts:
     """Of the names and contents of all files used: 64 hexadecimal digits."""
     dates: dict[str, datetime.date] = field(default_factory=dict)
     """Source → day of its newest accepted delivery; empty outside the ledger."""
+    accepted: bool = False
+    """Whether they are the accepted deliveries, according to the ledger."""
     years: dict[Path, frozenset[int]] = field(default_factory=dict)
     """Of an accepted delivery, the years for which it counts; other files count for all."""
 
@@ -193,6 +195,7 @@ def _from_ledger(folder: Path) -> Extracts:
         unclaimed=(),
         fingerprint=_accepted_fingerprint(current),
         dates={entry.source: datetime.date.fromisoformat(entry.date) for entry in entries},
+        accepted=True,
         years={folder / use.entry.kept: use.years for use in current},
     )
 

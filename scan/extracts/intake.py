@@ -9,7 +9,6 @@ answers before :func:`accept` copies the files and enters them in the ledger.
 import datetime
 import fnmatch
 import hashlib
-import json
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -18,6 +17,7 @@ import polars as pl
 from scan.catalogue.entries import Catalogue
 from scan.catalogue.records import Source
 from scan.errors import ExtractError, Fault, UsageError
+from scan.extracts.boundaries import read_boundaries
 from scan.extracts.comparing import Comparison, compare
 from scan.extracts.contract import Checked, empty_frame, examine
 from scan.extracts.deliveries import (
@@ -67,7 +67,7 @@ class Assessed:
     status: str
     """FRESH, KNOWN, NONE or FAULTY."""
     entry: Entry
-    """Its line of the ledger, if it is accepted."""
+    """Its line of the ledger, if it is accepted; without a hash where it may not be opened."""
     source: Source | None
     """``None`` for boundaries and for what feeds nothing."""
     checked: Checked
@@ -127,8 +127,6 @@ def assess(
     missing = [str(path) for path in files if not (path.exists() or path.is_symlink())]
     if missing:
         raise UsageError(f"There is no file {', '.join(missing)}.")
-    if odd := tuple(fault for path in files for fault in unfit(path)):
-        raise ExtractError(odd)
     folder = output / DELIVERIES
     entries = read_ledger(folder)
     named = sources or {}
@@ -158,8 +156,10 @@ def accept(delivery: Delivery, output: Path) -> tuple[Entry, ...]:
     if not fresh:
         return ()
     name = next_name(read_ledger(folder), fresh[0].entry.date)
-    flags = tuple(dict.fromkeys(question.kind for question in delivery.questions))
-    lines = tuple(replace(one.entry, delivery=name, files=len(fresh), flags=flags) for one in fresh)
+    lines = tuple(
+        replace(one.entry, delivery=name, files=len(fresh), flags=_flags(one, delivery))
+        for one in fresh
+    )
     for one, line in zip(fresh, lines, strict=True):
         copy_file(one.path, folder / line.kept)
         if sha256(folder / line.kept) != line.sha256:
@@ -168,6 +168,12 @@ def accept(delivery: Delivery, output: Path) -> tuple[Entry, ...]:
             raise ExtractError((fault,))
     append(folder, lines)
     return lines
+
+
+def _flags(one: Assessed, delivery: Delivery) -> tuple[str, ...]:
+    """Kinds of the questions about the source of a file."""
+    names = {other.path.name for other in delivery.fresh if other.source is one.source}
+    return tuple(dict.fromkeys(q.kind for q in delivery.questions if q.file in names))
 
 
 def undo(output: Path, day: datetime.date, who: str = "") -> tuple[Entry, ...]:
@@ -197,7 +203,7 @@ def _blank(path: Path, day: datetime.date, who: str) -> Entry:
         date=day.isoformat(),
         source="",
         file=path.name,
-        sha256=sha256(path),
+        sha256="" if unfit(path) else sha256(path),
         first=None,
         last=None,
         rows=0,
@@ -209,6 +215,8 @@ def _blank(path: Path, day: datetime.date, who: str) -> Entry:
 
 def _assessed(path: Path, catalogue: Catalogue, blank: Entry, source: str | None) -> Assessed:
     nothing = Checked(pl.DataFrame())
+    if odd := unfit(path):
+        return Assessed(path, FAULTY, blank, None, replace(nothing, faults=odd))
     if is_marked(path):
         fault = fault_at(path.name, "made_up", "is a made-up extract", "Deliver real figures only.")
         return Assessed(path, FAULTY, blank, None, replace(nothing, faults=(fault,)))
@@ -258,12 +266,10 @@ BY_COLUMNS = "recognised by its columns: the name is none that the source asks f
 def _boundary_faults(path: Path, catalogue: Catalogue) -> list[Fault]:
     """What is wrong with a file of boundaries: no GeoJSON, or a feature without a known code."""
     try:
-        features = json.loads(path.read_text(encoding="utf-8"))["features"]
-        codes = [feature["properties"]["nis"] for feature in features]
-    except (ValueError, KeyError, TypeError, RecursionError) as error:
-        message = f"is no GeoJSON with a nis in every feature ({type(error).__name__})"
-        remedy = "Deliver a FeatureCollection in WGS84."
-        return [fault_at(path.name, "boundaries", message, remedy)]
+        features = read_boundaries(path)["features"]
+    except ExtractError as error:
+        return [replace(fault, kind="boundaries") for fault in error.faults]
+    codes = [feature["properties"]["nis"] for feature in features]
     faults = []
     for number, code in enumerate(codes, 1):
         try:

@@ -89,7 +89,7 @@ def _missing(file: str, comparison: Comparison, catalogue: Catalogue) -> Iterato
             missing=len(areas),
             names=names,
         )
-    if comparison.lost > LOST * comparison.compared and not comparison.lost_places:
+    if comparison.lost > LOST * comparison.compared:
         message = f"{comparison.lost} figures that are in use are not shown any more"
         yield fault_at(file, "figures_lost", message, _ASK, lost=comparison.lost)
 
@@ -114,9 +114,13 @@ def _revisions(file: str, comparison: Comparison, catalogue: Catalogue) -> Itera
 
 
 def _leaps(file: str, comparison: Comparison, catalogue: Catalogue) -> Iterator[Fault]:
+    told = {_figure(change) for change in comparison.large.first}
     for change in comparison.leaps.first:
+        if _figure(change) in told:
+            continue
         where, what = _what(change, catalogue)
-        value, before, usual = map(number, (change.value, change.before, change.usual or 0.0))
+        usual = number(round(change.usual or 0.0, 1 if change.indicator else 0))
+        value, before = number(change.value), number(change.before)
         yield fault_at(
             file,
             "leap",
@@ -134,6 +138,11 @@ def _leaps(file: str, comparison: Comparison, catalogue: Catalogue) -> Iterator[
     if comparison.leaps.count > NAMED:
         rest = comparison.leaps.count - NAMED
         yield more_of(file, "leap", rest, "figures leap", _ASK)
+
+
+def _figure(change: Change) -> tuple[object, ...]:
+    """Which figure a change is of."""
+    return change.population, change.indicator, change.area, change.period, change.categories
 
 
 def _what(change: Change, catalogue: Catalogue) -> tuple[str, str]:

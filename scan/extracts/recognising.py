@@ -5,8 +5,7 @@ columns when they are those of one source and of no other, every one of them acc
 could be two sources is never guessed.
 """
 
-import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import polars as pl
@@ -17,20 +16,18 @@ from scan.errors import ExtractError, Fault
 from scan.extracts.contract import check
 from scan.extracts.faults import fault_at
 from scan.extracts.frames import REMARK_ROW
-from scan.extracts.readers import READERS
-from scan.extracts.readers.opening import open_text
+from scan.extracts.readers import READERS, TEXTS
+from scan.extracts.readers.opening import Opened, open_text
 from scan.extracts.readers.tables import LEFT_ALONE, matches, needs, some
-from scan.files import write_bytes
 
 _HEAD = 60
 """So many lines of a text are looked at to tell its source."""
 _TELLING = ("category", "place", "period")
 """Kinds of faults that show that texts are those of another source."""
 _WORKBOOKS = ("gsm_workbook", "gsm_workbook_2017", "swing_xlsx")
-_TEXTS = ("tidy", "gsm_csv", "swing_csv", "swing_upload", "statbel_pipe")
+_TEXTS = tuple(TEXTS)
 _BY_SUFFIX = {
     ".xlsx": _WORKBOOKS,
-    ".parquet": ("tidy",),
     ".sqlite": ("sql",),
     ".csv": _TEXTS,
     ".txt": _TEXTS,
@@ -137,32 +134,32 @@ def _titles(sources: tuple[Source, ...]) -> str:
 def _fits(path: Path, layouts: tuple[str, ...], catalogue: Catalogue) -> tuple[_Fit, ...]:
     """The sources with one of ``layouts`` whose columns the file has."""
     candidates = [s for s in catalogue.sources.values() if s.layout in layouts]
-    if layouts != _TEXTS:
-        found = [_fit(source, path) for source in candidates]
-    else:
-        with tempfile.TemporaryDirectory() as folder:
-            head = _head(path, Path(folder))
-            found = [_fit(source, head) for source in candidates] if head else []
+    head = _head(path) if layouts == _TEXTS else None
+    if head is None and layouts == _TEXTS:
+        return ()
+    found = [_fit(source, head, path) for source in candidates]
     return tuple(fit for fit in found if fit is not None)
 
 
-def _head(path: Path, folder: Path) -> Path | None:
-    """The first lines of a text as a file in ``folder``; ``None`` where it is no text."""
+def _head(path: Path) -> Opened | None:
+    """The first lines of a text; ``None`` where it is no text."""
     try:
-        data = open_text(path).data
+        opened = open_text(path)
     except ExtractError:
         return None
     end = 0
     for _ in range(_HEAD):
-        end = data.find(b"\n", end) + 1 or len(data)
-    head = folder / f"{path.stem}.csv"
-    write_bytes(head, data[:end])
-    return head
+        end = opened.data.find(b"\n", end) + 1 or len(opened.data)
+    return replace(opened, data=opened.data[:end])
 
 
-def _fit(source: Source, path: Path) -> _Fit | None:
+def _fit(source: Source, head: Opened | None, path: Path) -> _Fit | None:
+    """How well a source fits a text of which this is the head, or else the file at ``path``."""
     try:
-        raw = READERS[source.layout](source, path)
+        if head is not None:
+            raw = TEXTS[source.layout](source, head, path)
+        else:
+            raw = READERS[source.layout](source, path)
     except ExtractError:
         return None
     remarks = raw.filter(pl.col("row") == REMARK_ROW).get_column("text")

@@ -9,7 +9,7 @@ import json
 from pathlib import Path
 
 from scan.catalogue.entries import Catalogue
-from scan.extracts.account import account_of, lines_of
+from scan.extracts.account import account_of, content_lines, finding_lines
 from scan.extracts.deliveries import DELIVERIES
 from scan.extracts.intake import Delivery
 from scan.extracts.supplier_page import supplier_page
@@ -21,14 +21,18 @@ PAGE = "page.html"
 
 
 def keep_aside(delivery: Delivery, output: Path, catalogue: Catalogue) -> Path:
-    """Keep a delivery with its report; the folder, which is the same when it is sent again."""
+    """Keep a delivery with its report; the folder, which is the same when it is sent again.
+
+    What may not be opened (a pipe, a link that leads elsewhere) is not kept.
+    """
     folder = output / DELIVERIES / REFUSED / delivery.name
     for one in delivery.files:
+        if not one.entry.sha256:
+            continue
         copy_file(one.path, folder / "files" / one.entry.kept.name)
     account = json.dumps(account_of(delivery, catalogue), ensure_ascii=False, indent=2, default=str)
     write_text(folder / "report.json", f"{account}\n")
-    write_text(
-        folder / "report.txt", "".join(f"{line}\n" for line in lines_of(delivery, catalogue))
-    )
+    lines = (*content_lines(delivery, catalogue), *finding_lines(delivery))
+    write_text(folder / "report.txt", "".join(f"{line}\n" for line in lines))
     write_text(folder / PAGE, supplier_page(delivery, catalogue))
     return folder

@@ -8,7 +8,7 @@ comes from a file.
 import datetime
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -24,6 +24,9 @@ LAYOUTS = ROOT / "layouts" / "intake"
 OTHER = "unreadable"
 """How a fault is worded that says no kind of its own."""
 
+_PLACE = re.compile(
+    r"(sheet (?P<sheet>.+?))?(^|, |$)(row (?P<row>\d+))?(^|, |$)?(column (?P<column>.+))?"
+)
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
 _COUNTED = frozenset({"revision", "leap", "total_below_parts", "part_above_whole", "sum"})
 """Kinds whose values are numbers of ours, and not texts of the file."""
@@ -126,10 +129,20 @@ def _dutch(text: str, kind: str) -> str:
     return dutch.number(float(text), len(text.partition(".")[2]))
 
 
-def _where(fault: Fault, words: Mapping[str, str]) -> str:
+def _where(told: Fault, words: Mapping[str, str]) -> str:
+    fault = _placed(told)
     parts = [
         words["page.sheet"].format(sheet=fault.sheet) if fault.sheet else "",
         words["page.row"].format(row=fault.row) if fault.row is not None else "",
         words["page.column"].format(column=fault.column) if fault.column else "",
     ]
     return ", ".join(part for part in parts if part) or fault.place or words["page.whole_file"]
+
+
+def _placed(fault: Fault) -> Fault:
+    """A fault whose place is only a text, as readers give it, with the parts of that text."""
+    found = _PLACE.fullmatch(fault.place) if fault.row is None and not fault.sheet else None
+    if found is None or not fault.place:
+        return fault
+    row = int(found["row"]) if found["row"] else None
+    return replace(fault, sheet=found["sheet"] or "", row=row, column=found["column"] or "")

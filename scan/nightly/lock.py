@@ -5,6 +5,7 @@ lock and lets go of it when the process ends, however it ends: there are no stal
 do not inherit it.
 """
 
+import contextlib
 import datetime
 import fcntl
 import os
@@ -83,9 +84,13 @@ def _signature() -> str:
 
 
 def _sign(handle: int, text: str) -> None:
-    """Says in the lock file who holds it; only for people, the lock itself is the kernel's."""
-    os.ftruncate(handle, 0)
-    os.pwrite(handle, text.encode(), 0)
+    """Says in the lock file who holds it, if there is room on the disk.
+
+    It is only for people: the lock itself is the kernel's.
+    """
+    with contextlib.suppress(OSError):
+        os.ftruncate(handle, 0)
+        os.pwrite(handle, text.encode(), 0)
 
 
 def _refusal(output: Path, handle: int) -> str:

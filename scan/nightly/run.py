@@ -30,7 +30,7 @@ Tell = Callable[[str], None]
 
 STORES = 3
 """Stores of figures that stay, the newest first."""
-_MADE_HERE = ("reports", "receipts", "runs")
+_MADE_HERE = ("reports", "receipts", "charts", "runs")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,8 @@ def batch(
     command: str,
 ) -> tuple[Run, Done]:
     """Makes the stale reports of one publication. Raises LockedError beside another run."""
-    with _alone(setting, choice), _recorded(setting, command, str(choice.shard or "")) as run:
+    shard = str(choice.shard or "")
+    with _room(setting), _alone(setting, choice), _recorded(setting, command, shard) as run:
         with held(setting.output, wait=True, name="-preparing"):
             workspace = setting.open()
         done = make_reports(workspace, publication, choice, run, executor_of(run), setting.console)
@@ -88,7 +89,7 @@ def nightly(
     when the gate, a producer or the verification refuses; LockedError beside another run.
     """
     choice = Choice()
-    with _alone(setting, choice), _recorded(setting, command) as run:
+    with _room(setting), _alone(setting, choice), _recorded(setting, command) as run:
         workspace = setting.open()
         executor = executor_of(run)
         for publication in setting.catalogue.publications.values():
@@ -134,25 +135,31 @@ def _alone(setting: Setting, choice: Choice) -> Iterator[None]:
 
 @contextmanager
 def _recorded(setting: Setting, command: str, shard: str = "") -> Iterator[Run]:
-    """An account that says how the run ended, if anything can still be written."""
+    """An account that says how the run ended."""
+    run = Run(setting.shelf, command, shard)
     try:
-        run = Run(setting.shelf, command, shard)
-        try:
-            yield run
-        except KeyboardInterrupt:
-            run.end(INTERRUPTED, 130, "interrupted")
-            raise
-        except ScanError as error:
-            run.end(BROKEN, error.exit_code, str(error))
-            raise
-        except BaseException as error:
-            run.end(BROKEN, 1, repr(error))
-            raise
-    except OSError as error:
-        if disk_full(error):
-            message = f"the disk of {setting.output} is full; make room and run again"
-            raise ReportError("", message) from error
+        yield run
+    except KeyboardInterrupt:
+        run.end(INTERRUPTED, 130, "interrupted")
         raise
+    except ScanError as error:
+        run.end(BROKEN, error.exit_code, str(error))
+        raise
+    except BaseException as error:
+        run.end(BROKEN, 1, repr(error))
+        raise
+
+
+@contextmanager
+def _room(setting: Setting) -> Iterator[None]:
+    """Says that the disk is full, wherever that shows first."""
+    try:
+        yield
+    except OSError as error:
+        if not disk_full(error):
+            raise
+        message = f"the disk of {setting.output} is full; make room and run again"
+        raise ReportError("", message) from error
 
 
 def _stores(output: Path) -> Path:

@@ -44,11 +44,11 @@ def main() -> None:
         function = connection.recv()
         connection.send(READY)
         while True:
-            connection.send(_answer(function, connection.recv()))
+            connection.send(answer_to(function, connection.recv()))
             gc.collect()
 
 
-def _answer(function: Callable[[object], object], argument: object) -> Answer:
+def answer_to(function: Callable[..., object], argument: object) -> Answer:
     """The boundary: whatever goes wrong in one piece of work must not end the worker."""
     try:
         return Answer(function(argument))

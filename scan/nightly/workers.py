@@ -29,6 +29,8 @@ TICK = 0.2
 START = 120.0
 """Seconds that a worker may take to start."""
 MEGABYTE = 1024 * 1024
+MOST_PIECES = 30
+"""Pieces after which a worker makes place for a fresh one: what it remembers does not grow on."""
 
 _PROGRAM = "from scan.nightly.worker import main; main()"
 """Not ``-m``: what a worker sends must be known by the name of its module."""
@@ -80,6 +82,7 @@ class _Worker:
     began: float
     ready: bool = False
     piece: _Piece | None = None
+    done: int = 0
     peak: int = 0
     seen: psutil.Process = field(init=False)
 
@@ -112,6 +115,7 @@ class _Worker:
         """The outcome of its piece, which it then is done with."""
         piece, self.piece = self.piece, None
         assert piece is not None
+        self.done += 1
         return Outcome(
             piece.name,
             answer.value,
@@ -150,6 +154,7 @@ class Supervisor:
         """Does all pieces; outcomes come in the order in which they are done."""
         queue = deque(_Piece(name, argument) for name, argument in pieces.items())
         while queue or any(worker.piece for worker in self._workers):
+            self._retire()
             self._hire(min(self._count, len(queue) + self._busy()))
             for worker in self._workers:
                 if worker.ready and worker.piece is None and queue:
@@ -221,6 +226,13 @@ class Supervisor:
                 raise RuntimeError(f"a worker could not start ({_died(code)})\n{said}")
             return None
         return worker.outcome(Answer(None, reason or _died(code), said))
+
+    def _retire(self) -> None:
+        """Lets go of workers that have done their share."""
+        for worker in [w for w in self._workers if w.piece is None and w.done >= MOST_PIECES]:
+            self._workers.remove(worker)
+            worker.kill()
+            _tidy(worker.log)
 
     def _hire(self, count: int) -> None:
         while len(self._workers) < count:

@@ -4,6 +4,7 @@ Input: a :class:`Figure`. Output: SVG text in which letters are outlines, so tha
 same in any program and needs no font, with its title and its alternative text; and PNG bytes.
 """
 
+import io
 import re
 from functools import lru_cache
 from xml.sax.saxutils import escape, quoteattr
@@ -12,13 +13,16 @@ import resvg_py
 from fontTools.pens.svgPathPen import SVGPathPen
 from fontTools.pens.transformPen import TransformPen
 from fontTools.ttLib import TTFont
+from PIL import Image
 
 from scan.report.figures.drawing import Drawing, Figure, PathMark, TextMark
 from scan.report.pdf.shaping import shape
 from scan.report.style import FONTS
 
-ZOOM = 2.0
+ZOOM = 1.5
 """Pixels of the PNG for each point of the drawing."""
+COLOURS = 64
+"""Of the PNG: a chart has few, and their blends with white."""
 
 _FILES = {
     ("Source Sans 3", 400, False): "SourceSans3-Regular.ttf",
@@ -48,7 +52,12 @@ def png(text: str) -> bytes:
     drawn = resvg_py.svg_to_bytes(
         svg_string=text, background="#ffffff", dpi=72.0, zoom=ZOOM, skip_system_fonts=True
     )
-    return bytes(drawn)
+    target = io.BytesIO()
+    picture = Image.open(io.BytesIO(bytes(drawn))).convert("RGB")
+    picture.quantize(COLOURS, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE).save(
+        target, "PNG"
+    )
+    return target.getvalue()
 
 
 def _mark(mark: PathMark | TextMark, drawing: Drawing) -> str:
@@ -97,6 +106,8 @@ def _apply(operator: str, parts: list[str], state: dict[str, str]) -> list[str]:
         return [*before, "M", x, y, "h", width, "v", height, "h", f"{-float(width):g}", "Z"]
     if operator in ("rg", "RG"):
         state["fill" if operator == "rg" else "stroke"] = _colour(parts)
+    elif operator == "cm":
+        state["move"] = f"translate({parts[4]} {parts[5]})"
     elif operator == "w":
         state["stroke-width"] = parts[0]
     elif operator == "J":
@@ -118,6 +129,8 @@ def _attributes(style: dict[str, str], state: dict[str, str], operator: str) -> 
     fill = state["fill"] if filled else style["fill"]
     stroke = state["stroke"] if stroked else style["stroke"]
     every = {"fill": fill, "stroke": stroke, **(shown if stroked else {})}
+    if "move" in state:
+        every["transform"] = state["move"]
     return " ".join(f"{name}={quoteattr(value)}" for name, value in every.items())
 
 

@@ -26,6 +26,19 @@ _PERIOD = r"@\d+$"
 
 
 @dataclass(frozen=True)
+class Seen:
+    """What readers see of figures in a release."""
+
+    id: str
+    indicators: Mapping[str, str]
+    """Code → title."""
+    areas: Mapping[tuple[str, str], str]
+    """Publication and NIS code → name."""
+    displayed: pl.DataFrame
+    """Columns of ``scan.views.displayed.DISPLAYED``."""
+
+
+@dataclass(frozen=True)
 class Past:
     """A release as it was read from disk."""
 
@@ -33,6 +46,14 @@ class Past:
     manifest: Manifest
     displayed: pl.DataFrame
     """Columns of ``scan.views.displayed.DISPLAYED``."""
+
+    @property
+    def seen(self) -> Seen:
+        """What readers see in it."""
+        titles = {code: entry.title for code, entry in self.manifest.indicators.items()}
+        editions = self.manifest.publications.items()
+        areas = {(id_, report.nis): report.name for id_, reports in editions for report in reports}
+        return Seen(self.manifest.id, titles, areas, self.displayed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +95,7 @@ class Difference:
     moved: tuple[Moved, ...]
     """Indicators with a new period or with revised figures, in the order of their codes."""
     indicators_added: tuple[str, ...]
+    """Codes."""
     indicators_lost: tuple[str, ...]
     areas_added: tuple[str, ...]
     """``12025 Mechelen (integratiescan)``."""
@@ -104,37 +126,33 @@ def read_release(folder: Path) -> Past:
     return Past(folder, manifest, pl.read_parquet(path))
 
 
-def difference(old: Past, new: Past) -> Difference:
+def difference(old: Seen, new: Seen) -> Difference:
     """What differs between ``old`` and ``new``."""
     changed = changed_figures(old.displayed, new.displayed)
-    names = {**_names(old.manifest), **_names(new.manifest)}
+    names = {nis: name for seen in (old, new) for (_, nis), name in seen.areas.items()}
     named = changed.with_columns(
         name=pl.col("nis").replace_strict(names, default="", return_dtype=pl.String)
     )
-    before, after = old.manifest.indicators, new.manifest.indicators
     return Difference(
-        old=old.manifest.id,
-        new=new.manifest.id,
+        old=old.id,
+        new=new.id,
         changed=named,
         moved=_moved(changed, old, new),
-        indicators_added=tuple(f"{c} {after[c].title}" for c in sorted(after.keys() - before)),
-        indicators_lost=tuple(f"{c} {before[c].title}" for c in sorted(before.keys() - after)),
-        areas_added=_areas(new.manifest, old.manifest),
-        areas_lost=_areas(old.manifest, new.manifest),
+        indicators_added=_codes(new, old),
+        indicators_lost=_codes(old, new),
+        areas_added=_areas(new, old),
+        areas_lost=_areas(old, new),
     )
 
 
-def _names(manifest: Manifest) -> Mapping[str, str]:
-    return {r.nis: r.name for reports in manifest.publications.values() for r in reports}
+def _codes(here: Seen, there: Seen) -> tuple[str, ...]:
+    return tuple(sorted(here.indicators.keys() - there.indicators.keys()))
 
 
-def _areas(manifest: Manifest, other: Manifest) -> tuple[str, ...]:
+def _areas(here: Seen, there: Seen) -> tuple[str, ...]:
     """Municipalities with a report here and none there."""
-    missing = []
-    for id_, reports in manifest.publications.items():
-        there = {report.nis for report in other.publications.get(id_, ())}
-        missing += [f"{r.nis} {r.name} ({id_})" for r in reports if r.nis not in there]
-    return tuple(missing)
+    missing = sorted(here.areas.keys() - there.areas.keys())
+    return tuple(f"{nis} {here.areas[id_, nis]} ({id_})" for id_, nis in missing)
 
 
 def by_period(displayed: pl.DataFrame) -> pl.DataFrame:
@@ -146,10 +164,8 @@ def by_period(displayed: pl.DataFrame) -> pl.DataFrame:
 def changed_figures(old: pl.DataFrame, new: pl.DataFrame) -> pl.DataFrame:
     """Figures of the same area and period that differ; columns as in :class:`Difference`."""
     keyed = ["publication", *KEY]
-    shown = [*keyed, "value", "text"]
-    joined = by_period(old).select(shown).unique(keyed, keep="first", maintain_order=True)
-    later = by_period(new).select(shown).unique(keyed, keep="first", maintain_order=True)
-    both = joined.join(later, on=keyed, how="inner", nulls_equal=True, suffix="_after")
+    one, other = _unlike(_keyed(old), _keyed(new))
+    both = one.join(other, on=keyed, how="inner", nulls_equal=True, suffix="_after")
     differ = both.filter(
         pl.col("value").ne_missing(pl.col("value_after"))
         | pl.col("text").ne_missing(pl.col("text_after"))
@@ -163,6 +179,23 @@ def changed_figures(old: pl.DataFrame, new: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def _keyed(displayed: pl.DataFrame) -> pl.DataFrame:
+    keyed = ["publication", *KEY]
+    return by_period(displayed).select(*keyed, "value", "text")
+
+
+def _unlike(one: pl.DataFrame, other: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The rows of each that the other lacks. Of millions, few; compared by their hash."""
+    mine, theirs = one.hash_rows(), other.hash_rows()
+    keyed = ["publication", *KEY]
+    return (
+        one.filter(~mine.is_in(theirs.implode())).unique(keyed, keep="first", maintain_order=True),
+        other.filter(~theirs.is_in(mine.implode())).unique(
+            keyed, keep="first", maintain_order=True
+        ),
+    )
+
+
 def _share() -> pl.Expr:
     """How large a change is, from 0 to 1."""
     before, after = pl.col("before"), pl.col("after")
@@ -173,7 +206,7 @@ def _share() -> pl.Expr:
     return pl.when(one_only).then(1.0).otherwise(relative)
 
 
-def _moved(changed: pl.DataFrame, old: Past, new: Past) -> tuple[Moved, ...]:
+def _moved(changed: pl.DataFrame, old: Seen, new: Seen) -> tuple[Moved, ...]:
     counted = {
         row["indicator"]: row
         for row in changed.group_by("indicator")
@@ -181,11 +214,11 @@ def _moved(changed: pl.DataFrame, old: Past, new: Past) -> tuple[Moved, ...]:
         .iter_rows(named=True)
     }
     before, after = newest_periods(old.displayed), newest_periods(new.displayed)
-    both = old.manifest.indicators.keys() & new.manifest.indicators.keys()
+    both = old.indicators.keys() & new.indicators.keys()
     every = (
         Moved(
             indicator=code,
-            title=new.manifest.indicators[code].title,
+            title=new.indicators[code],
             period_before=before.get(code),
             period=after.get(code),
             revised=counted.get(code, {}).get("revised", 0),

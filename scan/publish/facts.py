@@ -19,6 +19,7 @@ from scan.catalogue.reading import Catalogue
 from scan.catalogue.records import Indicator, Publication
 from scan.extracts.deliveries import Extracts
 from scan.files import sha256
+from scan.publish.difference import Seen
 from scan.publish.manifest import Delivery, Described, Edition
 from scan.publish.receipts import Receipt, read_displayed, read_receipts
 from scan.series.workspace import Workspace
@@ -40,7 +41,7 @@ class ReleaseFacts:
     """Source → what is used of it."""
     indicators: Mapping[str, Described]
     editions: Mapping[str, Edition]
-    """What the catalogue asks of every publication."""
+    """What the catalogue asks of every publication of the nightly job."""
     extracts: str
     """Fingerprint of all extracts together."""
     made_up: bool
@@ -48,15 +49,24 @@ class ReleaseFacts:
     """In UTC."""
     versions: Mapping[str, str]
 
+    @property
+    def seen(self) -> Seen:
+        """What readers will see."""
+        titles = {code: indicator.title for code, indicator in self.indicators.items()}
+        editions = self.receipts.items()
+        areas = {(id_, report.nis): report.name for id_, reports in editions for report in reports}
+        return Seen("", titles, areas, self.displayed)
+
 
 def facts_of(workspace: Workspace, made: datetime.datetime) -> ReleaseFacts:
     """The facts of a release ``made`` (UTC) from what stands on the shelf of ``workspace``.
 
-    Publications without a single report are no part of it.
+    Only publications of the nightly job are part of it, since no others are kept up to date;
+    and of those only such as have a report at all.
     """
     catalogue, shelf = workspace.catalogue, workspace.shelf
-    receipts = {id_: read_receipts(shelf, id_) for id_ in catalogue.publications}
-    receipts = {id_: reports for id_, reports in receipts.items() if reports}
+    nightly = [id_ for id_, publication in catalogue.publications.items() if publication.nightly]
+    receipts = {id_: reports for id_ in nightly if (reports := read_receipts(shelf, id_))}
     frames = [read_displayed(shelf, id_) for id_ in receipts]
     return ReleaseFacts(
         receipts=receipts,
@@ -66,10 +76,7 @@ def facts_of(workspace: Workspace, made: datetime.datetime) -> ReleaseFacts:
             code: described(catalogue, catalogue.indicators[code], workspace.extracts)
             for code in sorted({c for rs in receipts.values() for r in rs for c in r.indicators})
         },
-        editions={
-            id_: _edition(workspace, publication)
-            for id_, publication in catalogue.publications.items()
-        },
+        editions={id_: _edition(workspace, catalogue.publications[id_]) for id_ in nightly},
         extracts=workspace.extracts.fingerprint,
         made_up=workspace.made_up,
         made=made,

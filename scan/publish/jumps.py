@@ -16,8 +16,8 @@ Rows = pl.DataFrame
 """``indicator``, ``nis``, ``part``, ``period``, ``before``, ``after``, ``text_before``,
 ``text_after``."""
 
-POINTS = ("percent", "points")
-"""Units that are compared by their difference; all others by their ratio."""
+BY_RATIO = "count"
+"""The unit that is compared by its ratio; all others are by their difference."""
 _DIGITS = range(4)
 _EXACT = 1e-6
 
@@ -38,7 +38,11 @@ def unexplained(
     mine = pl.col("indicator").is_in(list(codes))
     old, new = old.filter(mine), new.filter(mine)
     changed = changed_figures(old, new).filter(pl.col("size").is_not_null())
-    steps = last_digits(pl.concat([old, new]))
+    touched = changed.select("indicator", "part").unique()
+    known = [
+        by_period(rows).join(touched, on=["indicator", "part"], how="semi") for rows in (old, new)
+    ]
+    steps = last_digits(pl.concat(known))
     far = (
         changed.join(steps, on=["indicator", "part"], how="left")
         .with_columns(moved=pl.col("size").abs() / pl.col("step"))
@@ -48,15 +52,18 @@ def unexplained(
     yield from _by_indicator(far)
 
 
-def last_digits(displayed: pl.DataFrame) -> pl.DataFrame:
-    """``indicator``, ``part``, ``step``: the unit of the last digit that any area displays."""
+def last_digits(figures: pl.DataFrame) -> pl.DataFrame:
+    """``indicator``, ``part``, ``step``: the unit of the last digit that any area displays.
+
+    ``figures`` have a ``part``, as those of ``by_period``.
+    """
     steps = pl.lit(10.0 ** -_DIGITS[-1])
     value = pl.col("value")
     for digits in reversed(_DIGITS[:-1]):
         scaled = value * 10.0**digits
         whole = ((scaled - scaled.round()).abs() < _EXACT).all()
         steps = pl.when(whole).then(10.0**-digits).otherwise(steps)
-    shown = by_period(displayed).filter(value.is_not_null())
+    shown = figures.filter(value.is_not_null())
     return shown.group_by("indicator", "part").agg(step=steps.first())
 
 
@@ -68,15 +75,48 @@ def implausible(
     unit = pl.col("indicator").replace_strict(units, default=None, return_dtype=pl.String)
     known = pairs.with_columns(unit=unit).drop_nulls(["unit", "before", "after"])
     moved = known.with_columns(moved=moved_by(shift.bounds))
+    bounds = shift.bounds
+    allowances = _allowances(old, units, bounds)
     for code, rows in _by_indicator(moved):
-        areas = rows["nis"].n_unique()
-        far = rows.filter(pl.col("moved") > 1).sort(
+        allowed = allowances.get(code, 1.0)
+        far = rows.filter(pl.col("moved") > allowed).sort(
             "moved", "nis", descending=[True, False], maintain_order=True
         )
         worst = far.unique("nis", keep="first", maintain_order=True)
-        bounds = shift.bounds
-        if worst.height >= bounds.least and worst.height > bounds.areas * areas:
+        enough = bounds.areas * rows["nis"].n_unique()
+        if worst.height >= bounds.least and worst.height > enough:
             yield code, worst
+
+
+def _allowances(
+    displayed: pl.DataFrame, units: Mapping[str, str], bounds: Jump
+) -> dict[str, float]:
+    """Indicator → how far it may move by its own history, as a multiple of ``bounds``.
+
+    A step counts as long as that of the municipality at the edge of the share
+    ``bounds.areas`` that moved most.
+    """
+    if bounds.history is None:
+        return {}
+    unit = pl.col("indicator").replace_strict(units, default=None, return_dtype=pl.String)
+    series = ["publication", "nis", "indicator"]
+    steps = (
+        by_period(displayed)
+        .filter(pl.col("part") == "main", pl.col("value").is_not_null())
+        .sort(*series, "period")
+        .select(*series, "period", unit=unit, after=pl.col("value"))
+        .with_columns(before=pl.col("after").shift(1).over(series))
+        .drop_nulls(["unit", "before"])
+        .group_by("indicator", "period")
+        .agg(step=moved_by(bounds).quantile(1 - bounds.areas, "nearest"))
+        .group_by("indicator")
+        .agg(longest=pl.col("step").max(), steps=pl.len())
+    )
+    history = bounds.history
+    allowed = pl.max_horizontal(pl.col("longest") * history.times, pl.lit(history.floor))
+    few = pl.col("steps") < history.steps
+    least = pl.when(few).then(pl.max_horizontal(allowed, pl.lit(1.0))).otherwise(allowed)
+    return dict(steps.select("indicator", least).rows())
 
 
 def moved_by(bounds: Jump) -> pl.Expr:
@@ -86,7 +126,7 @@ def moved_by(bounds: Jump) -> pl.Expr:
     upper = pl.max_horizontal(before, after, pl.lit(bounds.small))
     ratio = (upper / lower).log() / pl.lit(bounds.factor).log()
     points = (after - before).abs() / bounds.points
-    return pl.when(pl.col("unit").is_in(POINTS)).then(points).otherwise(ratio)
+    return pl.when(pl.col("unit") == BY_RATIO).then(ratio).otherwise(points)
 
 
 def _newest(old: pl.DataFrame, new: pl.DataFrame) -> Rows:

@@ -94,7 +94,7 @@ class Manifest(Part):
     """Fingerprint of all extracts together."""
     deliveries: dict[str, Delivery]
     editions: dict[str, Edition]
-    """Every publication of the catalogue."""
+    """Every publication that the nightly job makes, whether it has reports or not."""
     indicators: dict[str, Described]
     publications: dict[str, tuple[Report, ...]]
     """Those that have reports."""

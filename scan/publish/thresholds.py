@@ -44,17 +44,26 @@ class Vanished(Record):
     """Share of the municipalities that showed it."""
 
 
+class History(Record):
+    """How an indicator is judged by its own steps of before."""
+
+    steps: int = Field(ge=1)
+    """How many of them it takes."""
+    times: float = Field(gt=0)
+    floor: float = Field(ge=0)
+
+
 class Jump(Record):
-    """Main figures that moved further than they ever did."""
+    """Main figures that moved further than plausible."""
 
     points: float = Field(gt=0)
-    """For shares and differences of shares."""
     factor: float = Field(gt=1)
-    """For all other units."""
+    """For counts."""
     small: float = Field(ge=0)
     """Figures below it are left out of the factor."""
     areas: float = Field(ge=0, le=1)
     least: int = Field(ge=1)
+    history: History | None = None
 
 
 class Thresholds(Record):

@@ -77,6 +77,10 @@ def _file_faults(sums: Sums, actual: Sums) -> Iterator[Fault]:
             yield Fault(path, "", f"is not listed in {SUMS}", _REMEDY)
         elif sums[path] != actual[path]:
             yield Fault(path, "", f"is not the file that {SUMS} lists", _REMEDY)
+            if path == MANIFEST:
+                yield Fault(
+                    SUMS, "", f"lists another {MANIFEST}: one of the two is altered", _REMEDY
+                )
 
 
 def _manifest_faults(folder: Path, manifest: Manifest, sums: Sums, actual: Sums) -> Iterator[Fault]:

@@ -5,7 +5,6 @@ the pages, the views, the drawings by key. Nothing is laid out here.
 """
 
 import datetime
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -14,7 +13,9 @@ from pathlib import Path
 from scan.catalogue.areas import Area
 from scan.catalogue.reading import Catalogue
 from scan.catalogue.records import Chapter, Indicator, Publication
+from scan.dutch import date_text
 from scan.errors import ReportError, UsageError
+from scan.extracts.boundaries import read_boundaries
 from scan.report.figures import boundary_map, kinds, profile, tile_map
 from scan.report.figures.drawing import Drawing, Figure
 from scan.report.pages.contents import (
@@ -86,7 +87,8 @@ def gather(
 ) -> Gathered:
     """Collects views, sentences and charts of one municipality.
 
-    Raises UsageError for a municipality or theme that is not in the publication.
+    Raises UsageError for a municipality or theme that is not in the publication, and where there
+    is no figure at all.
     """
     catalogue = workspace.catalogue
     chapters = chapters_of(publication, area, theme, catalogue)
@@ -95,6 +97,11 @@ def gather(
     table = _Table(catalogue, desk, Style.from_tokens(), furniture_of(catalogue.wording))
     made = tuple(_chapter(chapter, publication.key_figures, table) for chapter in chapters)
     views = tuple(page.view for chapter in made for page in chapter.pages)
+    if not views:
+        raise UsageError(
+            f"{workspace.extracts.folder} holds no figures for {area.name} at "
+            f"{workspace.as_of.isoformat()}; choose another date or other extracts"
+        )
     codes = [code for chapter in chapters for code in chapter.indicators]
     contents = ReportContents(
         place=place_of(area),
@@ -113,6 +120,7 @@ def gather(
             ConceptText(c.term, c.text) for c in catalogue.concepts.values() if c.id != NOTIONS
         ),
         sources=tuple(_source_row(view, table) for view in views),
+        territory=_territory(workspace, table),
         finding=tally(
             _profiled(publication, made), desk.region.in_text, table.wording["sentences"]
         ),
@@ -155,8 +163,8 @@ def _chapter(chapter: Chapter, keys: Sequence[str], table: _Table) -> ChapterCon
             pages.append(_page(view, indicator, table))
     region = table.desk.region.in_text
     finding = tally(tuple(p.view for p in pages), region, table.wording["sentences"])
-    shown = [page for page in pages if page.view.main.own.status.has_value]
-    first = next((p for p in shown if p.view.indicator in keys), shown[0] if shown else None)
+    shown = {p.view.indicator: p for p in pages if p.view.main.own.status.has_value}
+    first = next((shown[code] for code in (*keys, *shown) if code in shown), None)
     return ChapterContents(
         theme.id, theme.title, theme.intro, tuple(pages), tuple(missing), finding, first
     )
@@ -287,11 +295,10 @@ def _map(workspace: Workspace, area: Area, boundaries: Path | None, table: _Tabl
 
 @lru_cache(maxsize=4)
 def _outlines(path: Path) -> boundary_map.Outlines:
-    """Outlines of a GeoJSON file. Raises UsageError that names the file when it is none."""
-    try:
-        return boundary_map.outlines(json.loads(path.read_text(encoding="utf-8")))
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise UsageError(f"{path}: no boundaries can be read from it ({error!r})") from error
+    """Outlines of a GeoJSON file. Raises ExtractError when it is none, UsageError without it."""
+    if not path.exists():
+        raise UsageError(f"There is no file {path}. Give a GeoJSON file with boundaries.")
+    return boundary_map.outlines(read_boundaries(path))
 
 
 def _source_row(view: IndicatorView, table: _Table) -> SourceRow:
@@ -304,6 +311,13 @@ def _source_row(view: IndicatorView, table: _Table) -> SourceRow:
         delivered=view.origin.delivered,
         expected=view.origin.expected,
     )
+
+
+def _territory(workspace: Workspace, table: _Table) -> str:
+    """Of which date the municipalities are; empty where they are those of today."""
+    if workspace.as_of == workspace.catalogue.areas.newest_division:
+        return ""
+    return table.say.say("report.territory", date=date_text(workspace.as_of))
 
 
 def _data_date(desk: Desk, views: tuple[IndicatorView, ...]) -> datetime.date:

@@ -1,7 +1,7 @@
 """Series, counted figures: rates from the numerators and denominators of cubes.
 
-Input: cubes and the plan of an indicator. Output: its cells and main figure with ``rank``;
-disclosure is done before a row leaves this module.
+Input: cubes, what is hidden in them, and the plan of an indicator. Output: its cells and main
+figure with ``rank``. Counts are protected before a rate is made of them.
 """
 
 from collections.abc import Mapping
@@ -11,8 +11,8 @@ import polars as pl
 from scan.catalogue.entries import Catalogue
 from scan.catalogue.records import SCALE, Quantity, Remainder
 from scan.series.cubes import KEYS, REGIONS, Cube, select
-from scan.series.disclosure import HIDDEN_RANK, hide_second, hide_small
 from scan.series.plans import Plan, Supply
+from scan.series.protection import HIDDEN_RANK
 
 KEPT_MOST_FREQUENT = 5
 _NOT_APPLICABLE, _NOT_AVAILABLE = 3, 4
@@ -24,13 +24,12 @@ def counted(plan: Plan, supply: Supply) -> pl.DataFrame | None:
     if cells is None:
         return None
     frame, source = cells
-    protected = _protect(frame, plan, source, supply)
     if _is_open(plan, supply):
-        return _most_frequent(protected, plan).with_columns(source=pl.lit(source))
-    main = _main(protected, plan, supply, source)
+        return _most_frequent(frame, plan).with_columns(source=pl.lit(source))
+    main = _main(frame, plan, supply)
     if not plan.breakdown:
         return main.with_columns(source=pl.lit(source))
-    both = pl.concat([_named(protected, plan, main=False), main], how="diagonal")
+    both = pl.concat([_named(frame, plan, main=False), main], how="diagonal")
     return both.with_columns(source=pl.lit(source))
 
 
@@ -46,23 +45,24 @@ def _ratio(
 ) -> tuple[pl.DataFrame, str] | None:
     """Numerator over denominator by ``breakdown``, both restricted to categories."""
     cubes = [c for name in plan.alternative.use for c in supply.cubes if c.source == name]
-    taken = _numerator(plan, cubes, breakdown, restrict, supply.catalogue)
+    taken = _numerator(plan, cubes, breakdown, restrict, supply)
     if taken is None:
         return None
     above, source = taken
     if plan.denominator is None:
-        return _rate(above, None, (), 1.0, plan.indicator.decimals), source
+        return _rate(above, None, (), 1.0, plan.indicator.decimals, supply), source
     within = tuple(name for name in plan.within if name in breakdown)
     kept = {name: codes for name, codes in restrict.items() if name in plan.within}
     quantity = Quantity(
         population=plan.denominator.population, where={**plan.denominator.where, **kept}
     )
-    below = select(cubes, quantity, within, supply.catalogue)
-    if below is None:
+    taken = _select(quantity, within, cubes, supply)
+    if taken is None:
         return None
+    below = taken[0]
+    filled = _fill_zero(above, below, breakdown, within)
     scale = SCALE[plan.indicator.unit]
-    filled = _fill_zero(above, below[0], breakdown, within)
-    return _rate(filled, below[0], within, scale, plan.indicator.decimals), source
+    return _rate(filled, below, within, scale, plan.indicator.decimals, supply), source
 
 
 def _numerator(
@@ -70,16 +70,36 @@ def _numerator(
     cubes: list[Cube],
     breakdown: tuple[str, ...],
     restrict: Mapping[str, tuple[str, ...]],
-    catalogue: Catalogue,
+    supply: Supply,
 ) -> tuple[pl.DataFrame, str] | None:
     if plan.numerator is None:
         return None
     remainder = plan.alternative.remainder
     if remainder is not None and remainder.dimension in (*breakdown, *restrict):
-        return _with_remainder(plan.numerator, remainder, cubes, breakdown, restrict, catalogue)
+        return _with_remainder(
+            plan.numerator, remainder, cubes, breakdown, restrict, supply.catalogue
+        )
     where = {**plan.numerator.where, **restrict}
     quantity = Quantity(population=plan.numerator.population, where=where)
-    return select(cubes, quantity, breakdown, catalogue)
+    return _select(quantity, breakdown, cubes, supply)
+
+
+def _select(
+    quantity: Quantity, dimensions: tuple[str, ...], cubes: list[Cube], supply: Supply
+) -> tuple[pl.DataFrame, str] | None:
+    """A quantity by dimensions, hidden counts marked, with its divisions; and its source."""
+    taken = select(cubes, quantity, dimensions, supply.catalogue)
+    if taken is None:
+        return None
+    frame, source = taken
+    protected = supply.protection.apply(frame, quantity, dimensions)
+    catalogue = supply.catalogue
+    additive = catalogue.populations[quantity.population].additive
+    # Of an open dimension a municipality names some categories only: a sum would tell of others.
+    named = any(catalogue.dimensions[name].open for name in (*dimensions, *quantity.where))
+    if additive and not named and catalogue.sources[source].regions != "none":
+        protected = supply.divisions.joined(protected, dimensions)
+    return protected, source
 
 
 def _with_remainder(
@@ -145,6 +165,7 @@ def _rate(
     within: tuple[str, ...],
     scale: float,
     decimals: int,
+    supply: Supply,
 ) -> pl.DataFrame:
     """Columns numerator, denominator, value and rank; ranges that round alike are figures."""
     if below is None:
@@ -157,13 +178,14 @@ def _rate(
         )
     least = pl.col("low") / pl.col("high_base") * scale
     most = pl.col("high") / pl.col("low_base") * scale
-    alike = (least.round(decimals) == most.round(decimals)) & pl.col("area").is_in(REGIONS)
+    wider = pl.col("area").is_in([*REGIONS, *supply.divisions.codes])
+    alike = (least.round(decimals) == most.round(decimals)) & wider
     rank = (
         pl.when((pl.col("high_base") == 0) & (pl.col("r") < _NOT_APPLICABLE))
         .then(_NOT_APPLICABLE)
         .when((pl.col("r") == HIDDEN_RANK) & alike)
         .then(0)
-        .when((pl.col("r") == HIDDEN_RANK) & pl.col("area").is_in(REGIONS))
+        .when((pl.col("r") == HIDDEN_RANK) & wider)
         .then(_NOT_AVAILABLE)
         .otherwise(pl.col("r"))
         .cast(pl.Int8)
@@ -180,23 +202,7 @@ def _rate(
     )
 
 
-def _protect(frame: pl.DataFrame, plan: Plan, source: str, supply: Supply) -> pl.DataFrame:
-    """Disclosure control, unless the source is public in this detail or counts no persons."""
-    record = supply.catalogue.sources[source]
-    if plan.numerator is None or record.public:
-        return frame
-    if not supply.catalogue.populations[plan.numerator.population].persons:
-        return frame
-    share = plan.indicator.unit == "percent"
-    municipal = ~pl.col("area").is_in(REGIONS)
-    hidden = hide_small(frame.filter(municipal), record.minimum, complement=share)
-    parted = tuple(name for name in plan.breakdown if name not in plan.within)
-    if parted and not _is_open(plan, supply):
-        hidden = hide_second(hidden, (*KEYS, *plan.within))
-    return pl.concat([hidden, frame.filter(~municipal)])
-
-
-def _main(cells: pl.DataFrame, plan: Plan, supply: Supply, source: str) -> pl.DataFrame:
+def _main(cells: pl.DataFrame, plan: Plan, supply: Supply) -> pl.DataFrame:
     """The main figure: the total, one of the cells, or several together."""
     if not plan.breakdown:
         return _named(cells, plan, main=True)
@@ -211,7 +217,7 @@ def _main(cells: pl.DataFrame, plan: Plan, supply: Supply, source: str) -> pl.Da
     whole = _ratio(plan, supply, (), plan.main)
     if whole is None:
         return _named(picked.clear(), plan, main=True)
-    return _named(_protect(whole[0], plan, source, supply), plan, main=True)
+    return _named(whole[0], plan, main=True)
 
 
 def _named(frame: pl.DataFrame, plan: Plan, *, main: bool) -> pl.DataFrame:

@@ -8,7 +8,7 @@ over them stays honest.
 
 import datetime
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import polars as pl
 
@@ -34,6 +34,7 @@ _SEVERITY = (
 _RANK = {status.value: rank for rank, status in enumerate(_SEVERITY)}
 _OPEN_END = _RANK[Status.NOT_APPLICABLE]
 KEYS = ("area", "period")
+_NO_PERIOD = pl.lit(None, dtype=pl.Int32).alias("period")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +64,11 @@ def build_cubes(
     frames: Mapping[str, pl.DataFrame], catalogue: Catalogue, as_of: datetime.date
 ) -> tuple[Cube, ...]:
     """All cubes of the delivered sources, on the municipalities of ``as_of``."""
+    atlas = _Atlas(catalogue.areas, as_of)
     return tuple(
         cube
         for source_id, frame in frames.items()
-        for cube in _cubes_of_source(frame, catalogue.sources[source_id], catalogue, as_of)
+        for cube in _cubes_of_source(frame, catalogue.sources[source_id], catalogue, atlas)
     )
 
 
@@ -76,7 +78,7 @@ def vintage_date(source: Source, period: int) -> datetime.date:
 
 
 def _cubes_of_source(
-    frame: pl.DataFrame, source: Source, catalogue: Catalogue, as_of: datetime.date
+    frame: pl.DataFrame, source: Source, catalogue: Catalogue, atlas: "_Atlas"
 ) -> Iterable[Cube]:
     counts = frame.filter(pl.col("population") != "")
     dimensions = [name for name in frame.columns if name in catalogue.dimensions]
@@ -84,9 +86,9 @@ def _cubes_of_source(
         used = tuple(d for d, is_null in zip(dimensions, mask, strict=True) if not is_null)
         population = catalogue.populations[str(population_id)]
         bounded = _bounds(part.select(*KEYS, *used, "value", "status"), population, source)
-        mapping = _area_mapping(source, bounded, catalogue.areas, as_of)
+        mapping = atlas.mapping(source, bounded.get_column("period").unique().to_list())
         harmonised = _harmonise(bounded, used, mapping, additive=population.additive)
-        whole = _with_regions(harmonised, used, source, catalogue.areas, as_of)
+        whole = _with_regions(harmonised, used, source, atlas.areas, atlas.as_of)
         yield Cube(population.id, source.id, used, whole)
 
 
@@ -138,22 +140,35 @@ def _harmonise(
     return pl.concat([merged, _blank(own).select(merged.columns)])
 
 
-def _area_mapping(
-    source: Source, frame: pl.DataFrame, areas: Areas, as_of: datetime.date
-) -> pl.DataFrame:
-    """Columns area, period, into (the municipality at ``as_of``), needed (how many areas)."""
-    rows = []
-    for period in frame.get_column("period").unique().to_list():
-        date = vintage_date(source, period)
-        if date > as_of:
-            kept = territory_unchanged(areas, as_of, date)
-            rows += [(nis, period, nis) for nis in kept]
-            continue
-        for area in areas.municipalities(None, date):
-            rows.append((area.nis, period, areas.current(area.nis, as_of)))
-    schema = {"area": pl.String, "period": pl.Int32, "into": pl.String}
-    table = pl.DataFrame(rows, schema=schema, orient="row")
-    return table.with_columns(pl.len().over("into", "period").alias("needed"))
+@dataclass(frozen=True)
+class _Atlas:
+    """Which municipality of one date each municipality of other dates lies in."""
+
+    areas: Areas
+    as_of: datetime.date
+    _known: dict[datetime.date, pl.DataFrame] = field(default_factory=dict)
+
+    def mapping(self, source: Source, periods: Iterable[int]) -> pl.DataFrame:
+        """Columns area, into (the municipality at ``as_of``), needed (how many areas), period."""
+        parts = [
+            self._at(vintage_date(source, period)).with_columns(
+                pl.lit(period, dtype=pl.Int32).alias("period")
+            )
+            for period in periods
+        ]
+        return pl.concat([self._at(self.as_of).clear().with_columns(_NO_PERIOD), *parts])
+
+    def _at(self, date: datetime.date) -> pl.DataFrame:
+        if date not in self._known:
+            if date > self.as_of:
+                rows = [(nis, nis) for nis in territory_unchanged(self.areas, self.as_of, date)]
+            else:
+                towns = self.areas.municipalities(None, date)
+                rows = [(a.nis, self.areas.current(a.nis, self.as_of)) for a in towns]
+            schema = {"area": pl.String, "into": pl.String}
+            table = pl.DataFrame(rows, schema=schema, orient="row")
+            self._known[date] = table.with_columns(pl.len().over("into").alias("needed"))
+        return self._known[date]
 
 
 def territory_unchanged(

@@ -13,6 +13,8 @@ import polars as pl
 from scan.catalogue.reading import Catalogue
 from scan.catalogue.records import Alternative, Indicator, Quantity
 from scan.series.cubes import Cube
+from scan.series.divisions import Divisions
+from scan.series.protection import Protection
 
 FIGURES: dict[str, pl.DataType] = {
     "indicator": pl.String(),
@@ -42,6 +44,8 @@ class Supply:
     cubes: tuple[Cube, ...]
     catalogue: Catalogue
     as_of: datetime.date
+    protection: Protection
+    divisions: Divisions
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,8 @@ own dots and leaves what the others see as it was (:func:`settled`).
 
 import datetime
 import math
+import statistics
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -59,12 +61,13 @@ def positions_of(figures: pl.DataFrame, catalogue: Catalogue, as_of: datetime.da
         newest = part.filter(pl.col("value").is_not_null()).get_column("period").max()
         if newest is None:
             newest = part.get_column("period").max()
-        row = _row(part, int(str(newest)), catalogue.indicators[str(indicator)].decimals)
+        row = spread_of(part, int(str(newest)), catalogue.indicators[str(indicator)].decimals)
         rows.append({"indicator": indicator, "region": region, **row})
     return pl.DataFrame(rows, schema=POSITIONS)
 
 
-def _row(part: pl.DataFrame, period: int, decimals: int) -> dict[str, object]:
+def spread_of(part: pl.DataFrame, period: int, decimals: int) -> dict[str, object]:
+    """How the figures of one indicator and region are spread: values of ``POSITIONS``."""
     municipal = part.filter(
         pl.col("main"), pl.col("period") == period, ~pl.col("area").is_in(REGIONS)
     )
@@ -74,14 +77,15 @@ def _row(part: pl.DataFrame, period: int, decimals: int) -> dict[str, object]:
     if len(values) < FEWEST_AREAS:
         return {"period": period, "areas": len(values), "method": METHOD}
     edges = nice_edges(values[0], values[-1], decimals)
+    bins = Counter(bin_of(value, edges) for value in values)
     series = pl.Series(values)
     quantile = [float(series.quantile(q / 20) or 0.0) for q in range(21)]
     return {
         "period": period,
         "edges": edges,
-        "counts": [sum(bin_of(v, edges) == i for v in values) for i in range(len(edges) - 1)],
+        "counts": [bins[number] for number in range(len(edges) - 1)],
         "deciles": quantile[2:20:2],
-        "median": round_half_up(quantile[10], decimals),
+        "median": round_half_up(statistics.median(values), decimals),
         "low_quarter": quantile[5],
         "high_quarter": quantile[15],
         "lowest": values[0],

@@ -18,13 +18,17 @@ import polars as pl
 from scan import files
 from scan.catalogue.reading import Catalogue
 from scan.series.cubes import build_cubes
+from scan.series.demands import delivered_plans, demand_of
+from scan.series.divisions import Divisions
+from scan.series.identities import Book
 from scan.series.indicators import difference_of, figures_of
 from scan.series.plans import FIGURES, Supply
 from scan.series.positions import positions_of
+from scan.series.protection import protect
 
 FIGURES_FILE = "figures.parquet"
 POSITIONS_FILE = "positions.parquet"
-FORMAT = 1
+FORMAT = 2
 """Raised whenever a store written by earlier code must not be read any more."""
 
 
@@ -45,7 +49,14 @@ def build_store(
 ) -> Store:
     """Computes every indicator of the catalogue that the frames can feed."""
     known = {source: _known_at(frame, catalogue, as_of) for source, frame in frames.items()}
-    supply = Supply(known, build_cubes(known, catalogue, as_of), catalogue, as_of)
+    cubes = build_cubes(known, catalogue, as_of)
+    newest = catalogue.areas.newest_division
+    today = cubes if as_of >= newest else build_cubes(frames, catalogue, newest)
+    book = Book(catalogue)
+    demand = demand_of(delivered_plans(catalogue, frames.keys()), book)
+    protection = protect(frames, today, demand, book, as_of)
+    divisions = Divisions(catalogue.areas, as_of)
+    supply = Supply(known, cubes, catalogue, as_of, protection, divisions)
     done: dict[str, pl.DataFrame] = {}
     for indicator in catalogue.indicators.values():
         rows = None if indicator.difference else figures_of(indicator, supply)

@@ -7,6 +7,7 @@ accepted deliveries, else made-up ones, written once.
 
 import datetime
 import hashlib
+import os
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -16,6 +17,7 @@ from pathlib import Path
 import polars as pl
 
 from scan.catalogue.reading import CATALOGUE, ROOT, Catalogue
+from scan.extracts.database import FOLDER, with_databases
 from scan.extracts.deliveries import Extracts, choose_extracts, find_extracts, load_extracts
 from scan.extracts.made_up import write_made_up
 from scan.files import write_bytes, write_text
@@ -96,9 +98,10 @@ def open_workspace(
     ``tell`` gets a line before each step that takes time. Raises ``ExtractError`` with every
     fault of the extracts.
     """
-    extracts = choose_extracts(folder, output, catalogue)
-    if extracts is None:
-        extracts = find_extracts(_sample(output, catalogue, tell), catalogue)
+    chosen = choose_extracts(folder, output, catalogue)
+    if chosen is None:
+        chosen = find_extracts(_sample(output, catalogue, tell), catalogue)
+    extracts = with_databases(chosen, catalogue, os.environ, output / FOLDER)
     date = as_of or catalogue.areas.newest_division
     key = store_key(extracts.fingerprint, made_with(), date)
     workspace = Workspace(output, extracts, catalogue, date, output / "series" / key)

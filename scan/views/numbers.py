@@ -11,8 +11,9 @@ from scan.status import Status
 from scan.views.records import Shown
 
 DASH = "–"
-ABOUT_EQUAL_POINTS = 0.5
-"""Shares that differ less than this many points are about equal."""
+ABOUT_EQUAL_POINTS, ABOUT_EQUAL_SHARES = 0.5, 0.1
+"""Shares that differ less than this many points, and less than this part of the larger, are
+about equal: 6,4 % and 6,5 % are, 0,3 % and 0,6 % are not."""
 ABOUT_EQUAL_RATIO = 0.02
 """Other figures that differ less than this part of the larger are about equal."""
 
@@ -26,7 +27,7 @@ def shown(
     return _rounded(value, status, unit, decimals)
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=16_384)
 def _rounded(value: float, status: Status, unit: str, decimals: int) -> Shown:
     """Kept: the figures of the region stand in every report."""
     rounded = round_half_up(value, decimals)
@@ -62,7 +63,7 @@ def difference(
 
 def about_equal(first: float, second: float, unit: str) -> bool:
     """Whether two displayed figures differ too little to call one of them higher."""
-    gap = abs(first - second)
+    gap, larger = abs(first - second), max(abs(first), abs(second))
     if unit in ("percent", "points"):
-        return gap < ABOUT_EQUAL_POINTS - 1e-9
-    return gap < ABOUT_EQUAL_RATIO * max(abs(first), abs(second))
+        return gap < ABOUT_EQUAL_POINTS - 1e-9 and gap < ABOUT_EQUAL_SHARES * larger - 1e-9
+    return gap < ABOUT_EQUAL_RATIO * larger

@@ -202,3 +202,8 @@ class IndicatorView:
     survey: bool
     answers: Shown | None
     """Number of answers behind a survey figure, where it is delivered."""
+    counted_one: str = ""
+    """Singular of what the numerator counts: ``inwoner``."""
+    group: str = ""
+    """The categories that the denominator of the main figure is restricted to:
+    ``niet-EU-herkomst, vrouwen``; empty where it is everybody."""

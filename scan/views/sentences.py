@@ -12,7 +12,16 @@ from dataclasses import dataclass
 from scan.catalogue.records import Indicator
 from scan.dutch import MINUS, NBSP, list_text
 from scan.status import Status
-from scan.views.records import Cell, Former, IndicatorView, Point, Shown, State, Trend
+from scan.views.records import (
+    Cell,
+    Change,
+    Former,
+    IndicatorView,
+    Point,
+    Shown,
+    State,
+    Trend,
+)
 
 Patterns = Mapping[str, str]
 _FLOWS = ("per_1000", "per_10000")
@@ -23,6 +32,8 @@ _TALLIED: Mapping[State, str] = {
     "about_equal": "alike",
     "unclear": "unclear",
 }
+ENOUGH_FOR_TENTHS = 50
+"""A tenth of fewer municipalities is no group worth a name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +46,6 @@ class Words:
     """Absolute numbers, change, position: up to four short sentences."""
     verdict: str
     """``hoger dan het Vlaams Gewest``."""
-    direction: str
-    """``gestegen``; empty without a change."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,29 +59,73 @@ class FigureWords:
 
 def words(view: IndicatorView, indicator: Indicator, patterns: Patterns) -> Words:
     """All sentences of one indicator page."""
-    region = view.comparators[0].in_text if view.comparators else ""
-    verdict = patterns[f"verdict.{view.state if region else 'none'}"].format(region=region)
-    direction = patterns[f"direction.{view.change.direction}"] if view.change else ""
     return Words(
-        headline(view, indicator, patterns), lead(view, indicator, patterns), verdict, direction
+        headline(view, indicator, patterns),
+        lead(view, indicator, patterns),
+        _verdict(view, patterns),
     )
 
 
+def _verdict(view: IndicatorView, patterns: Patterns) -> str:
+    """The municipality beside the region in a few words."""
+    if not view.comparators or not view.status.has_value:
+        return patterns["verdict.none"]
+    state = "count" if view.state == "none" else view.state
+    return patterns[f"verdict.{state}"].format(region=view.comparators[0].in_text)
+
+
+# --- the finding ----------------------------------------------------------------------------
+
+
 def headline(view: IndicatorView, indicator: Indicator, patterns: Patterns) -> str:
-    """The finding as one sentence."""
+    """The finding as one sentence: where the question is about ages, the age at which the
+    figure is largest; else the main figure beside that of the region."""
+    return _peak(view, indicator, patterns) or _main(view, indicator, patterns)
+
+
+def _peak(view: IndicatorView, indicator: Indicator, patterns: Patterns) -> str:
+    """The age with the largest figure; empty without one, and where many share it."""
+    shown = [cell for cell in view.cells if cell.own.value is not None]
+    if view.shape != "ages" or not view.status.has_value or not shown:
+        return ""
+    most = max(cell.own.value or 0.0 for cell in shown)
+    first, *others = [cell for cell in shown if cell.own.value == most]
+    if others or not most:
+        return ""
+    tail = ""
+    if first.region.value is not None and view.comparators:
+        fields = {"region": view.comparators[0].in_text, "region_value": first.region.text}
+        tail = patterns[f"tail.bare.{view.unit}"].format(**fields)
+    return patterns["headline.peak"].format(
+        place=view.place.in_text,
+        subject=indicator.phrases.subject,
+        category=first.labels[0],
+        value=first.own.text,
+        tail=tail,
+    )
+
+
+def _main(view: IndicatorView, indicator: Indicator, patterns: Patterns) -> str:
+    """The main figure beside that of the region, or why there is none."""
     fields = {"place": view.place.in_text, "subject": indicator.phrases.subject}
     if view.status is Status.FORMER:
         return patterns["headline.former"].format(former=_former(view, patterns), **fields)
     if not view.status.has_value:
-        return patterns[f"headline.{view.status.value}"].format(**fields)
-    phrase = indicator.phrases.clause
-    if view.main.count.value == 0 and indicator.phrases.zero:
-        phrase = indicator.phrases.zero
+        few = view.survey and view.status is Status.HIDDEN
+        pattern = patterns[f"headline.{'few_answers' if few else view.status.value}"]
+        return pattern.format(base_counted=view.base_counted, **fields)
+    phrase = indicator.phrases.zero if _is_zero(view, indicator) else indicator.phrases.clause
     category = view.main.labels[0] if view.main.labels else ""
     clause = phrase.format(value=view.main.own.text, category=category)
     return patterns["headline.shown"].format(
         clause=clause, tail=_tail(view, indicator, patterns), **fields
     )
+
+
+def _is_zero(view: IndicatorView, indicator: Indicator) -> bool:
+    """Whether there is nobody, or no gap at all; a share that rounds to zero is another thing."""
+    counted = view.main.own if view.unit == "points" else view.main.count
+    return counted.value == 0 and bool(indicator.phrases.zero)
 
 
 def _former(view: IndicatorView, patterns: Patterns) -> str:
@@ -87,17 +140,25 @@ def _tail(view: IndicatorView, indicator: Indicator, patterns: Patterns) -> str:
     """How the figure compares with the region, after a comma."""
     if not view.comparators:
         return ""
-    fields = {"region": view.comparators[0].in_text, "region_value": view.main.region.text}
-    if indicator.phrases.compare == "none" or view.state == "none":
-        return patterns["tail.none.with_region"].format(**fields)
-    return patterns[f"tail.{indicator.phrases.compare}.{view.state}"].format(**fields)
+    compare = indicator.phrases.compare
+    bare = _is_zero(view, indicator) or "none" in (view.state, compare)
+    pattern = f"tail.bare.{view.unit}" if bare else f"tail.{compare}.{view.state}"
+    return patterns[pattern].format(
+        region=view.comparators[0].in_text, region_value=view.main.region.text
+    )
+
+
+# --- what goes with it ----------------------------------------------------------------------
 
 
 def lead(view: IndicatorView, indicator: Indicator, patterns: Patterns) -> str:
-    """Absolute numbers or answers, change and position, as far as there are any."""
+    """Absolute numbers or answers, change and position, as far as there are any; first the main
+    figure where the headline is about another."""
     if not view.status.has_value:
         return ""
+    whole = _main(view, indicator, patterns) if _peak(view, indicator, patterns) else ""
     sentences = (
+        whole,
         _count(view, patterns),
         _answers(view, patterns),
         _change(view, indicator, patterns),
@@ -108,17 +169,30 @@ def lead(view: IndicatorView, indicator: Indicator, patterns: Patterns) -> str:
 
 def _count(view: IndicatorView, patterns: Patterns) -> str:
     count, base = view.main.count, view.main.base
-    if not count.value or base.value is None or view.unit == "count":
+    if not count.value or base.value is None:
         return ""
-    kind = "flow" if view.unit in _FLOWS else "of_base"
-    one = "_one" if count.value == 1 else ""
-    return patterns[f"count.{kind}{one}"].format(
-        count=count.bare,
-        counted=view.counted,
+    kind = _flow(count.value) if view.unit in _FLOWS else _part(count.value, base.value)
+    return patterns[f"count.{kind}"].format(
+        count=count.bare.removeprefix(MINUS),
+        counted=view.counted_one if count.value == 1 else view.counted,
         base=base.bare,
         base_counted=view.base_counted,
         period=view.period_text,
     )
+
+
+def _flow(count: float) -> str:
+    """Which pattern fits a number of events in a year, or a balance of them."""
+    if count < 0:
+        return "flow_less"
+    return "flow_one" if count == 1 else "flow"
+
+
+def _part(count: float, base: float) -> str:
+    """Which pattern fits a part of a whole."""
+    if count == base:
+        return "of_base_single" if count == 1 else "of_base_all"
+    return "of_base_one" if count == 1 else "of_base"
 
 
 def _answers(view: IndicatorView, patterns: Patterns) -> str:
@@ -131,28 +205,51 @@ def _answers(view: IndicatorView, patterns: Patterns) -> str:
 
 
 def _change(view: IndicatorView, indicator: Indicator, patterns: Patterns) -> str:
-    if view.change is None:
+    """What became of the figure, of the displayed figures; a survey's where it was tested."""
+    change = view.change
+    if change is None:
         return _no_change(view, indicator, patterns)
-    before = next(p for p in view.trend.points if p.period == view.change.since)
-    direction = "equal" if view.change.own.value == 0 else view.change.direction
-    region = view.change.region
-    region_change = ""
-    if region.value is not None and view.comparators:
-        name = view.comparators[0].in_text
-        region_change = patterns["change_of.region"].format(region=name, amount=region.text)
-    return patterns[f"change.{indicator.phrases.compare}.{direction}"].format(
-        amount=_unsigned(view.change.own),
-        since=view.change.since,
+    before = next(p for p in view.trend.points if p.period == change.since)
+    region_change = region_before = ""
+    if view.comparators and change.region.value is not None:
+        region = view.comparators[0]
+        region_change = patterns["change_of.region"].format(
+            region=region.name, amount=change.region.text
+        )
+        region_before = patterns["change_of.region_before"].format(
+            region=region.in_text, before=before.region.text
+        )
+    return patterns[f"change.{_change_kind(view, change)}"].format(
+        subject=patterns["change_of.percent" if view.unit == "percent" else "change_of.other"],
+        amount=_unsigned(change.own),
+        since=change.since,
         before=before.own.text,
         region_change=region_change,
+        region_before=region_before,
     )
+
+
+def _change_kind(view: IndicatorView, change: Change) -> str:
+    equal = change.own.value == 0
+    if view.survey:
+        return f"survey.{change.direction}"
+    if view.unit == "count":
+        return "count.equal" if equal else "count.differs"
+    before = next(p for p in view.trend.points if p.period == change.since)
+    if view.main.count.value == 0 == before.count.value:
+        return "figure.still_nobody"
+    return "figure.equal" if equal else f"figure.{change.direction}"
 
 
 def _no_change(view: IndicatorView, indicator: Indicator, patterns: Patterns) -> str:
     earlier = [p for p in view.trend.points if p.period < view.period and p.own.value is not None]
-    if not earlier:
-        return patterns["change_of.first"] if len(view.trend.points) == 1 else ""
-    return patterns["change_of.wording"] if indicator.survey else ""
+    survey = indicator.survey
+    if earlier:
+        return patterns["change_of.wording"] if survey else ""
+    if len(view.trend.points) > 1:
+        return ""
+    first = survey is not None and min(survey.editions) == view.period
+    return patterns["change_of.first" if first else "change_of.alone"]
 
 
 def _unsigned(shown: Shown) -> str:
@@ -174,10 +271,8 @@ def standing(view: IndicatorView) -> str:
     position, value = view.position, view.main.own.value
     if position is None or value is None or view.survey or position.lowest == position.highest:
         return ""
-    if position.tenth == 1:
-        return "lowest_tenth"
-    if position.tenth == 10:
-        return "highest_tenth"
+    if position.areas >= ENOUGH_FOR_TENTHS and position.tenth in (1, 10):
+        return "lowest_tenth" if position.tenth == 1 else "highest_tenth"
     if value < position.low_quarter:
         return "lowest_quarter"
     return "highest_quarter" if value > position.high_quarter else "middle"
@@ -216,7 +311,9 @@ def figure_words(
     return FigureWords(
         titles[title].format(**fields),
         titles[f"{kind}.note"].format(**fields),
-        _alternative(view, kind, alternatives).format(**fields),
+        alternatives["words.figure"].format(
+            title=view.title, text=_alternative(view, kind, alternatives).format(**fields)
+        ),
     )
 
 
@@ -283,12 +380,24 @@ def _series(trend: Trend, patterns: Patterns) -> str:
     """The first and the newest point in words."""
     points = [p for p in trend.points if p.own.value is not None]
     if not points:
-        return patterns["words.no_figures"]
+        return _region_series(trend, patterns)
     if len(points) == 1:
         return _point_text(points[0], patterns)
     return patterns["words.from_to"].format(
         first=_point_text(points[0], patterns), last=_point_text(points[-1], patterns)
     )
+
+
+def _region_series(trend: Trend, patterns: Patterns) -> str:
+    """In place of the municipality's figures: that there are none, and those of the region."""
+    points = [p for p in trend.points if p.region.value is not None]
+    if not points:
+        return patterns["words.no_figures"]
+    first, last = (
+        patterns["words.point_alone"].format(period=p.period, own=p.region.text)
+        for p in (points[0], points[-1])
+    )
+    return patterns["words.region_alone"].format(first=first, last=last)
 
 
 def _point_text(point: Point, patterns: Patterns) -> str:

@@ -7,6 +7,7 @@ not shown has its status in words and an empty value.
 
 import csv
 import io
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
@@ -18,7 +19,11 @@ COLUMNS = (
     *("indicator", "title", "period", "part", "breakdown_1", "breakdown_2", "area", "nis"),
     *("value", "unit", "numerator", "denominator", "low", "high", "status", "source"),
 )
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\0")
+_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "|", "%")
+"""How a text starts that a spreadsheet takes for a formula, also in the wide signs of Asia."""
+_BREAKS = str.maketrans(dict.fromkeys("\t\n\v\f\r\0\u2028\u2029", " "))
+_SPACES = " \u00a0\u202f\u200b\ufeff"
+_FIGURE = re.compile(r"[-+]?[0-9]+(?:\.[0-9]{3})*(?:,[0-9]+)?[ \u00a0\u202f]?%?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +53,14 @@ def figures_csv(views: tuple[IndicatorView, ...], words: Words) -> str:
 
 
 def safe(text: str) -> str:
-    """Text that a spreadsheet would take for a formula gets a quote before it; numbers stay."""
-    if text.startswith(_FORMULA) and not text[1:2].isdigit():
+    """A cell of a download: a text that a spreadsheet would take for a formula, after a quote.
+
+    Figures stay as they are, with their sign. Spaces before a formula do not hide it, and line
+    ends, of which programs make new rows, become spaces. In a text after a quote the reader sees
+    the quote and nothing is computed (CWE-1236).
+    """
+    text = text.translate(_BREAKS)
+    if text.lstrip(_SPACES).startswith(_FORMULA) and not _FIGURE.fullmatch(text):
         return f"'{text}"
     return text
 

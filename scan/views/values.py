@@ -12,7 +12,7 @@ from scan.dutch import date_text, month_text
 from scan.series.plans import Plan, plan_of
 from scan.series.positions import bin_of, place
 from scan.status import Status
-from scan.views import comparing, numbers
+from scan.views import comparing, labels, numbers
 from scan.views.desk import Desk, Row, place_of
 from scan.views.records import (
     Cell,
@@ -106,13 +106,13 @@ def _assemble(
         shape=shape,
         unit=unit,
         decimals=decimals,
-        unit_label=_unit_label(subject, cells, kept),
+        unit_label=labels.unit_label(desk, subject.plan, cells, kept),
         breakdown=tuple(desk.catalogue.dimensions[d].title for d in subject.plan.breakdown),
-        counted=_plural(subject, above=True),
-        base_counted=_plural(subject, above=False),
+        counted=labels.counted(desk, subject.plan.numerator),
+        base_counted=labels.base_counted(desk, subject.plan),
         status=status,
         period=subject.period,
-        period_text=_period_text(subject),
+        period_text=labels.period_text(desk, subject.plan, subject.period),
         main=main,
         state=comparing.state(main, unit, survey=indicator.survey is not None),
         difference=numbers.difference(main.own, main.region, unit, decimals, words),
@@ -126,6 +126,8 @@ def _assemble(
         caveats=_caveats(subject),
         survey=indicator.survey is not None,
         answers=None if known is None else numbers.whole(known, Status.SHOWN, words),
+        counted_one=labels.counted_one(desk, subject.plan.numerator),
+        group=labels.group(desk, subject.plan),
     )
 
 
@@ -326,47 +328,8 @@ def _former(subject: _Subject) -> tuple[Former, ...]:
             for k in keys
         )
         if cells:
-            result.append(Former(_former_name(subject, nis), subject.period, cells))
+            result.append(Former(labels.former_name(subject.desk, nis), subject.period, cells))
     return tuple(result)
-
-
-def _former_name(subject: _Subject, nis: str) -> str:
-    areas, area = subject.desk.catalogue.areas, subject.desk.area
-    name = areas.get(nis).name
-    if nis != area.nis:
-        return name
-    year = max(m.date.year for m in areas.mergers if m.new_nis == nis)
-    return subject.desk.words["former.territory"].format(name=name, year=year)
-
-
-def _unit_label(subject: _Subject, cells: tuple[Cell, ...], kept: tuple[Cell, ...]) -> str:
-    words, unit = subject.desk.words, subject.indicator.unit
-    if unit == "percent" and subject.indicator.survey:
-        label = words["unit.percent_survey"]
-    elif unit == "percent":
-        base = _plural(subject, above=False)
-        label = words["unit.percent"].format(base=base) if base else words["unit.percent_bare"]
-    else:
-        label = words[f"unit.{unit}"]
-    if cells and len(cells[0].codes) != (len(kept[0].codes) if kept else 0):
-        return words["unit.of_category"].format(unit=label, category=cells[0].labels[-1])
-    return label
-
-
-def _plural(subject: _Subject, *, above: bool) -> str:
-    quantity = subject.plan.numerator if above else subject.plan.denominator
-    if quantity is None:
-        return ""
-    return subject.desk.catalogue.populations[quantity.population].plural
-
-
-def _period_text(subject: _Subject) -> str:
-    quantity = subject.plan.numerator
-    if quantity is None:
-        moment = "burgerbevraging" if subject.indicator.survey else "jaar"
-    else:
-        moment = subject.desk.catalogue.populations[quantity.population].moment
-    return subject.desk.words[f"moment.{moment}"].format(year=subject.period)
 
 
 def _origin(subject: _Subject) -> Origin:
@@ -375,7 +338,9 @@ def _origin(subject: _Subject) -> Origin:
     source_id = rows[-1].source if rows else subject.plan.alternative.use[0]
     source = desk.catalogue.sources[source_id]
     delivered = desk.delivered.get(source_id)
-    line = words["source.line"].format(supplier=source.supplier, period=_period_text(subject))
+    line = words["source.line"].format(
+        supplier=source.supplier, period=labels.period_text(desk, subject.plan, subject.period)
+    )
     text = date_text(delivered) if delivered else ""
     return Origin(source_id, line, text, expected_text(source, words), source.download, delivered)
 

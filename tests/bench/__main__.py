@@ -10,6 +10,7 @@ import datetime
 import json
 import os
 import platform
+import shutil
 import statistics
 import subprocess
 import sys
@@ -155,6 +156,14 @@ def keep(found: Result) -> None:
         history.write(json.dumps(found) + "\n")
 
 
+def _at_hand() -> list[str]:
+    """The rivals that this machine has; a missing browser is said."""
+    found = [name for name in RIVALS if name != "chromium" or shutil.which(name)]
+    if "chromium" not in found:
+        _tell("No chromium on this machine: it is left out.")
+    return found
+
+
 def machine() -> Result:
     """What the figures were measured on."""
     load = os.getloadavg()[0]
@@ -165,7 +174,7 @@ def main() -> None:
     """Runs the benchmark."""
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
     parser.add_argument("--towns", type=int, default=5, help="reports of each way")
-    parser.add_argument("--rivals", nargs="*", default=RIVALS, choices=RIVALS)
+    parser.add_argument("--rivals", nargs="*", default=_at_hand(), choices=RIVALS)
     parser.add_argument("--skip-chain", action="store_true", help="only single reports")
     options = parser.parse_args()
     output = BUILD / "output"

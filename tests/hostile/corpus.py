@@ -587,6 +587,12 @@ SLY = (
     Bad("password", "has a password", "", edited(JOBSEEKERS, _password)),
     Bad("old workbook", "of an old kind", "", edited(JOBSEEKERS, lambda d: _password(d)[:512])),
     Bad(
+        "an error in a workbook",
+        "1 cells hold an error",
+        "B4",
+        in_sheet('<c r="B4"><v>100</v>', '<c r="B4" t="e"><v>#REF!</v>'),
+    ),
+    Bad(
         "formula in a workbook",
         "1 cells hold a formula",
         "B4",

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from scan.catalogue.reading import load_catalogue
 from scan.errors import ExtractError
-from scan.extracts.intake import intake
+from scan.extracts.intake import assess
 
 MEMORY = 6 << 30
 """Bytes of address space: most of it is never touched, for libraries reserve it by the thread."""
@@ -69,13 +69,10 @@ def main() -> None:
         forget_peak()
         began, faults, code = time.process_time(), [], 0
         watch.on, watch.noted = True, []
-        try:
-            intake((path,), path.parent / "out", catalogue, False, datetime.date(2026, 7, 1))
-        except ExtractError as error:
-            faults, code = [asdict(fault) for fault in error.faults], error.exit_code
-            faults = [
-                {**one, "text": str(fault)} for one, fault in zip(faults, error.faults, strict=True)
-            ]
+        delivery = assess((path,), path.parent / "out", catalogue, datetime.date(2026, 7, 1))
+        if delivery.faults:
+            faults = [{**asdict(fault), "text": str(fault)} for fault in delivery.faults]
+            code = ExtractError.exit_code
         watch.on = False
         account = {"faults": faults, "code": code, "noted": watch.noted, "memory": peak()}
         sys.stdout.write(json.dumps({**account, "seconds": time.process_time() - began}) + "\n")

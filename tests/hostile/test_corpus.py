@@ -4,6 +4,7 @@ import datetime
 import hashlib
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -14,7 +15,9 @@ import pytest
 from scan.catalogue.entries import Catalogue
 from scan.catalogue.reading import ROOT
 from scan.errors import ExtractError
-from scan.extracts.intake import intake
+from scan.extracts.intake import accept, assess
+from scan.extracts.ledger import read_ledger
+from scan.extracts.refusing import keep_aside
 from scan.report.one import make_report
 from scan.series.workspace import open_workspace
 from tests.hostile.corpus import CORPUS, HARMLESS, Bad
@@ -95,12 +98,14 @@ def test_what_only_looks_odd_is_let_in(
     name: str, good: dict[str, bytes], catalogue: Catalogue, tmp_path: Path
 ) -> None:
     path = HARMLESS[name](tmp_path, good)
-    (receipt,) = intake((path,), tmp_path / "out", catalogue, False, DAY)
+    delivery = assess((path,), tmp_path / "out", catalogue, DAY)
+    assert delivery.faults == ()
+    (one,) = delivery.files
     noticed = {
         "an unknown column": "columns that nobody asked for are left alone: =cmd",
         "ISO-8859-1": "the text is ISO-8859-1",
     }
-    assert noticed.get(name, "") in " ".join(receipt.notices)
+    assert noticed.get(name, "") in " ".join(one.notices)
 
 
 def test_the_sound_files_are_sound(
@@ -108,10 +113,10 @@ def test_the_sound_files_are_sound(
 ) -> None:
     for name, data in good.items():
         (tmp_path / name).write_bytes(data)
-    receipts = intake(
-        tuple(tmp_path / name for name in good), tmp_path / "out", catalogue, False, DAY
-    )
-    assert {receipt.file for receipt in receipts} == set(good)
+    paths = tuple(tmp_path / name for name in good)
+    delivery = assess(paths, tmp_path / "out", catalogue, DAY)
+    assert delivery.faults == ()
+    assert {one.path.name for one in delivery.fresh} == set(good)
 
 
 SOME = tuple(
@@ -129,8 +134,8 @@ def test_the_command_refuses_with_4(bad: Bad, good: dict[str, bytes], tmp_path: 
     assert done.returncode == 4
     assert bad.says in done.stderr
     assert "Traceback" not in done.stderr
-    assert "\x1b[2J" not in done.stderr
-    assert not (tmp_path / "out").exists()
+    assert "\x1b" not in done.stdout + done.stderr
+    assert read_ledger(tmp_path / "out" / "deliveries") == ()
 
 
 def test_a_folder_with_a_bad_file_is_refused_with_4(good: dict[str, bytes], tmp_path: Path) -> None:
@@ -147,6 +152,17 @@ def test_a_folder_with_a_bad_file_is_refused_with_4(good: dict[str, bytes], tmp_
         assert not (tmp_path / "out").exists()
 
 
+def test_a_name_that_nobody_knows_cannot_steer_the_screen(tmp_path: Path) -> None:
+    (tmp_path / "\x1b[2J\u202e.csv").write_text("x")
+    (tmp_path / os.fsdecode(b"\xff.csv")).write_text("x")
+    for more in ((), ("--json",)):
+        done = _scan("check", "--extracts", str(tmp_path), *more)
+        assert done.returncode == 0
+        assert "\x1b" not in done.stdout
+        assert "\u202e" not in done.stdout
+        assert done.stdout.count("feeds no indicator") == 2
+
+
 @pytest.mark.slow
 def test_after_each_refusal_the_report_has_the_same_bytes(
     good: dict[str, bytes], catalogue: Catalogue, tmp_path: Path
@@ -155,23 +171,26 @@ def test_after_each_refusal_the_report_has_the_same_bytes(
     sound.mkdir()
     for name, data in good.items():
         (sound / name).write_bytes(data)
-    intake(tuple(sound / name for name in good), output, catalogue, True, DAY)
+    accept(assess(tuple(sound / name for name in good), output, catalogue, DAY), output)
     area = catalogue.areas.find("Mechelen", catalogue.areas.newest_division)
     edition = catalogue.publications["integratiescan"]
 
     def report() -> str:
         workspace = open_workspace(output, None, catalogue, None, lambda _: None)
-        return make_report(workspace, edition, area).sha256
+        return make_report(workspace, edition, area, theme="demografie").sha256
 
     first, deliveries = report(), tree(output / "deliveries")
     for number, bad in enumerate(CORPUS):
         folder = tmp_path / f"{number:03}"
         folder.mkdir()
         path = bad.build(folder, good)
+        delivery = assess((path,), output, catalogue, DAY)
         with pytest.raises(ExtractError):
-            intake((path,), output, catalogue, True, DAY)
+            accept(delivery, output)
         assert tree(output / "deliveries") == deliveries, bad.name
+        keep_aside(delivery, output, catalogue)
         assert report() == first, bad.name
+        shutil.rmtree(output / "deliveries" / "refused")
         if path.is_file():
             path.unlink()
 

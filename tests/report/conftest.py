@@ -10,6 +10,7 @@ from scan.series.workspace import Workspace
 
 LAUNCH = "integratiescan"
 FREE = "integratiescan-beschikbaar"
+BRUSSELS = "integratiescan-brussel"
 
 Reports = Callable[[str, str, str], Made]
 """Takes ``made_up`` or ``real``, a publication and a municipality."""

@@ -24,6 +24,10 @@ LABELS = {
     "labels.lowest": "laagste",
     "labels.middle": "middelste helft",
     "labels.highest": "hoogste",
+    "labels.former": "vroegere gemeente",
+    "labels.difference": "verschil",
+    "labels.unclear": "niet duidelijk",
+    "labels.cut": "as begint bij {value}",
 }
 LONG = Place("12035", "Sint-Katelijne-Waver", "Sint-Katelijne-Waver", "municipality")
 WIDTHS = (STYLE.full, STYLE.half)

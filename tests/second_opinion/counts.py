@@ -20,6 +20,7 @@ from tests.second_opinion.papers import PLACELESS, REGIONS, Papers, Record
 from tests.second_opinion.reading import SHEET, YEAR, rows_of
 
 TODAY = datetime.date(2025, 1, 1)
+"""The newest division; before it, figures of later years are left out."""
 Where = Mapping[str, tuple[str, ...]]
 Codes = tuple[str, ...]
 
@@ -69,10 +70,10 @@ class Book:
 
 
 class Ledger:
-    """All delivered figures, read when they are asked for."""
+    """All delivered figures on the municipalities of a date, read when they are asked for."""
 
-    def __init__(self, papers: Papers, folder: Path) -> None:
-        self.papers = papers
+    def __init__(self, papers: Papers, folder: Path, today: datetime.date = TODAY) -> None:
+        self.papers, self.today = papers, today
         self.files = sorted(path for path in folder.rglob("*") if path.is_file())
         self._books: dict[str, dict[str, list[Book]]] = {}
         self._parts: dict[datetime.date, dict[str, list[str]]] = {}
@@ -103,8 +104,9 @@ class Ledger:
         for path in self._paths(source["id"]):
             for row in rows_of(source, path):
                 nis = _nis(row[source["area"]["column"]], names)
-                if self._covered(nis, source):
-                    _enter(books, source, values[row.get(SHEET, "")], row, nis)
+                year = source["period"].get("fixed") or int(row[_year_column(source)])
+                if self._covered(nis, source) and (self.today >= TODAY or year <= self.today.year):
+                    _enter(books, source, values[row.get(SHEET, "")], row, nis, year)
         return {subject: list(by_traits.values()) for subject, by_traits in books.items()}
 
     def _covered(self, nis: str, source: Record) -> bool:
@@ -128,7 +130,10 @@ class Ledger:
                 return [area]
             if own_row == "none":
                 return []
-            municipalities = self.papers.municipalities(area, self.vintage(source, year))
+            date = self.vintage(source, year)
+            if date > self.today and self._unlike(area, date):
+                return []
+            municipalities = self.papers.municipalities(area, date)
             return [*municipalities, *([PLACELESS[area]] if area in PLACELESS else [])]
         return self._municipal(source, year).get(area, [])
 
@@ -138,14 +143,22 @@ class Ledger:
             found: dict[str, list[str]] = defaultdict(list)
             for region in ("02000", "04000"):
                 for nis in self.papers.municipalities(region, date):
-                    found[self.papers.successor(nis, date, TODAY)].append(nis)
+                    if date <= self.today:
+                        found[self.papers.successor(nis, date, self.today)].append(nis)
+                    elif not self.papers.grown(nis, self.today, date):
+                        found[nis].append(nis)
             self._parts[date] = found
         return self._parts[date]
+
+    def _unlike(self, region: str, date: datetime.date) -> bool:
+        """Whether municipalities of a region were others then than on the date asked for."""
+        both = (self.papers.municipalities(region, day) for day in (self.today, date))
+        return next(both) != next(both)
 
     def moved(self, source: str, area: str, year: int) -> bool:
         """Whether today's municipality had another territory then."""
         date = self.vintage(source, year)
-        return self.parts(source, area, year) != [area] or self.papers.grown(area, date, TODAY)
+        return self.parts(source, area, year) != [area] or self.papers.grown(area, date, self.today)
 
     # --- counting ---------------------------------------------------------------------------
 
@@ -233,6 +246,10 @@ def _nis(text: str, names: Mapping[str, str]) -> str:
     return REGIONS.get(code, code.zfill(5))
 
 
+def _year_column(source: Record) -> str:
+    return str(source["period"].get("column", YEAR))
+
+
 def _narrowest(counts: list[Count]) -> Count:
     return Count(max(c.low for c in counts), min(c.high for c in counts))
 
@@ -253,9 +270,9 @@ def _enter(
     values: list[Record],
     row: dict[str, str],
     nis: str,
+    year: int,
 ) -> None:
     """Writes the figures of a row where they belong."""
-    year = source["period"].get("fixed") or int(row[source["period"].get("column", YEAR)])
     traits = {}
     for trait in source.get("traits", []):
         text = row[trait["column"]]

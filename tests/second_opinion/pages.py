@@ -34,11 +34,14 @@ SUFFIX = {"percent": " %", "points": " procentpunt"}
 CHANGE = re.compile(r"Verandering sinds (\d{4}) ((?:[+−] )?[\d.,]+) (.*)")
 GEWEST = re.compile(r"\(gewest: ((?:[+−] )?[\d.,]+)\)")
 GAP = re.compile(r"\(((?:[+−] )?[\d.,]+)(?: procentpunt)?\)")
-ABSOLUTE = re.compile(r"Het gaat om (−?[\d.]+)(?:[^.]*?,? op ([\d.]+))?")
-STEP = re.compile(r"Dat is ([\d.,]+)(?: procentpunt)? (meer|minder|hoger|lager) dan in (\d{4})")
+ABSOLUTE = re.compile(r"Het gaat om (één|[\d.]+)(?: (?!alle)[^.()]*?,? op ([\d.]+))?")
+ALL = re.compile(r"Het gaat om alle ([\d.]+) ")
+BALANCE = re.compile(r"Per saldo zijn het er ([\d.]+) minder in \d{4}, op ([\d.]+) ")
+STEP = re.compile(r" ligt ([\d.,]+)(?: procentpunt)? (hoger|lager) dan in (\d{4})")
+BEFORE = re.compile(r"In (\d{4}) (?:lag het aantal(?: ook)? op|was dat) ([\d.,]+)")
 SPREAD = re.compile(r"(?:van|tussen) de (\d+) gemeenten", re.IGNORECASE)
 NUMBER = r"−?\d+(?:\.\d{3})*(?:,\d+)?"
-UNDER = re.compile(rf"(?:ligt|gemeenten) onder ({NUMBER})")
+MIDDLE = re.compile(rf"(?:komt op|iddelste gemeente) ({NUMBER})")
 WORDS = "niet getoond|niet beschikbaar|niet gevraagd|per vroegere gemeente|nog niet geleverd"
 DASHES = {"niet van toepassing": "–"}
 """How a table writes what is not applicable."""
@@ -189,7 +192,10 @@ class _Page:
     def _keys(self) -> None:
         papers, suffix = self.opinion.papers, SUFFIX.get(self.opinion.record["unit"], "")
         head = f" {self.head} "
-        self._has("main", head, f" {papers.names[self.nis]} {self._text(self.main, suffix)} ")
+        text = self._text(self.main, suffix)
+        if self.main is not None and self.main.status not in SHOWN:
+            text = self.main.status
+        self._has("main", head, f" {papers.names[self.nis]} {text} ")
         region = self._find(self.region, self.newest, MAIN)
         if self.compared:
             name = papers.names[self.region]
@@ -213,8 +219,11 @@ class _Page:
         self._difference(head, figure)
 
     def _absolute(self, figure: Figure) -> None:
-        for count, base in ABSOLUTE.findall(self.text):
-            self._same("sentence count", self.nis, count, dutch(figure.count or Fraction(0), 0))
+        number = figure.count or Fraction(0)
+        found = [*ABSOLUTE.findall(self.text), *BALANCE.findall(self.text)]
+        for count, base in [*found, *((n, n) for n in ALL.findall(self.text))]:
+            told = "één" if count == "één" and number == 1 else dutch(abs(number), 0)
+            self._same("sentence count", self.nis, count, told)
             if base and figure.base is not None:
                 self._same("sentence base", self.nis, base, dutch(figure.base, 0))
 
@@ -224,9 +233,27 @@ class _Page:
         own, beside = displayed(self.opinion, figure), displayed(self.opinion, other)
         if not self.compared or own is None or beside is None or own == beside:
             return
+        if figure.answers is not None and _within(figure, beside):
+            self._has("verdict", head, " geen duidelijk verschil met ")
+            return
+        if self.opinion.record["unit"] == "count":
+            self._has("verdict", head, " ter vergelijking: een aantal, geen aandeel ")
+            return
+        way = "hoger" if own > beside else "lager"
+        if figure.answers is not None or not self._about_equal(own, beside):
+            self._has("verdict", head, f" {way} dan het ")
+        else:
+            self._has("verdict", head, " ongeveer gelijk aan het ")
         found = [gap[1] for gap in GAP.finditer(head.split("Verandering sinds")[0])]
         text = signed(own - beside, self.opinion.decimals)
         self._same("difference", self.nis, found[0] if found else "none", text)
+
+    def _about_equal(self, own: Fraction, beside: Fraction) -> bool:
+        """Shares that are half a point and a tenth of the larger apart, others a fiftieth."""
+        gap, larger = abs(own - beside), max(abs(own), abs(beside))
+        if self.opinion.record["unit"] in ("percent", "points"):
+            return gap < Fraction(1, 2) and gap < larger / 10
+        return gap < larger / 50
 
     # --- change, position -------------------------------------------------------------------
 
@@ -241,8 +268,13 @@ class _Page:
                 self._same("change of the region", self.nis, region[1], step)
         for size, way, year in STEP.findall(self.text):
             step = self._step(self.nis, int(year))
-            sign = "+ " if way in ("meer", "hoger") else "− "
+            sign = "+ " if way == "hoger" else "− "
             self._same("sentence change", self.nis, sign + size, step)
+
+        for year, value in BEFORE.findall(self.text):
+            before = displayed(self.opinion, self._figure(self.nis, int(year), self.main_codes))
+            told = "?" if before is None else dutch(before, self.opinion.decimals)
+            self._same("sentence before", self.nis, value, told)
 
     def _step(self, area: str, since: int) -> str:
         ends = [
@@ -258,11 +290,8 @@ class _Page:
         areas = str(self.spread.areas) if self.spread else "?"
         for text in SPREAD.findall(self.text):
             self._same("municipalities", self.nis, text, areas)
-        for text in UNDER.findall(self.text):
+        for text in MIDDLE.findall(self.text):
             self._same("median", self.nis, text, median)
-        middle = re.search(rf"Middelste gemeente ({NUMBER})", self.head)
-        if middle:
-            self._same("median", self.nis, middle[1], median)
 
     # --- tables -----------------------------------------------------------------------------
 
@@ -403,6 +432,14 @@ class _Page:
         figure = self.opinion.estimate(nis, line.year, fixed)
         value = displayed(self.opinion, figure)
         return "?" if value is None else dutch(value, self.opinion.decimals)
+
+
+def _within(figure: Figure, value: Fraction) -> bool:
+    """Whether a value lies inside the interval of an estimate."""
+    if figure.value is None or figure.answers is None:
+        raise ValueError(figure)
+    low, high = wilson(figure.value, figure.answers)
+    return low <= value <= high
 
 
 def _limits(figure: Figure, decimals: int) -> tuple[Fraction, Fraction]:

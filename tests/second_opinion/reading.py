@@ -15,6 +15,8 @@ from xml.etree import ElementTree
 from tests.second_opinion.papers import Record
 
 YEAR, SHEET = "\0year", "\0sheet"
+LEGEND = "Speciale waarden"
+"""What the markers mean, under the data; some exports leave out the blank row before it."""
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _LINK = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
@@ -74,7 +76,7 @@ def _swing_xlsx(source: Record, path: Path) -> Iterator[dict[str, str]]:
         for column in range(before + 1, last + 1)
     }
     for line in body:
-        if not line.get(0, "").strip():
+        if line.get(0, "").strip() in ("", LEGEND):
             return
         for column, subject in of_column.items():
             yield {

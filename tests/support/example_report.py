@@ -20,8 +20,8 @@ from scan.report.pages.contents import (
     SourceRow,
 )
 from scan.report.pages.furniture import Wording, furniture_of
+from scan.report.pages.glance import spark_box
 from scan.report.pages.layout import MAP, indicator_boxes, profile_box
-from scan.report.pages.openings import spark_box
 from scan.views.records import IndicatorView, Place
 from tests.support.example_views import EXAMPLES, FLANDERS, MECHELEN
 

@@ -21,6 +21,7 @@ from scan.extracts.readers import (
     swing_xlsx,
     tidy,
 )
+from scan.extracts.readers.opening import Opened
 
 Reader = Callable[[Source, Path], pl.DataFrame]
 
@@ -36,3 +37,12 @@ READERS: dict[str, Reader] = {
     "sql": sql.read,
 }
 """The reader of each layout."""
+
+TEXTS: dict[str, Callable[[Source, Opened, Path], pl.DataFrame]] = {
+    "tidy": tidy.parse,
+    "swing_csv": swing_csv.parse,
+    "swing_upload": swing_upload.parse,
+    "gsm_csv": gsm_csv.parse,
+    "statbel_pipe": statbel_pipe.parse,
+}
+"""The same for layouts that are text, of text that was opened before; it may be cut short."""

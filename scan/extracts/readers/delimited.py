@@ -10,7 +10,8 @@ from pathlib import Path
 
 import polars as pl
 
-from scan.errors import ExtractError, Fault
+from scan.errors import SHOWN_IN_FULL, ExtractError, Fault
+from scan.extracts.faults import fault_at, more_of
 from scan.extracts.readers.opening import Opened
 from scan.extracts.readers.plain_files import damaged, first_line
 from scan.extracts.readers.tables import Table, refuse_long_cells, refuse_long_headers
@@ -21,7 +22,7 @@ MAX_LINE = 1_000_000
 """Bytes of a line."""
 MAX_CELLS = 40_000_000
 
-_NAMED = 20
+_NAMED = SHOWN_IN_FULL
 """How many bad lines are named before the others are counted."""
 _BLOCK = 1 << 24
 
@@ -107,8 +108,8 @@ def _check_lines(data: bytes, width: int, separator: str, quoted: bool, path: Pa
         faults += _line_faults(bad.head(_NAMED - len(faults)), width, last, path)
         row, start = row + lines.height, end
     if count > len(faults):
-        more = f"{count - len(faults)} more rows do not fit the header"
-        faults.append(Fault(path.name, "", more, "Deliver the whole file again."))
+        rest, what = count - len(faults), "rows do not fit the header"
+        faults.append(more_of(path.name, "row_width", rest, what, "Deliver the whole file again."))
     if faults:
         raise ExtractError(tuple(faults))
 
@@ -142,7 +143,7 @@ def _line_fault(row: int, fields: int, width: int, cut: bool, is_open: bool, pat
     elif is_open:
         message = "a quote is opened and not closed in the same row"
         remedy = "Close it, and keep every row on one line."
-    return Fault(path.name, f"row {row}", message, remedy)
+    return fault_at(path.name, "cut_off" if cut else "row_width", message, remedy, row=row)
 
 
 def _cells(

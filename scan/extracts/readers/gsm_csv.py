@@ -11,7 +11,7 @@ import polars as pl
 
 from scan.catalogue.records import Source
 from scan.extracts.readers.delimited import read_table
-from scan.extracts.readers.opening import open_text
+from scan.extracts.readers.opening import Opened, open_text
 from scan.extracts.readers.tables import to_raw
 
 KNOWN = ("Gemeente", "NIS-code", "Indicator")
@@ -33,5 +33,10 @@ def without_parentheses(header: str) -> str:
 
 def read(source: Source, path: Path) -> pl.DataFrame:
     """Raw frame of the download at ``path``; ExtractError when it is damaged."""
-    table = read_table(open_text(path), path, ";")
+    return parse(source, open_text(path), path)
+
+
+def parse(source: Source, opened: Opened, path: Path) -> pl.DataFrame:
+    """Raw frame of the text of a download."""
+    table = read_table(opened, path, ";")
     return to_raw(source, table, path, (without_unit,), KNOWN)

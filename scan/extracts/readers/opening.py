@@ -90,7 +90,7 @@ def _decoded(raw: bytes, path: Path) -> Opened:
     if b"\r" in data:
         data = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     if not data or data.isspace():
-        raise damaged(path, "the file is empty", AGAIN)
+        raise damaged(path, "the file is empty", AGAIN, kind="empty_file")
     return Opened(data, remarks)
 
 
@@ -156,4 +156,4 @@ def _unseen(data: bytes, at: int, path: Path) -> ExtractError:
 
 
 def _wrong_encoding(path: Path, message: str, place: str = "") -> ExtractError:
-    return damaged(path, message, "Save it as UTF-8 and deliver it again.", place)
+    return damaged(path, message, "Save it as UTF-8 and deliver it again.", place, "encoding")

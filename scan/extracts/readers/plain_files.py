@@ -21,9 +21,11 @@ _KINDS = (
 )
 
 
-def damaged(path: Path, message: str, remedy: str, place: str = "") -> ExtractError:
+def damaged(
+    path: Path, message: str, remedy: str, place: str = "", kind: str = "unreadable"
+) -> ExtractError:
     """The error of one thing wrong with the file at ``path``."""
-    return ExtractError((Fault(path.name, place, message, remedy),))
+    return ExtractError((Fault(path.name, place, message, remedy, kind),))
 
 
 def first_line(error: BaseException) -> str:

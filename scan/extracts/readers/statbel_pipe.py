@@ -14,7 +14,7 @@ from scan.catalogue.records import Source
 from scan.errors import ExtractError
 from scan.extracts.faults import fault_at
 from scan.extracts.readers.delimited import read_table
-from scan.extracts.readers.opening import open_text
+from scan.extracts.readers.opening import Opened, open_text
 from scan.extracts.readers.plain_files import damaged
 from scan.extracts.readers.tables import Table, needs, to_raw
 
@@ -33,7 +33,11 @@ def read(source: Source, path: Path) -> pl.DataFrame:
 
     Labels (``TX_…``) are not read. In files that are summed, a line that occurs twice is a fault.
     """
-    opened = open_text(path)
+    return parse(source, open_text(path), path)
+
+
+def parse(source: Source, opened: Opened, path: Path) -> pl.DataFrame:
+    """Raw frame of the text of a pipe file."""
     codes = tuple(name for name in opened.first.split("|") if not name.strip().startswith("TX_"))
     table = read_table(opened, path, "|", quoted=False, only=codes)
     if source.aggregate:
@@ -52,6 +56,7 @@ def _no_repeated_lines(table: Table, path: Path) -> None:
             f"{repeated.height} lines occur more than once and would be counted double",
             "Deliver the file with every line once.",
             f"rows {rows}",
+            "lines_twice",
         )
 
 

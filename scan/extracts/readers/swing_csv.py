@@ -12,7 +12,7 @@ import polars as pl
 
 from scan.catalogue.records import Source
 from scan.extracts.readers.delimited import read_table
-from scan.extracts.readers.opening import open_text
+from scan.extracts.readers.opening import Opened, open_text
 from scan.extracts.readers.swing import Block, from_blocks
 from scan.extracts.readers.tables import Table, locate
 
@@ -21,9 +21,16 @@ _EMPTY_LINE = re.compile(rb"\n[;\" \t]*\n")
 
 def read(source: Source, path: Path) -> pl.DataFrame:
     """Raw frame of the export at ``path``; ExtractError when it is damaged."""
-    opened = open_text(path)
-    body = _EMPTY_LINE.split(opened.data.lstrip(b"\n"), maxsplit=1)[0] + b"\n"
+    return parse(source, open_text(path), path)
+
+
+def parse(source: Source, opened: Opened, path: Path) -> pl.DataFrame:
+    """Raw frame of the text of an export."""
+    text = opened.data.lstrip(b"\n")
+    body = _EMPTY_LINE.split(text, maxsplit=1)[0] + b"\n"
     table = read_table(replace(opened, data=body), path, ";")
+    empty = len(opened.data) - len(text)
+    table = replace(table, frame=table.frame.with_columns(pl.col("row") + empty))
     area = locate((source.area.column,), table, path)[source.area.column]
     return from_blocks(source, table, area, _blocks(table, area), path)
 

@@ -11,7 +11,7 @@ import polars as pl
 
 from scan.catalogue.records import Source
 from scan.extracts.readers.delimited import read_table
-from scan.extracts.readers.opening import open_text
+from scan.extracts.readers.opening import Opened, open_text
 from scan.extracts.readers.tables import to_raw
 
 KNOWN = ("period", "geolevel", "geoitem")
@@ -20,4 +20,9 @@ KNOWN = ("period", "geolevel", "geoitem")
 
 def read(source: Source, path: Path) -> pl.DataFrame:
     """Raw frame of the upload at ``path``; ExtractError when it is damaged."""
-    return to_raw(source, read_table(open_text(path), path, ",;\t|"), path, known=KNOWN)
+    return parse(source, open_text(path), path)
+
+
+def parse(source: Source, opened: Opened, path: Path) -> pl.DataFrame:
+    """Raw frame of the text of an upload."""
+    return to_raw(source, read_table(opened, path, ",;\t|"), path, known=KNOWN)

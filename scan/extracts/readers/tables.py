@@ -143,7 +143,8 @@ def refuse_long_headers(header: tuple[str, ...], path: Path, sheet: str = "") ->
         if len(text) > MAX_HEADER:
             message = f"header {at} has {len(text)} signs, more than {MAX_HEADER}"
             place = place_text(sheet, 1, "")
-            raise ExtractError((Fault(path.name, place, message, "Give the column a name."),))
+            fault = Fault(path.name, place, message, "Give the column a name.", "unreadable")
+            raise ExtractError((fault,))
 
 
 def refuse_long_cells(frame: pl.DataFrame, path: Path, sheet: str = "") -> None:
@@ -174,6 +175,7 @@ def _refuse_cells(
             place_text(sheet, int(frame.get_column("row")[flag.arg_true()[0]]), str(at)),
             message,
             remedy,
+            "unreadable",
         )
         for at, flag in enumerate(flags, 1)
         if flag.any()

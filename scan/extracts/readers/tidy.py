@@ -10,10 +10,15 @@ import polars as pl
 
 from scan.catalogue.records import Source
 from scan.extracts.readers.delimited import read_table
-from scan.extracts.readers.opening import open_text
+from scan.extracts.readers.opening import Opened, open_text
 from scan.extracts.readers.tables import to_raw
 
 
 def read(source: Source, path: Path) -> pl.DataFrame:
     """Raw frame of the tidy table at ``path``; ExtractError when it is damaged."""
-    return to_raw(source, read_table(open_text(path), path, ",;"), path)
+    return parse(source, open_text(path), path)
+
+
+def parse(source: Source, opened: Opened, path: Path) -> pl.DataFrame:
+    """Raw frame of the text of a tidy table."""
+    return to_raw(source, read_table(opened, path, ",;"), path)

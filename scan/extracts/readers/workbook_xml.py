@@ -87,6 +87,9 @@ class Sheet:
     formula: str = ""
     """The first cell with a formula, and how many there are."""
     formulas: int = 0
+    error: str = ""
+    """The first cell with an error in place of a figure (``#REF!``), and how many there are."""
+    errors: int = 0
     merged: list[tuple[int, int, str]] = field(default_factory=list)
     """First row, last row and reference of cells that were made one, over several rows."""
 
@@ -111,6 +114,9 @@ class SheetWalk:
         if name == "c":
             self._place(attributes.get("r", ""))
             self._kind = attributes.get("t", "")
+            if self._kind == "e":
+                self._sheet.errors += 1
+                self._sheet.error = self._sheet.error or self._cell
         elif name == "row":
             self._row = self._number(attributes.get("r", "")) or self._row + 1
             self._column = 0

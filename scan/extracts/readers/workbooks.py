@@ -47,10 +47,10 @@ class Workbook:
     def sheet(self, name: str) -> pl.DataFrame:
         """Cells of a sheet: ``row`` (the first being 1), then ``c0``, ``c1`` … as String.
 
-        Raises ExtractError for a sheet with formulas: nobody knows when its figures were
-        computed, or whether they ever were.
+        Raises ExtractError for a sheet with formulas (nobody knows when its figures were
+        computed, or whether they ever were) or with errors, which would read as nothing.
         """
-        self._refuse_formulas(name)
+        self._refuse_computed(name)
         try:
             loaded = self.reader.load_sheet(name, header_row=None, skip_rows=0, dtypes="string")
             frame = loaded.to_polars()
@@ -81,12 +81,24 @@ class Workbook:
         if faults:
             raise ExtractError(faults)
 
-    def _refuse_formulas(self, name: str) -> None:
+    def _refuse_computed(self, name: str) -> None:
         sheet = self.found[name]
-        if sheet.formulas:
-            message = f"{sheet.formulas} cells hold a formula, of which nobody knows the figure"
-            remedy = "Copy the cells and paste their values."
-            raise damaged(self.path, message, remedy, f"sheet {name}, {sheet.formula}")
+        found = (
+            (sheet.formulas, sheet.formula, "a formula, of which nobody knows the figure"),
+            (sheet.errors, sheet.error, "an error in place of a figure (as #REF!)"),
+        )
+        faults = tuple(
+            Fault(
+                self.path.name,
+                f"sheet {name}, {first}",
+                f"{count} cells hold {what}",
+                "Mend the cells, and paste their values in place of formulas.",
+            )
+            for count, first, what in found
+            if count
+        )
+        if faults:
+            raise ExtractError(faults)
 
 
 def open_workbook(path: Path) -> Workbook:

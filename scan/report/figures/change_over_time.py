@@ -7,6 +7,7 @@ hatched at the foot. Alternative text:
 """
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from scan.report.figures.canvas import DASH, Canvas
 from scan.report.figures.drawing import Drawing
@@ -15,6 +16,7 @@ from scan.report.figures.metrics import CAP, label_lines, text_width
 from scan.report.figures.scales import bar_scale, line_scale
 from scan.report.figures.timeline import (
     EndLabel,
+    Value,
     draw_end_labels,
     draw_line,
     end_margin,
@@ -24,6 +26,7 @@ from scan.report.figures.timeline import (
     pieces,
     region_values,
     steps_for,
+    tell_cut,
     time_frame,
 )
 from scan.report.figures.words import NO_LABELS, Labels
@@ -69,6 +72,7 @@ def draw(
     periods = [point.period for point in points]
     plot = time_frame(style, (width, height), periods, scale, view.unit, right)
     canvas.add(plot.marks)
+    tell_cut(canvas, plot, labels)
     hidden_strip(canvas, plot, points, palette.strong)
     own_runs, region_runs = pieces(own, plot), pieces(region, plot)
     draw_line(canvas, region_runs, style.region, 1.3, DASH)
@@ -106,17 +110,23 @@ def _first_figure(canvas: Canvas, plot: Frame, view: IndicatorView, palette: Pal
     size = canvas.style.text
     x = plot.x(first.period)
     reach = x + text_width(first.own.bare, size, 600)
-    near = [
-        plot.y(point.own.value)
-        for point in view.trend.points
-        if point.own.value is not None and plot.x(point.period) <= reach + 6
-    ]
+    near = _heights(plot, own_values(view.trend.points), reach + 3)
     other = first.region.value
     below = other is not None and first.own.value < other
     baseline = min(near) - 5 - CAP * size if below else max(near) + 5
     if below and baseline < plot.plan.bottom + 2:
         baseline = max(near) + 5
     canvas.text(x, baseline, first.own.bare, palette.strong, size, 600)
+
+
+def _heights(plot: Frame, values: Sequence[Value], reach: float) -> list[float]:
+    """Heights of the line from its start to ``reach``, where it is cut between two years."""
+    spots = [(plot.x(v.period), plot.y(v.value)) for v in values if v.value is not None]
+    heights = [y for x, y in spots if x <= reach] or [spots[0][1]]
+    for (left, first), (right, second) in pairwise(spots):
+        if left <= reach < right:
+            heights.append(first + (second - first) * (reach - left) / (right - left))
+    return heights
 
 
 def _ends(

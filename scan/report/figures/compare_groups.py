@@ -18,8 +18,10 @@ MOST = 16
 
 
 def fits(view: IndicatorView) -> bool:
-    """Whether there are a few rows with at least one figure."""
+    """Whether there are a few rows with at least one figure; one figure alone is no comparison."""
     cells = _cells(view)
+    if not view.cells and not view.comparators:
+        return False
     return len(cells) <= MOST and any(
         shown.value is not None for cell in cells for shown in (cell.own, cell.region)
     )

@@ -22,6 +22,7 @@ from scan.report.figures.timeline import (
     own_values,
     pieces,
     steps_for,
+    tell_cut,
     time_frame,
 )
 from scan.report.figures.words import NO_LABELS, Labels
@@ -71,6 +72,7 @@ def draw(
     periods = [point.period for trend in trends for point in trend.points]
     plot = time_frame(style, (width, height), sorted(set(periods)), scale, view.unit, right)
     canvas.add(plot.marks)
+    tell_cut(canvas, plot, labels)
     ends = []
     colours = line_colours(style.theme(theme), style.ink, len(trends))
     for index, (trend, name, colour) in enumerate(zip(trends, names, colours, strict=True)):

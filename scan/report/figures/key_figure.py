@@ -5,9 +5,12 @@ year and figure stand at the line. Alternative text: ``key_figure`` in the wordi
 ``alternatives``.
 """
 
+from collections.abc import Sequence
+
 from scan.report.figures.canvas import Canvas
 from scan.report.figures.drawing import Drawing
 from scan.report.figures.frames import Axis, Frame, Plan
+from scan.report.figures.metrics import CAP
 from scan.report.figures.paths import Spot
 from scan.report.figures.timeline import draw_line, known, own_values, pieces, region_values
 from scan.report.figures.words import NO_LABELS, Labels
@@ -56,26 +59,21 @@ def draw(
     draw_line(canvas, runs, palette.strong, 1.6)
     if runs:
         canvas.dot(*runs[-1][-1], 4.8, palette.strong)
-        _ends(canvas, runs[0][0], view, palette)
+        _ends(canvas, runs[0], view, palette)
     return canvas.drawing()
 
 
-def _ends(canvas: Canvas, start: Spot, view: IndicatorView, palette: Palette) -> None:
+def _ends(canvas: Canvas, run: Sequence[Spot], view: IndicatorView, palette: Palette) -> None:
     """The first and the last year under the line; the first figure over its start."""
-    style = canvas.style
+    style, start = canvas.style, run[0]
     shown = [point for point in view.trend.points if point.own.value is not None]
     first, last = shown[0], shown[-1]
     canvas.text(start[0], 1.5, str(first.period), style.muted, style.small)
     right = canvas.width - EDGE
     canvas.text(right, 1.5, str(last.period), style.muted, style.small, align="right")
-    near = [point.own.value or 0.0 for point in shown[:3]]
-    rise = max(near) - near[0]
-    lift = rise * (canvas.height - FOOT - HEAD) / (_span(view) or 1.0)
-    canvas.text(start[0], start[1] + lift + 4.0, first.own.bare, palette.strong, style.small, 600)
-
-
-def _span(view: IndicatorView) -> float:
-    """From the lowest to the highest figure of both places."""
-    points = view.trend.points
-    values = known(own_values(points)) + known(region_values(points))
-    return max(values) - min(values)
+    near = [spot[1] for spot in run[:3]]
+    base = max(near) + 4.0
+    if first.region.value is not None and first.region.value > (first.own.value or 0.0):
+        under = min(near) - 4.0 - CAP * style.small
+        base = under if under > FOOT - 1.0 else canvas.height - HEAD + 2.5
+    canvas.text(start[0], base, first.own.bare, palette.strong, style.small, 600)

@@ -100,7 +100,7 @@ def choose(view: IndicatorView) -> tuple[str, ...]:
     if view.survey:
         first = ("interval", *first) if view.shape != "parts_by_groups" else first
         then = ("change_over_time", "position")
-    main = next((name for name in first if KINDS[name].fits(view)), None)
+    main = next((name for name in (*first, *then) if KINDS[name].fits(view)), None)
     others = [name for name in then if name != main and KINDS[name].fits(view)]
     chosen = ([main] if main else []) + others
     return tuple(chosen[:MOST])

@@ -26,7 +26,6 @@ from scan.report.figures.stacks import (
 )
 from scan.report.figures.words import NO_LABELS, Labels
 from scan.report.style import Style, greys
-from scan.status import Status
 from scan.views.records import IndicatorView
 
 NAME = "part_to_whole"
@@ -40,10 +39,7 @@ SPACE = 15.0
 def fits(view: IndicatorView) -> bool:
     """Whether there are a few parts of which something can be drawn."""
     few = view.shape in ("parts", "top") and 2 <= len(view.cells) <= MOST
-    return few and any(cell.own.status in _DRAWN for cell in view.cells)
-
-
-_DRAWN = (Status.SHOWN, Status.PROVISIONAL, Status.WEAK, Status.HIDDEN)
+    return few and any(cell.own.value is not None for cell in view.cells)
 
 
 def height(view: IndicatorView, style: Style, width: float) -> float:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from scan.report.figures.canvas import Canvas
 from scan.report.figures.drawing import Drawing
-from scan.report.figures.metrics import CAP, RISE, label_lines
+from scan.report.figures.metrics import CAP, RISE, label_lines, text_width
 from scan.report.figures.rows import COLUMN_GAP, label_column
 from scan.report.figures.stacks import (
     LEVEL,
@@ -29,8 +29,12 @@ from scan.views.records import Cell, IndicatorView
 NAME = "parts_by_groups"
 OWN_BAR = 16.0
 REGION_BAR = 6.0
+ROW, THICKEST = 33.0, 1.6
+"""Height of a group as above; in higher ones the bars are up to so much thicker."""
 NAME_LINE = 14.0
 """Room at the top for the name of the municipality."""
+NAMED = 4.0
+"""The same where it stands beside the names of the parts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +52,7 @@ def height(view: IndicatorView, style: Style, width: float) -> float:
     """The height at which it looks best, in points."""
     groups = _groups(view)
     column = _column(groups, style, width, view)
-    per_group = 33.0 if column else 45.0
+    per_group = ROW if column else 45.0
     return NAME_LINE + _above(groups, style, column, width) + len(groups) * per_group + 4
 
 
@@ -65,13 +69,39 @@ def draw(
     palette = style.theme(theme)
     groups = _groups(view)
     column = _column(groups, style, width, view)
-    top = height - NAME_LINE - _above(groups, style, column, width)
-    canvas.text(0, height - RISE * style.text, view.place.name, palette.strong, weight=700)
+    above = _above(groups, style, column, width)
+    named = _beside(view, style, column)
+    top = height - (NAMED if named else NAME_LINE) - above
+    name, right = view.place.name, column - COLUMN_GAP
+    if named:
+        canvas.text(right, top + 5.5, name, palette.strong, weight=700, align="right")
+    else:
+        canvas.text(0, height - RISE * style.text, name, palette.strong, weight=700)
     pitch = top / len(groups)
+    stretch = min(max(pitch / ROW, 1.0), THICKEST) if column else 1.0
     for index, group in enumerate(groups):
         upper = top - index * pitch - (0 if column else 13.0)
-        _draw_group(canvas, view, group, theme, column, upper, first=index == 0)
+        place = _Place(column, upper, stretch, first=index == 0)
+        _draw_group(canvas, view, group, theme, place)
     return canvas.drawing()
+
+
+def _beside(view: IndicatorView, style: Style, column: float) -> bool:
+    """Whether the name of the municipality fits over the labels of the groups, of which the
+    first must be low enough."""
+    room = column - COLUMN_GAP
+    low = len(label_lines(view.cells[0].labels[0], room + 0.5, style.text)) == 1
+    return low and text_width(view.place.name, style.text, 700) <= room
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a group is drawn: right of ``column``, below ``upper``, so much thicker."""
+
+    column: float
+    upper: float
+    stretch: float
+    first: bool
 
 
 def _draw_group(
@@ -79,16 +109,16 @@ def _draw_group(
     view: IndicatorView,
     group: _Group,
     theme: str,
-    column: float,
-    upper: float,
-    first: bool,
+    place: _Place,
 ) -> None:
-    """The bars of a group below the height ``upper``."""
+    """The bars of a group."""
     style, palette = canvas.style, canvas.style.theme(theme)
-    own_y = upper - OWN_BAR
+    column, upper, first = place.column, place.upper, place.first
+    own_bar, region_bar = OWN_BAR * place.stretch, REGION_BAR * place.stretch
+    own_y = upper - own_bar
     unit = _unit(group, canvas.width - column)
     own = lay_parts(style, [c.own for c in group.cells], column, unit, OWN_BAR)
-    draw_parts(canvas, own, own_y, OWN_BAR, palette)
+    draw_parts(canvas, own, own_y, own_bar, palette)
     raised = 0.0
     if first:
         marks = place_labels(style, own, [c.labels[1] for c in group.cells], column, canvas.width)
@@ -96,18 +126,18 @@ def _draw_group(
         raised = levels(marks) * LEVEL + 1.0
     if column:
         lines = label_lines(group.label, column - COLUMN_GAP + 0.5, style.text)
-        canvas.lines(column - COLUMN_GAP, own_y + OWN_BAR / 2, lines, style.ink, align="right")
+        canvas.lines(column - COLUMN_GAP, own_y + own_bar / 2, lines, style.ink, align="right")
     else:
         canvas.text(0, upper + raised + 3.5, group.label, style.ink, weight=600)
     shown = [cell.region for cell in group.cells]
     if not view.comparators or all(figure.value is None for figure in shown):
         return
-    y = own_y - 1.5 - REGION_BAR
+    y = own_y - 1.5 - region_bar
     parts = lay_parts(style, shown, column, unit, 0.0)
-    draw_parts(canvas, parts, y, REGION_BAR, greys(style))
+    draw_parts(canvas, parts, y, region_bar, greys(style))
     name = view.comparators[0].name
     if first and column:
-        x, middle = column - COLUMN_GAP, y + REGION_BAR / 2
+        x, middle = column - COLUMN_GAP, y + region_bar / 2
         canvas.centred(x, middle - 1, name, style.region, style.small, align="right")
     elif first:
         canvas.text(0, y - 2 - CAP * style.small, name, style.region, style.small)

@@ -7,10 +7,11 @@ named with their newest figures at the right. Alternative text:
 
 from collections.abc import Sequence
 
-from scan.report.figures.canvas import Canvas
+from scan.report.figures.canvas import OUTLINE, Canvas
 from scan.report.figures.drawing import Drawing
 from scan.report.figures.frames import Frame
 from scan.report.figures.metrics import label_lines
+from scan.report.figures.paths import Spot
 from scan.report.figures.scales import Scale, bar_scale
 from scan.report.figures.stacks import WHOLE
 from scan.report.figures.timeline import (
@@ -31,6 +32,8 @@ from scan.views.records import IndicatorView, Point
 NAME = "parts_over_time"
 MOST = 5
 LEAST_YEARS = 3
+NARROW = 7.0
+"""Columns narrower than this stand against each other, under one outline."""
 
 
 def fits(view: IndicatorView) -> bool:
@@ -70,6 +73,8 @@ def draw(
     canvas.add(plot.marks)
     for index in range(len(years)):
         _column(canvas, plot, [trend.points[index] for trend in view.trends], palette)
+    if plot.x(1) - plot.x(0) < NARROW:
+        _outline(canvas, plot, view, palette)
     canvas.rule(
         (plot.plan.left, plot.y(0)),
         (plot.plan.width - plot.plan.right, plot.y(0)),
@@ -81,7 +86,8 @@ def draw(
 
 
 def _column(canvas: Canvas, plot: Frame, points: Sequence[Point], palette: Palette) -> None:
-    gap = 0.18 * (plot.x(1) - plot.x(0))
+    year = plot.x(1) - plot.x(0)
+    gap = 0.18 * year if year >= NARROW else 0.0
     left = plot.x(points[0].period - 0.5) + gap / 2
     width = plot.x(points[0].period + 0.5) - gap / 2 - left
     base = 0.0
@@ -89,9 +95,23 @@ def _column(canvas: Canvas, plot: Frame, points: Sequence[Point], palette: Palet
         if point.own.value:
             y = plot.y(base)
             base += point.own.value
-            canvas.bar(left, y, width, plot.y(base) - y, fill, palette.strong)
+            edge = palette.strong if gap else None
+            canvas.bar(left, y, width + (0 if gap else 0.2), plot.y(base) - y, fill, edge)
     if any(point.own.status is Status.HIDDEN for point in points):
         canvas.hatch(left, plot.y(base), width, STRIP, palette.strong)
+
+
+def _outline(canvas: Canvas, plot: Frame, view: IndicatorView, palette: Palette) -> None:
+    """A step line over each part, so that the lightest stand out from the paper."""
+    years = [point.period for point in view.trends[0].points]
+    base = dict.fromkeys(years, 0.0)
+    for trend in view.trends:
+        steps: list[Spot] = []
+        for point in trend.points:
+            base[point.period] += point.own.value or 0.0
+            y = plot.y(base[point.period])
+            steps += [(plot.x(point.period - 0.5), y), (plot.x(point.period + 0.5), y)]
+        canvas.line(steps, palette.strong, OUTLINE)
 
 
 def _ends(

@@ -93,7 +93,7 @@ def _frame(
     style: Style, view: IndicatorView, position: Position, width: float, height: float, top: float
 ) -> Frame:
     low, high = position.edges[0], position.edges[-1]
-    scale = bar_scale((low, high), 6 if width >= 330 else 4)
+    scale = bar_scale((low, high), 10 if width >= 330 else 6)
     pairs = [
         (tick, label)
         for tick, label in zip(scale.ticks, scale.labels(view.unit), strict=True)

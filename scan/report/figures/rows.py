@@ -18,6 +18,8 @@ WIDE = 330.0
 COLUMN_GAP = 10.0
 OWN_BAR = 11.0
 REGION_BAR = 5.0
+ROW, THICKEST = 31.0, 1.8
+"""Height of a row of bars as above; in higher rows they are up to so much thicker."""
 STUB = 24.0
 """Length of the hatched bar of a hidden figure."""
 
@@ -68,7 +70,7 @@ class _Bars:
 
 def pair_height(pairs: int, beside: bool) -> float:
     """Height at which rows of bars look best."""
-    return pairs * (31.0 if beside else 41.0) + 2.0
+    return pairs * (ROW if beside else 41.0) + 2.0
 
 
 def draw_pairs(
@@ -81,13 +83,16 @@ def draw_pairs(
     bars = _bars(canvas, pairs, names, column, canvas.width - (aside + 12 if aside else 0))
     pitch = canvas.height / len(pairs)
     above = 0.0 if column or not any(pair.label for pair in pairs) else 12.0
+    stretch = min(max((pitch - above) / ROW, 1.0), THICKEST)
+    own_bar, region_bar = OWN_BAR * stretch, REGION_BAR * stretch
     for index, pair in enumerate(pairs):
         middle = canvas.height - (index + 0.5) * pitch - above / 2
-        own_y = middle + 0.5 * (REGION_BAR + 2.0)
+        own_y = middle + 0.5 * (region_bar + 2.0)
         _label(canvas, pair, column, own_y, above)
         named = names if index == bars.named else ("", "")
-        _own_bar(canvas, pair, palette, bars, own_y, named[0])
-        _region_bar(canvas, pair, bars, own_y - 0.5 * OWN_BAR - 2.0 - 0.5 * REGION_BAR, named[1])
+        _own_bar(canvas, pair, palette, bars, (own_y, own_bar), named[0])
+        region_y = own_y - 0.5 * own_bar - 2.0 - 0.5 * region_bar
+        _region_bar(canvas, pair, bars, (region_y, region_bar), named[1])
         if pair.aside:
             canvas.centred(canvas.width, own_y, pair.aside, style.muted, style.small, align="right")
     bottom, top = (0.0, canvas.height) if column else (1.0, canvas.height - 1.0)
@@ -153,13 +158,14 @@ def _unit(
 
 
 def _own_bar(
-    canvas: Canvas, pair: Pair, palette: Palette, bars: _Bars, y: float, name: str
+    canvas: Canvas, pair: Pair, palette: Palette, bars: _Bars, at: tuple[float, float], name: str
 ) -> None:
-    style = canvas.style
+    """``at``: the middle of the bar and its thickness."""
+    style, (y, thick) = canvas.style, at
     if pair.own.value is None:
         end = bars.zero + (STUB if pair.own.status is Status.HIDDEN else 0.0)
         if end > bars.zero:
-            canvas.hatch(bars.zero, y - OWN_BAR / 2, STUB, OWN_BAR, palette.strong)
+            canvas.hatch(bars.zero, y - thick / 2, STUB, thick, palette.strong)
         canvas.centred(end + 5, y, pair.own.text, style.muted)
         if name:
             after = end + 5 + text_width(pair.own.text + "  ", style.text)
@@ -167,7 +173,7 @@ def _own_bar(
         return
     length = pair.own.value * bars.unit
     start = min(bars.zero, bars.zero + length)
-    canvas.bar(start, y - OWN_BAR / 2, abs(length), OWN_BAR, palette.strong)
+    canvas.bar(start, y - thick / 2, abs(length), thick, palette.strong)
     end = max(bars.zero, bars.zero + length)
     if pair.low is not None and pair.high is not None:
         reach = bars.zero + pair.high * bars.unit
@@ -181,13 +187,16 @@ def _own_bar(
         canvas.centred(after, y, name, palette.strong, weight=700)
 
 
-def _region_bar(canvas: Canvas, pair: Pair, bars: _Bars, y: float, name: str) -> None:
-    style = canvas.style
+def _region_bar(
+    canvas: Canvas, pair: Pair, bars: _Bars, at: tuple[float, float], name: str
+) -> None:
+    """``at``: the middle of the bar and its thickness."""
+    style, (y, thick) = canvas.style, at
     if pair.region.value is None:
         return
     length = pair.region.value * bars.unit
     start = min(bars.zero, bars.zero + length)
-    canvas.bar(start, y - REGION_BAR / 2, abs(length), REGION_BAR, style.region)
+    canvas.bar(start, y - thick / 2, abs(length), thick, style.region)
     text = pair.region.text + (f"  {name}" if name else "")
     x = max(bars.zero, bars.zero + length) + 5
     canvas.centred(x, y - 1, text, style.region, style.small)

@@ -13,6 +13,9 @@ from scan.dutch import figure, number
 
 _STEPS = (1.0, 2.0, 5.0, 10.0)
 _FLAT = 0.7
+_LEAST_SPAN = 0.3
+"""Of the highest figure: an axis without zero spans at least this part of it, so that noise
+does not look like a change."""
 _FAR = 25.0
 """Lines need no zero where their lowest figure is above this part of the highest, and above
 this number: small figures keep their zero, so that small changes look small."""
@@ -75,8 +78,10 @@ def bar_scale(values: Iterable[float], most: int = 4) -> Scale:
 def line_scale(values: Sequence[float], most: int = 4) -> Scale:
     """As ``bar_scale``; zero is left out where all values lie far above it."""
     if values and min(values) >= max(_FAR, _FLAT * max(values)):
-        span = max(max(values) - min(values), 0.08 * max(values))
-        return _scale(min(values) - 0.15 * span, max(values) + 0.05 * span, most)
+        span = max(values) - min(values)
+        high = max(values) + 0.05 * span
+        low = min(min(values) - 0.15 * span, high - _LEAST_SPAN * max(values))
+        return _scale(low, high, most)
     return bar_scale(values, most)
 
 

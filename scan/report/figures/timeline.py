@@ -11,10 +11,11 @@ from itertools import pairwise
 from scan.report.figures.canvas import Canvas
 from scan.report.figures.drawing import Colour
 from scan.report.figures.frames import GAP, Axis, Frame, Plan, frame
-from scan.report.figures.metrics import CAP, LEADING, label_lines, text_width
+from scan.report.figures.metrics import CAP, LEADING, RISE, label_lines, text_width
 from scan.report.figures.paths import Spot
 from scan.report.figures.placing import spread
 from scan.report.figures.scales import Scale, year_ticks
+from scan.report.figures.words import Labels, furniture
 from scan.report.style import Style
 from scan.status import Status
 from scan.views.records import Point
@@ -25,6 +26,8 @@ NEAR = 9.0
 """Between the end of a line and its label."""
 LEADERS = 15.0
 """The same where a leader may have to bridge it."""
+CUT_TOP = 19.0
+"""Room above an axis that does not start at zero, for saying so."""
 STRIP = 7.0
 """Height of the hatched strip that stands for years that are not shown."""
 
@@ -107,11 +110,22 @@ def time_frame(
         left=left,
         bottom=BOTTOM,
         right=right,
-        top=14.0,
+        top=14.0 if scale.low <= 0 else CUT_TOP,
         x=Axis(first - pad, last + pad, tuple(map(float, ticks)), tuple(map(str, ticks))),
         y=Axis(scale.low, scale.high, scale.ticks, labels, grid=True, zero=scale.low <= 0),
     )
     return frame(plan, style)
+
+
+def tell_cut(canvas: Canvas, plot: Frame, labels: Labels) -> None:
+    """Say above the plot that its axis does not start at zero, where it does not."""
+    low = plot.plan.y.low
+    if low <= 0 or not plot.plan.y.labels:
+        return
+    style = canvas.style
+    text = furniture(labels, "cut", value=plot.plan.y.labels[0])
+    y = canvas.height - RISE * style.small
+    canvas.text(plot.plan.left, y, text, style.muted, style.small)
 
 
 def draw_line(

@@ -119,7 +119,7 @@ class ChapterContents:
 @dataclass(frozen=True, slots=True)
 class KeyFigure:
     """A large figure of *in één oogopslag*. ``spark`` is drawn for
-    :func:`openings.spark_box`."""
+    :func:`glance.spark_box`."""
 
     view: IndicatorView
     words: PageWords
@@ -171,6 +171,14 @@ class ReportContents:
     """Drawn for :data:`layout.MAP`."""
     concepts: tuple[ConceptText, ...]
     sources: tuple[SourceRow, ...]
+    territory: str = ""
+    """Of which date the municipalities are, where they are not those of today."""
+
+    @property
+    def surveyed(self) -> bool:
+        """Whether any figure comes from a survey."""
+        return any(page.view.survey for page in self.indicator_pages)
+
     finding: str = ""
     """How often the profile is higher or lower than the region; may be empty."""
 

@@ -24,8 +24,9 @@ from scan.report.pages.contents import (
 )
 from scan.report.pages.furniture import Furniture, Wording, furniture_of
 from scan.report.pages.glance import cards
+from scan.report.pages.heights import CAPTION_LINE, caption_height, dated
 from scan.report.pages.keys import key_height, key_width, value_size
-from scan.report.pages.layout import CAPTION_LINE, IndicatorLayout, caption_height, lay_out
+from scan.report.pages.layout import IndicatorLayout, lay_out
 from scan.report.pages.openings import COLUMNS, Opening, opening
 from scan.report.pages.plan import (
     COLOPHON,
@@ -38,7 +39,9 @@ from scan.report.pages.plan import (
     Plan,
     chapter_id,
     concept_size,
+    is_roomy,
     plan_pages,
+    source_columns,
     source_groups,
 )
 from scan.report.pages.stylesheet import LAYOUTS, stylesheet
@@ -77,6 +80,7 @@ class LaidPage:
     value_size: float
     half_caption: float
     pad: int
+    dated: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +138,8 @@ def report_html(
         notions=_notions(contents, say, plan),
         term_size=concept_size(contents.concepts),
         source_groups=source_groups(contents.sources),
+        source_columns=source_columns(contents.sources),
+        roomy=is_roomy(contents),
         numbers=_numbers(contents, say),
         title_size=title_size,
         name_size=name_size(contents.place.name),
@@ -228,6 +234,7 @@ def laid_page(page: IndicatorPage, say: Furniture, number: int) -> LaidPage:
         value_size=round(value_size(layout.keys), 1),
         half_caption=max(captions, default=CAPTION_LINE + 3.0) - 3.0,
         pad=int(layout.row_extra * 2),
+        dated=dated(page.view),
     )
 
 

@@ -8,7 +8,8 @@ both are short they share one.
 from dataclasses import dataclass
 
 from scan.report.pages.contents import Box, Chart, KeyFigure
-from scan.report.pages.layout import FULL, GLANCE_HEAD, PAGE
+from scan.report.pages.heights import FULL
+from scan.report.pages.layout import GLANCE_HEAD, PAGE
 from scan.report.pages.typesetting import line_count
 
 CARD_GUTTER, CARD_BASE = 20.0, 112.0
@@ -40,7 +41,7 @@ class Cards:
 
 def _grid(count: int) -> tuple[int, float, float]:
     """Columns, width and height of a card."""
-    columns = 2 if count <= 8 and count != 3 else 3
+    columns = 2 if count <= 8 else 3
     rows = -(-count // columns)
     width = (FULL - CARD_GUTTER * (columns - 1)) / columns
     return columns, width, min((PAGE - GLANCE_HEAD - 4) / rows, PAGE / 3)

@@ -21,6 +21,8 @@ LABEL = 8.0
 OVER_LINE, VALUE_LINE, LABEL_LINE = 10.4, 26.0, 10.4
 EDGES = 14.5
 """Rules and padding of the key row."""
+_NO_GAP = ("equal", "unclear", "not_tested", "none")
+"""States in which no difference is named: none, or one that may be chance."""
 SMALL, SMALL_LINE = 8.0, 10.4
 HALF = 225.0
 
@@ -67,8 +69,9 @@ def _key(over: str, shown: Shown, label: str, kind: str = "") -> Key:
 
 def _own(view: IndicatorView, say: Furniture) -> Key:
     label = view.unit_label.removeprefix("% ")
-    if view.main.labels:
-        label = say.say("key.category", category=", ".join(view.main.labels), unit=label)
+    category = ", ".join(view.main.labels) or view.group
+    if category:
+        label = say.say("key.category", category=category, unit=label)
     if view.main.low is not None and view.main.high is not None:
         low, high = (figure(v, view.unit, view.decimals) for v in (view.main.low, view.main.high))
         label = say.say("key.interval", label=label, low=low, high=high)
@@ -88,7 +91,7 @@ def _region(page: IndicatorPage, say: Furniture) -> Key:
     if not view.comparators:
         return Key(say.say("key.region"), say.say("key.none"), say.say("key.no_region"), "words")
     label = page.words.verdict
-    if view.difference.status.has_value and view.state not in ("equal", "none"):
+    if view.difference.status.has_value and view.state not in _NO_GAP:
         label = say.say("key.difference", verdict=label, difference=view.difference.text).strip()
     return _key(view.comparators[0].name, view.main.region, label, "region")
 
@@ -97,9 +100,13 @@ def _change(view: IndicatorView, say: Furniture) -> Key:
     change = view.change
     if change is None:
         raise ValueError(view.indicator)
+    if change.direction in ("unclear", "not_tested"):
+        over = say.say("key.since", year=change.since)
+        value = say.say(f"key.change_{change.direction}")
+        return Key(over, value, say.say(f"key.change_{change.direction}_why"), "words")
     points = view.unit in ("percent", "points")
     label = say.say("key.points") if points else view.unit_label
-    if change.region.status.has_value:
+    if change.region.status.has_value and not view.survey:
         label = say.say("key.change_region", label=label, region=change.region.bare)
     words = "" if change.own.status.has_value else "words"
     return Key(say.say("key.since", year=change.since), change.own.bare, label, words)

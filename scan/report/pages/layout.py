@@ -4,9 +4,10 @@ Input: an :class:`IndicatorPage`, the captions of its charts and the furniture. 
 :class:`IndicatorLayout` with the room for each chart, so that figures are drawn to measure and
 every page ends on the same line. All lengths are in points and agree with ``indicator.css``.
 
-Three arrangements: ``beside`` (main chart; table beside the second chart, or two of them),
-``tiers`` (main chart; two charts; table across the page) and ``single`` (main chart; table).
-A chart for which there is no decent room is left out.
+Four arrangements: ``beside`` (main chart; table beside the second chart, or two of them),
+``under`` (the same with the third chart under the table), ``tiers`` (main chart; two charts;
+table across the page) and ``single`` (main chart; table). A chart for which there is no decent
+room is left out.
 """
 
 from dataclasses import dataclass
@@ -15,6 +16,20 @@ from typing import Literal
 from scan.errors import ReportError
 from scan.report.pages.contents import Box, Caption, IndicatorPage
 from scan.report.pages.furniture import Furniture
+from scan.report.pages.heights import (
+    AFTER_CAPTION,
+    BEFORE_KEYS,
+    CAPTION_LINE,
+    CONTINUED,
+    HALF,
+    HEADLINES,
+    balanced,
+    caption_height,
+    headline_size,
+    tables_height,
+    text_height,
+    title_height,
+)
 from scan.report.pages.keys import (
     Key,
     Note,
@@ -32,23 +47,15 @@ from scan.report.pages.tables import (
     half_table,
     years_table,
 )
-from scan.report.pages.typesetting import line_count
 from scan.views.records import IndicatorView
 
-Arrangement = Literal["single", "beside", "tiers"]
+Arrangement = Literal["single", "beside", "under", "tiers"]
 
 PAGE = 705.5
-FULL, HALF, GUTTER = 470.5, 225.0, 20.5
 CHART = 470.0
 MAP = Box(470.0, 296.0)
 """The map on the cover."""
 GLANCE_HEAD, PROFILE_FOOT = 78.0, 6.0
-HEADLINES = ((20.5, 25.5, 2), (18.0, 22.5, 3), (16.0, 20.0, 9))
-"""Size, line height and most lines of the headline; the first that fits is taken."""
-LEAD, LEAD_LINE = 10.3, 14.6
-TITLE_LINE, QUESTION, QUESTION_LINE = 14.0, 9.5, 13.0
-AFTER_TITLE, BEFORE_LEAD, BEFORE_KEYS = 9.0, 6.0, 12.0
-CAPTION, CAPTION_LINE, AFTER_CAPTION = 9.5, 12.5, 3.0
 GAP, TIGHT_GAP = 13.0, 8.0
 """Between blocks, at its smallest; on a page that would lose its chart, smaller still."""
 MOST_GAP = 24.0
@@ -56,8 +63,6 @@ WHY = 92.0
 """The panel that says why there is no chart."""
 ABOUT = 9.5
 """Rule and padding above the small print."""
-CONTINUED = 7.0
-"""Between a table and its continuation."""
 MAIN_LEAST, MAIN_MOST, HALF_LEAST, HALF_MOST = 120.0, 290.0, 92.0, 250.0
 ROW_MOST = 7.0
 """Most points that a row of the table grows."""
@@ -68,6 +73,8 @@ FLEXIBLE = ("total", "ages", "groups_by_groups")
 SQUEEZE, HALF_SQUEEZE, STRETCH = 0.9, 0.64, 1.25
 """The parts of its best height between which a chart stays; one in a half column and one
 through time can do with less."""
+UNDER_LEAST, UNDER_MOST, UNDER_MAIN = 80.0, 150.0, 92.0
+"""Height of a chart under a table, and the lowest of the main chart over it."""
 MOST_CHARTS = 3
 STEP = 4.0
 """Heights of charts are whole steps."""
@@ -83,6 +90,8 @@ class IndicatorLayout:
     arrangement: Arrangement
     headline: tuple[float, float]
     """Size and line height."""
+    measure: float
+    """Width of the headline, so that its lines are of like length."""
     keys: tuple[Key, ...]
     boxes: tuple[Box, ...]
     tables: tuple[FigureTable, ...]
@@ -128,7 +137,7 @@ def indicator_boxes(
 def lay_out(page: IndicatorPage, captions: tuple[Caption, ...], say: Furniture) -> IndicatorLayout:
     """Decide all heights of a page. Raises ReportError when it cannot hold its table."""
     for count in range(min(len(captions), MOST_CHARTS), 0, -1):
-        for tight in (False, True) if count < MOST_CHARTS else (False,):
+        for tight in (False, True):
             layout = _arranged(_head(page, captions[:count], say, tight), say)
             if layout is not None:
                 return layout
@@ -149,8 +158,8 @@ def _arranged(head: _Head, say: Furniture) -> IndicatorLayout | None:
     if len(head.captions) < 2:
         layout = _single(head, across)
         return layout if layout.foot >= 0 else None
-    if len(head.captions) == 3 and (tiers := _tiers(head, across)):
-        return tiers
+    if len(head.captions) == 3:
+        return _tiers(head, across) or _under(head, half_table(view, say))
     if view.former:
         return _tiers(head, across)
     for years in (MOST_YEARS, 7, 5):
@@ -169,15 +178,7 @@ def _head(
     view = page.view
     both = view.former and view.main.own.status.has_value
     former = former_table(view, say) if both else None
-    above = (
-        line_count(view.title, "semibold", 10.5, FULL) * TITLE_LINE
-        + line_count(f"{view.question} · {view.period_text}", "sans", QUESTION, FULL)
-        * QUESTION_LINE
-        + AFTER_TITLE
-        + line_count(page.words.headline, "serif_semibold", headline[0], FULL) * headline[1]
-    )
-    lead = line_count(page.words.lead, "sans", LEAD, FULL)
-    above += BEFORE_LEAD + lead * LEAD_LINE if lead else 0.0
+    above = text_height(page, headline)
     above += BEFORE_KEYS + key_height(keys)
     below = ABOUT + max(column_height(notes[0]), column_height(notes[1]))
     why = why_no_chart(page.view, say)
@@ -192,33 +193,6 @@ def why_no_chart(view: IndicatorView, say: Furniture) -> str:
     municipalities tell it."""
     status = view.main.own.status
     return "" if status.has_value or view.former else say.say(f"status_meaning.{status}")
-
-
-def headline_size(text: str) -> tuple[float, float]:
-    """The largest size at which the headline stays within its lines, with its line height."""
-    for size, line, most in HEADLINES:
-        if line_count(text, "serif_semibold", size, FULL) <= most:
-            return size, line
-    return HEADLINES[-1][:2]
-
-
-def caption_height(caption: Caption, width: float) -> float:
-    """Height of the words above a chart, with the space under them."""
-    text = f"{caption.title}  {caption.note}"
-    return line_count(text, "semibold", CAPTION, width) * CAPTION_LINE + AFTER_CAPTION
-
-
-def title_height(table: FigureTable) -> float:
-    """Height of the head of a table; one that continues another has none."""
-    if not table.title:
-        return 0.0
-    return caption_height(Caption(table.title, table.unit), table.width)
-
-
-def tables_height(tables: tuple[FigureTable, ...]) -> float:
-    """Height of tables under each other, heads and the space between them included."""
-    heights = sum(title_height(table) + table.height() for table in tables)
-    return heights + CONTINUED * (len(tables) - 1)
 
 
 def main_least(page: IndicatorPage, caption: Caption) -> float:
@@ -281,6 +255,26 @@ def _beside(head: _Head, table: FigureTable, say: Furniture) -> IndicatorLayout 
     return _settled(head, "beside", boxes, tables, row, slack - grown - taller)
 
 
+def _under(head: _Head, table: FigureTable) -> IndicatorLayout | None:
+    """Main chart; the table with the third chart under it beside the second chart."""
+    main, second, third = head.captions
+    left = tables_height((table,)) + GAP + caption_height(third, HALF)
+    right = caption_height(second, HALF)
+    least = min(main_least(head.page, main), max(main.best * SQUEEZE, UNDER_MAIN))
+    row = max(left + UNDER_LEAST, right + HALF_LEAST)
+    fixed = 3 * head.gap + caption_height(main, CHART) + _former_height(head)
+    slack = head.room - fixed - least - row
+    if slack < 0:
+        return None
+    taller = min(slack * 0.4, max(UNDER_MOST - (row - left), 0.0))
+    grown = min(slack - taller, max(main_most(main) - least, 0.0))
+    row = _floor(row + taller)
+    below = Box(HALF, _floor(min(row - left, UNDER_MOST)))
+    beside = Box(HALF, _floor(min(row - right, HALF_MOST)))
+    boxes = (Box(CHART, _floor(least + grown)), beside, below)
+    return _settled(head, "under", boxes, (table,), row, slack - grown - taller)
+
+
 def _tiers(head: _Head, tables: tuple[FigureTable, ...]) -> IndicatorLayout | None:
     """Main chart, two charts side by side, table across the page."""
     main, *others = head.captions
@@ -308,8 +302,11 @@ def _settled(
 ) -> IndicatorLayout:
     """Give what is left to the rows of the table, then to the gaps, then above the foot."""
     growing = sum(table.rows for table in tables) + 1
-    inside = arrangement == "beside"
+    inside = arrangement in ("beside", "under")
     spare = max(row - _stacked(tables) if inside else rest, 0.0)
+    if arrangement == "under":
+        third = head.captions[-1]
+        spare = max(spare - GAP - caption_height(third, HALF) - boxes[-1].height - STEP, 0.0)
     extra = int(min(spare / growing, ROW_MOST if boxes else LONE_ROW_MOST) * 2) / 2
     left = max(rest, 0.0) - (0.0 if inside else extra * growing)
     gaps = 1 + bool(boxes or head.why) + (arrangement == "tiers")
@@ -318,6 +315,7 @@ def _settled(
     return IndicatorLayout(
         arrangement=arrangement,
         headline=head.headline,
+        measure=balanced(head.page.words.headline, head.headline[0]),
         keys=head.keys,
         boxes=boxes,
         tables=tables,

@@ -9,14 +9,15 @@ from dataclasses import dataclass
 
 from scan.report.pages.contents import ChapterContents, IndicatorPage
 from scan.report.pages.furniture import Furniture
-from scan.report.pages.layout import FULL, HALF, PAGE
+from scan.report.pages.heights import FULL, HALF
+from scan.report.pages.layout import PAGE
 from scan.report.pages.tables import COMPARED, Entry, entry
 from scan.report.pages.typesetting import line_count
 from scan.views.sentences import standing
 
 TOP = 73.7
 """The top margin of the page, over which the coloured band runs."""
-NUMBER, TITLE_LINE, INTRO_LINE, BAND_EDGES = 20.0, 40.0, 16.5, 24.0
+NUMBER, TITLE_LINE, INTRO_LINE, BAND_EDGES = 20.0, 40.0, 16.5, 28.0
 TITLE, INTRO, INTRO_WIDTH = 34.0, 12.0, 440.0
 HEAD = 33.0
 """A small head with the space around it."""
@@ -28,14 +29,19 @@ LOWEST_ROW = 11.6
 """Of a place among the municipalities, with its strip."""
 TABLE_HEAD, TABLE_NOTE, MISSING_LINE = 26.0, 16.0, 14.0
 NAME_WIDTH, NAME_LINE = 46.0, 10.0
+WORDS, WORDS_LINE = 7.2, 8.6
+"""Type of words in place of a figure."""
 ROW_GROWS, BAND_GROWS = 11.0, 250.0
-COLUMNS = (20.0, 179.5, 49.0, 48.0, 40.0, 56.0, 53.0, 25.0)
-"""Of the summarising table: page, indicator, municipality, region, difference, change, place
-among all municipalities, year."""
+COLUMNS = (179.5, 49.0, 48.0, 40.0, 56.0, 53.0, 26.0, 19.0)
+"""Of the summarising table: indicator, municipality, region, difference, change, place among
+all municipalities, year, page."""
 FINDING, FINDING_LINE, AFTER_FINDING = 9.5, 13.0, 3.0
 QUOTE, QUOTE_LINE, QUOTE_WIDTH = 14.0, 19.0, 320.0
 """The finding that opens a chapter, beside its figure."""
 FIGURE_LINE, QUOTE_EDGES = 48.0, 34.0
+_UNTOLD = ("unclear", "not_tested")
+_TOLD = tuple(state for state in COMPARED if state not in _UNTOLD)
+"""Differences and changes of survey figures that may be chance are not told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,14 +79,14 @@ def summary_row(page: IndicatorPage, say: Furniture) -> SummaryRow:
     """The municipality, the region, the difference, the change and the year of an indicator."""
     view = page.view
     change = Entry("–")
-    if view.change is not None and view.change.own.status.has_value:
+    if view.change is not None and view.change.direction not in _UNTOLD:
         text = say.say("chapter.change_since", change=view.change.own.bare, year=view.change.since)
         change = Entry(text)
     region = entry(view.main.region, "region", bare=False) if view.comparators else Entry("–")
     cells = (
         entry(view.main.own, "own", bare=False),
         region,
-        entry(view.difference) if view.state in COMPARED else Entry("–"),
+        entry(view.difference) if view.state in _TOLD else Entry("–"),
         change,
     )
     group = standing(view)
@@ -109,7 +115,7 @@ def opening(chapter: ChapterContents, place: str, region: str, say: Furniture) -
     left = PAGE - 4 - above - taken if broken else room - extra * len(rows)
     grown = min(max(left, 0.0), BAND_GROWS)
     band = text + taken + grown
-    return Opening(columns, questions, rows, int(extra * 2), band, TOP + grown - 8.0, broken, quote)
+    return Opening(columns, questions, rows, int(extra * 2), band, TOP + grown, broken, quote)
 
 
 def _quote(chapter: ChapterContents) -> float:
@@ -136,11 +142,14 @@ def _band_text(chapter: ChapterContents) -> float:
 
 def _table(rows: tuple[SummaryRow, ...], place: str, region: str, finding: str) -> float:
     heads = max(line_count(name, "semibold", 7.2, NAME_WIDTH) for name in (place, region))
-    body = sum(
-        max(line_count(row.short, "semibold", SHORT, SHORT_WIDTH) * ROW_LINE, LOWEST_ROW)
-        + ROW_PADDING
-        for row in rows
-    )
+    body = sum(_row_height(row) for row in rows)
     said = line_count(finding, "sans", FINDING, FULL)
     body += said * FINDING_LINE + AFTER_FINDING if said else 0.0
     return HEAD + max(TABLE_HEAD, heads * NAME_LINE + 6) + body + TABLE_NOTE
+
+
+def _row_height(row: SummaryRow) -> float:
+    """As high as the name of the indicator, or as the words in place of a figure."""
+    name = line_count(row.short, "semibold", SHORT, SHORT_WIDTH) * ROW_LINE
+    words = max(line_count(c.text, "sans", WORDS, NAME_WIDTH) for c in row.cells) * WORDS_LINE
+    return max(name, words, LOWEST_ROW) + ROW_PADDING

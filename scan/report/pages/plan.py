@@ -33,8 +33,11 @@ AFTER_TERM, TERM_WIDTH = 7.0, 222.0
 IN_HAND = 1.03
 """Columns do not end on the same line."""
 CONCEPTS_HEAD = 245.0
-SOURCE, SOURCES_HEAD, SOURCE_LINE, SOURCE_PADDING = 8.8, 100.0, 12.0, 8.4
-LINKS_WIDTH, SOURCE_WIDTH = 198.0, 106.0
+FEW_TITLES = 20
+SOURCE, SOURCES_HEAD, SOURCE_LINE, SOURCE_PADDING = 8.4, 76.0, 11.2, 7.4
+SOURCE_COLUMNS = (108.0, 188.5, 38.0, 54.0, 82.0)
+"""Source, indicators, year, delivery, next figures; without the fourth where no delivery has a
+date."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +127,11 @@ def _sections(contents: ReportContents, say: Furniture) -> list[tuple[str, int]]
     return [*sections, (METHOD, 1)]
 
 
+def is_roomy(contents: ReportContents) -> bool:
+    """Whether the contents are short enough for larger type."""
+    return len(contents.indicator_pages) <= FEW_TITLES
+
+
 def _toc_pages(contents: ReportContents) -> int:
     titles = [page.view.title for page in contents.indicator_pages]
     lines = sum(line_count(title, "sans", 8.8, 200.0) for title in titles)
@@ -146,14 +154,23 @@ def _concept_pages(concepts: tuple[ConceptText, ...], size: float, line: float) 
     return 1 + max(0, ceil(over / PAGE))
 
 
+def source_columns(rows: tuple[SourceRow, ...]) -> tuple[float, ...]:
+    """Widths of the columns of the calendar."""
+    source, links, year, delivered, expected = SOURCE_COLUMNS
+    if any(row.delivered for row in rows):
+        return SOURCE_COLUMNS
+    return (source, links + delivered, year, expected)
+
+
 def _source_pages(rows: tuple[SourceRow, ...]) -> int:
     height = SOURCES_HEAD
+    source, links, *_, expected = (width - 8.0 for width in source_columns(rows))
     for group in source_groups(rows):
         names = " · ".join(link.short for link in group.links)
         lines = max(
-            line_count(names, "sans", SOURCE, LINKS_WIDTH),
-            line_count(group.source, "semibold", SOURCE, SOURCE_WIDTH),
-            2,
+            line_count(names, "sans", SOURCE, links),
+            line_count(group.source, "semibold", SOURCE, source),
+            line_count(group.expected, "sans", SOURCE, expected),
         )
         height += lines * SOURCE_LINE + SOURCE_PADDING
     return ceil(height / PAGE)

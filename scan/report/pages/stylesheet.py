@@ -80,7 +80,8 @@ def _page(tokens: Tokens) -> str:
         f" color: {colours['ink']}; vertical-align: top;"
         " padding-top: 12mm; white-space: nowrap }\n"
         f'  @top-right {{ content: string(banner); font: 600 8.4pt/11pt "{sans}";'
-        f" color: {tokens['themes']['werk']['strong']}; vertical-align: top;"
+        f" color: {colours['ink']}; text-decoration: underline {colours['accent']} 3pt;"
+        " vertical-align: top;"
         " padding-top: 12mm; white-space: nowrap }\n"
         f"  @bottom-left {{ content: string(foot); {small} vertical-align: bottom;"
         " padding-bottom: 11mm }\n"

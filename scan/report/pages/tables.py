@@ -247,7 +247,8 @@ def years_table(view: IndicatorView, say: Furniture, room: float) -> FigureTable
         for year in years[: max(fits, 0)]
         if all((t.codes, year) in found for t in view.trends)
     )
-    return replace(table, bands=(Band("", rows),)) if len(rows) > 1 else None
+    told = any(own.status.has_value for own in found.values())
+    return replace(table, bands=(Band("", rows),)) if told and len(rows) > 1 else None
 
 
 def _years_across(view: IndicatorView, say: Furniture) -> FigureTable:

@@ -19,8 +19,11 @@ from scan.report.pdf.private_fonts import FONTS
 
 _PROFILES = ("ua1", "3a")
 _SHORTEST_ALT = 20
+_FEWEST_WORDS = 5
 _FILE_ENDINGS = (".png", ".jpg", ".jpeg", ".svg", ".gif", ".webp", ".pdf")
 _FILE = "file"
+_RELATION = "/Data"
+"""What attached figures are to the report."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +110,9 @@ def _attachments(pdf: pikepdf.Pdf, expected: Expected) -> Iterator[Finding]:
     for name in names:
         if not pdf.attachments[name].get_file().read_bytes():
             yield Finding(name, "attachments", "is empty")
+        relation = str(pdf.attachments[name].obj.get("/AFRelationship", ""))
+        if relation != _RELATION:
+            yield Finding(name, "attachments", f"is {relation or 'nothing'}, expected {_RELATION}")
 
 
 def _structure(pdf: pikepdf.Pdf) -> Iterator[Finding]:
@@ -116,9 +122,12 @@ def _structure(pdf: pikepdf.Pdf) -> Iterator[Finding]:
         yield Finding("", "structure", "has no tags")
         return
     level = 0
+    texts: set[str] = set()
     for tag, element in _elements(root):
         if tag == "/Figure":
-            yield from _alternative_text(str(element.get("/Alt", "")))
+            text = str(element.get("/Alt", ""))
+            yield from _alternative_text(text, texts)
+            texts.add(text)
         elif tag == "/Table" and not any(kid == "/TH" for kid, _ in _elements(element)):
             yield Finding("", "table heads", "holds a table without a head cell")
         elif len(tag) == 3 and tag[1] == "H" and tag[2].isdigit():
@@ -129,11 +138,16 @@ def _structure(pdf: pikepdf.Pdf) -> Iterator[Finding]:
         yield Finding("", "headings", "has no heading")
 
 
-def _alternative_text(text: str) -> Iterator[Finding]:
+def _alternative_text(text: str, others: set[str]) -> Iterator[Finding]:
+    """A text says something, in words, and nothing that another figure says too."""
     if len(text) < _SHORTEST_ALT:
         yield Finding("", "alternative text", f"“{text}” is too short to say anything")
     elif text.lower().endswith(_FILE_ENDINGS):
         yield Finding("", "alternative text", f"“{text}” is the name of a file")
+    elif len(set(text.split())) < _FEWEST_WORDS:
+        yield Finding("", "alternative text", f"“{text}” is no sentence")
+    if text and text in others:
+        yield Finding("", "alternative text", f"“{text}” stands at two figures")
 
 
 def _elements(parent: pikepdf.Object) -> Iterator[tuple[str, pikepdf.Object]]:

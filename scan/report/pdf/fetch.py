@@ -31,7 +31,10 @@ class DeafFetcher(URLFetcher):  # type: ignore[misc]
             LookupError: for any address that is not served; WeasyPrint turns it into
                 ``FatalURLFetchingError``, which nothing in it catches.
         """
-        parts = urlsplit(url)
+        try:
+            parts = urlsplit(url)
+        except ValueError as error:
+            raise LookupError(f"{url} is no address") from error
         if parts.scheme == SCHEME.rstrip(":"):
             raise LookupError(f"there is no drawing for {url}")
         if parts.scheme not in ("asset", "file") or parts.netloc:
@@ -42,8 +45,11 @@ class DeafFetcher(URLFetcher):  # type: ignore[misc]
 
     def _find(self, name: str, scheme: str) -> Path:
         candidates = [Path(name)] if scheme == "file" else [f / name for f in self._folders]
-        for candidate in candidates:
-            path = candidate.resolve()
-            if path.is_file() and any(path.is_relative_to(folder) for folder in self._folders):
-                return path
+        try:
+            paths = [candidate.resolve() for candidate in candidates]
+            for path in paths:
+                if any(map(path.is_relative_to, self._folders)) and path.is_file():
+                    return path
+        except (OSError, ValueError, RuntimeError) as error:
+            raise LookupError(f"{scheme}:{name} is no name of a file") from error
         raise LookupError(f"{scheme}:{name} is no file of the layouts or the fonts")

@@ -5,6 +5,7 @@ is replaced, and that nobody kept the original, is guarded by ``tests/report/pdf
 """
 
 import sys
+from collections import OrderedDict
 from collections.abc import Callable
 from typing import Any, TypeVar
 
@@ -15,8 +16,8 @@ _Function = Callable[..., Any]
 _Key = TypeVar("_Key")
 _Value = TypeVar("_Value")
 
-MOST = 50_000
-"""Entries in a memory of a process; all are forgotten when there are more."""
+MOST = 10_000
+"""Entries in a memory of a process: those of two long reports. The longest unused goes first."""
 
 _FONT = (
     "font_family", "font_style", "font_stretch", "font_weight", "font_size", "font_kerning",
@@ -89,7 +90,7 @@ def font_of(style: Theirs) -> int | None:
     return found
 
 
-class Kept(dict[_Key, _Value]):
+class Kept(OrderedDict[_Key, _Value]):
     """What was made once in this process, and how often it was asked for again."""
 
     def __init__(self) -> None:
@@ -102,12 +103,13 @@ class Kept(dict[_Key, _Value]):
         value = self.get(key)
         if value is not None:
             self.found += 1
+            self.move_to_end(key)
         return value
 
     def keep(self, key: _Key, value: _Value) -> _Value:
         """Keep ``value``, making room for it when there is none."""
         self.made += 1
-        if len(self) >= MOST:
-            self.clear()
+        while len(self) >= MOST:
+            self.popitem(last=False)
         self[key] = value
         return value

@@ -122,7 +122,7 @@ def test_another_municipality_finds_most_again(monkeypatch: pytest.MonkeyPatch) 
     assert lines.KEPT.found - before[0] > 4 * (lines.KEPT.made - before[1])
 
 
-def test_a_full_memory_starts_afresh(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_full_memory_forgets_the_oldest(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(patching, "MOST", 10)
     forget()
     small = made("<h1>Kop</h1>" + "".join(f"<p>{number}</p>" for number in range(30))).pdf

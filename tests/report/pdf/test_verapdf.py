@@ -4,12 +4,17 @@ from pathlib import Path
 
 import pytest
 
-from tests.report.conftest import FREE, LAUNCH, Reports
+from tests.report.conftest import BRUSSELS, FREE, LAUNCH, Reports
 from tests.report.pdf.conftest import Judge
 from tests.report.pdf.samples import whole
 
-MUNICIPALITIES = ("Antwerpen", "Herstappe", "Hasselt")
-"""A large city, the smallest of all, and one that grew by a merger."""
+LARGE, SMALL, GROWN, MERGED = "Antwerpen", "Herstappe", "Hasselt", "Beveren-Kruibeke-Zwijndrecht"
+"""A large city, the smallest of all, one that grew by a merger, one that is new."""
+REPORTS = (
+    *((LAUNCH, name) for name in (LARGE, SMALL, GROWN, MERGED)),
+    *((FREE, name) for name in (LARGE, SMALL, MERGED)),
+    (BRUSSELS, "Schaarbeek"),
+)
 
 pytestmark = pytest.mark.slow
 
@@ -27,10 +32,6 @@ def test_both_standards_are_met_and_a_bad_file_is_seen(verapdf: Judge, tmp_path:
 
 @pytest.mark.parametrize("extracts", ["made_up", "real"])
 def test_whole_reports_have_no_failure(extracts: str, reports: Reports, verapdf: Judge) -> None:
-    paths = [
-        reports(extracts, publication, name).path
-        for publication in (LAUNCH, FREE)
-        for name in MUNICIPALITIES
-    ]
-    assert len(set(paths)) == 6
+    paths = [reports(extracts, publication, name).path for publication, name in REPORTS]
+    assert len(set(paths)) == len(REPORTS)
     assert verapdf(paths) == dict.fromkeys(paths, ())

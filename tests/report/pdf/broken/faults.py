@@ -123,6 +123,17 @@ def _loose_attachment(pdf: Pdf) -> None:
     del pdf.Root.AF[0]["/AFRelationship"]
 
 
+def _other_purpose(pdf: Pdf) -> None:
+    pdf.Root.AF[0]["/AFRelationship"] = Name.Unspecified
+
+
+def _twin(pdf: Pdf) -> None:
+    """A second figure with the text of the first."""
+    (figure,) = elements(pdf, "Figure")
+    twin = pdf.make_indirect(Dictionary(S=Name.Figure, P=figure.P, Alt=figure.Alt, K=Array()))
+    figure.P.K = Array([*figure.P.K, twin])
+
+
 def _page_more(pdf: Pdf) -> None:
     for _ in range(2):
         pdf.add_blank_page(page_size=(340, 255))
@@ -243,6 +254,8 @@ FAULTS = (
     Fault("an alternative text that says nothing", _alt("Grafiek"), "alternative text"),
     Fault("a file name for alternative text", _alt("herkomst-in-temse.PNG"), "alternative text"),
     Fault("a path for alternative text", _alt("beelden/2025/herkomst.svg"), "alternative text"),
+    Fault("words that are no text", _alt("grafiek grafiek grafiek grafiek"), "alternative text"),
+    Fault("one text for two figures", _twin, "alternative text"),
     Fault("no language", _without("/Lang"), "language", "7.2-34"),
     Fault("no title", _no_title, "title"),
     Fault("another title", _other_title, "title"),
@@ -280,6 +293,7 @@ FAULTS = (
     Fault("no attachment", _no_attachment, "attachments"),
     Fault("an empty attachment", _empty_attachment, "attachments"),
     Fault("an attachment without a purpose", _loose_attachment, "PDFA3A", "6.8-3"),
+    Fault("an attachment for another purpose", _other_purpose, "attachments"),
     Fault("pages too many", _page_more, "pages"),
     Fault("pages too few", _page_less, "pages"),
     Fault("links without a text", _mute_link, "PDFUA1", "7.18.5-2"),

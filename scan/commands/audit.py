@@ -1,0 +1,29 @@
+"""Command line, audit: ``scan audit``, what an outsider could work out from all that is released.
+
+Input: extracts and an output folder. Output: what was looked at, as text or as one JSON object;
+exit code 6 with the cells that can be worked out.
+"""
+
+from dataclasses import asdict
+
+from scan.catalogue.reading import load_catalogue
+from scan.commands.shared import OUTPUT, Extracts, Json, Output, print_json, tell, workspace_at
+from scan.errors import RefusedError
+from scan.publish.audit import refusal
+from scan.publish.inspection import inspect
+
+
+def audit(extracts: Extracts = None, output: Output = OUTPUT, as_json: Json = False) -> None:
+    """Look for hidden counts that can be worked out from figures, reports and common knowledge."""
+    workspace = workspace_at(output, extracts, load_catalogue(), None)
+    verdict = inspect(workspace, tell)
+    if as_json:
+        print_json(asdict(verdict))
+    if verdict.leaks:
+        raise RefusedError(refusal(list(verdict.leaks)))
+    if not as_json:
+        tell(
+            f"{verdict.figures} figures and {verdict.reports} reports; municipalities of "
+            f"{', '.join(verdict.dates)}; none of the {verdict.hidden} hidden figures can be "
+            "worked out"
+        )

@@ -1,0 +1,201 @@
+"""Command line, releases: ``scan verify``, ``scan rollback``, ``scan diff`` and ``scan serve``.
+
+Input: the releases under an output folder. Output: what is wrong, what is live, what differs;
+a local server.
+"""
+
+import json
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.table import Table
+
+from scan.commands.shared import OUTPUT, Json, Output, out, print_json, tell
+from scan.errors import RefusedError
+from scan.publish.difference import Difference, difference, read_release
+from scan.publish.releases import rollback as step_back
+from scan.publish.serving import open_server
+from scan.publish.shelf import before, folder_of, live_folder, live_id, release_ids
+from scan.publish.verification import verification_faults, verify_folder
+
+SAMPLE = "sample"
+"""Where releases of made-up figures lie inside the output folder."""
+LIVE, BEFORE = "live", "before"
+_PORT = 8000
+
+Sample = Annotated[
+    bool, typer.Option("--sample", help="Releases of made-up figures, though there are others.")
+]
+Which = "A release, or one of: live, before, refused."
+
+
+def shelf_of(output: Path, *, sample: bool) -> Path:
+    """Where the releases lie: those of real figures, unless there are none or others are asked."""
+    if sample or not release_ids(output):
+        return output / SAMPLE
+    return output
+
+
+def verify(
+    release: Annotated[str, typer.Argument(help=Which)] = LIVE,
+    output: Output = OUTPUT,
+    sample: Sample = False,
+    as_json: Json = False,
+) -> None:
+    """Check a release: every file is there, unaltered, and nothing else is; exits with 6 if not."""
+    folder = _named(shelf_of(output, sample=sample), release)
+    if as_json:
+        faults = verification_faults(folder)
+        print_json({"release": folder.name, "faults": [asdict(fault) for fault in faults]})
+        if faults:
+            raise typer.Exit(RefusedError.exit_code)
+        return
+    found = verify_folder(folder)
+    size = f"{found.bytes / 1e6:.1f} MB"
+    said = f"{found.id} is whole: {found.files} files, {found.reports} reports, {size}"
+    out.print(said, markup=False)
+
+
+def rollback(
+    to: Annotated[str | None, typer.Option("--to", help="This release. Default: before.")] = None,
+    output: Output = OUTPUT,
+    sample: Sample = False,
+    as_json: Json = False,
+) -> None:
+    """Let the site show the release before the live one, after checking it."""
+    done = step_back(shelf_of(output, sample=sample), to)
+    if as_json:
+        print_json({"live": done.id, "before": done.before})
+    elif done.fresh:
+        out.print(f"Live: {done.id} (was {done.before})", markup=False)
+    else:
+        out.print(f"Live: {done.id}, as before", markup=False)
+
+
+def diff(
+    old: Annotated[str, typer.Argument(help=Which)] = BEFORE,
+    new: Annotated[str, typer.Argument(help=Which)] = LIVE,
+    output: Output = OUTPUT,
+    sample: Sample = False,
+    limit: Annotated[int, typer.Option(min=0, help="Figures to list; 0 for all.")] = 50,
+    as_json: Json = False,
+) -> None:
+    """Which figures readers see differently in two releases, the largest changes first."""
+    shelf = shelf_of(output, sample=sample)
+    was, now = (read_release(_named(shelf, release)).seen for release in (old, new))
+    found = difference(was, now)
+    if as_json:
+        print_json(_as_json(found, limit))
+    else:
+        _print_difference(found, limit)
+
+
+def serve(
+    port: Annotated[int, typer.Option(min=0, max=65535, help="0 takes any free one.")] = _PORT,
+    release: Annotated[str, typer.Option(help=Which)] = LIVE,
+    output: Output = OUTPUT,
+    sample: Sample = False,
+    as_json: Json = False,
+) -> None:
+    """Show a release in a browser on this machine; ends with Ctrl-C."""
+    shelf = shelf_of(output, sample=sample)
+    folder = _named(shelf, release)
+    follow: Callable[[], Path] = (lambda: live_folder(shelf)) if release == LIVE else lambda: folder
+    with open_server(follow, port) as server:
+        if as_json:
+            typer.echo(json.dumps({"address": server.address, "release": folder.name}))
+        else:
+            tell(f"{folder.name}; Ctrl-C ends it")
+            typer.echo(server.address)
+        server.serve_forever()
+
+
+def _named(shelf: Path, release: str) -> Path:
+    """The folder of a release by its identifier or its role."""
+    if release == LIVE:
+        return live_folder(shelf)
+    if release == BEFORE:
+        live = live_id(shelf)
+        older = before(shelf, live) if live else None
+        if older is None:
+            raise RefusedError(f"There is no release before the live one under {shelf}")
+        return folder_of(shelf, older)
+    return folder_of(shelf, release)
+
+
+# --- printing a difference ------------------------------------------------------------------
+
+
+def _shown(found: Difference, limit: int) -> list[dict[str, object]]:
+    rows = found.changed.head(limit) if limit else found.changed
+    return rows.to_dicts()
+
+
+def _as_json(found: Difference, limit: int) -> dict[str, object]:
+    return {
+        "old": found.old,
+        "new": found.new,
+        "figures": found.changed.height,
+        "changed": _shown(found, limit),
+        "indicators": [asdict(moved) | {"updated": moved.updated} for moved in found.moved],
+        "indicators_added": found.indicators_added,
+        "indicators_lost": found.indicators_lost,
+        "municipalities_added": found.areas_added,
+        "municipalities_lost": found.areas_lost,
+    }
+
+
+def _print_difference(found: Difference, limit: int) -> None:
+    out.print(f"{found.old} → {found.new}", markup=False)
+    if found.empty:
+        out.print("Readers see the same figures in both.", markup=False)
+        return
+    for what, names in (
+        ("Indicators added", found.indicators_added),
+        ("Indicators lost", found.indicators_lost),
+        ("Municipalities added", found.areas_added),
+        ("Municipalities lost", found.areas_lost),
+    ):
+        if names:
+            out.print(f"{what}: {', '.join(names)}", markup=False)
+    if found.moved:
+        out.print(_moved_table(found))
+    if not found.changed.is_empty():
+        rows = _shown(found, limit)
+        out.print(f"{found.changed.height} figures changed; the largest {len(rows)}:")
+        out.print(_figures_table(rows))
+
+
+def _moved_table(found: Difference) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for head in ("indicator", "title", "period", "revised", "municipalities"):
+        table.add_column(head, justify="right" if head in ("revised", "municipalities") else "left")
+    for moved in found.moved:
+        same = moved.period == moved.period_before
+        period = f"{moved.period}" if same else f"{moved.period_before} → {moved.period}"
+        counts = (str(moved.revised), str(moved.areas))
+        table.add_row(moved.indicator, moved.title, period, *counts)
+    return table
+
+
+def _figures_table(rows: list[dict[str, object]]) -> Table:
+    heads = ("indicator", "municipality", "figure", "period", "was", "is", "size", "%")
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for head in heads:
+        table.add_column(head, justify="right" if head in ("was", "is", "size", "%") else "left")
+    for row in rows:
+        size = row["size"]
+        table.add_row(
+            str(row["indicator"]),
+            f"{row['nis']} {row['name']}",
+            str(row["part"]),
+            str(row["period"]),
+            str(row["text_before"]),
+            str(row["text_after"]),
+            f"{size:+.10g}" if isinstance(size, float) else "",
+            f"{row['share']:.0%}",
+        )
+    return table

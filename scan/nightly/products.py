@@ -1,0 +1,32 @@
+"""Nightly, products: what fills a release, in this order.
+
+Input: a workspace with the reports of a run on its shelf. Output: the producers that
+``nightly.run`` calls with the folder of the release. The audit comes first: nothing is published
+from which a hidden count can be worked out.
+"""
+
+from pathlib import Path
+
+from scan.errors import RefusedError
+from scan.publish.audit import refusal
+from scan.publish.downloads import write_downloads
+from scan.publish.inspection import inspect
+from scan.publish.news import write_news
+from scan.publish.site.make import write_site
+from scan.series.workspace import Workspace
+
+
+def audited(workspace: Workspace, folder: Path) -> None:
+    """Raises RefusedError that names the cells that an outsider could work out."""
+    del folder
+    verdict = inspect(workspace, _silent)
+    if verdict.leaks:
+        raise RefusedError(refusal(list(verdict.leaks)))
+
+
+def _silent(line: str) -> None:
+    """The run has its own account."""
+    del line
+
+
+PRODUCERS = (audited, write_downloads, write_news, write_site)

@@ -1,0 +1,118 @@
+"""Publish, inspection: the audit of everything that a workspace releases.
+
+Input: a workspace. Output: :class:`Verdict`, kept under ``audit/`` of the shelf as long as
+neither figures nor reports nor the code that judges them change. Today's store, the stores of
+former divisions of the same extracts that were made, and every report on the shelf are looked at
+together: an outsider has them all.
+"""
+
+import datetime
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import polars as pl
+
+from scan.catalogue.reading import ROOT
+from scan.errors import RefusedError
+from scan.extracts.deliveries import load_extracts
+from scan.files import write_text
+from scan.publish.audit import Leak, audit, refusal
+from scan.publish.printed import Printed, Ways, printed, reports_on
+from scan.series.places import division_dates
+from scan.series.store import Store, open_store, store_key
+from scan.series.workspace import Tell, Workspace, made_with
+from scan.status import Status
+
+_CODE = ("publish/audit.py", "publish/released.py", "publish/printed.py", "publish/inspection.py")
+_HIDDEN = pl.col("status") == Status.HIDDEN.value
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What was looked at, and what an outsider could work out from it."""
+
+    dates: tuple[str, ...]
+    """Of the divisions into municipalities whose figures are released."""
+    reports: int
+    figures: int
+    hidden: int
+    leaks: tuple[Leak, ...]
+
+
+def inspect(workspace: Workspace, tell: Tell) -> Verdict:
+    """The verdict on all that the workspace releases; from memory while nothing changed."""
+    stores = dict(_stores(workspace))
+    paths = reports_on(workspace.shelf)
+    memory = workspace.shelf / "audit" / f"{_key(workspace, tuple(stores), paths)}.json"
+    if memory.exists():
+        return _read(memory)
+    ways = _ways(stores[workspace.catalogue.areas.newest_division])
+    tell(f"Reading {len(paths)} reports …")
+    reports = [printed(path, workspace.catalogue, ways) for path in paths]
+    tell("Working out what an outsider could work out …")
+    frames = load_extracts(workspace.extracts, workspace.catalogue)
+    released = [*stores.items(), *_as_stores(reports)]
+    verdict = Verdict(
+        dates=tuple(date.isoformat() for date in stores),
+        reports=len(reports),
+        figures=sum(store.figures.height for _, store in released),
+        hidden=sum(store.figures.filter(_HIDDEN).height for _, store in released),
+        leaks=audit(released, frames, workspace.catalogue),
+    )
+    write_text(memory, json.dumps(asdict(verdict), ensure_ascii=False))
+    return verdict
+
+
+def audit_workspace(workspace: Workspace, tell: Tell) -> Verdict:
+    """The verdict, where it is good. Raises RefusedError that names the leaks."""
+    verdict = inspect(workspace, tell)
+    if verdict.leaks:
+        raise RefusedError(refusal(list(verdict.leaks)))
+    return verdict
+
+
+def _stores(workspace: Workspace) -> Iterator[tuple[datetime.date, Store]]:
+    """The store of the workspace, and those of other divisions that were made of its extracts."""
+    yield workspace.as_of, workspace.store()
+    made = made_with()
+    for date in division_dates(workspace.catalogue.areas):
+        key = store_key(workspace.extracts.fingerprint, made, date)
+        store = open_store(workspace.output / "series" / key)
+        if date != workspace.as_of and store is not None:
+            yield date, store
+
+
+def _ways(store: Store) -> Ways:
+    """Which of its ways fed each indicator."""
+    rows = store.figures.group_by("indicator").agg(pl.col("alternative").first())
+    return dict(rows.iter_rows())
+
+
+def _as_stores(reports: list[Printed]) -> Iterator[tuple[datetime.date, Store]]:
+    """The figures of all reports that speak of the same municipalities, as a store."""
+    for date in dict.fromkeys(report.date for report in reports):
+        figures = pl.concat([report.figures for report in reports if report.date == date])
+        yield date, Store(figures.unique(maintain_order=True), pl.DataFrame())
+
+
+def _key(workspace: Workspace, dates: tuple[datetime.date, ...], reports: tuple[Path, ...]) -> str:
+    """Hash of everything that a verdict depends on."""
+    digest = hashlib.sha256(workspace.store_folder.name.encode())
+    digest.update(json.dumps([date.isoformat() for date in dates]).encode())
+    for path in sorted((ROOT / "scan" / name for name in _CODE), key=str):
+        digest.update(path.read_bytes())
+    for path in reports:
+        digest.update(path.relative_to(workspace.shelf).as_posix().encode())
+        digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()[:16]
+
+
+def _read(memory: Path) -> Verdict:
+    kept = json.loads(memory.read_text(encoding="utf-8"))
+    leaks = tuple(
+        Leak(**{**leak, "indicators": tuple(leak["indicators"])}) for leak in kept.pop("leaks")
+    )
+    return Verdict(**{**kept, "dates": tuple(kept["dates"])}, leaks=leaks)

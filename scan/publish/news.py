@@ -1,0 +1,260 @@
+"""Publish, the news: what is new for readers, as a feed and as rows for a page.
+
+Input: the live release and the facts of the next one. Output: :class:`NewsItem` s, those of
+before among them; as a feed (Atom, RFC 4287), as rows for a page, and as ``data/news.json``. Only
+figures that are delivered count as revised; what is derived from them follows by itself. Where
+nothing is new for readers, both files stay as they were.
+"""
+
+import datetime
+import json
+import uuid
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Literal
+from xml.etree import ElementTree
+
+import polars as pl
+
+from scan.dutch import date_text, number
+from scan.errors import RefusedError, UsageError
+from scan.files import write_bytes, write_text
+from scan.publish.difference import Difference, Seen, difference, newest_periods, read_release
+from scan.publish.facts import facts_of
+from scan.publish.shelf import live_folder
+from scan.report.gather import SERIES_ADDRESS
+from scan.series.workspace import Workspace
+
+PAGE = "wat-is-nieuw/"
+"""Where the site says what is new."""
+FEED = f"{PAGE}feed.xml"
+ROWS = "data/news.json"
+KEPT = 200
+"""Items that the feed and the page keep."""
+
+Kind = Literal["first", "updated", "revised", "added", "dropped"]
+Words = Mapping[str, str]
+
+_ATOM = "http://www.w3.org/2005/Atom"
+_NAMES = uuid.uuid5(uuid.NAMESPACE_URL, "https://www.w3.org/2005/Atom/lokale-integratiescan")
+_DELIVERED = r"^(main|cell/[^/]+)(/count)?$"
+
+
+@dataclass(frozen=True, slots=True)
+class NewsItem:
+    """One thing that is new for readers."""
+
+    day: str
+    """When it was published, as 2026-03-02."""
+    kind: Kind
+    indicator: str
+    """Its code; empty for the first release."""
+    title: str
+    """Of the indicator."""
+    period: int | None
+    before: int | None
+    """The newest period until now."""
+    areas: int
+    figures: int
+    """How many were revised; for the first release the number of indicators."""
+    turn: int
+    """Counts items of the same kind and indicator on one day, from 0."""
+
+    @property
+    def id(self) -> str:
+        """An identifier that never changes and that no other item has."""
+        key = f"{self.day}/{self.kind}/{self.indicator}/{self.turn}"
+        return f"urn:uuid:{uuid.uuid5(_NAMES, key)}"
+
+    @property
+    def address(self) -> str:
+        """The page to read on, from the root of the site."""
+        if self.kind in ("first", "dropped"):
+            return PAGE
+        return f"{SERIES_ADDRESS.format(code=self.indicator)}/"
+
+
+@dataclass(frozen=True, slots=True)
+class NewsRow:
+    """An item as a page shows it."""
+
+    day: str
+    date: str
+    """The day in Dutch."""
+    title: str
+    lines: tuple[str, ...]
+    address: str
+    """The page to read on, from the root of the site."""
+
+
+def write_news(workspace: Workspace, folder: Path) -> None:
+    """Write the feed and the rows into the release that is being filled in ``folder``."""
+    now = datetime.datetime.now(tz=datetime.UTC)
+    new = facts_of(workspace, now).seen
+    items = news(workspace.shelf, new, now.date())
+    words = workspace.catalogue.wording
+    author = words["furniture"]["report.author"]
+    text = json.dumps([asdict(item) for item in items], ensure_ascii=False, indent=1)
+    write_text(folder / ROWS, text + "\n")
+    feed = atom(items, words["news"], author, made_up=workspace.made_up)
+    write_bytes(folder / FEED, feed)
+
+
+def news(shelf: Path, new: Seen, day: datetime.date) -> tuple[NewsItem, ...]:
+    """What is new in ``new`` beside the live release, before what was new earlier."""
+    try:
+        live = live_folder(shelf)
+        old = read_release(live).seen
+        earlier = read_news(live)
+    except (RefusedError, UsageError):
+        return (_first(new, day),)
+    fresh = [_numbered(item, earlier) for item in news_between(old, new, day)]
+    return (*fresh, *earlier)[:KEPT] or (_first(new, day),)
+
+
+def read_news(folder: Path) -> tuple[NewsItem, ...]:
+    """The items of the release in ``folder``, newest first; none where it has none."""
+    path = folder / ROWS
+    if not path.is_file():
+        return ()
+    rows: list[dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))
+    return tuple(NewsItem(**row) for row in rows)
+
+
+def _first(new: Seen, day: datetime.date) -> NewsItem:
+    areas = len({nis for _, nis in new.areas})
+    counts = (None, None, areas, len(new.indicators))
+    return NewsItem(day.isoformat(), "first", "", "", *counts, turn=0)
+
+
+def _numbered(item: NewsItem, earlier: tuple[NewsItem, ...]) -> NewsItem:
+    """The item with its turn among those of the same kind and indicator of the day."""
+    same = ("day", "kind", "indicator")
+    own = [getattr(item, name) for name in same]
+    turn = sum([getattr(other, name) for name in same] == own for other in earlier)
+    return NewsItem(**(asdict(item) | {"turn": turn}))
+
+
+def news_between(old: Seen, new: Seen, day: datetime.date) -> tuple[NewsItem, ...]:
+    """What is new in ``new`` for readers of ``old``: by kind, then by indicator."""
+    found = difference(old, new)
+    periods, areas = newest_periods(new.displayed), _areas(new.displayed)
+    date = day.isoformat()
+    updated = [
+        NewsItem(date, "updated", m.indicator, m.title, m.period, m.period_before, count, 0, 0)
+        for m in found.moved
+        if m.updated and (count := areas.get(m.indicator, 0))
+    ]
+    added = [
+        NewsItem(date, "added", c, new.indicators[c], periods.get(c), None, areas.get(c, 0), 0, 0)
+        for c in found.indicators_added
+    ]
+    dropped = [
+        NewsItem(date, "dropped", c, old.indicators[c], None, None, 0, 0, 0)
+        for c in found.indicators_lost
+    ]
+    return (*added, *updated, *_revised(found, new, date), *dropped)
+
+
+def _revised(found: Difference, new: Seen, date: str) -> list[NewsItem]:
+    """Indicators of which delivered figures changed that were published before."""
+    counted = (
+        found.changed.filter(pl.col("part").str.contains(_DELIVERED), pl.col("share") > 0)
+        .group_by("indicator")
+        .agg(figures=pl.len(), areas=pl.col("nis").n_unique())
+        .sort("indicator")
+    )
+    return [
+        NewsItem(date, "revised", code, new.indicators[code], None, None, areas, figures, 0)
+        for code, figures, areas in counted.rows()
+        if code in new.indicators
+    ]
+
+
+def _areas(displayed: pl.DataFrame) -> dict[str, int]:
+    """Indicator → municipalities that show its main figure."""
+    main = displayed.filter(pl.col("figure") == "main", pl.col("value").is_not_null())
+    return dict(main.group_by("indicator").agg(pl.col("nis").n_unique()).rows())
+
+
+# --- in words -------------------------------------------------------------------------------
+
+
+def rows(items: tuple[NewsItem, ...], words: Words) -> tuple[NewsRow, ...]:
+    """The items for a page, in their order. ``words`` is the wording ``news``."""
+    return tuple(
+        NewsRow(
+            day=item.day,
+            date=date_text(datetime.date.fromisoformat(item.day)),
+            title=headline(item, words),
+            lines=(summary(item, words),),
+            address=item.address,
+        )
+        for item in items
+    )
+
+
+def headline(item: NewsItem, words: Words) -> str:
+    """The item as a title."""
+    return words[f"title.{item.kind}"].format(title=item.title, period=item.period)
+
+
+def summary(item: NewsItem, words: Words) -> str:
+    """The item in a sentence."""
+    return words[f"summary.{item.kind}"].format(
+        areas=_count(item.areas, "area", words),
+        figures=_count(item.figures, "figure", words),
+        indicators=_count(item.figures, "indicator", words),
+        before=item.before,
+        period=item.period,
+    )
+
+
+def _count(count: int, what: str, words: Words) -> str:
+    pattern = words[f"count.{what}_{'one' if count == 1 else 'many'}"]
+    return pattern.format(count=number(count, 0))
+
+
+def atom(items: tuple[NewsItem, ...], words: Words, author: str, *, made_up: bool) -> bytes:
+    """The feed; its links are relative to its own place beside the page."""
+    ElementTree.register_namespace("", _ATOM)
+    feed = ElementTree.Element(
+        _tag("feed"), {"{http://www.w3.org/XML/1998/namespace}lang": "nl-BE"}
+    )
+    title = words["feed.title"]
+    _add(feed, "id", f"urn:uuid:{uuid.uuid5(_NAMES, 'made-up' if made_up else 'feed')}")
+    _add(feed, "title", f"{title} ({words['feed.made_up']})" if made_up else title)
+    _add(feed, "subtitle", words["feed.subtitle"])
+    _add(feed, "updated", _moment(max(item.day for item in items)))
+    _add(ElementTree.SubElement(feed, _tag("author")), "name", author)
+    _add(feed, "link", rel="self", type="application/atom+xml", href=FEED.removeprefix(PAGE))
+    _add(feed, "link", rel="alternate", type="text/html", hreflang="nl", href="./")
+    for item in items:
+        _entry(feed, item, words)
+    ElementTree.indent(feed)
+    text: str = ElementTree.tostring(feed, encoding="unicode")
+    return f'<?xml version="1.0" encoding="utf-8"?>\n{text}\n'.encode()
+
+
+def _entry(feed: ElementTree.Element, item: NewsItem, words: Words) -> None:
+    entry = ElementTree.SubElement(feed, _tag("entry"))
+    _add(entry, "id", item.id)
+    _add(entry, "title", headline(item, words))
+    _add(entry, "published", _moment(item.day))
+    _add(entry, "updated", _moment(item.day))
+    _add(entry, "link", rel="alternate", type="text/html", hreflang="nl", href=f"../{item.address}")
+    _add(entry, "category", term=item.kind)
+    _add(entry, "summary", summary(item, words))
+
+
+def _add(parent: ElementTree.Element, name: str, text: str = "", **attributes: str) -> None:
+    ElementTree.SubElement(parent, _tag(name), attributes).text = text or None
+
+
+def _tag(name: str) -> str:
+    return f"{{{_ATOM}}}{name}"
+
+
+def _moment(day: str) -> str:
+    return f"{day}T00:00:00Z"

@@ -1,0 +1,1 @@
+"""Publish, site: the static site on which people find their municipality, reports and series."""

@@ -1,0 +1,83 @@
+"""Publish, site, the desk: what pages are made from, and how they are addressed.
+
+Input: a workspace, receipts, displayed figures and the calendar. Output: :class:`Desk`, paths of
+pages, texts that several pages print.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from scan.catalogue.areas import Area
+from scan.catalogue.reading import Catalogue
+from scan.catalogue.records import Publication
+from scan.dutch import number
+from scan.publish.calendar import Entry
+from scan.publish.receipts import Receipt
+from scan.publish.series_tables import Stock
+from scan.publish.site.records import (
+    Download,
+)
+from scan.report.pages.furniture import Furniture
+from scan.series.workspace import Workspace
+from scan.status import Status
+
+TOWNS, INDICATORS, CHARTS = "gemeente", "indicator", "grafieken"
+Figures = Mapping[str, dict[str, object]]
+"""Name of a figure (``main/region``) → its row in the displayed figures."""
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What everything on the site is looked up in."""
+
+    workspace: Workspace
+    stock: Stock
+    folder: Path
+    say: Furniture
+    receipts: Mapping[str, Mapping[str, Receipt]]
+    """Publication → municipality → receipt."""
+    figures: Mapping[str, Mapping[str, Mapping[str, Figures]]]
+    """Publication → municipality → indicator → figures."""
+    calendar: Mapping[str, Entry]
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """The catalogue of the workspace."""
+        return self.workspace.catalogue
+
+    @property
+    def publications(self) -> list[Publication]:
+        """Those that have reports."""
+        return [self.catalogue.publications[id_] for id_ in self.receipts]
+
+
+def offered(desk: Desk, path: str, label: str) -> Iterator[Download]:
+    """A download, where the file is there."""
+    file = desk.folder / path
+    if file.is_file():
+        yield Download(label, path, size_text(file.stat().st_size, desk.say))
+
+
+def size_text(size: int, say: Furniture) -> str:
+    """``12 kB``; ``1,4 MB``."""
+    if size < 1e6:
+        return say.say("size.kb", size=number(max(size / 1e3, 1), 0))
+    return say.say("size.mb", size=number(size / 1e6, 1))
+
+
+def text_of(figures: Figures, name: str) -> str:
+    """What is displayed under a name; empty where nothing is, or nothing that applies."""
+    row = figures.get(name)
+    applies = row is not None and row["status"] != Status.NOT_APPLICABLE.value
+    return str(row["text"]) if row is not None and applies else ""
+
+
+def town_path(area: Area) -> str:
+    """The page of a municipality, from the root of the site."""
+    return f"{TOWNS}/{area.slug}/index.html"
+
+
+def measure_path(code: str) -> str:
+    """The page of an indicator, from the root of the site."""
+    return f"{INDICATORS}/{code}/index.html"

@@ -1,0 +1,244 @@
+"""Publish, site, gathering: what the pages print, from reports, receipts and downloads.
+
+Input: a workspace with reports on its shelf, and the folder of the site with its downloads.
+Output: :class:`Site`. Every figure is one that a report displays: nothing is calculated again,
+so that site, report and downloads cannot differ.
+"""
+
+import datetime
+from collections.abc import Iterator
+from pathlib import Path
+
+import polars as pl
+
+from scan.catalogue.areas import Area
+from scan.catalogue.records import Publication
+from scan.dutch import date_text, number
+from scan.publish.calendar import calendar
+from scan.publish.offer import FOLDER as DATA
+from scan.publish.offer import all_path, workbook_path
+from scan.publish.receipts import Receipt, read_displayed, read_receipts
+from scan.publish.series_tables import Stock
+from scan.publish.site import pictures
+from scan.publish.site.desk import (
+    CHARTS,
+    Desk,
+    Figures,
+    offered,
+    text_of,
+    town_path,
+)
+from scan.publish.site.measures import measure_of
+from scan.publish.site.records import (
+    Chapter,
+    Download,
+    Line,
+    Link,
+    Measure,
+    Report,
+    Site,
+    Spark,
+    ThemePage,
+    Town,
+)
+from scan.report.pages.furniture import Furniture
+from scan.series.workspace import Workspace
+
+REPORTS, THEMES = "rapporten", "thema"
+
+
+def gather_site(workspace: Workspace, folder: Path, today: datetime.date) -> Site:
+    """Everything that the pages print."""
+    desk = _desk(workspace, folder, today)
+    codes = _codes(desk)
+    measures = tuple(measure_of(code, desk) for code in codes)
+    return Site(
+        made_up=workspace.made_up,
+        made=date_text(today),
+        towns=tuple(_town(area, desk) for area in _areas(desk)),
+        measures=measures,
+        themes=tuple(_themes(measures, desk)),
+        whole=tuple(_whole(desk)),
+    )
+
+
+def _desk(workspace: Workspace, folder: Path, today: datetime.date) -> Desk:
+    stock = Stock(workspace)
+    wording = workspace.catalogue.wording
+    receipts, figures = {}, {}
+    for id_, publication in workspace.catalogue.publications.items():
+        found = read_receipts(workspace.shelf, id_) if publication.nightly else ()
+        if found:
+            receipts[id_] = {receipt.nis: receipt for receipt in found}
+            figures[id_] = _by_town(read_displayed(workspace.shelf, id_))
+    entries = {entry.indicator: entry for entry in calendar(stock, today)}
+    say = Furniture({**wording["values"], **wording["site"]})
+    return Desk(workspace, stock, folder, say, receipts, figures, entries)
+
+
+def _by_town(displayed: pl.DataFrame) -> dict[str, dict[str, dict[str, dict[str, object]]]]:
+    """The figures that pages of the site show: main figures, their history and comparison."""
+    wanted = displayed.filter(
+        pl.col("figure").str.contains(r"^(main(/region|/count|/base)?(@\d+)?|difference|change)$")
+    )
+    found: dict[str, dict[str, dict[str, dict[str, object]]]] = {}
+    for row in wanted.iter_rows(named=True):
+        town = found.setdefault(row["nis"], {})
+        town.setdefault(row["indicator"], {})[row["figure"]] = row
+    return found
+
+
+def _codes(desk: Desk) -> list[str]:
+    """Every indicator with a page in some report, in the order of the publications."""
+    codes: dict[str, None] = {}
+    for publication in desk.publications:
+        shown = {c for r in desk.receipts[publication.id].values() for c in r.indicators}
+        for chapter in publication.chapters:
+            codes.update(dict.fromkeys(code for code in chapter.indicators if code in shown))
+    return list(codes)
+
+
+def _areas(desk: Desk) -> list[Area]:
+    areas = desk.catalogue.areas
+    found = {nis for by_town in desk.receipts.values() for nis in by_town}
+    return [a for a in areas.municipalities(None, areas.newest_division) if a.nis in found]
+
+
+# --- municipalities -------------------------------------------------------------------------
+
+
+def _town(area: Area, desk: Desk) -> Town:
+    areas, today = desk.catalogue.areas, desk.catalogue.areas.newest_division
+    own = [p for p in desk.publications if area.nis in desk.receipts[p.id]]
+    lines = {p.id: _lines(area.nis, p, desk) for p in own}
+    first = own[0]
+    by_code = {line.code: line for line in lines[first.id]}
+    near = (areas.get(nis) for nis in areas.neighbours(area.nis))
+    former = (areas.get(nis).name for nis in areas.predecessors(area.nis) if nis != area.nis)
+    names = (name for name, nis in areas.by_name(today).items() if nis == area.nis)
+    return Town(
+        nis=area.nis,
+        name=area.name,
+        path=town_path(area),
+        parts=_parts(area, desk),
+        region=areas.get(area.region_nis).name,
+        reports=tuple(_report(area, publication, desk) for publication in own),
+        downloads=tuple(_town_downloads(area, desk)),
+        key=tuple(by_code[code] for code in first.key_figures if code in by_code),
+        chapters=tuple(_chapters(lines[first.id], desk)),
+        neighbours=tuple(Link(a.name, town_path(a)) for a in sorted(near, key=_by_name)),
+        former=tuple(sorted(former)),
+        other_names=tuple(sorted(name for name in names if name != area.name)),
+    )
+
+
+def _by_name(area: Area) -> str:
+    return area.name
+
+
+def _parts(area: Area, desk: Desk) -> str:
+    areas = desk.catalogue.areas
+    codes = (area.arrondissement_nis, area.province_nis, area.region_nis)
+    names = [areas.get(nis).name for nis in codes if nis]
+    return " · ".join(dict.fromkeys([*names, f"NIS {area.nis}"]))
+
+
+def _report(area: Area, publication: Publication, desk: Desk) -> Report:
+    receipt = desk.receipts[publication.id][area.nis]
+    size = number(receipt.size / 1e6, 1)
+    about = desk.say.say("town.report_about", pages=receipt.pages, size=size)
+    made = datetime.date.fromisoformat(receipt.made[:10])
+    return Report(publication.title, report_address(receipt), about, date_text(made))
+
+
+def report_address(receipt: Receipt) -> str:
+    """Where a report stands in a release; never changes."""
+    return f"{REPORTS}/{receipt.publication}/{receipt.file.rpartition('/')[2]}"
+
+
+def _town_downloads(area: Area, desk: Desk) -> Iterator[Download]:
+    path = f"{DATA}/{workbook_path(area, desk.stock)}"
+    yield from offered(desk, path, desk.say.say("town.workbook"))
+
+
+def _lines(nis: str, publication: Publication, desk: Desk) -> list[Line]:
+    shown = desk.figures[publication.id].get(nis, {})
+    codes = [code for chapter in publication.chapters for code in chapter.indicators]
+    return [_line(nis, code, publication, shown[code], desk) for code in codes if code in shown]
+
+
+def _line(nis: str, code: str, publication: Publication, figures: Figures, desk: Desk) -> Line:
+    indicator, main = desk.catalogue.indicators[code], figures["main"]
+    return Line(
+        code=code,
+        theme=desk.stock.themes[code],
+        title=indicator.title,
+        short=indicator.short,
+        period=str(main["period"]),
+        own=str(main["text"]),
+        region=text_of(figures, "main/region"),
+        count=text_of(figures, "main/count"),
+        difference=text_of(figures, "difference"),
+        change=text_of(figures, "change"),
+        shown=main["value"] is not None,
+        spark=_spark(figures, desk),
+        charts=tuple(_charts(nis, code, publication, desk)),
+    )
+
+
+def _spark(figures: Figures, desk: Desk) -> Spark | None:
+    own, region = _history(figures, "main"), _history(figures, "main/region")
+    if not own:
+        return None
+    first, last = min(own), max(own)
+    text = desk.say.say(
+        "town.spark",
+        first=first[0],
+        last=last[0],
+        start=_at(figures, first[0]),
+        end=_at(figures, last[0]),
+    )
+    return pictures.spark(own, region, text)
+
+
+def _at(figures: Figures, year: int) -> str:
+    row = figures.get(f"main@{year}") or figures["main"]
+    return str(row["text"])
+
+
+def _history(figures: Figures, name: str) -> list[tuple[int, float]]:
+    rows = [row for key, row in figures.items() if key.partition("@")[0] == name]
+    return [(int(str(r["period"])), float(str(r["value"]))) for r in rows if r["value"] is not None]
+
+
+def _charts(nis: str, code: str, publication: Publication, desk: Desk) -> Iterator[Download]:
+    """The charts of an indicator that stand in the site."""
+    folder = f"{CHARTS}/{publication.id}/{nis}"
+    for path in sorted((desk.folder / folder).glob(f"{code}-*")):
+        yield Download(path.suffix[1:].upper(), f"{folder}/{path.name}", path.stem)
+
+
+def _chapters(lines: list[Line], desk: Desk) -> Iterator[Chapter]:
+    for id_, theme in desk.catalogue.themes.items():
+        own = tuple(line for line in lines if line.theme == id_)
+        if own:
+            yield Chapter(id_, theme.title, own)
+
+
+# --- themes and the whole -------------------------------------------------------------------
+
+
+def _themes(measures: tuple[Measure, ...], desk: Desk) -> Iterator[ThemePage]:
+    for id_, theme in desk.catalogue.themes.items():
+        own = tuple(measure for measure in measures if measure.theme == id_)
+        if own:
+            yield ThemePage(id_, f"{THEMES}/{id_}/index.html", theme.title, theme.intro, own)
+
+
+def _whole(desk: Desk) -> Iterator[Download]:
+    for kind in ("xlsx", "csv.zip", "parquet"):
+        path = f"{DATA}/{all_path(kind, desk.stock)}"
+        yield from offered(desk, path, desk.say.say(f"whole.{kind.replace('.', '_')}"))
+    for name in ("datapackage.json", "dcat.jsonld", "kalender.ics"):
+        key = name.replace(".", "_")
+        yield from offered(desk, f"{DATA}/{name}", desk.say.say(f"whole.{key}"))

@@ -1,0 +1,92 @@
+"""Publish, site, make: the whole site, as a producer of a release.
+
+Input: a workspace with reports on its shelf, and the folder of a release in which downloads and
+news stand. Output: pages, style, script, fonts, charts and reports below that folder.
+"""
+
+import datetime
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from scan.catalogue.areas import Area
+from scan.dutch import date_text, number
+from scan.errors import RefusedError
+from scan.files import write_bytes
+from scan.publish.calendar_files import today_in_flanders
+from scan.publish.manifest import read_manifest
+from scan.publish.news import headline, read_news, summary
+from scan.publish.receipts import Receipt, charts_path, read_receipts
+from scan.publish.sharing import link_or_copy
+from scan.publish.shelf import folder_of, release_ids
+from scan.publish.site.assets import write_assets
+from scan.publish.site.desk import CHARTS
+from scan.publish.site.gathering import gather_site, report_address
+from scan.publish.site.pages import Frame, write_pages
+from scan.publish.site.records import News, Past
+from scan.publish.site.search import Name, names_of, script
+from scan.report.pages.furniture import Furniture
+from scan.series.workspace import Workspace
+
+
+def write_site(workspace: Workspace, folder: Path) -> None:
+    """Fills ``folder`` with the site; downloads and news are there already."""
+    for receipt in _receipts(workspace):
+        _put_report(receipt, workspace.shelf, folder)
+    wording = workspace.catalogue.wording
+    site = gather_site(workspace, folder, today_in_flanders())
+    names = _names(workspace, {town.nis for town in site.towns})
+    frame = Frame(
+        site=site,
+        assets=write_assets(folder, script(names)),
+        names=names,
+        say=Furniture({**wording["values"], **wording["site"]}),
+        news=tuple(_news(workspace, folder)),
+        releases=tuple(_past(workspace.shelf)),
+    )
+    write_pages(frame, folder)
+
+
+def _receipts(workspace: Workspace) -> Iterator[Receipt]:
+    for id_, publication in workspace.catalogue.publications.items():
+        if publication.nightly:
+            yield from read_receipts(workspace.shelf, id_)
+
+
+def _put_report(receipt: Receipt, shelf: Path, folder: Path) -> None:
+    """The PDF and its charts, where they are not in place yet."""
+    target = folder / report_address(receipt)
+    if not target.exists():
+        link_or_copy(shelf / receipt.file, target)
+    charts = charts_path(shelf, receipt.publication, receipt.nis)
+    if charts.is_file():
+        place = folder / CHARTS / receipt.publication / receipt.nis
+        with zipfile.ZipFile(charts) as archive:
+            for name in archive.namelist():
+                write_bytes(place / name, archive.read(name))
+
+
+def _names(workspace: Workspace, known: set[str]) -> tuple[Name, ...]:
+    areas = workspace.catalogue.areas
+    today: tuple[Area, ...] = areas.municipalities(None, areas.newest_division)
+    return names_of(areas, [area for area in today if area.nis in known])
+
+
+def _news(workspace: Workspace, folder: Path) -> Iterator[News]:
+    words = workspace.catalogue.wording["news"]
+    for item in read_news(folder):
+        day = datetime.date.fromisoformat(item.day)
+        page = f"{item.address}index.html"
+        yield News(item.day, date_text(day), headline(item, words), summary(item, words), page)
+
+
+def _past(shelf: Path) -> Iterator[Past]:
+    """The releases that are kept, the newest first."""
+    for release in reversed(release_ids(shelf)):
+        try:
+            manifest = read_manifest(folder_of(shelf, release))
+        except RefusedError:
+            continue
+        reports = sum(len(found) for found in manifest.publications.values())
+        day = datetime.datetime.fromisoformat(manifest.made).date()
+        yield Past(release, date_text(day), number(reports, 0))

@@ -1,0 +1,91 @@
+"""Publish, site, pages: the site as HTML files.
+
+Input: :class:`Site`, the paths of style and script, the words. Output: files. Links are
+relative, so that the site works from any address and from disk; templates escape everything and
+refuse unknown names.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from posixpath import dirname, relpath
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from scan.files import write_text
+from scan.publish.site.records import News, Past, Site
+from scan.publish.site.search import Name
+from scan.report.pages.furniture import Furniture
+from scan.report.pages.stylesheet import LAYOUTS
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What every page needs beside its own contents."""
+
+    site: Site
+    assets: Mapping[str, str]
+    names: tuple[Name, ...]
+    say: Furniture
+    news: tuple[News, ...]
+    releases: tuple[Past, ...]
+
+
+@lru_cache
+def environment(layouts: Path) -> Environment:
+    """The templates of the site."""
+    return Environment(
+        loader=FileSystemLoader(layouts / "site"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def write_pages(frame: Frame, folder: Path, layouts: Path = LAYOUTS) -> None:
+    """Writes every page below ``folder``."""
+    for path, template, own in _pages(frame):
+        write_text(folder / path, _rendered(path, template, own, frame, layouts))
+
+
+def _rendered(
+    path: str, template: str, own: Mapping[str, object], frame: Frame, layouts: Path
+) -> str:
+    def to(target: str) -> str:
+        return relpath(target, dirname(path) or ".")
+
+    words = {"say": frame.say.say, "has": frame.say.patterns.__contains__}
+    page = environment(layouts).get_template(template)
+    return page.render(to=to, page=path, site=frame.site, assets=frame.assets, **words, **own)
+
+
+def _pages(frame: Frame) -> Iterator[tuple[str, str, Mapping[str, object]]]:
+    """Path, template and contents of every page."""
+    site = frame.site
+    towns = {"letters": _letters(frame.names)}
+    yield "index.html", "home.html.j2", {**towns, "news": frame.news[:3]}
+    yield "gemeente/index.html", "towns.html.j2", towns
+    for town in site.towns:
+        yield town.path, "town.html.j2", {"town": town}
+    yield "indicator/index.html", "indicators.html.j2", {}
+    for measure in site.measures:
+        yield measure.path, "indicator.html.j2", {"measure": measure}
+    for theme in site.themes:
+        yield theme.path, "theme.html.j2", {"theme": theme}
+    yield "kalender/index.html", "calendar.html.j2", {}
+    yield "wat-is-nieuw/index.html", "news.html.j2", {"news": frame.news}
+    yield "archief/index.html", "archive.html.j2", {"releases": frame.releases}
+    for name in ("over", "toegankelijkheid", "data", "veranderingen"):
+        yield f"{name}/index.html", f"{name}.html.j2", {}
+    yield "404.html", "404.html.j2", towns
+
+
+def _letters(names: Iterable[Name]) -> list[tuple[str, list[Name]]]:
+    """Names by first letter, alphabetical; those of other languages are left to the search."""
+    letters: dict[str, list[Name]] = {}
+    listed = [name for name in names if not name.only_searched]
+    for name in sorted(listed, key=lambda n: n.text.casefold()):
+        letters.setdefault(name.text[0].upper(), []).append(name)
+    return sorted(letters.items())

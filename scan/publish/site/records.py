@@ -1,0 +1,202 @@
+"""Publish, site, the records: what the pages of the site print, ready as Dutch text.
+
+Input: none. Output: frozen dataclasses that ``gathering`` fills and ``pages`` prints.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Download:
+    """A file that can be downloaded; ``path`` from the root of the site."""
+
+    label: str
+    path: str
+    about: str
+    """Size and what else is good to know: ``0,6 MB, 75 pagina's``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spark:
+    """A small line through time, in a box of 100 × 30."""
+
+    own: str
+    """Points of an SVG polyline; pieces are apart where a year is missing."""
+    region: str
+    end: tuple[float, float]
+    text: str
+    """What it shows, in words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One indicator of one municipality, as its report displays it."""
+
+    code: str
+    theme: str
+    title: str
+    short: str
+    period: str
+    own: str
+    region: str
+    """Empty where there is no regional figure."""
+    count: str
+    difference: str
+    change: str
+    shown: bool
+    spark: Spark | None
+    charts: tuple[Download, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """The lines of one theme."""
+
+    theme: str
+    title: str
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A report of a municipality. ``path`` never changes."""
+
+    title: str
+    path: str
+    about: str
+    made: str
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A name and the page it leads to, from the root of the site."""
+
+    name: str
+    path: str
+    more: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Town:
+    """The page of a municipality."""
+
+    nis: str
+    name: str
+    path: str
+    parts: str
+    """Arrondissement, province and region, in one line."""
+    region: str
+    reports: tuple[Report, ...]
+    downloads: tuple[Download, ...]
+    key: tuple[Line, ...]
+    chapters: tuple[Chapter, ...]
+    neighbours: tuple[Link, ...]
+    former: tuple[str, ...]
+    """Municipalities of before that are part of it."""
+    other_names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A municipality in the table of an indicator."""
+
+    name: str
+    path: str
+    own: str
+    sort: str
+    """What the figure is sorted by; empty where there is none."""
+    count: str
+    base: str
+    column: int
+    row: int
+    level: int
+    """Quarter of the municipalities it is in, 1 to 4; 0 without a figure."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The municipalities of one region in an indicator."""
+
+    region: str
+    figure: str
+    period: str
+    rows: tuple[Row, ...]
+    bounds: tuple[str, ...]
+    """The ranges of the four levels, as text; empty when too few have a figure."""
+    dots: tuple[tuple[float, float, str], ...]
+    """Place of each municipality in the distribution, with its name."""
+    ticks: tuple[tuple[float, str], ...]
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """The page of an indicator."""
+
+    code: str
+    path: str
+    title: str
+    short: str
+    question: str
+    definition: str
+    numerator: str
+    denominator: str
+    unit: str
+    theme: str
+    theme_title: str
+    notion: str
+    caveats: tuple[str, ...]
+    supplier: str
+    updated: str
+    expected: str
+    state: str
+    state_text: str
+    sort: tuple[str, str, str]
+    """What the calendar is sorted by: day of the update, month expected, urgency."""
+    groups: tuple[Group, ...]
+    downloads: tuple[Download, ...]
+    publications: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ThemePage:
+    """The page of a theme."""
+
+    theme: str
+    path: str
+    title: str
+    intro: str
+    measures: tuple[Measure, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """Something that is new."""
+
+    day: str
+    date: str
+    title: str
+    text: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """A release of before."""
+
+    id: str
+    made: str
+    reports: str
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """Everything that the pages of one release print."""
+
+    made_up: bool
+    made: str
+    towns: tuple[Town, ...]
+    measures: tuple[Measure, ...]
+    themes: tuple[ThemePage, ...]
+    whole: tuple[Download, ...]
+    """Files that hold everything."""

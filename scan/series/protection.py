@@ -1,0 +1,157 @@
+"""Series, protection: disclosure control on counts, before any figure is computed.
+
+Input: clean frames, the cubes of today's municipalities and what the indicators display. Output:
+:class:`Protection`, which raises ranks to hidden wherever a quantity is taken out of the cubes.
+Counts of every division into municipalities are protected together, so that a report of an older
+date gives nothing away.
+"""
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+
+from scan.catalogue.entries import Catalogue
+from scan.catalogue.records import Quantity
+from scan.series.cubes import Cube, build_cubes
+from scan.series.disclosure import primary
+from scan.series.identities import Book, Equation, equations
+from scan.series.places import all_places, division_dates, territories
+from scan.series.sheet import Bools, Demand, Division, Sheet, empty_sheet, fill, located
+from scan.series.suppression import Suppression
+from scan.series.ties import blocks_of, spread_public
+from scan.series.verification import Verifier
+
+HIDDEN_RANK = 2
+_REPAIRS = 8
+_STALLED = 0.7
+"""Repairs end when this part of the narrow counts is still narrow: nothing of ours is left."""
+_PLENTY = 16
+"""With more unknown counts than this, a total of a region is taken to bound none of them; the
+audit makes no such allowance."""
+
+
+@dataclass(frozen=True)
+class Protection:
+    """What is hidden: an array of the shape of the sheet."""
+
+    sheet: Sheet
+    hidden: Bools
+    book: Book
+    names: Mapping[str, str]
+    """Municipality or region → territory of the sheet, on the date of the figures."""
+
+    def apply(
+        self, frame: pl.DataFrame, quantity: Quantity, dimensions: tuple[str, ...]
+    ) -> pl.DataFrame:
+        """A quantity by dimensions (columns of ``cubes.select``) with its protected ranks.
+
+        Where a supplier hid a count in one table and gave it in another, the count is known.
+        """
+        index = self.sheet.index
+        cells = {
+            codes: index[query]
+            for codes, query in self.book.cells(quantity, dimensions)
+            if query in index
+        }
+        spots = located(frame.with_row_index("_row"), dimensions, cells, self.sheet, self.names)
+        at = tuple(spots.get_column(name).to_numpy() for name in ("_q", "_t", "_a"))
+        low = self.sheet.low[at]
+        exact = (low == self.sheet.high[at]) & ~self.sheet.supplier[at]
+        marks = spots.select(
+            "_row",
+            pl.Series("_low", np.where(exact, low, np.nan)).fill_nan(None),
+            pl.Series("_hidden", self.hidden[at]),
+        )
+        return _raised(frame.with_row_index("_row").join(marks, on="_row", how="left"))
+
+
+def protect(
+    frames: Mapping[str, pl.DataFrame],
+    newest: tuple[Cube, ...],
+    demand: Demand,
+    book: Book,
+    as_of: datetime.date,
+) -> Protection:
+    """Protects everything that ``demand`` displays.
+
+    ``frames`` are all delivered figures, ``newest`` their cubes on the newest municipalities;
+    ``as_of`` is the date whose municipalities the protected quantities speak of.
+    """
+    sheet, rules = sheet_of(frames, newest, demand, book)
+    names = territories(book.catalogue.areas, as_of)
+    names |= {name: name for name in sheet.places.region_names}
+    hidden = hidden_counts(sheet, rules, demand)
+    return Protection(sheet, hidden, book, names)
+
+
+def hidden_counts(sheet: Sheet, rules: tuple[Equation, ...], demand: Demand) -> Bools:
+    """What is hidden, so that no hidden count can be placed too exactly; shape of the sheet.
+
+    More is hidden until the ranges are wide enough, or until nothing is left to hide: where
+    public facts alone place a count, hiding ours protects nobody.
+    """
+    blocks = blocks_of(sheet, rules)
+    spread_public(sheet, blocks)
+    used = tuple(rule for rule, block in zip(rules, blocks, strict=False) if block.columns.size)
+    suppression = Suppression(sheet, blocks)
+    verifier = Verifier(sheet, used, suppression)
+    hidden = suppression.settle(primary(sheet, demand.shares).ravel())
+    targets = verifier.targets(hidden)
+    before = hidden.size
+    for number in range(_REPAIRS):
+        narrow = verifier.doubtful(hidden, targets, _PLENTY)
+        left = int(narrow.sum())
+        if not left or (number > 2 and left > _STALLED * before):
+            break
+        before = left
+        wider = suppression.widen(hidden, narrow, everywhere=number > 0)
+        wider = suppression.settle(wider, wider & ~hidden)
+        # More that is hidden never narrows a range: only the narrow and the new are looked at.
+        targets = verifier.targets(narrow | (wider & ~hidden))
+        hidden = wider
+    return hidden.reshape(sheet.low.shape)
+
+
+def sheet_of(
+    frames: Mapping[str, pl.DataFrame],
+    newest: tuple[Cube, ...],
+    demand: Demand,
+    book: Book,
+) -> tuple[Sheet, tuple[Equation, ...]]:
+    """The counts behind ``demand`` on the municipalities of every date, and their equations."""
+    periods = {p for f in frames.values() for p in f.get_column("period").unique().to_list()}
+    places = all_places(book.catalogue.areas)
+    sheet = empty_sheet(demand, tuple(sorted(periods)), places, book)
+    first, *former = division_dates(book.catalogue.areas)
+    divisions = [Division(first, newest)]
+    divisions += [_former(frames, date, book.catalogue) for date in former]
+    rules = equations(sheet.queries, demand.shares, book)
+    return fill(sheet, demand, divisions, book), rules
+
+
+def _former(
+    frames: Mapping[str, pl.DataFrame], date: datetime.date, catalogue: Catalogue
+) -> Division:
+    """Cubes of the municipalities that ended on ``date``."""
+    names = territories(catalogue.areas, date)
+    ended = [nis for nis, name in names.items() if name.endswith(f"@{date}")]
+    parts = {part for nis in ended for part in (nis, *catalogue.areas.predecessors(nis))}
+    rows = pl.col("area").is_in(sorted(parts)) & (pl.col("period") <= date.year)
+    kept = {source: frame.filter(rows) for source, frame in frames.items()}
+    return Division(date, build_cubes(kept, catalogue, date))
+
+
+def _raised(frame: pl.DataFrame) -> pl.DataFrame:
+    """Fills in known counts, then raises the rank of hidden ones."""
+    known = (pl.col("rank") == HIDDEN_RANK) & pl.col("_low").is_not_null()
+    filled = frame.with_columns(
+        pl.when(known).then(pl.col("_low")).otherwise(pl.col("low")).alias("low"),
+        pl.when(known).then(pl.col("_low")).otherwise(pl.col("high")).alias("high"),
+        pl.when(known).then(0).otherwise(pl.col("rank")).cast(pl.Int8).alias("rank"),
+    )
+    worse = pl.col("_hidden").fill_null(value=False) & (pl.col("rank") < HIDDEN_RANK)
+    rank = pl.when(worse).then(HIDDEN_RANK).otherwise(pl.col("rank")).cast(pl.Int8)
+    return filled.with_columns(rank.alias("rank")).drop("_row", "_low", "_hidden")

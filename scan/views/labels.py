@@ -1,0 +1,77 @@
+"""Views, labels: what figures are of, as Dutch words.
+
+Input: a desk and the plan of an indicator. Output: units, periods, what is counted and of whom,
+and the names of former municipalities, all from the catalogue.
+"""
+
+from scan.catalogue.records import Quantity
+from scan.series.plans import Plan
+from scan.views.desk import Desk
+from scan.views.records import Cell
+
+
+def unit_label(desk: Desk, plan: Plan, cells: tuple[Cell, ...], kept: tuple[Cell, ...]) -> str:
+    """What the figures are, for the head of a chart: ``% van de inwoners``.
+
+    ``cells`` are all that there are, ``kept`` those that are displayed.
+    """
+    words, unit = desk.words, plan.indicator.unit
+    if unit == "percent" and plan.indicator.survey:
+        label = words["unit.percent_survey"]
+    elif unit == "percent":
+        base = counted(desk, plan.denominator)
+        label = words["unit.percent"].format(base=base) if base else words["unit.percent_bare"]
+    else:
+        label = words[f"unit.{unit}"]
+    if cells and len(cells[0].codes) != (len(kept[0].codes) if kept else 0):
+        return words["unit.of_category"].format(unit=label, category=cells[0].labels[-1])
+    return label
+
+
+def counted(desk: Desk, quantity: Quantity | None) -> str:
+    """Plural of what is counted; empty for finished figures."""
+    if quantity is None:
+        return ""
+    return quantity.plural or desk.catalogue.populations[quantity.population].plural
+
+
+def counted_one(desk: Desk, quantity: Quantity | None) -> str:
+    """Singular of what is counted; empty for finished figures."""
+    return desk.catalogue.populations[quantity.population].singular if quantity else ""
+
+
+def base_counted(desk: Desk, plan: Plan) -> str:
+    """Plural of what the denominator of the main figure counts, which may be one group only."""
+    return desk.words["counted.group"] if group(desk, plan) else counted(desk, plan.denominator)
+
+
+def group(desk: Desk, plan: Plan) -> str:
+    """The categories that the denominator of the main figure is restricted to; empty for all, and
+    for finished figures."""
+    if plan.denominator is None:
+        return ""
+    found = []
+    for name in plan.within:
+        codes = plan.main.get(name, ())
+        categories = desk.catalogue.dimensions[name].categories
+        found += [category.label for category in categories if category.code in codes]
+    return ", ".join(found)
+
+
+def period_text(desk: Desk, plan: Plan, period: int) -> str:
+    """The moment or the year that the figures are of."""
+    if plan.numerator is None:
+        moment = "burgerbevraging" if plan.indicator.survey else "jaar"
+    else:
+        moment = desk.catalogue.populations[plan.numerator.population].moment
+    return desk.words[f"moment.{moment}"].format(year=period)
+
+
+def former_name(desk: Desk, nis: str) -> str:
+    """A former municipality; with its territory where its name is that of today's."""
+    areas, area = desk.catalogue.areas, desk.area
+    name = areas.get(nis).name
+    if name != area.name:
+        return name
+    year = max(merger.date.year for merger in areas.mergers if merger.new_nis == area.nis)
+    return desk.words["former.territory"].format(name=name, year=year)

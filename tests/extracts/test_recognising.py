@@ -1,0 +1,99 @@
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from scan.catalogue.entries import Catalogue
+from scan.extracts.deliveries import MARKER
+from scan.extracts.recognising import identify, named
+from tests.extracts.support import ORIGIN, put
+
+TWINS = [{"gsm_on_09", "gsm_on_21"}, {"gsm_on_15", "gsm_on_27"}]
+"""Sources with the same columns, which only a name can tell apart."""
+FEEDS_NONE = {
+    "README.md",
+    "SAMEN_problemen.xlsx",
+    "gemeentestadsmonitor_WO_07_excerpt.csv",
+    "gsm_register_latest.csv",
+    "gsm_survey_2023_indicators.csv",
+    "REFNIS_2019.csv",
+    "TF_PSNL_INC_TAX_MUNTY.zip",
+    "Upload_PinC_level_gemeente.txt",
+}
+
+
+def _extracts(folder: Path) -> Iterator[Path]:
+    return (path for path in sorted(folder.rglob("*")) if path.is_file() and path.name != MARKER)
+
+
+def test_every_made_up_extract_is_recognised_by_its_columns_alone(
+    made_up_extracts: Path, catalogue: Catalogue, tmp_path: Path
+) -> None:
+    for path in _extracts(made_up_extracts):
+        (own,) = named(path, catalogue)
+        renamed = tmp_path / f"export{path.suffix}"
+        shutil.copy(path, renamed)
+        found = identify(renamed, catalogue)
+        twins = next((twins for twins in TWINS if own.id in twins), None)
+        if twins is None:
+            assert (found.source, found.by_columns) == (own, True), path.name
+        else:
+            (fault,) = found.faults
+            assert fault.kind == "ambiguous"
+            assert all(name in fault.message for name in twins)
+
+
+def test_every_real_extract_is_recognised_or_named_as_feeding_none(
+    real_extracts: Path, catalogue: Catalogue
+) -> None:
+    found = {path.name: identify(path, catalogue) for path in _extracts(real_extracts)}
+    assert {name for name, one in found.items() if one.source is None} == FEEDS_NONE
+    assert not any(one.faults for one in found.values())
+
+
+def test_a_name_against_its_contents_is_a_fault(tmp_path: Path, catalogue: Catalogue) -> None:
+    (fault,) = identify(put(tmp_path, "kbi_steps_2024.csv", ORIGIN), catalogue).faults
+    assert fault.kind == "wrong_name"
+    assert "the name is that of kbi_steps, the columns are those of statbel_origin" in fault.message
+
+
+def test_a_damaged_file_keeps_the_source_of_its_name(tmp_path: Path, catalogue: Catalogue) -> None:
+    for contents in (b"", b"\x00\xff", b"a,b\n1,2\n", ORIGIN.replace("total", "totaal")):
+        found = identify(put(tmp_path, "statbel_origin_2025.csv", contents), catalogue)
+        assert found.source is not None
+        assert found.source.id == "statbel_origin"
+
+
+def test_an_extra_column_is_allowed_under_the_right_name_only(
+    tmp_path: Path, catalogue: Catalogue
+) -> None:
+    rows = ORIGIN.splitlines()
+    text = "\n".join([f"{rows[0]},opmerking", *(f"{row},x" for row in rows[1:])]) + "\n"
+    named = identify(put(tmp_path, "statbel_origin_2025.csv", text), catalogue)
+    assert named.source is not None
+    other = identify(put(tmp_path, "export.csv", text), catalogue)
+    assert (other.source, other.faults) == (None, ())
+    assert other.near == ("statbel_origin",)
+
+
+def test_texts_decide_between_sources_with_the_same_columns(
+    tmp_path: Path, catalogue: Catalogue
+) -> None:
+    own, other = (
+        {category.code for category in catalogue.dimensions[name].categories}
+        for name in ("nationality_detail", "origin_detail_dutch")
+    )
+    head = "nis,jaar,groep,aantal\n11001,2025,{},5\n"
+    text = head.format(min(own - other))
+    found = identify(put(tmp_path, "export.csv", text), catalogue)
+    assert found.source is not None
+    assert found.source.id == "statbel_nationality_detail"
+    unknown = identify(put(tmp_path, "export.csv", head.format("?")), catalogue)
+    assert [fault.kind for fault in unknown.faults] == ["ambiguous"]
+
+
+@pytest.mark.parametrize("name", ["export.xlsx", "export.zip", "export.parquet", "export.sqlite"])
+def test_what_is_no_table_feeds_none(tmp_path: Path, catalogue: Catalogue, name: str) -> None:
+    found = identify(put(tmp_path, name, "PK\x03\x04 and then nothing"), catalogue)
+    assert (found.source, found.faults) == (None, ())

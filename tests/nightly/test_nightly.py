@@ -1,0 +1,120 @@
+"""The whole chain: reports of the publications that say so, producers, a release."""
+
+import io
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+
+from scan.catalogue.reading import Catalogue
+from scan.errors import RefusedError
+from scan.files import write_text
+from scan.nightly import run, tasks
+from scan.nightly.run import Setting
+from scan.nightly.runs import BROKEN, FINISHED, last_run
+from scan.publish.releases import RELEASES, SITE
+from scan.series.workspace import Workspace
+from tests.nightly.small import here, small_catalogue, small_extracts
+from tests.nightly.test_batch import correct_file
+
+BRUSSELS = 19
+
+
+@pytest.fixture
+def setting(
+    catalogue: Catalogue, made_up_extracts: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Setting:
+    """Only the Brussels municipalities, and three indicators: nineteen short reports."""
+    small = small_catalogue(catalogue)
+    klein = small.publications["klein"]
+    codes = {"demografie": ("DE_42",), "wonen": ("AR_14",)}
+    chapters = tuple(
+        chapter.model_copy(update={"indicators": codes[chapter.theme]})
+        for chapter in klein.chapters
+    )
+    facts = {
+        "region": "04000",
+        "nightly": True,
+        "chapters": chapters,
+        "profile": ("DE_42", "AR_14"),
+    }
+    brussels = klein.model_copy(update=facts)
+    other = small.publications["integratiescan-beschikbaar"]
+    assert not other.nightly
+    small = replace(small, publications={"klein": brussels, other.id: other})
+    monkeypatch.setattr(tasks, "_catalogue", lambda: small)
+    extracts = small_extracts(made_up_extracts, tmp_path / "extracts")
+    console = Console(file=io.StringIO())
+    return Setting(tmp_path / "output", extracts, small, console, lambda _: None)
+
+
+def page(workspace: Workspace, folder: Path) -> None:
+    """Stands for the producer of a site."""
+    write_text(folder / "index.html", f"<!doctype html><title>{workspace.as_of}</title>")
+
+
+def unsafe(workspace: Workspace, folder: Path) -> None:
+    """Stands for an audit that has found something."""
+    raise RefusedError("DE_42 of Elsene can be worked out")
+
+
+@pytest.mark.slow
+def test_a_night_a_quiet_night_and_a_refused_one(setting: Setting) -> None:
+    first = run.nightly(setting, here, (page,), accept=False, command="scan nightly")
+    assert (first.account.state, first.account.exit_code) == (FINISHED, 0)
+    (done,) = first.account.publications
+    assert (done.publication, len(done.built), len(done.kept)) == ("klein", BRUSSELS, 0)
+    site = setting.shelf / SITE
+    assert site.resolve().name == first.account.release
+    assert (site / "index.html").is_file()
+    reports = list((site / "rapporten" / "klein").glob("*.pdf"))
+    assert len(reports) == BRUSSELS
+
+    quiet = run.nightly(setting, here, (page,), accept=False, command="scan nightly")
+    assert (quiet.account.exit_code, len(quiet.account.publications[0].kept)) == (0, BRUSSELS)
+    assert quiet.account.release == first.account.release, "nothing changed: nothing is published"
+
+    assert setting.extracts is not None
+    correct_file(setting.extracts, "21009", "2025", 40)
+    with pytest.raises(RefusedError, match="can be worked out"):
+        run.nightly(setting, here, (page, unsafe), accept=False, command="scan nightly")
+    account = last_run(setting.shelf)
+    assert account is not None
+    assert (account.state, account.exit_code) == (BROKEN, 6)
+    assert "21009" in account.publications[0].built
+    assert site.resolve().name == first.account.release, "what was live stays live"
+
+    good = run.nightly(setting, here, (page,), accept=False, command="scan nightly")
+    assert good.account.publications[0].built == ()
+    assert site.resolve().name == good.account.release != first.account.release
+    assert len(list((setting.shelf / RELEASES).glob("2*"))) == 2
+
+
+@pytest.mark.slow
+def test_a_failed_report_keeps_its_place_in_the_release(
+    setting: Setting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = run.nightly(setting, here, (page,), accept=False, command="scan nightly")
+    report = next((setting.shelf / SITE / "rapporten" / "klein").glob("21009-*.pdf"))
+    before = report.read_bytes()
+    assert setting.extracts is not None
+    correct_file(setting.extracts, "21009", "2025", 40)
+    correct_file(setting.extracts, "21004", "2025", 400)
+
+    real = tasks.compose_report
+
+    def poisoned(workspace: Workspace, publication: object, area: object) -> object:
+        if getattr(area, "nis", "") == "21009":
+            raise ValueError("no chart could be drawn")
+        return real(workspace, publication, area)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(tasks, "compose_report", poisoned)
+    second = run.nightly(setting, here, (page,), accept=True, command="scan nightly")
+    assert second.account.exit_code == 5
+    (failed,) = second.account.publications[0].failed
+    assert (failed.nis, failed.stands) == ("21009", first.name)
+    assert "no chart could be drawn" in failed.reason
+    assert second.account.release != first.account.release
+    report = next((setting.shelf / SITE / "rapporten" / "klein").glob("21009-*.pdf"))
+    assert report.read_bytes() == before

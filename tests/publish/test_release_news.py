@@ -1,0 +1,257 @@
+"""The news: what readers are told, once, and a feed as RFC 4287 wants it."""
+
+import datetime
+import hashlib
+import json
+import re
+from collections import Counter
+from dataclasses import asdict, replace
+from pathlib import Path
+from urllib.parse import urlsplit
+from xml.etree import ElementTree
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scan.catalogue.reading import Catalogue
+from scan.publish.facts import ReleaseFacts, deliveries_of, facts_of
+from scan.publish.news import (
+    FEED,
+    ROWS,
+    NewsItem,
+    atom,
+    headline,
+    news,
+    news_between,
+    read_news,
+    rows,
+    summary,
+    write_news,
+)
+from scan.publish.receipts import Receipt, write_receipt
+from scan.publish.releases import publish, stage
+from scan.series.workspace import Workspace
+from scan.views.desk import open_desk
+from scan.views.displayed import displayed
+from scan.views.values import views_of
+from tests.publish.release_support import (
+    NAMES,
+    PUBLICATION,
+    displayed_of,
+    facts,
+    figure_rows,
+    release,
+)
+
+MONDAY = datetime.date(2026, 3, 2)
+ATOM = "{http://www.w3.org/2005/Atom}"
+
+
+def _next_year(known: ReleaseFacts) -> ReleaseFacts:
+    """The same figures, and those of 2026 for DE_36."""
+    shown = [
+        (*row[:3], "main@2025", *row[4:]) if row[2:4] == ("DE_36", "main") else row
+        for row in figure_rows()
+    ]
+    shown += [
+        (PUBLICATION, nis, "DE_36", "main", 2026, 28.9, "28,9 %", "shown", "s", "") for nis in NAMES
+    ]
+    return replace(known, displayed=displayed_of(shown))
+
+
+def _only(items: tuple[NewsItem, ...]) -> NewsItem:
+    (item,) = items
+    return item
+
+
+def test_a_new_year_is_news(tmp_path: Path, catalogue: Catalogue) -> None:
+    known = facts(tmp_path)
+    item = _only(news_between(known.seen, _next_year(known).seen, MONDAY))
+    assert (item.kind, item.indicator, item.period, item.before) == ("updated", "DE_36", 2026, 2025)
+    words = catalogue.wording["news"]
+    assert headline(item, words) == "Titel DE_36: cijfers van 2026"
+    said = "Nieuwe cijfers, voor 4 gemeenten. Tot nu toe was 2025 het nieuwste jaar."
+    assert summary(item, words) == said
+    assert item.address == "indicator/DE_36/"
+    (row,) = rows((item,), words)
+    assert (row.date, row.title, row.lines) == ("2 maart 2026", headline(item, words), (said,))
+
+
+def test_revised_figures_are_counted(tmp_path: Path, catalogue: Catalogue) -> None:
+    known = facts(tmp_path)
+    shown = [*figure_rows(nis=list(NAMES)[1:]), *figure_rows(29.0, ["11002"], ["DE_36"])]
+    shown += figure_rows(nis=["11002"], codes=["WE_02"])
+    shown += [(PUBLICATION, "12025", "WE_02", "change", 2025, 1.0, "1", "shown", "s", "")]
+    item = _only(
+        news_between(known.seen, replace(known, displayed=displayed_of(shown)).seen, MONDAY)
+    )
+    assert (item.kind, item.indicator, item.figures, item.areas) == ("revised", "DE_36", 3, 1)
+    said = summary(item, catalogue.wording["news"])
+    assert said == "Herzien: 3 cijfers die al gepubliceerd waren, in 1 gemeente."
+
+
+def test_what_follows_by_itself_is_no_news(tmp_path: Path) -> None:
+    """Differences, changes and positions are worked out from figures; words are wording."""
+    known = facts(tmp_path)
+
+    def with_position(value: float) -> ReleaseFacts:
+        row = (PUBLICATION, "12025", "DE_36", "position/median", 2025, value, "x", "shown", "s", "")
+        return replace(known, displayed=displayed_of([*figure_rows(), row]))
+
+    assert news_between(with_position(1.0).seen, with_position(2.0).seen, MONDAY) == ()
+    assert news_between(known.seen, known.seen, MONDAY) == ()
+
+
+def test_indicators_that_come_and_go_are_news(tmp_path: Path) -> None:
+    known = facts(tmp_path)
+    one = known.indicators["DE_36"]
+    fewer = replace(
+        known, indicators={"DE_36": one}, displayed=displayed_of(figure_rows(codes=["DE_36"]))
+    )
+    gone = _only(news_between(known.seen, fewer.seen, MONDAY))
+    assert (gone.kind, gone.title, gone.address) == ("dropped", "Titel WE_02", "wat-is-nieuw/")
+    come = _only(news_between(fewer.seen, known.seen, MONDAY))
+    assert (come.kind, come.period, come.areas) == ("added", 2025, 4)
+
+
+def test_news_is_kept_from_release_to_release(tmp_path: Path, catalogue: Catalogue) -> None:
+    known = facts(tmp_path)
+    first = news(tmp_path, known.seen, MONDAY)
+    assert [item.kind for item in first] == ["first"]
+    said = summary(first[0], catalogue.wording["news"])
+    assert said == "Vanaf nu staan hier 2 indicatoren voor 4 gemeenten."
+    release(tmp_path, pages={ROWS: _rows(first)})
+    assert news(tmp_path, known.seen, MONDAY) == first, "nothing new, nothing changes"
+    later = news(tmp_path, _next_year(known).seen, MONDAY + datetime.timedelta(days=9))
+    assert [(item.kind, item.day) for item in later] == [
+        ("updated", "2026-03-11"),
+        ("first", "2026-03-02"),
+    ]
+
+
+def test_twice_on_one_day_are_two_items(tmp_path: Path) -> None:
+    known, later = facts(tmp_path), facts(tmp_path, 29.0)
+    earlier = news_between(later.seen, known.seen, MONDAY)
+    release(tmp_path, pages={ROWS: _rows(earlier)})
+    every = news(tmp_path, later.seen, MONDAY)
+    assert [(item.indicator, item.turn) for item in every] == [
+        *(("DE_36", 1), ("WE_02", 1)),
+        *(("DE_36", 0), ("WE_02", 0)),
+    ]
+    assert len({item.id for item in every}) == 4
+
+
+def _rows(items: tuple[NewsItem, ...]) -> str:
+    return json.dumps([asdict(item) for item in items])
+
+
+# --- the feed -------------------------------------------------------------------------------
+
+_ITEMS = st.builds(
+    NewsItem,
+    day=st.dates(datetime.date(2000, 1, 1), datetime.date(2099, 1, 1)).map(str),
+    kind=st.sampled_from(["first", "updated", "revised", "added", "dropped"]),
+    indicator=st.sampled_from(["DE_36", "WE_02", "SA_S_07"]),
+    title=st.text(st.characters(categories=("L", "N", "P", "S", "Zs")), min_size=1, max_size=30),
+    period=st.integers(1990, 2050),
+    before=st.integers(1990, 2050),
+    areas=st.integers(0, 300),
+    figures=st.integers(0, 10**6),
+    turn=st.integers(0, 3),
+)
+
+
+@given(st.lists(_ITEMS, min_size=1, max_size=5, unique_by=lambda item: item.id), st.booleans())
+def test_the_feed_is_as_rfc_4287_wants_it(
+    catalogue: Catalogue, items: list[NewsItem], made_up: bool
+) -> None:
+    words = catalogue.wording["news"]
+    feed = ElementTree.fromstring(atom(tuple(items), words, "Een auteur", made_up=made_up))
+    assert feed.tag == f"{ATOM}feed"
+    _is_container(feed)
+    assert [child.text for child in feed.findall(f"{ATOM}author/{ATOM}name")] == ["Een auteur"]
+    entries = feed.findall(f"{ATOM}entry")
+    assert [entry.findtext(f"{ATOM}title") for entry in entries] == [
+        headline(item, words) for item in items
+    ]
+    for entry in entries:
+        _is_container(entry)
+        assert entry.findtext(f"{ATOM}summary")
+        assert len(entry.findall(f"{ATOM}published")) == 1
+    ids = [element.text for element in feed.iter(f"{ATOM}id")]
+    assert max(Counter(ids).values()) == 1
+    assert feed.findtext(f"{ATOM}updated") == max(
+        str(entry.findtext(f"{ATOM}updated")) for entry in entries
+    )
+    assert ("Voorbeeldcijfers" in str(feed.findtext(f"{ATOM}title"))) is made_up
+
+
+def _is_container(element: ElementTree.Element) -> None:
+    """What sections 4.1.1, 4.1.2 and 4.2 ask of feeds and entries."""
+    for name in ("id", "title", "updated"):
+        assert len(element.findall(f"{ATOM}{name}")) == 1
+    assert urlsplit(str(element.findtext(f"{ATOM}id"))).scheme
+    moment = str(element.findtext(f"{ATOM}updated"))
+    assert re.fullmatch(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z", moment)
+    assert datetime.datetime.fromisoformat(moment).tzinfo
+    links = [
+        (link.get("rel"), link.get("type"), link.get("hreflang"))
+        for link in element.findall(f"{ATOM}link")
+    ]
+    assert len(links) == len(set(links)) >= 1
+    assert all(link.get("href") for link in element.findall(f"{ATOM}link"))
+    known = {"author", "category", "entry", "id", "link", "published", "subtitle", "summary"}
+    assert {child.tag.removeprefix(ATOM) for child in element} <= known | {"title", "updated"}
+
+
+# --- from a workspace -----------------------------------------------------------------------
+
+
+@pytest.fixture
+def workspace(made_up: Workspace, catalogue: Catalogue, tmp_path: Path) -> Workspace:
+    """The made-up figures of two municipalities, with reports that only their receipts know."""
+    workspace = replace(made_up, output=tmp_path)
+    publication = catalogue.publications[PUBLICATION]
+    for nis in ("12025", "73028"):
+        area = catalogue.areas.get(nis)
+        desk = open_desk(made_up.store((nis, area.region_nis)), catalogue, area, {})
+        views = views_of(desk, publication)
+        shown = displayed(PUBLICATION, nis, views)
+        codes = tuple(view.indicator for view in views)
+        file = f"reports/{PUBLICATION}/{nis}-{area.slug}-voorbeeld.pdf"
+        path = workspace.shelf / file
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(nis.encode())
+        sha = hashlib.sha256(nis.encode()).hexdigest()
+        numbers = (sha, 5, 70, codes, "2026-03-02T02:30:00Z", "2025-01-01", 1.0, "ok", "r")
+        receipt = Receipt(PUBLICATION, nis, area.name, "k", file, *numbers)
+        write_receipt(workspace.shelf, receipt, shown)
+    return workspace
+
+
+def test_a_release_from_a_workspace(workspace: Workspace) -> None:
+    now = datetime.datetime(2026, 3, 2, tzinfo=datetime.UTC)
+    known = facts_of(workspace, now)
+    assert known.made_up
+    assert set(known.receipts) == {PUBLICATION}
+    assert len(known.editions[PUBLICATION].areas) == 285
+    assert known.deliveries == deliveries_of(workspace.extracts)
+    assert set(known.indicators) == set(known.displayed["indicator"])
+    for indicator in known.indicators.values():
+        assert indicator.sources
+        assert set(indicator.sources) <= set(known.deliveries)
+    sources = known.displayed.select("indicator", "source").unique().rows()
+    for code, source in sources:
+        assert source in known.indicators[code].sources
+    staged = stage(workspace.shelf)
+    write_news(workspace, staged)
+    made = publish(workspace.shelf, staged, known, force=True, tell=lambda _: None)
+    assert "283 of 285 municipalities have no report" in made.findings[0]
+    assert [item.kind for item in read_news(made.folder)] == ["first"]
+    assert (made.folder / FEED).read_bytes().startswith(b"<?xml")
+    assert (made.folder / "rapporten" / PUBLICATION / "12025-mechelen-voorbeeld.pdf").is_file()
+    again = stage(workspace.shelf)
+    write_news(workspace, again)
+    same = publish(workspace.shelf, again, facts_of(workspace, now), tell=lambda _: None)
+    assert not same.fresh

@@ -1,0 +1,277 @@
+"""What is said of every municipality, on made-up and on real extracts, of today and of 2024.
+
+Each text is checked for its form and against the figures beside it; and every pattern of the
+wording files is used somewhere.
+"""
+
+import datetime
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from scan.catalogue.areas import Area
+from scan.catalogue.reading import Catalogue
+from scan.dutch import round_half_up
+from scan.report.gather import gather
+from scan.series.workspace import Workspace, open_workspace
+from scan.status import Status
+from scan.views.desk import open_desk
+from scan.views.records import IndicatorView
+from scan.views.sentences import words
+from scan.views.values import view_of
+from tests.support.example_views import EXAMPLES, HIDDEN
+from tests.views.saying import everything, faults
+from tests.views.test_sentences import situations
+
+BEFORE_2025 = datetime.date(2024, 12, 31)
+OFTEN_WRONG = (
+    *("Herstappe", "De Haan", "De Panne", "Antwerpen", "Hasselt", "Baarle-Hertog", "Mesen"),
+    *("Horebeke", "Lo-Reninge", "Beveren-Kruibeke-Zwijndrecht", "Sint-Niklaas", "Brussel"),
+    *("Schaarbeek", "Merelbeke-Melle", "Puurs-Sint-Amands", "Asse", "Spiere-Helkijn"),
+)
+EVERY = 24
+
+
+def towns_of(workspace: Workspace) -> tuple[Area, ...]:
+    """All municipalities of the date of the workspace, Brussels included."""
+    return workspace.catalogue.areas.municipalities(None, workspace.as_of)
+
+
+def views_of(
+    workspace: Workspace, area: Area, codes: Iterable[str] = ()
+) -> Iterator[IndicatorView]:
+    """A view of every indicator of the catalogue that is delivered, or of some."""
+    store = workspace.store((area.nis, area.region_nis))
+    desk = open_desk(store, workspace.catalogue, area, workspace.extracts.dates)
+    for code in codes or workspace.catalogue.indicators:
+        view = view_of(desk, code, "demografie")
+        if view is not None:
+            yield view
+
+
+def check(workspace: Workspace, towns: tuple[Area, ...]) -> int:
+    """Fails with everything that is wrong; returns the number of views."""
+    catalogue, wrong, seen = workspace.catalogue, [], 0
+    for area in towns:
+        for view in views_of(workspace, area):
+            seen += 1
+            indicator = catalogue.indicators[view.indicator]
+            found = [text for text in faults(view, indicator, catalogue.wording) if text]
+            wrong += [f"{area.name} {view.indicator}: {text}" for text in found]
+    assert not wrong, "\n".join(wrong[:30])
+    return seen
+
+
+def some(workspace: Workspace) -> tuple[Area, ...]:
+    """A few municipalities, those that are often wrong among them."""
+    towns = towns_of(workspace)
+    chosen = [town for town in towns if town.name in OFTEN_WRONG]
+    return tuple(dict.fromkeys((*chosen, *towns[::EVERY])))
+
+
+@pytest.fixture(scope="module")
+def real_2024(real: Workspace) -> Workspace:
+    folder = real.extracts.folder
+    return open_workspace(real.output, folder, real.catalogue, BEFORE_2025, lambda _: None)
+
+
+def test_some_municipalities_on_made_up_extracts(made_up: Workspace) -> None:
+    assert check(made_up, some(made_up)) > 2_000
+
+
+def test_some_municipalities_on_real_extracts(real: Workspace) -> None:
+    assert check(real, some(real)) > 400
+
+
+def test_some_municipalities_of_before_2025(real_2024: Workspace) -> None:
+    assert len(towns_of(real_2024)) == 300 + 19
+    assert check(real_2024, some(real_2024)) > 400
+
+
+@pytest.mark.slow
+def test_all_municipalities_on_real_extracts(real: Workspace, real_2024: Workspace) -> None:
+    assert check(real, towns_of(real)) > 4_000
+    assert check(real_2024, towns_of(real_2024)) > 4_000
+
+
+@pytest.mark.slow
+def test_all_municipalities_on_made_up_extracts(made_up: Workspace) -> None:
+    assert len(towns_of(made_up)) == 285 + 19
+    assert check(made_up, towns_of(made_up)) > 24_000
+
+
+@pytest.mark.slow
+def test_all_municipalities_of_before_2025_on_made_up_extracts(made_up: Workspace) -> None:
+    folder, catalogue = made_up.extracts.folder, made_up.catalogue
+    then = open_workspace(made_up.output, folder, catalogue, BEFORE_2025, lambda _: None)
+    assert len(towns_of(then)) == 300 + 19
+    assert check(then, towns_of(then)) > 24_000
+
+
+# --- situations that a real municipality is in ------------------------------------------------
+
+
+def _texts(workspace: Workspace, view: IndicatorView) -> str:
+    indicator = workspace.catalogue.indicators[view.indicator]
+    said = words(view, indicator, workspace.catalogue.wording["sentences"])
+    return f"{said.headline} {said.lead}"
+
+
+def test_herstappe_has_few_figures_and_says_why(made_up: Workspace, catalogue: Catalogue) -> None:
+    area = catalogue.areas.find("Herstappe", made_up.as_of)
+    codes = {c for ch in catalogue.publications["integratiescan"].chapters for c in ch.indicators}
+    views = [view for view in views_of(made_up, area) if view.indicator in codes]
+    assert len(views) == len(codes)
+    shown = [view for view in views if view.status.has_value]
+    assert 0 < len(shown) <= 15
+    for view in views:
+        text = _texts(made_up, view)
+        if view.survey:
+            assert text == f"Voor Herstappe is {_subject(catalogue, view)} niet beschikbaar. "
+        elif view.status is Status.HIDDEN:
+            assert text.endswith("niet, zodat niemand te herkennen is. ")
+        elif view.status is Status.NOT_APPLICABLE:
+            assert "niet te berekenen: er zijn geen " in text
+
+
+def _subject(catalogue: Catalogue, view: IndicatorView) -> str:
+    return catalogue.indicators[view.indicator].phrases.subject
+
+
+def test_herstappe_on_real_extracts(real: Workspace, catalogue: Catalogue) -> None:
+    views = {v.indicator: v for v in views_of(real, catalogue.areas.find("Herstappe", real.as_of))}
+    assert "Het gaat om 14 op 75 inwoners (1 januari 2025)." in _texts(real, views["DE_36"])
+    nobody = _texts(real, views["DE_49"])
+    assert nobody.startswith("In Herstappe vestigde zich geen enkele meerderjarige nieuwkomer, ")
+    assert "In 2019 was dat ook zo." in nobody
+    assert views["SA_S_27"].status is Status.NOT_AVAILABLE
+    assert "er zijn geen meerderjarige nieuwkomers." in _texts(real, views["DE_52"])
+
+
+def _first(workspace: Workspace, code: str, condition: pl.Expr) -> IndicatorView:
+    """The view of a municipality of today whose newest main figure is so."""
+    rows = workspace.store().figures.filter(
+        pl.col("indicator") == code,
+        "main",
+        pl.col("area").is_in([a.nis for a in towns_of(workspace)]),
+    )
+    newest = rows.filter(pl.col("period") == pl.col("period").max(), condition)
+    area = workspace.catalogue.areas.get(newest.get_column("area")[0])
+    return next(views_of(workspace, area, (code,)))
+
+
+def test_a_municipality_with_nobody(made_up: Workspace) -> None:
+    text = _texts(made_up, _first(made_up, "DE_72", pl.col("value") == 0))
+    assert "heeft geen enkele inwoner de nationaliteit" in text
+    assert "In 2020 was dat ook zo." in text
+
+
+def test_a_municipality_with_everybody(made_up: Workspace) -> None:
+    text = _texts(made_up, _first(made_up, "ON_39", pl.col("value") == 100))
+    assert "heeft 100,0\u00a0% van de OKAN-leerlingen" in text
+    assert "Het gaat om alle " in text
+
+
+def test_a_municipality_that_equals_its_region_after_rounding(made_up: Workspace) -> None:
+    figures = made_up.store().figures.filter(pl.col("indicator") == "WE_24", "main")
+    region = figures.filter(pl.col("area") == "02000").sort("period").get_column("value")[-1]
+    shown = round_half_up(region, 1)
+    close = pl.col("value").is_between(shown - 0.04, shown + 0.04) & (pl.col("value") != region)
+    view = _first(made_up, "WE_24", close & (pl.col("area") != "02000"))
+    assert view.state == "equal"
+    assert view.difference.text == "0,0\u00a0procentpunt"
+    assert ", evenveel als in het Vlaams Gewest." in _texts(made_up, view)
+
+
+def test_antwerpen_is_one_series_and_its_former_parts_have_names(real: Workspace) -> None:
+    area = real.catalogue.areas.find("Antwerpen", real.as_of)
+    views = {view.indicator: view for view in views_of(real, area)}
+    points = views["DE_36"].trend.points
+    assert [p.period for p in points] == list(range(2000, 2026))
+    assert all(p.own.status.has_value and not p.break_before for p in points)
+    text = _texts(real, views["SA_S_27"])
+    assert "Antwerpen (grondgebied van vóór 2025) 35\u00a0% en Borsbeek 28\u00a0%." in text
+
+
+def test_a_former_name_that_is_also_the_new_one_tells_its_territory(real: Workspace) -> None:
+    area = real.catalogue.areas.find("Hasselt", real.as_of)
+    view = next(view for view in views_of(real, area) if view.indicator == "SA_S_27")
+    names = [former.name for former in view.former]
+    assert names == ["Hasselt (grondgebied van vóór 2025)", "Kortessem"]
+
+
+# --- every pattern is used --------------------------------------------------------------------
+
+
+class Used(dict[str, str]):
+    """Patterns that remember which of them were taken."""
+
+    def __init__(self, patterns: Mapping[str, str]) -> None:
+        super().__init__(patterns)
+        self.taken: set[str] = set()
+
+    def __getitem__(self, key: str) -> str:
+        self.taken.add(key)
+        return super().__getitem__(key)
+
+    def get(self, key: str, default: str = "") -> str:  # type: ignore[override]
+        self.taken.add(key)
+        return super().get(key, default)
+
+
+def _bare() -> tuple[IndicatorView, ...]:
+    """Views without a breakdown and without a history."""
+    total, survey = EXAMPLES["total"], EXAMPLES["survey"]
+    new = replace(total.trend, points=total.trend.points[-1:])
+    return (
+        replace(total, trend=new, change=None),
+        replace(survey, shape="total", cells=(), trends=()),
+    )
+
+
+def _alone(view: IndicatorView) -> IndicatorView:
+    """The same without any figure of the region."""
+    cells = tuple(replace(cell, region=HIDDEN) for cell in view.cells)
+    main = replace(view.main, region=HIDDEN)
+    return replace(view, comparators=(), state="none", main=main, cells=cells)
+
+
+@pytest.fixture(scope="module")
+def used(catalogue: Catalogue) -> dict[str, Used]:
+    return {name: Used(patterns) for name, patterns in catalogue.wording.items()}
+
+
+def test_every_pattern_about_figures_is_used(
+    catalogue: Catalogue, used: dict[str, Used], made_up: Workspace, real: Workspace
+) -> None:
+    for indicator in catalogue.indicators.values():
+        for view in situations(indicator):
+            words(view, indicator, used["sentences"])
+    for view in (*EXAMPLES.values(), *_bare()):
+        for one in (view, _alone(view)):
+            everything(one, catalogue.indicators["DE_36"], used)
+    seen = replace(catalogue, wording={**used})
+    for workspace, names in ((made_up, ("Mechelen", "Hasselt")), (real, ("Mechelen",))):
+        there = replace(workspace, catalogue=seen)
+        for name in names:
+            area = catalogue.areas.find(name, workspace.as_of)
+            gather(there, catalogue.publications["integratiescan"], area, None, None)
+            for view in views_of(there, area):
+                everything(view, catalogue.indicators[view.indicator], used)
+    for name in ("sentences", "figures", "alternatives"):
+        left = sorted(set(used[name]) - used[name].taken)
+        assert not left, f"{name}: {left}"
+
+
+def test_every_other_text_is_asked_for_somewhere(catalogue: Catalogue) -> None:
+    """Keys are written out in code or layouts, or begin what is built there."""
+    root = Path(__file__).parents[2]
+    files = [*(root / "scan").rglob("*.py"), *(root / "layouts").rglob("*.j2")]
+    text = "\n".join(path.read_text(encoding="utf-8") for path in files)
+    for name in ("values", "furniture"):
+        for key in catalogue.wording[name]:
+            built = any(f"{key[:size]}{{" in text for size in range(4, len(key)))
+            assert key in text or built, f"{name}: {key}"
