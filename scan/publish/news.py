@@ -1,7 +1,7 @@
 """Publish, the news: what is new for readers, as a feed and as rows for a page.
 
 Input: the live release and the facts of the next one. Output: :class:`NewsItem` s, those of
-before among them; as a feed (Atom, RFC 4287), as rows for a page, and as ``data/news.json``. Only
+before among them; as a feed (Atom, RFC 4287) and as ``data/news.json``. Only
 figures that are delivered count as revised; what is derived from them follows by itself. Where
 nothing is new for readers, both files stay as they were.
 """
@@ -17,7 +17,7 @@ from xml.etree import ElementTree
 
 import polars as pl
 
-from scan.dutch import date_text, number
+from scan.dutch import number
 from scan.errors import RefusedError, UsageError
 from scan.files import write_bytes, write_text
 from scan.publish.difference import Difference, Seen, difference, newest_periods, read_release
@@ -73,19 +73,6 @@ class NewsItem:
         if self.kind in ("first", "dropped"):
             return PAGE
         return f"{SERIES_ADDRESS.format(code=self.indicator)}/"
-
-
-@dataclass(frozen=True, slots=True)
-class NewsRow:
-    """An item as a page shows it."""
-
-    day: str
-    date: str
-    """The day in Dutch."""
-    title: str
-    lines: tuple[str, ...]
-    address: str
-    """The page to read on, from the root of the site."""
 
 
 def write_news(workspace: Workspace, folder: Path) -> None:
@@ -181,22 +168,8 @@ def _areas(displayed: pl.DataFrame) -> dict[str, int]:
 # --- in words -------------------------------------------------------------------------------
 
 
-def rows(items: tuple[NewsItem, ...], words: Words) -> tuple[NewsRow, ...]:
-    """The items for a page, in their order. ``words`` is the wording ``news``."""
-    return tuple(
-        NewsRow(
-            day=item.day,
-            date=date_text(datetime.date.fromisoformat(item.day)),
-            title=headline(item, words),
-            lines=(summary(item, words),),
-            address=item.address,
-        )
-        for item in items
-    )
-
-
 def headline(item: NewsItem, words: Words) -> str:
-    """The item as a title."""
+    """The item as a title. ``words`` is the wording ``news``."""
     return words[f"title.{item.kind}"].format(title=item.title, period=item.period)
 
 

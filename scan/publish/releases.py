@@ -54,6 +54,8 @@ KEPT = 7
 """Releases that stay; besides, the live one and the one before it always do."""
 REPORTS = "rapporten"
 """Folder of the reports in a release, part of their public address."""
+ARCHIVE = "archief/index.html"
+"""The page that lists the releases before its own: it alone differs when nothing else does."""
 SWITCHING = ".switching"
 """Names the release that is about to go live, so that one that never did can be removed."""
 
@@ -120,7 +122,7 @@ def _publish(shelf: Path, staged: Path, facts: ReleaseFacts, *, force: bool, tel
     past = _past(shelf, old, facts, tell)
     sums = _complete(shelf, staged, facts)
     manifest = _manifest(next_id(shelf, facts.made), facts, sums, staged)
-    if past and _same(manifest, past.manifest) and not verification_faults(past.folder):
+    if past and _same(manifest, sums, past) and not verification_faults(past.folder):
         tell(f"Nothing changed: {past.manifest.id} stays live")
         return _release(shelf, past.manifest, old, len(sums), fresh=False)
     findings = _findings(shelf, manifest, facts, past, tell)
@@ -281,10 +283,14 @@ def _report(receipt: Receipt) -> Report:
     )
 
 
-def _same(new: Manifest, old: Manifest) -> bool:
-    """Whether two releases differ in nothing but when they were made."""
-    aside = {"id", "made", "findings", "accepted"}
-    return new.model_dump(exclude=aside) == old.model_dump(exclude=aside)
+def _same(new: Manifest, sums: Sums, past: Past) -> bool:
+    """Whether nothing differs but when it was made, and what came before."""
+    aside = {"id", "made", "findings", "accepted", "bytes", "tree"}
+    if new.model_dump(exclude=aside) != past.manifest.model_dump(exclude=aside):
+        return False
+    before, _ = read_sums(past.folder)
+    lasting = sums.keys() | before.keys() - {MANIFEST, SUMS}
+    return all(sums.get(path) == before.get(path) for path in lasting - {ARCHIVE})
 
 
 def _findings(

@@ -108,6 +108,12 @@ def test_nothing_changed_makes_no_release(tmp_path: Path) -> None:
     assert tree(tmp_path) == before
 
 
+def test_a_longer_list_of_releases_makes_no_release(tmp_path: Path) -> None:
+    first = release(tmp_path, pages={"archief/index.html": "none"})
+    assert not release(tmp_path, days=1, pages={"archief/index.html": first.id}).fresh
+    assert release(tmp_path, days=1, pages={"archief/index.html": first.id, "n.txt": "1"}).fresh
+
+
 def test_a_damaged_live_release_is_replaced_by_the_same_files(tmp_path: Path) -> None:
     first = release(tmp_path)
     (first.folder / "index.html").unlink()
