@@ -65,6 +65,12 @@ class Opinion:
         """Whether there is anything to tell."""
         return bool(self.way)
 
+    @property
+    def public(self) -> bool:
+        """Whether every source in use is public in this detail."""
+        use = self.way.get("use", [])
+        return bool(use) and all(self.papers.sources[s].get("public", False) for s in use)
+
     def _setting(self, name: str) -> Any:
         return self.way.get(name, self.record.get(name))
 
