@@ -26,7 +26,10 @@ DIGITS = 16
 
 _LAYOUTS = ROOT / "layouts"
 _DESIGN = (".toml", ".css", ".j2", ".svg")
-_CODE = ("status.py", "dutch.py", "catalogue", "series/plans.py", "views", "report")
+_CODE = (
+    *("status.py", "dutch.py", "catalogue", "series/plans.py", "views", "report"),
+    *("publish/chart_sheets.py", "publish/chart_files.py"),
+)
 """The code that turns stored figures into a report; what comes before it shows in the figures."""
 _LIBRARIES = (
     *("babel", "cssselect2", "fonttools", "jinja2", "matplotlib", "numpy", "pydyf", "pyphen"),

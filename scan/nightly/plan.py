@@ -17,7 +17,7 @@ from scan.catalogue.records import Publication
 from scan.files import sha256
 from scan.nightly import ingredients
 from scan.nightly.ingredients import Parts, digest
-from scan.publish.receipts import Receipt, displayed_path, read_receipts
+from scan.publish.receipts import Receipt, charts_path, displayed_path, read_receipts
 from scan.report.one import report_path
 from scan.series.workspace import Workspace, made_with
 from scan.views.desk import Desk, Positions, Rows, positions_in, rows_of
@@ -95,12 +95,15 @@ def _reasons(seen: "Seen", area: Area, receipt: Receipt | None) -> tuple[str, ..
 
 
 def _gone(seen: "Seen", area: Area, receipt: Receipt) -> tuple[str, ...]:
-    """Whether the report itself or its displayed figures are no longer there as they were."""
+    """Whether the report or what belongs to it is no longer there as it was."""
     shelf = seen.workspace.shelf
     path = report_path(seen.workspace, seen.publication, area, None)
     figures = displayed_path(shelf, seen.publication.id, area.nis)
-    whole = path.is_file() and figures.is_file() and sha256(path) == receipt.sha256
-    return () if whole and shelf / receipt.file == path else (FILE,)
+    charts = charts_path(shelf, seen.publication.id, area.nis)
+    there = path.is_file() and figures.is_file()
+    there = there and (charts.is_file() or not seen.publication.nightly)
+    same = there and shelf / receipt.file == path and sha256(path) == receipt.sha256
+    return () if same else (FILE,)
 
 
 def figure_parts(

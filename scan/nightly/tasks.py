@@ -145,7 +145,7 @@ def _receipt(
         size=made.size,
         pages=made.pages,
         indicators=tuple(view.indicator for view in composed.gathered.views),
-        made=before.made if before is not None and same else job.run[:19],
+        made=before.made if before is not None and same else _moment(job.run),
         data_date=contents.data_date.isoformat(),
         seconds=round(seconds, 2),
         verdict=VERDICT,
@@ -153,6 +153,11 @@ def _receipt(
         parts=parts,
         inputs=task.inputs,
     )
+
+
+def _moment(run: str) -> str:
+    """The start of a run from its name, ISO 8601."""
+    return f"{run[:10]}T{run[11:19].replace('-', ':')}"
 
 
 def _figures(workspace: Workspace, composed: Composed, task: Task) -> Parts:

@@ -13,12 +13,14 @@ import statistics
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import polars as pl
 
 from scan.catalogue.reading import Catalogue
 from scan.dutch import round_half_up
+from scan.files import sha256
 from scan.series.cubes import REGIONS
 
 POSITIONS: dict[str, pl.DataType] = {
@@ -37,10 +39,10 @@ POSITIONS: dict[str, pl.DataType] = {
     "source": pl.String(),  # of most of the figures
     "members": pl.List(pl.String()),  # NIS codes of those that have a figure
     "values": pl.List(pl.Float64()),  # their displayed figures, in the same order
-    "method": pl.Int32(),
+    "method": pl.String(),
 }
-METHOD = 1
-"""Raised when spreads are computed in another way, so that none of before is kept."""
+METHOD = sha256(Path(__file__))[:16]
+"""How spreads are computed: none that was computed by other code is kept."""
 MOST_CORRECTED = 0.05
 """A larger part of the municipalities with another figure is no correction but a new delivery."""
 MOST_BINS = 24
