@@ -22,6 +22,8 @@ from tests.report.conftest import LAUNCH
 THEME = "wonen"
 """A chapter with six indicators; the first is WO_12."""
 
+NARROW = ".summary { width: 160pt } .summary col { width: 20pt !important }"
+
 Spoil = Callable[[str, str], Workspace]
 
 
