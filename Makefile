@@ -70,7 +70,7 @@ schema: $(READY) ## JSON Schema of the catalogue, for editors
 	@$(VENV)/bin/python -c "from scan.catalogue.reading import CATALOGUE, write_schemas; write_schemas(CATALOGUE / 'schema')"
 
 lock: ## pin the newest dependencies that fit (needs uv)
-	@uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 \
+	@uv pip compile pyproject.toml --extra dev --extra dask --universal --python-version 3.11 \
 	  --generate-hashes --no-emit-index-url --no-header --upgrade --output-file requirements.lock --quiet
 
 clean: ## remove what was made, deliveries and releases excepted

@@ -16,6 +16,7 @@ from scan.errors import CatalogueError, ExtractError, Fault, visible
 from scan.extracts.database import connected, with_databases
 from scan.extracts.deliveries import Extracts, find_extracts, load_extracts
 from scan.extracts.recognising import identify
+from scan.publish.thresholds import read_thresholds
 from scan.report.pages.templates import template_faults
 from scan.report.style import Style
 
@@ -30,8 +31,8 @@ class Checked:
 
 
 def check_all(extracts: Path | None) -> Checked:
-    """Checks catalogue and layouts, then the extracts in a folder."""
-    faults = list(_layout_faults())
+    """Checks catalogue, layouts and gate, then the extracts in a folder."""
+    faults = [*_layout_faults(), *_gate_faults()]
     try:
         catalogue = load_catalogue()
     except CatalogueError as error:
@@ -75,3 +76,12 @@ def _layout_faults() -> tuple[Fault, ...]:
     except (KeyError, ValueError, tomllib.TOMLDecodeError) as error:
         return (Fault("layouts/tokens.toml", "", f"cannot be used: {error}", "mend the file"),)
     return template_faults()
+
+
+def _gate_faults() -> tuple[Fault, ...]:
+    """Faults of the bounds of the gate."""
+    try:
+        read_thresholds()
+    except CatalogueError as error:
+        return error.faults
+    return ()

@@ -205,6 +205,13 @@ def sweep(folder: Path) -> None:
             path.unlink()
 
 
+def sweep_links(folder: Path) -> None:
+    """Remove what killed switches left directly in ``folder``; what others write there stays."""
+    for path in folder.glob(f"{ASIDE}*"):
+        if path.is_symlink():
+            path.unlink()
+
+
 def hold(path: Path) -> int | None:
     """Lock the file or folder ``path``; ``None`` when another process holds it.
 

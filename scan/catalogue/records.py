@@ -236,8 +236,7 @@ class Source(Record):
     download: str = ""
     """Where anyone can get the file."""
     sql: str = ""
-    """Table or view in a database, as ``schema.table``: that of the file, for the layout ``sql``,
-    or of the connection."""
+    """Table or view in the database, as ``schema.table``."""
     connection: Annotated[str, StringConstraints(pattern=r"^(SCAN_DB_[A-Z0-9_]+)?$")] = ""
     """Environment variable with the address of a database that holds the table, for a source
     with the layout ``tidy`` or ``sql``. A file that is handed over wins."""

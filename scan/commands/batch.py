@@ -8,7 +8,8 @@ import importlib
 import shlex
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from types import FrameType
@@ -90,9 +91,9 @@ def batch(
         _explain(output, extracts, catalogue, edition, choice, as_json=as_json)
         return
     executor_of = _executor(scheduler, workers, Limits(deadline, memory * MEGABYTE))
-    signal.signal(signal.SIGTERM, _interrupt)
     setting = _setting(output, extracts, catalogue)
-    run, done = run_batch(setting, edition, choice, executor_of, _command())
+    with _interruptible():
+        run, done = run_batch(setting, edition, choice, executor_of, _command())
     if as_json:
         print_json(_reports(done) | {"run": run.name})
     else:
@@ -118,9 +119,9 @@ def nightly(
     if checked.faults:
         raise CatalogueError(checked.faults)
     executor_of = _executor(scheduler, workers, Limits(deadline, memory * MEGABYTE))
-    signal.signal(signal.SIGTERM, _interrupt)
     setting = _setting(output, extracts, load_catalogue())
-    run = run_nightly(setting, executor_of, PRODUCERS, accept=accept, command=_command())
+    with _interruptible():
+        run = run_nightly(setting, executor_of, PRODUCERS, accept=accept, command=_command())
     _show(run.account, as_json=as_json)
     raise typer.Exit(run.account.exit_code or 0)
 
@@ -169,6 +170,17 @@ def _executor(
             f"--scheduler needs {error.name}: install lokale-integratiescan[dask]"
         ) from error
     return lambda run: cluster.on_cluster(scheduler, limits, run, tell)
+
+
+@contextmanager
+def _interruptible() -> Iterator[None]:
+    """Says what an interruption leaves behind."""
+    signal.signal(signal.SIGTERM, _interrupt)
+    try:
+        yield
+    except KeyboardInterrupt:
+        tell("Interrupted. What is made stays; the same command goes on from there.")
+        raise
 
 
 def _interrupt(number: int, frame: FrameType | None) -> None:

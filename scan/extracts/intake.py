@@ -268,7 +268,7 @@ def _boundary_faults(path: Path, catalogue: Catalogue) -> list[Fault]:
     try:
         features = read_boundaries(path)["features"]
     except ExtractError as error:
-        return list(error.faults)
+        return [replace(fault, kind="boundaries") for fault in error.faults]
     codes = [feature["properties"]["nis"] for feature in features]
     faults = []
     for number, code in enumerate(codes, 1):

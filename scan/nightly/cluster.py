@@ -68,7 +68,7 @@ def on_cluster(
 @contextlib.contextmanager
 def _connected(address: str) -> Iterator[Client]:
     try:
-        client = Client(address, timeout=CONNECT, set_as_default=False)
+        client = Client(address, timeout=CONNECT)
     except (OSError, ValueError) as error:
         message = f"No Dask scheduler answers at {address} ({error}); give it as tcp://host:port"
         raise UsageError(message) from error

@@ -30,7 +30,7 @@ Tell = Callable[[str], None]
 
 STORES = 3
 """Stores of figures that stay, the newest first."""
-_MADE_HERE = ("reports", "receipts", "runs")
+_MADE_HERE = ("reports", "receipts", "charts", "runs")
 
 
 @dataclass(frozen=True, slots=True)

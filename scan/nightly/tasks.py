@@ -17,9 +17,11 @@ from scan.files import sha256, write_if_changed
 from scan.nightly import ingredients
 from scan.nightly.ingredients import Parts
 from scan.nightly.plan import Stale, figure_parts
-from scan.publish.receipts import Receipt, read_receipt, receipt_path, write_receipt
+from scan.publish.chart_sheets import write_charts
+from scan.publish.receipts import Receipt, charts_path, read_receipt, receipt_path, write_receipt
 from scan.report.gather import chapters_of
 from scan.report.one import Composed, compose_report
+from scan.report.style import Style
 from scan.series.workspace import Workspace
 from scan.views.displayed import displayed
 
@@ -97,12 +99,27 @@ def build(job: Job, task: Task) -> Receipt:
     area = workspace.catalogue.areas.get(task.nis)
     composed = compose_report(workspace, publication, area)
     write_if_changed(composed.made.path, composed.pdf)
+    if publication.nightly:
+        _write_charts(workspace, composed)
     receipt = _receipt(job, task, composed, before, time.monotonic() - began)
     figures = displayed(job.publication, task.nis, composed.gathered.views)
     write_receipt(workspace.shelf, receipt, figures)
     if before is not None and before.file != receipt.file:
         (workspace.shelf / before.file).unlink(missing_ok=True)
     return receipt
+
+
+def _write_charts(workspace: Workspace, composed: Composed) -> None:
+    """The charts that the site offers, one archive per report."""
+    words, made = workspace.catalogue.wording["furniture"], composed.made
+    path = charts_path(workspace.shelf, made.publication, made.nis)
+    said = words["report.made_up"] if made.made_up else ""
+    write_charts(path, composed.gathered, _style(), said)
+
+
+@lru_cache(maxsize=1)
+def _style() -> Style:
+    return Style.from_tokens()
 
 
 def _finished(job: Job, receipt: Receipt, shelf: Path) -> bool:

@@ -138,17 +138,26 @@ def _outside(
         every += tells.statements
     for date, store in stores:
         every += divided(store, date, sheet, book, known)
-    told = []
-    for item in (_told(statement, sheet) for statement in every):
-        if item is not None and item.cells.size == 1 and item.high - item.low < _EXACT:
-            known[item.cells] = True
-        elif item is not None:
-            told.append(item)
+    told = [item for item in (_told(statement, sheet) for statement in every) if item is not None]
     both = np.unique(np.concatenate(pairs), axis=0)
     secret[both[:, 0]] = True
-    below = both[both[:, 1] >= 0, 1]
-    secret[below[~known[below]]] = True
-    return _Outside(known, secret, both, tuple(told))
+    return _Outside(known, secret, both, _followed(told, known))
+
+
+def _followed(told: list[Told], known: Bools) -> tuple[Told, ...]:
+    """Marks counts that follow from one exact statement as known; returns what is left to tell."""
+    before = -1
+    while len(told) != before:
+        before = len(told)
+        left = []
+        for item in told:
+            open_ = item.cells[~known[item.cells]]
+            if open_.size == 1 and item.high - item.low < _EXACT:
+                known[open_] = True
+            elif open_.size:
+                left.append(item)
+        told = left
+    return tuple(told)
 
 
 def _telling(found: list[Placed], outside: _Outside, outsider: Verifier) -> list[Placed]:
@@ -156,15 +165,17 @@ def _telling(found: list[Placed], outside: _Outside, outsider: Verifier) -> list
 
     Such a count is large enough to be shown; what hides its figures is the count below the line.
     """
-    secret = outside.secret & ~outside.known
-    secret[[item.cell for item in found]] = False
-    below = outside.pairs[:, 1]
-    excused = (below >= 0) & secret[below]
-    alone = set(outside.pairs[~excused, 0].tolist())
     size, minimum = outsider.suppression.size, outsider.suppression.minimum
-    return [
-        item for item in found if item.cell in alone or 0 < size[item.cell] < minimum[item.cell]
-    ]
+    large = [i.cell for i in found if not 0 < size[i.cell] < minimum[i.cell]]
+    pairs = outside.pairs[np.isin(outside.pairs[:, 0], large)]
+    bases = np.zeros(size.size, dtype=bool)
+    bases[pairs[pairs[:, 1] >= 0, 1]] = True
+    bases &= ~outside.known
+    safe = bases.copy()
+    safe[[item.cell for item in outsider.placed(bases, bases)]] = False
+    alone = set(pairs[(pairs[:, 1] < 0) | ~safe[pairs[:, 1]], 0].tolist())
+    excused = set(large) - alone
+    return [item for item in found if item.cell not in excused]
 
 
 def _told(statement: Statement, sheet: Sheet) -> Told | None:

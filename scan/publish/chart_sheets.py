@@ -21,7 +21,6 @@ from scan.report.pages.typesetting import Face, text_width
 from scan.report.style import Style
 from scan.views.records import IndicatorView
 
-CHARTS = "charts"
 MARGIN = 12.0
 GAP = 5.0
 _EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -43,11 +42,6 @@ _FACES: dict[Face, tuple[bool, int]] = {
     "sans": (False, 400),
 }
 """Face → whether it is the serif family, and its weight."""
-
-
-def charts_path(shelf: Path, publication: str, nis: str) -> Path:
-    """Where the charts of a report stand."""
-    return shelf / CHARTS / publication / f"{nis}.zip"
 
 
 def write_charts(path: Path, gathered: Gathered, style: Style, made_up: str) -> None:

@@ -95,7 +95,7 @@ def judge(
 
     ``withdrawn`` are the releases that somebody stepped back from.
     """
-    findings = [*_absent(new, bounds), *_again(new, withdrawn)]
+    findings = [*_absent(new, bounds), *_again(new, old, withdrawn)]
     notices: list[str] = []
     if old is not None:
         pair = _Pair(old, new, displayed, bounds)
@@ -126,12 +126,22 @@ def _absent(new: Manifest, bounds: Thresholds) -> Iterator[Finding]:
             yield Finding(title, tuple(absent))
 
 
-def _again(new: Manifest, withdrawn: Iterable[Manifest]) -> Iterator[Finding]:
-    """A release that somebody stepped back from, made once more."""
+def _again(new: Manifest, old: Past | None, withdrawn: Iterable[Manifest]) -> Iterator[Finding]:
+    """A release that somebody stepped back from, made once more.
+
+    Its pages may differ by a date; it is the same when its reports are, and they are not those
+    that are live.
+    """
+    own = _reports(new)
+    moved = old is None or _reports(old.manifest) != own
     for other in withdrawn:
-        if other.tree == new.tree:
-            yield Finding(f"The same files as {other.id}, which was rolled back", ())
+        if other.tree == new.tree or (moved and _reports(other) == own):
+            yield Finding(f"The same reports as {other.id}, which was rolled back", ())
             return
+
+
+def _reports(manifest: Manifest) -> dict[str, str]:
+    return {r.path: r.sha256 for reports in manifest.publications.values() for r in reports}
 
 
 def _lost(pair: _Pair) -> Iterator[tuple[Finding, str]]:

@@ -17,7 +17,7 @@ import polars as pl
 from scan.files import write_bytes, write_text
 from scan.views.displayed import DISPLAYED
 
-RECEIPTS = "receipts"
+RECEIPTS, CHARTS = "receipts", "charts"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +63,11 @@ def displayed_path(shelf: Path, publication: str, nis: str) -> Path:
     return receipt_path(shelf, publication, nis).with_suffix(".parquet")
 
 
+def charts_path(shelf: Path, publication: str, nis: str) -> Path:
+    """Where the charts of a report stand."""
+    return shelf / CHARTS / publication / f"{nis}.zip"
+
+
 def write_receipt(shelf: Path, receipt: Receipt, figures: pl.DataFrame) -> None:
     """Writes the displayed figures, then the receipt that vouches for them."""
     target = io.BytesIO()
@@ -77,6 +82,7 @@ def withdraw(shelf: Path, receipt: Receipt) -> None:
     path = receipt_path(shelf, receipt.publication, receipt.nis)
     path.unlink(missing_ok=True)
     displayed_path(shelf, receipt.publication, receipt.nis).unlink(missing_ok=True)
+    charts_path(shelf, receipt.publication, receipt.nis).unlink(missing_ok=True)
     (shelf / receipt.file).unlink(missing_ok=True)
 
 

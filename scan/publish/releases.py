@@ -166,7 +166,7 @@ def tidy(shelf: Path, but: Path | None = None) -> None:
     """
     folder = releases_folder(shelf)
     files.sweep(folder)
-    files.sweep(shelf)
+    files.sweep_links(shelf)
     _settle(shelf)
     for path in folder.glob(f"{STAGED}*"):
         if path == but or path in _filling:

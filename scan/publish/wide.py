@@ -134,11 +134,12 @@ def newest_periods(stock: Stock) -> pl.DataFrame:
 
 
 def _complete(own: pl.DataFrame, former: pl.DataFrame, stock: Stock) -> pl.DataFrame:
-    """Every area has every figure of each year in which its region's areas have it."""
+    """Every area has every figure of each year in which any area of its region has it."""
     closed = own.filter(~pl.col("open"))
-    areas = closed.select("nis", "area", "kind", "today", "region").unique()
     towns = pl.col("kind").is_in([stock.words["kind.municipality"], stock.words["kind.region"]])
-    areas = pl.concat([areas.filter(towns), _lacking(areas, former, stock)]).unique()
+    areas = stock.areas.filter(towns).select(
+        pl.col("area_nis").alias("nis"), "area", "kind", "today", _region(stock)
+    )
     cells = closed.select("region", "period", *FIGURE, *_CELL).unique()
     keys = ["nis", "kind", "period", *FIGURE]
     figures = ["value", "numerator", "denominator", "supplier", "delivered"]
@@ -159,17 +160,26 @@ def _complete(own: pl.DataFrame, former: pl.DataFrame, stock: Stock) -> pl.DataF
         pl.col(name).fill_null(none) for name in ("value", "numerator", "denominator")
     ).drop("split")
     rest = own.filter(pl.col("open") | ~towns)
-    return pl.concat([filled, rest], how="diagonal_relaxed")
+    unnamed = _unnamed(own.filter("open"), areas, stock)
+    return pl.concat([filled, rest, unnamed], how="diagonal_relaxed")
 
 
-def _lacking(areas: pl.DataFrame, former: pl.DataFrame, stock: Stock) -> pl.DataFrame:
-    """Municipalities of today of which only the former ones have figures."""
-    today = former.select("today", "region").unique().rename({"today": "nis"})
-    missing = today.join(areas, on="nis", how="anti")
-    town = stock.areas.filter(pl.col("into") == "", pl.col("kind_code") == "municipality")
-    return missing.join(
-        town.select(pl.col("area_nis").alias("nis"), "area", "kind", "today"), on="nis"
-    ).select(areas.columns)
+def _unnamed(own: pl.DataFrame, areas: pl.DataFrame, stock: Stock) -> pl.DataFrame:
+    """Of many categories none has enough persons to be named: one hidden main figure."""
+    newest = own.group_by("indicator", "region").agg(
+        pl.col("period").max(), pl.col("order", "title", "unit", "decimals").first()
+    )
+    lacking = areas.join(newest, on="region").join(
+        own, on=["nis", "indicator", "period"], how="anti"
+    )
+    hidden = pl.lit(stock.codes[Status.HIDDEN.value])
+    return lacking.with_columns(
+        pl.lit(stock.words["part.main"]).alias("part"),
+        pl.lit(0, dtype=pl.Int32).alias("rank"),
+        pl.lit(value=True).alias("open"),
+        *(pl.lit("").alias(n) for n in ("category_1", "category_2", "label_1", "label_2")),
+        *(hidden.alias(n) for n in ("value", "numerator", "denominator")),
+    )
 
 
 def texts_of(wide: Iterable[Wide]) -> set[str]:

@@ -311,7 +311,9 @@ def figure_words(
     return FigureWords(
         titles[title].format(**fields),
         titles[f"{kind}.note"].format(**fields),
-        _alternative(view, kind, alternatives).format(**fields),
+        alternatives["words.figure"].format(
+            title=view.title, text=_alternative(view, kind, alternatives).format(**fields)
+        ),
     )
 
 
@@ -378,12 +380,24 @@ def _series(trend: Trend, patterns: Patterns) -> str:
     """The first and the newest point in words."""
     points = [p for p in trend.points if p.own.value is not None]
     if not points:
-        return patterns["words.no_figures"]
+        return _region_series(trend, patterns)
     if len(points) == 1:
         return _point_text(points[0], patterns)
     return patterns["words.from_to"].format(
         first=_point_text(points[0], patterns), last=_point_text(points[-1], patterns)
     )
+
+
+def _region_series(trend: Trend, patterns: Patterns) -> str:
+    """In place of the municipality's figures: that there are none, and those of the region."""
+    points = [p for p in trend.points if p.region.value is not None]
+    if not points:
+        return patterns["words.no_figures"]
+    first, last = (
+        patterns["words.point_alone"].format(period=p.period, own=p.region.text)
+        for p in (points[0], points[-1])
+    )
+    return patterns["words.region_alone"].format(first=first, last=last)
 
 
 def _point_text(point: Point, patterns: Patterns) -> str:

@@ -149,7 +149,7 @@ def _cells(subject: _Subject) -> tuple[Cell, ...]:
         for (period, main, codes) in rows
         if period == subject.period and not main
     }
-    ordered = sorted(present, key=lambda codes: _order(subject, codes))
+    ordered = sorted(sorted(present), key=lambda codes: _order(subject, codes))
     return tuple(_cell(subject, subject.period, codes, main=False) for codes in ordered)
 
 

@@ -407,3 +407,32 @@ def test_no_schema_is_left_over(tmp_path: Path) -> None:
 def test_editors_find_every_schema() -> None:
     rules = (CATALOGUE.parent / ".taplo.toml").read_text(encoding="utf-8")
     assert set(re.findall(r"schema/(\w+\.json)", rules)) == set(schemas())
+
+
+# --- databases -------------------------------------------------------------------------------
+
+STEPS = "sources/kbi_steps.toml"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "place", "says"),
+    [
+        ('sql = "kbi_steps"\n', "", "sql", "table and layout or connection do not fit"),
+        ('connection = "SCAN_DB_KBI"\n', "", "sql", "table and layout or connection do not fit"),
+        ("SCAN_DB_KBI", "PATH", "connection", "'PATH' is not well formed"),
+        ("SCAN_DB_KBI", "postgresql://a:b@c/d", "connection", "is not well formed"),
+    ],
+    ids=["no table", "no connection", "another variable", "an address"],
+)
+def test_a_database_is_named_by_its_variable_and_its_table(
+    copy: Path, old: str, new: str, place: str, says: str
+) -> None:
+    change(copy, STEPS, old, new)
+    faults = [fault for fault in faults_of(copy) if fault.file == STEPS]
+    assert [fault.place for fault in faults] == [place]
+    assert says in faults[0].message
+
+
+def test_a_connection_goes_with_tidy_tables_only(copy: Path) -> None:
+    change(copy, STEPS, 'layout = "tidy"', 'layout = "gsm_csv"')
+    assert [fault.place for fault in faults_of(copy)] == ["connection"]

@@ -38,6 +38,7 @@ def _kinds() -> dict[str, frozenset[str]]:
     kinds = {
         **ELSEWHERE,
         **dict.fromkeys(("lines_twice", "cut_off", "row_width", "column_twice"), frozenset()),
+        "boundaries": frozenset(),
         FIRST: frozenset({"title"}),
     }
     for path in (ROOT / "scan" / "extracts").rglob("*.py"):

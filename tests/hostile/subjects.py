@@ -5,7 +5,9 @@ survey workbook) made up.
 """
 
 import io
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -123,6 +125,7 @@ def subjects(catalogue: Catalogue) -> Iterator[Subject]:
         (owner,) = (s for s in catalogue.sources.values() if Path(name).match(s.files[0]))
         yield Subject(f"made-up {name}", owner, cut(name, data))
     yield Subject("made-up survey.xlsx", source(**_SURVEY), _survey(catalogue))
+    yield Subject("made-up.sqlite", source(layout="sql", sql="figures"), _database(catalogue))
     for known, name in _REAL:
         if (path := REAL / name).is_file():
             yield Subject(path.name, catalogue.sources[known], cut(name, path.read_bytes()))
@@ -138,6 +141,15 @@ def cut(name: str, data: bytes) -> bytes:
     if name.endswith(".zip"):
         return zipped({entry: cut(entry, text) for entry, text in entries_of(data).items()})
     return b"".join(data.splitlines(keepends=True)[: ROWS + 1])
+
+
+def _database(catalogue: Catalogue) -> bytes:
+    with closing(sqlite3.connect(":memory:")) as database:
+        database.execute("CREATE TABLE figures (nis, jaar INTEGER, man INTEGER, vrouw REAL)")
+        rows = [(area.nis, 2025, 5, 7.0) for area in good.towns(catalogue, 2025)]
+        database.executemany("INSERT INTO figures VALUES (?, ?, ?, ?)", rows)
+        database.commit()
+        return database.serialize()
 
 
 def _survey(catalogue: Catalogue) -> bytes:

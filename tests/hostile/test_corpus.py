@@ -134,7 +134,7 @@ def test_the_command_refuses_with_4(bad: Bad, good: dict[str, bytes], tmp_path: 
     assert done.returncode == 4
     assert bad.says in done.stderr
     assert "Traceback" not in done.stderr
-    assert "\x1b[2J" not in done.stdout + done.stderr
+    assert "\x1b" not in done.stdout + done.stderr
     assert read_ledger(tmp_path / "out" / "deliveries") == ()
 
 
@@ -177,7 +177,7 @@ def test_after_each_refusal_the_report_has_the_same_bytes(
 
     def report() -> str:
         workspace = open_workspace(output, None, catalogue, None, lambda _: None)
-        return make_report(workspace, edition, area).sha256
+        return make_report(workspace, edition, area, theme="demografie").sha256
 
     first, deliveries = report(), tree(output / "deliveries")
     for number, bad in enumerate(CORPUS):

@@ -26,8 +26,8 @@ from tests.hostile.subjects import Subject, subjects
 
 VARIANTS = 10_000
 FEW = 400
-SUBJECTS = 20
-"""With real extracts; without, the first seven."""
+SUBJECTS = 21
+"""With real extracts; without, the first eight."""
 HANGS = 120
 """Seconds after which a reader is taken to hang."""
 MEMORY = 1_000

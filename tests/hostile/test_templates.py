@@ -17,8 +17,8 @@ from scan.catalogue.reading import ROOT
 from scan.report.pages.contents import Chart, IndicatorPage, KeyFigure, ReportContents
 from scan.report.pages.document import report_html
 from scan.report.pages.furniture import furniture_of
+from scan.report.pages.glance import spark_box
 from scan.report.pages.layout import indicator_boxes
-from scan.report.pages.openings import spark_box
 from tests.support.example_report import chart, example_report, wording
 
 SAY = furniture_of(wording())

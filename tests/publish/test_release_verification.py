@@ -1,6 +1,7 @@
 """Verification: whatever tree is published verifies; whatever is altered afterwards is named."""
 
 import shutil
+from html.parser import HTMLParser
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -9,7 +10,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from scan.errors import RefusedError
-from scan.publish.links import link_faults
+from scan.publish.links import link_faults, page_of
 from scan.publish.manifest import MANIFEST, SUMS
 from scan.publish.releases import publish, stage
 from scan.publish.shelf import live_folder
@@ -162,6 +163,57 @@ def test_every_kind_of_link_is_followed(tmp_path: Path) -> None:
     fill(tmp_path, {"index.html": page})
     dead = [fault.message.split()[2].strip(",") for fault in link_faults(tmp_path, ["index.html"])]
     assert dead == ["1.css", "2.js", "3.png", "4.png", "5.png", "6.svg"]
+
+
+_VALUES = st.sampled_from(
+    ["a.html", "b/#c", "x y", "&amp;?q=1&lt;2", "é", "1.css 2x, 2.css", ">", "'"]
+)
+_ATTRIBUTES = st.tuples(
+    st.sampled_from(
+        ["href", "SRC", "srcset", "id", "name", "data", "poster", "data-href", "class"]
+    ),
+    _VALUES,
+).map(lambda pair: f'{pair[0]}="{pair[1]}"')
+_RAW = "if (a<b) { c = '<a id=no>' }"
+_BODIES = st.sampled_from(["", "text 1 &lt; 2", "<!-- <a href='no'> -->"])
+
+
+def _tags(names: list[str], bodies: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+    attributes = st.lists(_ATTRIBUTES, max_size=3, unique_by=lambda text: text.split("=")[0])
+    tags = st.tuples(st.sampled_from(names), attributes, bodies)
+    return tags.map(lambda tag: f"<{tag[0]} {' '.join(tag[1])}>{tag[2]}</{tag[0]}>")
+
+
+_TAGS = _tags(["a", "A", "img", "svg:use", "link", "p"], _BODIES) | _tags(
+    ["script", "style", "SCRIPT"], _BODIES | st.just(_RAW)
+)
+
+
+class _Reference(HTMLParser):
+    """The same as read by the parser of the standard library."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.links: set[str] = set()
+        self.anchors: set[str] = set()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        for name, value in attrs:
+            if name == "id" or (name == "name" and tag == "a"):
+                self.anchors.add(value or "")
+            elif name in ("href", "src", "poster", "data"):
+                self.links.add((value or "").strip())
+            elif name == "srcset":
+                self.links.update(part.split()[0] for part in (value or "").split(","))
+
+
+@given(st.lists(_TAGS, max_size=5).map(" ".join))
+def test_pages_are_read_as_a_parser_reads_them(text: str) -> None:
+    reference = _Reference()
+    reference.feed(text)
+    reference.close()
+    page = page_of(text)
+    assert (page.links, page.anchors) == (reference.links, reference.anchors)
 
 
 def _named(folder: Path) -> set[str]:

@@ -171,9 +171,20 @@ def test_rollback_never_goes_to_a_damaged_release(tmp_path: Path) -> None:
 
 def test_what_was_rolled_back_does_not_come_back_by_itself(tmp_path: Path) -> None:
     release(tmp_path)
-    bad = release(tmp_path, days=1, pages={"n.txt": "bad"})
+    wrong = {"12025": b"wrong" * 500}
+    bad = release(tmp_path, days=1, contents=wrong)
     rollback(tmp_path)
     with pytest.raises(RefusedError, match=f"{bad.id}, which was rolled back"):
+        release(tmp_path, days=2, contents=wrong, pages={"made.txt": "today"})
+    right = {"12025": b"right" * 500}
+    assert release(tmp_path, days=2, contents=right).fresh
+
+
+def test_a_page_that_was_rolled_back_does_not_come_back_by_itself(tmp_path: Path) -> None:
+    release(tmp_path)
+    release(tmp_path, days=1, pages={"n.txt": "bad"})
+    rollback(tmp_path)
+    with pytest.raises(RefusedError, match="which was rolled back"):
         release(tmp_path, days=2, pages={"n.txt": "bad"})
     assert release(tmp_path, days=2, pages={"n.txt": "good"}).fresh
 

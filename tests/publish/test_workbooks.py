@@ -1,5 +1,6 @@
 """Workbooks open, hold what the reports show, and are the same for the same figures."""
 
+import random
 import re
 import shutil
 import subprocess
@@ -124,6 +125,59 @@ def test_a_municipality_finds_what_its_report_shows(package: Path, stock: Stock)
                 assert float(rows[0][f"Mechelen {point.period}"]) == point.own.value
                 seen += 1
     assert seen > 40
+
+
+@pytest.mark.slow
+def test_twenty_municipalities_find_every_figure_of_their_reports(stock: Stock) -> None:
+    figures = stock.workspace.store().figures.partition_by("indicator", as_dict=True)
+    tables = {
+        str(code): series_table(own, stock.catalogue.indicators[str(code)], stock)
+        for (code,), own in figures.items()
+    }
+    wide = []
+    for theme in stock.catalogue.themes:
+        own = {c: tables[c] for c, t in stock.themes.items() if t == theme and c in tables}
+        wide.append(wide_of(theme, long_of(own, stock), stock))
+    books = dict(municipal_workbooks(wide, stock))
+    drawn = [*random.Random(58).sample(sorted(books), 17), "11002", "73028", "21004"]
+    assert sum(_compared(nis, books[nis], stock) for nis in drawn) > 10_000
+
+
+def _compared(nis: str, book: bytes, stock: Stock) -> int:
+    """How many figures of a workbook are those of the report; fails for the first other one."""
+    town = stock.catalogue.areas.get(nis)
+    desk = open_desk(stock.workspace.store((nis, town.region_nis)), stock.catalogue, town, {})
+    rows = _by_code(book, stock)
+    held = {code: view_of(desk, code, theme) for code, theme in stock.themes.items()}
+    assert set(rows) == {code for code, view in held.items() if view is not None}
+    same = 0
+    for code, view in held.items():
+        if view is None:
+            continue
+        whole = [c for c in view.cells if len(c.codes) == len(view.breakdown)]
+        named = view.shape == "top" and bool(whole)
+        cells = whole if named else [view.main, *whole]
+        own = rows[code] if whole or view.shape == "total" else rows[code][:1]
+        for row, cell in zip(own, cells, strict=view.shape != "total"):
+            texts = (row[town.name], row[desk.region.name])
+            both = (cell.own, cell.region) if named or view.shape != "top" else (cell.own,)
+            for text, shown in zip(texts, both, strict=False):
+                absent = stock.codes.get(shown.status.value)
+                assert text == absent if shown.value is None else float(text) == shown.value, row
+                same += 1
+    return same
+
+
+def _by_code(book: bytes, stock: Stock) -> dict[str, list[dict[str, str]]]:
+    found: dict[str, list[dict[str, str]]] = {}
+    themes = {stock.words[f"theme_sheet.{theme}"] for theme in stock.catalogue.themes}
+    reader = fastexcel.read_excel(book)
+    for name in reader.sheet_names:
+        if name in themes:
+            sheet = reader.load_sheet(name, dtypes="string").to_polars()
+            for row in sheet.iter_rows(named=True):
+                found.setdefault(row["Code"], []).append({k: v or "" for k, v in row.items()})
+    return found
 
 
 def test_the_most_frequent_come_first(package: Path) -> None:

@@ -23,7 +23,14 @@ from scan.extracts.faults import fault_at
 from scan.extracts.readers import tidy
 from scan.extracts.readers.delimited import MAX_ROWS
 from scan.extracts.readers.plain_files import refuse_unfit
-from scan.extracts.readers.tables import Table, needs, plain, to_raw
+from scan.extracts.readers.tables import (
+    Table,
+    needs,
+    plain,
+    refuse_long_cells,
+    refuse_steering_cells,
+    to_raw,
+)
 
 ADDRESSES = "postgresql://user:password@host/database or sqlite:///path"
 """How an address is written."""
@@ -113,12 +120,16 @@ def _table(source: Source, place: _Place) -> Table:
             kept = [at for at, name in enumerate(header) if plain(name) in wanted]
             query = _query(quoted, header, kept)
             frame = pl.read_database(query, connection) if kept else pl.DataFrame()
+        # A damaged database gives bytes that are no text; read anew, they are an error here.
+        texts = frame.select(pl.all().cast(pl.String).cast(pl.Binary).cast(pl.String))
     except (Error, pl.exceptions.PolarsError) as error:  # Polars meets it while rows arrive
         raise _fault(place.label, *_explained(error)) from None
     if frame.height > MAX_ROWS:
         raise _fault(place.label, f"the table has more than {MAX_ROWS} rows", "Name a view.")
-    texts = frame.select(pl.all().cast(pl.String)).with_row_index("row", offset=2)
-    return Table(tuple(" ".join(name.split()) for name in header), texts)
+    cells = texts.with_row_index("row", offset=2)
+    refuse_long_cells(cells, Path(place.label))
+    refuse_steering_cells(cells, Path(place.label))
+    return Table(tuple(" ".join(name.split()) for name in header), cells)
 
 
 def _header(cursor: Cursor, table: str) -> tuple[str, ...]:

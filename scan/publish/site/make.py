@@ -14,10 +14,9 @@ from scan.dutch import date_text, number
 from scan.errors import RefusedError
 from scan.files import write_bytes
 from scan.publish.calendar_files import today_in_flanders
-from scan.publish.chart_sheets import charts_path
 from scan.publish.manifest import read_manifest
 from scan.publish.news import headline, read_news, summary
-from scan.publish.receipts import Receipt, read_receipts
+from scan.publish.receipts import Receipt, charts_path, read_receipts
 from scan.publish.sharing import link_or_copy
 from scan.publish.shelf import folder_of, release_ids
 from scan.publish.site.assets import write_assets

@@ -41,7 +41,7 @@ class Cards:
 
 def _grid(count: int) -> tuple[int, float, float]:
     """Columns, width and height of a card."""
-    columns = 2 if count <= 8 and count != 3 else 3
+    columns = 2 if count <= 8 else 3
     rows = -(-count // columns)
     width = (FULL - CARD_GUTTER * (columns - 1)) / columns
     return columns, width, min((PAGE - GLANCE_HEAD - 4) / rows, PAGE / 3)

@@ -49,7 +49,7 @@ def balanced(text: str, size: float) -> float:
         if line_count(text, "serif_semibold", size, width - MEASURE_STEP) > lines:
             break
         width -= MEASURE_STEP
-    return width
+    return min(width + MEASURE_STEP, FULL)
 
 
 def dated(view: IndicatorView) -> str:

@@ -54,7 +54,7 @@ def line_count(text: str, face: Face, size: float, width: float) -> int:
     room = width * IN_HAND
     lines, used = (1, 0.0) if text.strip() else (0, 0.0)
     space = text_width(" ", face, size)
-    for word in text.split():
+    for word in _words(text):
         for number, piece in enumerate(_pieces(word)):
             wide = text_width(piece, face, size)
             gap = space if used and number == 0 else 0.0
@@ -67,7 +67,12 @@ def line_count(text: str, face: Face, size: float, width: float) -> int:
 
 def longest_piece(text: str, face: Face, size: float) -> float:
     """Width in points of the widest piece that cannot be broken."""
-    return max(text_width(p, face, size) for word in text.split() for p in _pieces(word))
+    return max(text_width(p, face, size) for word in _words(text) for p in _pieces(word))
+
+
+def _words(text: str) -> list[str]:
+    """The text cut at spaces; a no-break space is none."""
+    return [word for word in re.split(r"[ \t\n]+", text) if word]
 
 
 @lru_cache(maxsize=16_384)

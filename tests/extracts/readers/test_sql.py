@@ -87,3 +87,12 @@ def test_an_address_that_leads_nowhere_stays_secret(address: str) -> None:
     assert "SCAN_DB_TEST" in str(caught.value)
     assert caught.value.__cause__ is None
     assert caught.value.__suppress_context__ or caught.value.__context__ is None
+
+
+def test_bytes_that_are_no_text_are_refused(tmp_path: Path) -> None:
+    path = _database(tmp_path / "a.sqlite")
+    with closing(sqlite3.connect(path)) as database:
+        database.execute(f"UPDATE \"{TABLE}\" SET man = CAST(x'ff41' AS TEXT)")
+        database.commit()
+    with pytest.raises(ExtractError, match="cannot be read"):
+        sql.read(source(layout="sql", sql=TABLE), path)

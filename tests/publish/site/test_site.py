@@ -1,0 +1,212 @@
+"""The site in a real browser: as a citizen, a policy officer and a screen reader meet it."""
+
+import csv
+import io
+from collections.abc import Iterator
+from pathlib import Path
+
+import pikepdf
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, Request, sync_playwright
+
+from scan.publish.links import link_faults
+from scan.publish.receipts import read_receipts
+from tests.publish.site.conftest import PUBLICATION, TOWNS, MadeSite
+
+pytestmark = pytest.mark.slow
+
+TOWN = "gemeente/sint-niklaas/index.html"
+KINDS = (
+    "index.html",
+    "gemeente/index.html",
+    TOWN,
+    "gemeente/herstappe/index.html",
+    "indicator/index.html",
+    "indicator/DE_36/index.html",
+    "indicator/SA_S_27/index.html",
+    "thema/werk/index.html",
+    "kalender/index.html",
+    "data/index.html",
+    "wat-is-nieuw/index.html",
+    "archief/index.html",
+    "over/index.html",
+    "toegankelijkheid/index.html",
+    "veranderingen/index.html",
+    "404.html",
+)
+WIDTHS = (1280, 390)
+HOME_AT_MOST = 100_000
+"""Bytes of the home page with everything it loads."""
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: str) -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(browser: Browser, address: str) -> Iterator[Page]:
+    """A page that fails the test for an error on it and for a request that leaves the site."""
+    context = browser.new_context(accept_downloads=True)
+    page = context.new_page()
+    wrong: list[str] = []
+
+    def asked(request: Request) -> None:
+        if not request.url.startswith((address, "data:")):
+            wrong.append(f"asks {request.url}")
+
+    page.on("request", asked)
+    page.on("console", lambda said: wrong.append(said.text) if said.type == "error" else None)
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    yield page
+    context.close()
+    assert wrong == []
+
+
+def _found(page: Page, text: str) -> list[str]:
+    page.get_by_label("Zoek een gemeente").fill(text)
+    return page.get_by_role("option").all_inner_texts()
+
+
+def test_find_a_municipality_with_the_keyboard_and_take_its_files(
+    page: Page, address: str, made_site: MadeSite
+) -> None:
+    page.goto(address)
+    page.get_by_label("Zoek een gemeente").press_sequentially("sint n")
+    assert page.get_by_role("option").all_inner_texts() == ["Sint-Niklaas"]
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/gemeente/sint-niklaas/index.html")
+    assert page.get_by_role("heading", level=1).inner_text() == "Sint-Niklaas"
+    kinds = (("het rapport", ".pdf", b"%PDF"), ("de cijfers", ".xlsx", b"PK"))
+    for label, ending, start in kinds:
+        with page.expect_download() as begun:
+            page.get_by_role("link", name=f"Download {label}").click()
+        path = Path(begun.value.path())
+        assert begun.value.suggested_filename.startswith("46021-sint-niklaas")
+        assert begun.value.suggested_filename.endswith(ending)
+        assert path.read_bytes().startswith(start)
+    receipts = {r.nis: r for r in read_receipts(made_site.workspace.shelf, PUBLICATION)}
+    receipt = receipts["46021"]
+    assert (made_site.folder / "rapporten" / PUBLICATION / Path(receipt.file).name).is_file()
+
+
+@pytest.mark.parametrize("asked", ["St-Niklaas", "st niklaas", "SINT NIKLAAS", "Saint-Nicolas"])
+def test_habits_of_writing_are_understood(page: Page, address: str, asked: str) -> None:
+    page.goto(address)
+    assert _found(page, asked)[0].startswith("Sint-Niklaas")
+
+
+def test_an_old_name_leads_to_the_municipality_of_today(page: Page, address: str) -> None:
+    page.goto(address)
+    assert _found(page, "Puurs")[0].startswith("Puurs-Sint-Amands")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/gemeente/puurs-sint-amands/index.html")
+
+
+def test_what_is_not_found_is_said(page: Page, address: str) -> None:
+    page.goto(address)
+    assert _found(page, "Xyz") == []
+    assert page.get_by_text("Geen gemeente gevonden.").is_visible()
+
+
+def test_a_table_is_sorted_by_its_figures(page: Page, address: str) -> None:
+    page.goto(f"{address}indicator/DE_36/index.html")
+    column = page.get_by_role("columnheader", name="%")
+    values = page.locator("table td.own")
+    for state in ("ascending", "descending"):
+        column.get_by_role("button").press("Enter")
+        assert column.get_attribute("aria-sort") == state
+        known = [v for v in values.evaluate_all("c => c.map(x => x.dataset.value)") if v]
+        ordered = sorted(map(float, known), reverse=state == "descending")
+        assert [float(v) for v in known] == ordered
+
+
+def test_everything_is_there_without_javascript(browser: Browser, address: str) -> None:
+    context = browser.new_context(java_script_enabled=False, accept_downloads=True)
+    page = context.new_page()
+    page.goto(address)
+    assert not page.get_by_label("Zoek een gemeente").is_visible()
+    page.get_by_role("link", name="Puurs → Puurs-Sint-Amands").click()
+    assert page.get_by_role("heading", level=1).inner_text() == "Puurs-Sint-Amands"
+    with page.expect_download() as begun:
+        page.get_by_role("link", name="Download het rapport").click()
+    assert Path(begun.value.path()).read_bytes().startswith(b"%PDF")
+    context.close()
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("path", KINDS)
+def test_no_page_has_an_accessibility_fault(
+    browser: Browser, address: str, path: str, width: int
+) -> None:
+    context = browser.new_context(viewport={"width": width, "height": 900}, bypass_csp=True)
+    page = context.new_page()
+    page.goto(address + path)
+    found = Axe().run(page).response["violations"]
+    wider = page.evaluate("document.documentElement.scrollWidth")
+    context.close()
+    assert [(fault["id"], fault["nodes"][0]["html"]) for fault in found] == []
+    assert wider <= width, "the page must not scroll sideways"
+
+
+def test_the_home_page_is_light(page: Page, address: str) -> None:
+    sizes: list[int] = []
+    page.on("response", lambda response: sizes.append(len(response.body())))
+    page.goto(address, wait_until="networkidle")
+    assert len(sizes) >= 5
+    assert sum(sizes) < HOME_AT_MOST
+
+
+def test_the_site_works_from_disk(browser: Browser, made_site: MadeSite) -> None:
+    page = browser.new_page()
+    page.goto((made_site.folder / "index.html").as_uri())
+    assert _found(page, "herst") == ["Herstappe"]
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/gemeente/herstappe/index.html")
+    page.close()
+
+
+def test_no_link_of_the_site_is_dead(made_site: MadeSite) -> None:
+    paths = [
+        p.relative_to(made_site.folder).as_posix()
+        for p in made_site.folder.rglob("*")
+        if p.is_file()
+    ]
+    assert [str(fault) for fault in link_faults(made_site.folder, paths)] == []
+
+
+@pytest.mark.parametrize("town", TOWNS)
+def test_site_report_and_series_show_the_same(
+    page: Page, address: str, town: str, made_site: MadeSite
+) -> None:
+    receipts = {r.name: r for r in read_receipts(made_site.workspace.shelf, PUBLICATION)}
+    receipt = receipts[town]
+    slug = Path(receipt.file).stem.removeprefix(f"{receipt.nis}-").removesuffix("-voorbeeld")
+    attached = _attached(made_site.workspace.shelf / receipt.file)
+    page.goto(f"{address}gemeente/{slug}/index.html")
+    rows = page.locator("table.figures tbody tr")
+    shown = rows.evaluate_all(
+        "rows => rows.map(row => ["
+        "row.querySelector('a').getAttribute('href'), row.querySelector('.own').textContent])"
+    )
+    assert len(shown) == len(receipt.indicators)
+    for href, text in shown:
+        code = href.split("/")[-2]
+        assert text in attached[code], (code, text)
+
+
+def _attached(path: Path) -> dict[str, str]:
+    """All that the figures attached to a report say of each indicator, in one text."""
+    with pikepdf.open(path) as pdf:
+        (name,) = pdf.attachments
+        text = pdf.attachments[name].get_file().read_bytes().decode("utf-8-sig")
+    found: dict[str, str] = {}
+    for row in csv.reader(io.StringIO(text), delimiter=";"):
+        for code in row[:3]:
+            found[code] = found.get(code, "") + " ".join(row) + "\n"
+    return found
