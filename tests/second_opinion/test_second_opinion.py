@@ -5,6 +5,7 @@ what is hidden is hidden by a rule, and what is shown is allowed. A cell that ch
 report was made is found.
 """
 
+import datetime
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,27 +15,35 @@ from pathlib import Path
 import pytest
 
 from scan.catalogue.reading import CATALOGUE
-from scan.series.workspace import Workspace
+from scan.series.workspace import Workspace, open_workspace
 from tests.second_opinion.attached import MAIN, chapter_codes, check_table, lines_of
 from tests.second_opinion.counts import Ledger
 from tests.second_opinion.pages import Spread, check_pages, page_texts
 from tests.second_opinion.papers import Papers
+from tests.second_opinion.series import check_series
 from tests.second_opinion.tally import Tally
 from tests.second_opinion.the_report import (
     attached_to,
     newest_of,
     report_of,
+    series_of,
     shown_in,
     spreads_of,
     table_of,
 )
 
+FLANDERS = "02000"
 LAUNCH, ALL, BRUSSELS = "integratiescan", "integratiescan-alle", "integratiescan-brussel"
 FLEMISH = (
     *("Mechelen", "Antwerpen", "Gent", "Herstappe", "Hasselt", "Beveren-Kruibeke-Zwijndrecht"),
     *("De Haan", "Baarle-Hertog", "Puurs-Sint-Amands", "Sint-Genesius-Rode"),
     *("Tongeren-Borgloon", "Oostende"),
 )
+SERIES = ("DE_36", "DE_48", "DE_49", "WE_03", "WE_09", "SA_S_27", "WO_12")
+REAL_SERIES = ("DE_36", "DE_42", "DE_49", "DE_52", "ON_21", "SA_S_11")
+"""Indicators of every kind: shares, counts, rates, groups, estimates."""
+BEFORE_2025 = datetime.date(2024, 12, 31)
+THEN = ("Melle", "Merelbeke", "Beveren", "Hasselt", "Kortessem", "Antwerpen", "Borsbeek", "Gent")
 IN_BRUSSELS = ("Schaarbeek", "Sint-Jans-Molenbeek")
 
 
@@ -74,6 +83,12 @@ class Desk:
         codes = chapter_codes(self.ledger.papers, publication)
         return check_table(lines_of(text), ledger or self.ledger, codes, *self.place(name))
 
+    def series(self, code: str, folder: Path) -> Tally:
+        """A download: the rows of the twelve municipalities and of their region."""
+        areas = {self.place(name)[0] for name in FLEMISH} | {FLANDERS}
+        text = series_of(self.workspace, code, folder)
+        return check_series(text, self.ledger, areas, FLANDERS)
+
     def report(self, name: str, publication: str) -> Tally:
         """A whole report: the table inside it and all its pages."""
         path = report_of(self.workspace, publication, name)
@@ -100,6 +115,13 @@ def actual(real: Workspace) -> Desk:
     return Desk(real, Ledger(Papers(CATALOGUE), real.extracts.folder))
 
 
+def _then(workspace: Workspace) -> Desk:
+    """The 300 municipalities of before the mergers of 2025."""
+    folder, catalogue = workspace.extracts.folder, workspace.catalogue
+    then = open_workspace(workspace.output, folder, catalogue, BEFORE_2025, lambda _: None)
+    return Desk(then, Ledger(Papers(CATALOGUE), folder, BEFORE_2025))
+
+
 @pytest.fixture
 def agree(record_property: Callable[[str, object], None]) -> Tell:
     """Asks for no difference, and keeps the numbers for the record."""
@@ -124,6 +146,22 @@ def test_the_table_says_what_real_extracts_say(actual: Desk, name: str, agree: T
     tally = actual.table(name, LAUNCH)
     assert tally.figures > 300
     agree(name, tally)
+
+
+@pytest.mark.parametrize("code", REAL_SERIES)
+def test_downloads_of_real_extracts(actual: Desk, code: str, agree: Tell, tmp_path: Path) -> None:
+    tally = actual.series(code, tmp_path)
+    assert tally.figures > 50
+    agree(code, tally)
+
+
+def test_the_table_of_another_date(actual: Desk, agree: Tell) -> None:
+    """Merged municipalities have their own figures again, on their own territory."""
+    then = _then(actual.workspace)
+    for name in THEN:
+        tally = then.table(name, LAUNCH)
+        assert tally.figures > 250
+        agree(name, tally)
 
 
 def test_a_cell_that_changed_since_is_found(actual: Desk, tmp_path: Path) -> None:
@@ -158,6 +196,38 @@ def test_whole_reports_of_real_extracts(actual: Desk, name: str, agree: Tell) ->
     tally = actual.report(name, LAUNCH)
     assert tally.compared["page: main"] >= 10
     agree(name, tally)
+
+
+@pytest.mark.slow
+def test_a_cell_that_changed_since_is_found_on_the_pages(actual: Desk, tmp_path: Path) -> None:
+    folder = tmp_path / "changed"
+    shutil.copytree(actual.workspace.extracts.folder, folder)
+    (path,) = folder.rglob("statbel_origin_2000_2025.csv")
+    before = path.read_text(encoding="utf-8")
+    (row,) = (line for line in before.splitlines() if line.startswith("2025,12025,"))
+    year, nis, belgian, *rest = row.split(",")
+    moved = ",".join([year, nis, str(int(belgian) - 5_000), *rest])
+    path.write_text(before.replace(row, moved), encoding="utf-8")
+    changed = Desk(actual.workspace, Ledger(Papers(CATALOGUE), folder))
+    found = {d.what for d in changed.report("Mechelen", LAUNCH).differences}
+    assert {"page: main", "page: count", "page: sentence count"} <= found
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("code", SERIES)
+def test_downloads_of_made_up_extracts(
+    sample: Desk, code: str, agree: Tell, tmp_path: Path
+) -> None:
+    tally = sample.series(code, tmp_path)
+    assert tally.figures > 300
+    agree(code, tally)
+
+
+@pytest.mark.slow
+def test_tables_of_another_date_on_made_up_extracts(sample: Desk, agree: Tell) -> None:
+    then = _then(sample.workspace)
+    for name in THEN:
+        agree(name, then.table(name, LAUNCH))
 
 
 @pytest.mark.slow

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pikepdf
 
+from scan.publish.downloads import write_series
 from scan.report.one import make_report
 from scan.series.workspace import Workspace
 from scan.views.desk import open_desk
@@ -43,6 +44,12 @@ def report_of(workspace: Workspace, publication: str, name: str) -> Path:
     return make_report(workspace, catalogue.publications[publication], area).path
 
 
+def series_of(workspace: Workspace, code: str, folder: Path) -> str:
+    """The series of an indicator as it is downloaded."""
+    (path,) = write_series(workspace, folder, (code,), ("csv",))
+    return path.read_text(encoding="utf-8-sig")
+
+
 def attached_to(path: Path) -> str:
     """The table inside a report."""
     with pikepdf.open(io.BytesIO(path.read_bytes())) as pdf:
@@ -71,17 +78,14 @@ def spreads_of(
     spreads = {}
     for code, year in newest.items():
         opinion = Opinion(ledger, code, region)
-        areas = [nis for nis in shown[code, year] if _lies_in(nis, region)]
+        towns = set(ledger.papers.municipalities(region, ledger.today))
+        areas = [nis for nis in shown[code, year] if nis in towns]
         figures = (displayed(opinion, opinion.figure(nis, year)) for nis in areas)
         values = [value for value in figures if value is not None]
         if len(values) >= FEWEST_AREAS:
             middle = rounded(median(values), opinion.decimals)
             spreads[code] = Spread(middle, len(areas))
     return spreads
-
-
-def _lies_in(nis: str, region: str) -> bool:
-    return nis.startswith("21") == (region == "04000")
 
 
 def newest_of(lines: Iterable[tuple[str, int]]) -> dict[str, int]:
