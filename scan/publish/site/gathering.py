@@ -47,14 +47,16 @@ from scan.series.workspace import Workspace
 REPORTS, THEMES = "rapporten", "thema"
 
 
-def gather_site(workspace: Workspace, folder: Path, today: datetime.date) -> Site:
-    """Everything that the pages print."""
+def gather_site(
+    workspace: Workspace, folder: Path, made: datetime.date, today: datetime.date
+) -> Site:
+    """Everything that the pages print; ``made`` is the day of what is newest."""
     desk = _desk(workspace, folder, today)
     codes = _codes(desk)
     measures = tuple(measure_of(code, desk) for code in codes)
     return Site(
         made_up=workspace.made_up,
-        made=date_text(today),
+        made=date_text(made),
         towns=tuple(_town(area, desk) for area in _areas(desk)),
         measures=measures,
         themes=tuple(_themes(measures, desk)),

@@ -34,7 +34,7 @@ def write_site(workspace: Workspace, folder: Path) -> None:
     for receipt in _receipts(workspace):
         _put_report(receipt, workspace.shelf, folder)
     wording = workspace.catalogue.wording
-    site = gather_site(workspace, folder, today_in_flanders())
+    site = gather_site(workspace, folder, _newest(folder), today_in_flanders())
     names = _names(workspace, {town.nis for town in site.towns})
     frame = Frame(
         site=site,
@@ -78,6 +78,11 @@ def _news(workspace: Workspace, folder: Path) -> Iterator[News]:
         day = datetime.date.fromisoformat(item.day)
         page = f"{item.address}index.html"
         yield News(item.day, date_text(day), headline(item, words), summary(item, words), page)
+
+
+def _newest(folder: Path) -> datetime.date:
+    """The day of the newest news: pages of which nothing else changed stay the same."""
+    return datetime.date.fromisoformat(read_news(folder)[0].day)
 
 
 def _past(shelf: Path) -> Iterator[Past]:
