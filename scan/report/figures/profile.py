@@ -27,6 +27,8 @@ HEAD = 31.0
 FIGURES = 52.0
 """Width of each of the three columns of figures: municipality, region, difference."""
 NAME_SIZE = 9.2
+OWN_NAME = 57.0
+"""Room for the name of the municipality, which reaches over the end of the scales."""
 BESIDE: frozenset[State] = frozenset(("higher", "lower", "equal", "about_equal"))
 """States whose difference is one; that of an estimate within the noise is not."""
 
@@ -161,7 +163,7 @@ def _heads(canvas: Canvas, view: IndicatorView, band: tuple[float, float], label
     difference = furniture(labels, "difference") if view.comparators else ""
     canvas.text(canvas.width, base, difference, style.ink, align="right")
     for index, (name, right, colour, weight) in enumerate(places):
-        lines = label_lines(name, FIGURES - 11, style.text, weight)
+        lines = label_lines(name, OWN_NAME if index == 0 else FIGURES - 11, style.text, weight)
         for row, line in enumerate(reversed(lines)):
             canvas.text(right, base + row * step, line, colour, style.text, weight, "right")
         widest = max(text_width(line, style.text, weight) for line in lines)
