@@ -4,9 +4,9 @@ Input: a quantity by municipality (columns of ``cubes.select``) after protection
 with rows of the Flemish provinces and arrondissements.
 
 Such a sum tells nobody more than its municipalities do: where one of them is hidden to protect
-another count, the sum is not available. Where a supplier hid a count of data that are public in the same
-detail, everybody knows the bounds of what he hid, and the sum keeps them, so that a figure is only
-shown where both ends round alike.
+another count, the sum is not available. Where a supplier hid a count of data that are public in
+the same detail, everybody knows the bounds of what he hid, and the sum keeps them, so that a
+figure is only shown where both ends round alike.
 """
 
 import datetime
