@@ -97,8 +97,9 @@ def _select(
     additive = catalogue.populations[quantity.population].additive
     # Of an open dimension a municipality names some categories only: a sum would tell of others.
     named = any(catalogue.dimensions[name].open for name in (*dimensions, *quantity.where))
-    if additive and not named and catalogue.sources[source].regions != "none":
-        protected = supply.divisions.joined(protected, dimensions)
+    record = catalogue.sources[source]
+    if additive and not named and record.regions != "none":
+        protected = supply.divisions.joined(protected, dimensions, public=record.public)
     return protected, source
 
 

@@ -4,8 +4,9 @@ Input: a quantity by municipality (columns of ``cubes.select``) after protection
 with rows of the Flemish provinces and arrondissements.
 
 Such a sum tells nobody more than its municipalities do: where one of them is hidden to protect
-another count, the sum is not available; where a supplier hid a count, everybody knows the bounds
-of what he hid, and the sum keeps them, so that a figure is only shown where both ends round alike.
+another count, the sum is not available. Where a supplier hid a count of data that are public in
+the same detail, everybody knows the bounds of what he hid, and the sum keeps them, so that a
+figure is only shown where both ends round alike.
 """
 
 import datetime
@@ -49,9 +50,16 @@ class Divisions:
         grouped = self.table.group_by("division", maintain_order=True).agg("area")
         return dict(grouped.iter_rows())
 
-    def joined(self, frame: pl.DataFrame, dimensions: Iterable[str]) -> pl.DataFrame:
-        """``frame`` with rows of divisions, where every municipality has rows in that period."""
-        own = (pl.col("rank") == _HIDDEN) & (pl.col("low") == pl.col("high"))
+    def joined(
+        self, frame: pl.DataFrame, dimensions: Iterable[str], *, public: bool
+    ) -> pl.DataFrame:
+        """``frame`` with rows of divisions, where every municipality has rows in that period.
+
+        ``public``: whether the source is public in the same detail.
+        """
+        own = pl.col("rank") == _HIDDEN
+        if public:
+            own &= pl.col("low") == pl.col("high")
         rank = pl.when(own).then(_NOT_AVAILABLE).otherwise(pl.col("rank")).cast(pl.Int8)
         located = frame.with_columns(rank.alias("rank")).join(self.table, on="area")
         spot = ["division", "period"]

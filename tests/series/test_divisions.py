@@ -20,7 +20,9 @@ towns = st.lists(
 )
 
 
-def _joined(catalogue: Catalogue, counts: list[Town], left_out: int, *, ours: bool) -> pl.DataFrame:
+def _joined(
+    catalogue: Catalogue, counts: list[Town], left_out: int, *, ours: bool, public: bool = True
+) -> pl.DataFrame:
     """The arrondissement of Maaseik with these counts, one town without rows if ``left_out``."""
     divisions = Divisions(catalogue.areas, TODAY)
     names = divisions.towns()[MAASEIK]
@@ -30,7 +32,7 @@ def _joined(catalogue: Catalogue, counts: list[Town], left_out: int, *, ours: bo
     ]
     schema = {"area": pl.String, "period": pl.Int32, "low": pl.Float64, "high": pl.Float64}
     frame = pl.DataFrame(rows, schema={**schema, "rank": pl.Int8}, orient="row")
-    return divisions.joined(frame, ()).filter(pl.col("area") == MAASEIK)
+    return divisions.joined(frame, (), public=public).filter(pl.col("area") == MAASEIK)
 
 
 @given(towns)
@@ -44,6 +46,14 @@ def test_a_sum_over_a_count_that_we_hid_is_not_available(
     else:
         whole = sum(count for count, _ in counts[:size])
         assert (row["rank"], row["low"], row["high"]) == (SHOWN, whole, whole)
+
+
+@given(towns)
+def test_what_is_not_public_has_no_bounds(catalogue: Catalogue, counts: list[Town]) -> None:
+    size = len(Divisions(catalogue.areas, TODAY).towns()[MAASEIK])
+    (row,) = _joined(catalogue, counts, 0, ours=False, public=False).iter_rows(named=True)
+    hidden = any(rank for _, rank in counts[:size])
+    assert row["rank"] == (NOT_AVAILABLE if hidden else SHOWN)
 
 
 @given(towns)
