@@ -12,16 +12,7 @@ from dataclasses import dataclass
 from scan.catalogue.records import Indicator
 from scan.dutch import MINUS, NBSP, list_text
 from scan.status import Status
-from scan.views.records import (
-    Cell,
-    Change,
-    Former,
-    IndicatorView,
-    Point,
-    Shown,
-    State,
-    Trend,
-)
+from scan.views.records import Cell, Change, Former, IndicatorView, Point, Shown, State, Trend
 
 Patterns = Mapping[str, str]
 _FLOWS = ("per_1000", "per_10000")
@@ -72,9 +63,6 @@ def _verdict(view: IndicatorView, patterns: Patterns) -> str:
         return patterns["verdict.none"]
     state = "count" if view.state == "none" else view.state
     return patterns[f"verdict.{state}"].format(region=view.comparators[0].in_text)
-
-
-# --- the finding ----------------------------------------------------------------------------
 
 
 def headline(view: IndicatorView, indicator: Indicator, patterns: Patterns) -> str:
@@ -146,9 +134,6 @@ def _tail(view: IndicatorView, indicator: Indicator, patterns: Patterns) -> str:
     return patterns[pattern].format(
         region=view.comparators[0].in_text, region_value=view.main.region.text
     )
-
-
-# --- what goes with it ----------------------------------------------------------------------
 
 
 def lead(view: IndicatorView, indicator: Indicator, patterns: Patterns) -> str:
