@@ -35,8 +35,9 @@ from scan.report.pages.layout import MAP, indicator_boxes, profile_box
 from scan.report.style import Style
 from scan.series.workspace import Workspace
 from scan.views.desk import Desk, open_desk, place_of
+from scan.views.figure_words import figure_words, profile_words
 from scan.views.records import IndicatorView
-from scan.views.sentences import Words, figure_words, profile_words, tally, words
+from scan.views.sentences import Words, tally, words
 from scan.views.values import expected_text, view_of
 
 SPARK = "key_figure"

@@ -5,8 +5,9 @@ from collections.abc import Iterator, Mapping
 
 from scan.catalogue.records import Indicator
 from scan.report.figures import kinds
+from scan.views.figure_words import FigureWords, figure_words
 from scan.views.records import IndicatorView
-from scan.views.sentences import FigureWords, Words, figure_words, words
+from scan.views.sentences import Words, words
 
 Wording = Mapping[str, Mapping[str, str]]
 BROKEN = re.compile(

@@ -1,0 +1,148 @@
+"""Views, words with figures: what stands above a chart and what is read out in its place.
+
+Input: an :class:`IndicatorView`, the name of a figure kind and the patterns of
+``catalogue/wording/figures.toml`` and ``alternatives.toml``. Output: :class:`FigureWords`, from the
+same displayed values as the sentences. No figure is computed or formatted here.
+"""
+
+from dataclasses import dataclass
+
+from scan.views.records import Cell, Former, IndicatorView, Point, Trend
+from scan.views.sentences import Patterns
+
+
+@dataclass(frozen=True, slots=True)
+class FigureWords:
+    """What stands above a chart, and what is read out in its place."""
+
+    title: str
+    note: str
+    alt: str
+
+
+def figure_words(
+    view: IndicatorView, kind: str, titles: Patterns, alternatives: Patterns
+) -> FigureWords:
+    """Title, note and alternative text of one chart of an indicator page.
+
+    ``titles`` is the wording ``figures``, ``alternatives`` the wording of that name.
+    """
+    fields = _fields(view, alternatives)
+    alone = f"{kind}.title_alone"
+    title = alone if alone in titles and not view.comparators else f"{kind}.title"
+    return FigureWords(
+        titles[title].format(**fields),
+        titles[f"{kind}.note"].format(**fields),
+        alternatives["words.figure"].format(
+            title=view.title, text=_alternative(view, kind, alternatives).format(**fields)
+        ),
+    )
+
+
+def _alternative(view: IndicatorView, kind: str, patterns: Patterns) -> str:
+    """The pattern for a chart with or without a breakdown and a regional figure."""
+    single = "single" if not view.cells else "shown"
+    for name in (single, "shown"):
+        key = f"{kind}.{name}" if view.comparators else f"{kind}.{name}_alone"
+        short = key.replace("shown_alone", "alone")
+        if short in patterns:
+            return patterns[short]
+    return patterns[f"{kind}.shown"]
+
+
+def profile_words(views: tuple[IndicatorView, ...], patterns: Patterns) -> str:
+    """The alternative text of the profile, a row for each view. Needs at least one view."""
+    rows = [
+        patterns["profile.row" if view.comparators else "profile.row_alone"].format(
+            short=view.short, own=view.main.own.text, region=view.main.region.text
+        )
+        for view in views
+    ]
+    region = next((v.comparators[0].in_text for v in views if v.comparators), "")
+    return patterns["profile.shown"].format(
+        place=views[0].place.in_text, region=region, rows="; ".join(rows)
+    )
+
+
+def _fields(view: IndicatorView, patterns: Patterns) -> dict[str, str]:
+    """Everything that a pattern about a chart may name."""
+    position = view.position
+    return {
+        "place": view.place.in_text,
+        "region": view.comparators[0].in_text if view.comparators else "",
+        "title": view.title,
+        "unit_label": view.unit_label,
+        "counted": view.counted,
+        "since": str(_first(view.trend) or view.period),
+        "period": str(view.period),
+        "period_text": view.period_text,
+        "own": view.main.own.text,
+        "region_value": view.main.region.text,
+        "breakdown": view.breakdown[0] if view.breakdown else "",
+        "second_breakdown": view.breakdown[-1] if view.breakdown else "",
+        "cells": "; ".join(_cell_text(cell, patterns) for cell in view.cells),
+        "series": _series(view.trend, patterns),
+        "all_series": "; ".join(
+            f"{trend.labels[0]}: {_series(trend, patterns)}" for trend in view.trends
+        ),
+        "former": "; ".join(_former_text(former, patterns) for former in view.former),
+        "areas": str(position.areas) if position else "",
+        "median": position.median.text if position else "",
+    }
+
+
+def _first(trend: Trend) -> int:
+    shown = [
+        p.period for p in trend.points if p.own.value is not None or p.region.value is not None
+    ]
+    return min(shown, default=0)
+
+
+def _series(trend: Trend, patterns: Patterns) -> str:
+    """The first and the newest point in words."""
+    points = [p for p in trend.points if p.own.value is not None]
+    if not points:
+        return _region_series(trend, patterns)
+    if len(points) == 1:
+        return _point_text(points[0], patterns)
+    return patterns["words.from_to"].format(
+        first=_point_text(points[0], patterns), last=_point_text(points[-1], patterns)
+    )
+
+
+def _region_series(trend: Trend, patterns: Patterns) -> str:
+    """In place of the municipality's figures: that there are none, and those of the region."""
+    points = [p for p in trend.points if p.region.value is not None]
+    if not points:
+        return patterns["words.no_figures"]
+    first, last = (
+        patterns["words.point_alone"].format(period=p.period, own=p.region.text)
+        for p in (points[0], points[-1])
+    )
+    return patterns["words.region_alone"].format(first=first, last=last)
+
+
+def _point_text(point: Point, patterns: Patterns) -> str:
+    pattern = "words.point" if point.region.value is not None else "words.point_alone"
+    return patterns[pattern].format(
+        period=point.period, own=point.own.text, region=point.region.text
+    )
+
+
+def _former_text(former: Former, patterns: Patterns) -> str:
+    """The figures of a former municipality: ``Kruibeke: positief 24 %, neutraal 40 %``."""
+    cells = [cell for cell in former.cells if cell.codes]
+    if not cells:
+        return f"{former.name}: {former.cells[0].own.text}"
+    texts = [
+        patterns["words.cell_alone"].format(label=", ".join(cell.labels), own=cell.own.text)
+        for cell in cells
+    ]
+    return f"{former.name}: {', '.join(texts)}"
+
+
+def _cell_text(cell: Cell, patterns: Patterns) -> str:
+    pattern = "words.cell" if cell.region.value is not None else "words.cell_alone"
+    return patterns[pattern].format(
+        label=", ".join(cell.labels), own=cell.own.text, region=cell.region.text
+    )
