@@ -36,7 +36,8 @@ from scan.report.style import Style
 from scan.series.workspace import Workspace
 from scan.views.desk import Desk, open_desk, place_of
 from scan.views.records import IndicatorView
-from scan.views.sentences import Words, figure_words, profile_words, tally, words
+from scan.views.sentences import Words, figure_words, profile_words, words
+from scan.views.tallying import tally
 from scan.views.values import expected_text, view_of
 
 SPARK = "key_figure"
