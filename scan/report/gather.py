@@ -37,7 +37,8 @@ from scan.series.workspace import Workspace
 from scan.views.desk import Desk, open_desk, place_of
 from scan.views.figure_words import figure_words, profile_words
 from scan.views.records import IndicatorView
-from scan.views.sentences import Words, tally, words
+from scan.views.sentences import Words, words
+from scan.views.tallying import tally
 from scan.views.values import expected_text, view_of
 
 SPARK = "key_figure"

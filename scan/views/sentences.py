@@ -5,24 +5,16 @@ Input: an :class:`IndicatorView`, the indicator's phrases and the patterns of
 figure is computed or formatted here.
 """
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from scan.catalogue.records import Indicator
 from scan.dutch import MINUS, NBSP, list_text
 from scan.status import Status
-from scan.views.records import Change, IndicatorView, Shown, State
+from scan.views.records import Change, IndicatorView, Shown
 
 Patterns = Mapping[str, str]
 _FLOWS = ("per_1000", "per_10000")
-_TALLIED: Mapping[State, str] = {
-    "higher": "higher",
-    "lower": "lower",
-    "equal": "alike",
-    "about_equal": "alike",
-    "unclear": "unclear",
-}
 ENOUGH_FOR_TENTHS = 50
 """A tenth of fewer municipalities is no group worth a name."""
 
@@ -252,20 +244,3 @@ def standing(view: IndicatorView) -> str:
     if value < position.low_quarter:
         return "lowest_quarter"
     return "highest_quarter" if value > position.high_quarter else "middle"
-
-
-def tally(views: tuple[IndicatorView, ...], region: str, patterns: Patterns) -> str:
-    """How often the municipality is higher and lower than ``region`` (as in a sentence); empty
-    where fewer than two figures can be compared."""
-    found = Counter(_TALLIED[view.state] for view in views if view.state in _TALLIED)
-    if found.total() < 2:
-        return ""
-    items = [
-        patterns[f"tally.{state}"].format(count=found[state])
-        for state in dict.fromkeys(_TALLIED.values())
-        if found[state]
-    ]
-    place = views[0].place.in_text
-    return patterns["tally.all"].format(
-        region=region, place=place, count=found.total(), items=list_text(items)
-    )

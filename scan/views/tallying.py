@@ -1,0 +1,36 @@
+"""Views, tallying: how often a municipality is higher or lower than its region, as a sentence.
+
+Input: views and the patterns of ``catalogue/wording/sentences.toml``. Output: one sentence.
+"""
+
+from collections import Counter
+from collections.abc import Mapping
+
+from scan.dutch import list_text
+from scan.views.records import IndicatorView, State
+
+Patterns = Mapping[str, str]
+_TALLIED: Mapping[State, str] = {
+    "higher": "higher",
+    "lower": "lower",
+    "equal": "alike",
+    "about_equal": "alike",
+    "unclear": "unclear",
+}
+
+
+def tally(views: tuple[IndicatorView, ...], region: str, patterns: Patterns) -> str:
+    """How often the municipality is higher and lower than ``region`` (as in a sentence); empty
+    where fewer than two figures can be compared."""
+    found = Counter(_TALLIED[view.state] for view in views if view.state in _TALLIED)
+    if found.total() < 2:
+        return ""
+    items = [
+        patterns[f"tally.{state}"].format(count=found[state])
+        for state in dict.fromkeys(_TALLIED.values())
+        if found[state]
+    ]
+    place = views[0].place.in_text
+    return patterns["tally.all"].format(
+        region=region, place=place, count=found.total(), items=list_text(items)
+    )
