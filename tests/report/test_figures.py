@@ -350,5 +350,5 @@ def test_boundary_map_fits_its_box_and_marks_the_own_area() -> None:
 def test_wording_has_the_words_that_figures_need() -> None:
     table = tomllib.loads((ROOT / "catalogue/wording/figures.toml").read_text(encoding="utf-8"))
     assert {key.removeprefix("labels.") for key in LABELS} == set(table["labels"])
-    for name in (*KINDS, "profile", "tile_map", "boundary_map"):
+    for name in (*KINDS, "profile", "tile_map"):
         assert table[name]["title"]
