@@ -170,4 +170,4 @@ def _whole(number: float) -> str:
 
 @lru_cache
 def _font(family: str, weight: int, italic: bool) -> TTFont:
-    return TTFont(FONTS / _FILES[family, weight, italic], lazy=True)
+    return TTFont(io.BytesIO((FONTS / _FILES[family, weight, italic]).read_bytes()))

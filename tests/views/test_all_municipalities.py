@@ -223,12 +223,15 @@ class Used(dict[str, str]):
 
 
 def _bare() -> tuple[IndicatorView, ...]:
-    """Views without a breakdown and without a history."""
-    total, survey = EXAMPLES["total"], EXAMPLES["survey"]
+    """Views without a breakdown, without a history, and with a group that never has a figure."""
+    total, survey, groups = EXAMPLES["total"], EXAMPLES["survey"], EXAMPLES["groups"]
+    first, *others = groups.trends
+    nothing = tuple(replace(p, own=HIDDEN, region=HIDDEN, count=HIDDEN) for p in first.points)
     new = replace(total.trend, points=total.trend.points[-1:])
     return (
         replace(total, trend=new, change=None),
         replace(survey, shape="total", cells=(), trends=()),
+        replace(groups, trends=(replace(first, points=nothing), *others)),
     )
 
 
@@ -254,7 +257,7 @@ def test_every_pattern_about_figures_is_used(
         for one in (view, _alone(view)):
             everything(one, catalogue.indicators["DE_36"], used)
     seen = replace(catalogue, wording={**used})
-    for workspace, names in ((made_up, ("Mechelen", "Hasselt")), (real, ("Mechelen",))):
+    for workspace, names in ((made_up, ("Mechelen", "Hasselt")), (real, ("Mechelen", "Hasselt"))):
         there = replace(workspace, catalogue=seen)
         for name in names:
             area = catalogue.areas.find(name, workspace.as_of)
