@@ -8,8 +8,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 from scan.catalogue.reading import ROOT
+from scan.cli import COMMANDS, app
 from scan.series.workspace import Workspace
 
 
@@ -140,12 +142,16 @@ def test_a_report_prints_its_path_last(made_up: Workspace, tmp_path: Path) -> No
     assert path.read_bytes().startswith(b"%PDF-1.7")
 
 
-def test_every_command_and_option_has_help(tmp_path: Path) -> None:
-    for words in ((), ("report",), ("check",), ("sample",), ("intake",), ("list", "sources")):
-        done = _scan(*words, "--help", cwd=tmp_path, COLUMNS="200")
-        assert done.returncode == 0
-        options = [line for line in done.stdout.splitlines() if " --" in line]
-        assert all(len(line.replace("│", "").split()) > 2 for line in options), done.stdout
+@pytest.mark.parametrize(
+    "words", [(command.__name__,) for command in COMMANDS] + [(), ("list", "sources")], ids=str
+)
+def test_every_command_and_option_has_help(words: tuple[str, ...]) -> None:
+    done = CliRunner().invoke(app, [*words, "--help"], env={"COLUMNS": "200"})
+    assert done.exit_code == 0
+    lines = [line.strip(" │") for line in done.output.splitlines() if line.startswith("│")]
+    options = [line for line in lines if line.startswith("--")]
+    assert options
+    assert all(len(option.split()) > 2 for option in options), done.output
 
 
 def test_a_sample_is_never_written_over_something(tmp_path: Path) -> None:

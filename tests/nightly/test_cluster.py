@@ -118,6 +118,7 @@ def test_a_worker_with_another_version_is_refused(house: House, tmp_path: Path) 
     assert found == {name: good[name] for name in found}
 
 
+@pytest.mark.slow
 def test_no_scheduler_is_wrong_use(made_house: House, tmp_path: Path) -> None:
     done = made_house.scan(*_words("tcp://127.0.0.1:9"), code=2, output=tmp_path)
     assert "No Dask scheduler answers at tcp://127.0.0.1:9" in done.stderr

@@ -93,6 +93,7 @@ def _finish(house: House, output: Path) -> None:
     assert process.returncode == 0, said
 
 
+@pytest.mark.slow
 def test_an_interrupted_run_says_so_and_goes_on_later(house: House) -> None:
     files = fingerprints(house.shelf)
     for path in house.shelf.glob("receipts/klein/*"):
@@ -114,6 +115,7 @@ def test_an_interrupted_run_says_so_and_goes_on_later(house: House) -> None:
     assert fingerprints(house.shelf) == files
 
 
+@pytest.mark.slow
 def test_a_second_run_leaves_at_once(house: House) -> None:
     for path in house.shelf.glob("receipts/klein/*"):
         path.unlink()
