@@ -39,6 +39,7 @@ def write_assets(folder: Path, search: str, layouts: Path = LAYOUTS) -> Mapping[
     return {
         "style": _put(folder, "site.css", style.encode()),
         "script": _put(folder, "site.js", script.encode()),
+        "icon": _put(folder, "icon.svg", _read(layouts, "icon.svg").encode()),
         **faces,
     }
 

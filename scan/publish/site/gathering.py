@@ -111,11 +111,12 @@ def _areas(desk: Desk) -> list[Area]:
 
 def _town(area: Area, desk: Desk) -> Town:
     areas, today = desk.catalogue.areas, desk.catalogue.areas.newest_division
+    known = {nis for found in desk.receipts.values() for nis in found}
     own = [p for p in desk.publications if area.nis in desk.receipts[p.id]]
     lines = {p.id: _lines(area.nis, p, desk) for p in own}
     first = own[0]
     by_code = {line.code: line for line in lines[first.id]}
-    near = (areas.get(nis) for nis in areas.neighbours(area.nis))
+    near = (areas.get(nis) for nis in areas.neighbours(area.nis) if nis in known)
     former = (areas.get(nis).name for nis in areas.predecessors(area.nis) if nis != area.nis)
     names = (name for name, nis in areas.by_name(today).items() if nis == area.nis)
     return Town(
