@@ -144,7 +144,7 @@ def test_the_table_says_what_made_up_extracts_say(sample: Desk, name: str, agree
 @pytest.mark.parametrize("name", ["Hasselt", "Herstappe"])
 def test_the_table_says_what_real_extracts_say(actual: Desk, name: str, agree: Tell) -> None:
     tally = actual.table(name, LAUNCH)
-    assert tally.figures > 300
+    assert tally.figures > 250
     agree(name, tally)
 
 
@@ -205,8 +205,8 @@ def test_a_cell_that_changed_since_is_found_on_the_pages(actual: Desk, tmp_path:
     (path,) = folder.rglob("statbel_origin_2000_2025.csv")
     before = path.read_text(encoding="utf-8")
     (row,) = (line for line in before.splitlines() if line.startswith("2025,12025,"))
-    year, nis, belgian, *rest = row.split(",")
-    moved = ",".join([year, nis, str(int(belgian) - 5_000), *rest])
+    *others, outside, total = row.split(",")
+    moved = ",".join([*others, str(int(outside) + 5_000), total])
     path.write_text(before.replace(row, moved), encoding="utf-8")
     changed = Desk(actual.workspace, Ledger(Papers(CATALOGUE), folder))
     found = {d.what for d in changed.report("Mechelen", LAUNCH).differences}
@@ -219,7 +219,7 @@ def test_downloads_of_made_up_extracts(
     sample: Desk, code: str, agree: Tell, tmp_path: Path
 ) -> None:
     tally = sample.series(code, tmp_path)
-    assert tally.figures > 300
+    assert tally.figures > 250
     agree(code, tally)
 
 
