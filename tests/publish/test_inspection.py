@@ -135,7 +135,8 @@ def test_a_leak_inside_a_report_is_found(catalogue: Catalogue, workspace: Worksp
     (path,) = reports_on(workspace.shelf)
     assert inspect(workspace, lambda _: None).leaks == ()
     told = printed(path, catalogue, {INDICATOR: 0}).figures
-    mine = told.filter(pl.col("b1") == figure["b1"], pl.col("period") == figure["period"])
+    keys = ("area", "b1", "period")
+    mine = told.filter(*(pl.col(key) == figure[key] for key in keys))
     assert mine.get_column("status").to_list() == ["hidden"]
     _say(path, catalogue, figure, whole - 2, whole)
     with pytest.raises(RefusedError, match=area.name):

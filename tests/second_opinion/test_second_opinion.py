@@ -210,7 +210,7 @@ def test_a_cell_that_changed_since_is_found_on_the_pages(actual: Desk, tmp_path:
     path.write_text(before.replace(row, moved), encoding="utf-8")
     changed = Desk(actual.workspace, Ledger(Papers(CATALOGUE), folder))
     found = {d.what for d in changed.report("Mechelen", LAUNCH).differences}
-    assert {"page: main", "page: count", "page: sentence count"} <= found
+    assert {"page: main", "page: region", "page: table", "page: sentence change"} <= found
 
 
 @pytest.mark.slow
