@@ -143,6 +143,13 @@ def _position(axes: Axes, view: IndicatorView) -> None:
     axes.axvline(_value(place.median), color=REGION)
 
 
+def _former(axes: Axes, view: IndicatorView) -> None:
+    for row, former in enumerate(view.former):
+        for cell in former.cells:
+            axes.plot(cell.own.value or 0.0, row, "o", color=STRONG)
+    axes.set_yticks(range(len(view.former)), [former.name for former in view.former], fontsize=7)
+
+
 def _spark(axes: Axes, view: IndicatorView) -> None:
     _line(axes, view.trend, "", color=STRONG)
     axes.set_axis_off()
@@ -174,6 +181,7 @@ PLAIN: Mapping[str, Callable[..., None]] = {
     "parts_by_groups": _stacked,
     "age_profile": _ages,
     "position": _position,
+    "former_places": _former,
     "key_figure": _spark,
     "profile": _profile,
     "map": _map,
