@@ -19,7 +19,7 @@ COLUMNS = (
     *("indicator", "title", "period", "part", "breakdown_1", "breakdown_2", "area", "nis"),
     *("value", "unit", "numerator", "denominator", "low", "high", "status", "source"),
 )
-_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "|")
+_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "|", "%0")
 """How a text starts that a spreadsheet takes for a formula, also in the wide signs of Asia."""
 _BREAKS = str.maketrans(dict.fromkeys("\t\n\v\f\r\0\u2028\u2029", " "))
 _SPACES = " \u00a0\u202f\u200b\ufeff"
