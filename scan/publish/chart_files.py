@@ -17,21 +17,13 @@ from PIL import Image
 
 from scan.report.figures.drawing import Drawing, Figure, PathMark, TextMark
 from scan.report.pdf.shaping import shape
-from scan.report.style import FONTS
+from scan.report.style import FACES
 
 ZOOM = 1.5
 """Pixels of the PNG for each point of the drawing."""
 COLOURS = 64
 """Of the PNG: a chart has few, and their blends with white."""
 
-_FILES = {
-    ("Source Sans 3", 400, False): "SourceSans3-Regular.ttf",
-    ("Source Sans 3", 400, True): "SourceSans3-Italic.ttf",
-    ("Source Sans 3", 600, False): "SourceSans3-SemiBold.ttf",
-    ("Source Sans 3", 700, False): "SourceSans3-Bold.ttf",
-    ("Source Serif 4", 400, False): "SourceSerif4-Regular.ttf",
-    ("Source Serif 4", 600, False): "SourceSerif4-SemiBold.ttf",
-}
 _OPERATOR = re.compile(r"(\[[^\]]*\] \d+ d)|([A-Za-z]+)|(-?[\d.]+(?:e-?\d+)?)")
 _GLYPHS = re.compile(r"<([0-9a-f]*)>|(-?\d+)")
 
@@ -70,7 +62,6 @@ def _mark(mark: PathMark | TextMark, drawing: Drawing) -> str:
 @lru_cache(maxsize=20_000)
 def _path(operators: str) -> str:
     """PDF operators as SVG paths; only those that the recorder writes."""
-    style = {"fill": "none", "stroke": "none"}
     parts: list[str] = []
     state: dict[str, str] = {}
     pieces: list[str] = []
@@ -82,7 +73,7 @@ def _path(operators: str) -> str:
             state["stroke-dasharray"] = lengths.replace(" ", ",") or "none"
             parts = []
         elif operator in _PAINT:
-            pieces.append(f'<path d="{" ".join(parts)}" {_attributes(style, state, operator)}/>')
+            pieces.append(f'<path d="{" ".join(parts)}" {_attributes(state, operator)}/>')
             parts = []
         else:
             parts = _apply(operator, parts, state)
@@ -123,11 +114,11 @@ def _colour(parts: list[str]) -> str:
     return "#" + "".join(f"{round(float(part) * 255):02x}" for part in parts)
 
 
-def _attributes(style: dict[str, str], state: dict[str, str], operator: str) -> str:
+def _attributes(state: dict[str, str], operator: str) -> str:
     shown = {name: value for name, value in state.items() if name.startswith("stroke-")}
     filled, stroked = operator in "fB", operator in "SB"
-    fill = state["fill"] if filled else style["fill"]
-    stroke = state["stroke"] if stroked else style["stroke"]
+    fill = state["fill"] if filled else "none"
+    stroke = state["stroke"] if stroked else "none"
     every = {"fill": fill, "stroke": stroke, **(shown if stroked else {})}
     if "move" in state:
         every["transform"] = state["move"]
@@ -170,4 +161,4 @@ def _whole(number: float) -> str:
 
 @lru_cache
 def _font(family: str, weight: int, italic: bool) -> TTFont:
-    return TTFont(io.BytesIO((FONTS / _FILES[family, weight, italic]).read_bytes()))
+    return TTFont(io.BytesIO(FACES[family, weight, italic].read_bytes()))

@@ -18,6 +18,8 @@ from scan.files import write_bytes, write_text
 from scan.views.displayed import DISPLAYED
 
 RECEIPTS, CHARTS = "receipts", "charts"
+PUBLIC = "rapporten"
+"""Where reports stand in a release."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,11 @@ class Receipt:
     """What the reader sees, part by part, each as a hash or a version."""
     inputs: Mapping[str, str] = field(default_factory=dict)
     """Indicator → hash of the stored rows that its view was made from."""
+
+
+def address(receipt: Receipt) -> str:
+    """Where a report stands in a release; this never changes."""
+    return f"{PUBLIC}/{receipt.publication}/{Path(receipt.file).name}"
 
 
 def receipt_path(shelf: Path, publication: str, nis: str) -> Path:

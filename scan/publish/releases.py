@@ -33,8 +33,8 @@ from scan.publish.manifest import (
     tree_hash,
     write_frame,
 )
-from scan.publish.receipts import Receipt
-from scan.publish.sharing import checksums, link_or_copy, plain_files, share
+from scan.publish.receipts import Receipt, address
+from scan.publish.sharing import checksums, plain_files, put_report, share
 from scan.publish.shelf import (
     REFUSED,
     RELEASES,
@@ -52,7 +52,6 @@ from scan.publish.verification import verification_faults, verify_folder
 
 KEPT = 7
 """Releases that stay; besides, the live one and the one before it always do."""
-REPORTS = "rapporten"
 """Folder of the reports in a release, part of their public address."""
 ARCHIVE = "archief/index.html"
 """The page that lists the releases before its own: it alone differs when nothing else does."""
@@ -218,9 +217,7 @@ def _complete(shelf: Path, staged: Path, facts: ReleaseFacts) -> Sums:
     """
     for receipts in facts.receipts.values():
         for receipt in receipts:
-            path = staged / address(receipt)
-            if not path.exists() and (shelf / receipt.file).is_file():
-                link_or_copy(shelf / receipt.file, path)
+            put_report(shelf, staged, receipt)
     files.write_bytes(staged / DISPLAYED, parquet(facts.displayed))
     for own in (MANIFEST, SUMS):
         (staged / own).unlink(missing_ok=True)
@@ -230,11 +227,6 @@ def _complete(shelf: Path, staged: Path, facts: ReleaseFacts) -> Sums:
     if faults:
         raise RefusedError("\n".join(["Not fit to be published:", *(str(f) for f in faults)]))
     return sums
-
-
-def address(receipt: Receipt) -> str:
-    """Where a report stands in a release; this never changes."""
-    return f"{REPORTS}/{receipt.publication}/{Path(receipt.file).name}"
 
 
 def _stray(facts: ReleaseFacts, sums: Sums) -> list[Receipt]:

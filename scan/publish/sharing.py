@@ -15,6 +15,7 @@ from pathlib import Path
 from scan.errors import Fault
 from scan.files import copy_file, link_file, sha256
 from scan.publish.manifest import MANIFEST, SUMS, Sums
+from scan.publish.receipts import Receipt, address
 
 _NO_LINKS = (errno.EXDEV, errno.EPERM, errno.EMLINK, errno.ENOTSUP, errno.ENOSYS)
 """What a file system says that cannot link, or not once more."""
@@ -107,6 +108,13 @@ def link_or_copy(src: Path, dst: Path) -> None:
     """``dst`` with the content of ``src``: its second name where that can be, else a copy."""
     if not link_or_leave(src, dst):
         copy_file(src, dst)
+
+
+def put_report(shelf: Path, folder: Path, receipt: Receipt) -> None:
+    """The report of a receipt at its place in a release, where it is not there yet."""
+    path = folder / address(receipt)
+    if not path.exists() and (shelf / receipt.file).is_file():
+        link_or_copy(shelf / receipt.file, path)
 
 
 def checksums(folder: Path, paths: tuple[str, ...]) -> dict[str, str]:

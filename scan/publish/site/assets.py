@@ -16,14 +16,15 @@ from fontTools.ttLib import TTFont
 
 from scan.files import write_bytes
 from scan.report.pages.stylesheet import LAYOUTS, load_tokens
-from scan.report.style import FONTS
+from scan.report.style import FACES, Face
 
 FOLDER = "assets"
-FACES = {
-    "sans": ("Source Sans 3", 400, "SourceSans3-Regular.ttf"),
-    "sans-strong": ("Source Sans 3", 600, "SourceSans3-SemiBold.ttf"),
-    "serif": ("Source Serif 4", 600, "SourceSerif4-SemiBold.ttf"),
+USED: dict[str, Face] = {
+    "sans": ("Source Sans 3", 400, False),
+    "sans-strong": ("Source Sans 3", 600, False),
+    "serif": ("Source Serif 4", 600, False),
 }
+"""The faces of the report that the site needs."""
 _LETTERS = [*range(0x20, 0x7F), *range(0xA0, 0x180), 0x2013, 0x2014, 0x2018, 0x2019, 0x201C]
 _LETTERS += [0x201D, 0x2026, 0x2192, 0x2212, 0x2191, 0x2193]
 
@@ -33,7 +34,7 @@ def write_assets(folder: Path, search: str, layouts: Path = LAYOUTS) -> Mapping[
 
     ``search`` is the script that holds the names of municipalities.
     """
-    faces = {name: _put(folder, f"{name}.woff2", _subset(face[2])) for name, face in FACES.items()}
+    faces = {name: _put(folder, f"{name}.woff2", _subset(face)) for name, face in USED.items()}
     style = _tokens(layouts) + _faces(faces) + _read(layouts, "site.css")
     script = search + _read(layouts, "site.js")
     return {
@@ -56,11 +57,11 @@ def _put(folder: Path, name: str, data: bytes) -> str:
 
 
 @lru_cache
-def _subset(file: str) -> bytes:
+def _subset(face: Face) -> bytes:
     """A font with the letters of West and Central European names, as WOFF2."""
     options = Options(flavor="woff2", layout_features=["kern", "liga", "tnum", "lnum"])
     options.desubroutinize = True
-    font = TTFont(io.BytesIO((FONTS / file).read_bytes()), recalcTimestamp=False)
+    font = TTFont(io.BytesIO(FACES[face].read_bytes()), recalcTimestamp=False)
     subsetter = Subsetter(options)
     subsetter.populate(unicodes=_LETTERS)
     subsetter.subset(font)
@@ -74,7 +75,7 @@ def _faces(paths: Mapping[str, str]) -> str:
     return "".join(
         f'@font-face {{ font-family: "{family}"; font-weight: {weight}; font-display: swap; '
         f'src: url("{paths[name].rpartition("/")[2]}") format("woff2") }}\n'
-        for name, (family, weight, _) in FACES.items()
+        for name, (family, weight, _) in USED.items()
     )
 
 

@@ -17,7 +17,7 @@ from scan.dutch import date_text, number
 from scan.publish.calendar import calendar
 from scan.publish.offer import FOLDER as DATA
 from scan.publish.offer import all_path, workbook_path
-from scan.publish.receipts import Receipt, read_displayed, read_receipts
+from scan.publish.receipts import address, read_displayed, read_receipts
 from scan.publish.series_tables import Stock
 from scan.publish.site import pictures
 from scan.publish.site.desk import (
@@ -44,7 +44,7 @@ from scan.publish.site.records import (
 from scan.report.pages.furniture import Furniture
 from scan.series.workspace import Workspace
 
-REPORTS, THEMES = "rapporten", "thema"
+THEMES = "thema"
 
 
 def gather_site(
@@ -151,12 +151,7 @@ def _report(area: Area, publication: Publication, desk: Desk) -> Report:
     size = number(receipt.size / 1e6, 1)
     about = desk.say.say("town.report_about", pages=receipt.pages, size=size)
     made = datetime.date.fromisoformat(receipt.made[:10])
-    return Report(publication.title, report_address(receipt), about, date_text(made))
-
-
-def report_address(receipt: Receipt) -> str:
-    """Where a report stands in a release; never changes."""
-    return f"{REPORTS}/{receipt.publication}/{receipt.file.rpartition('/')[2]}"
+    return Report(publication.title, address(receipt), about, date_text(made))
 
 
 def _town_downloads(area: Area, desk: Desk) -> Iterator[Download]:

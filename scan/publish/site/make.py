@@ -17,11 +17,11 @@ from scan.publish.calendar_files import today_in_flanders
 from scan.publish.manifest import read_manifest
 from scan.publish.news import headline, read_news, summary
 from scan.publish.receipts import Receipt, charts_path, read_receipts
-from scan.publish.sharing import link_or_copy
+from scan.publish.sharing import put_report
 from scan.publish.shelf import folder_of, release_ids
 from scan.publish.site.assets import write_assets
 from scan.publish.site.desk import CHARTS
-from scan.publish.site.gathering import gather_site, report_address
+from scan.publish.site.gathering import gather_site
 from scan.publish.site.pages import Frame, write_pages
 from scan.publish.site.records import News, Past
 from scan.publish.site.search import Name, names_of, script
@@ -55,9 +55,7 @@ def _receipts(workspace: Workspace) -> Iterator[Receipt]:
 
 def _put_report(receipt: Receipt, shelf: Path, folder: Path) -> None:
     """The PDF and its charts, where they are not in place yet."""
-    target = folder / report_address(receipt)
-    if not target.exists():
-        link_or_copy(shelf / receipt.file, target)
+    put_report(shelf, folder, receipt)
     charts = charts_path(shelf, receipt.publication, receipt.nis)
     if charts.is_file():
         place = folder / CHARTS / receipt.publication / receipt.nis

@@ -7,17 +7,15 @@ refuse unknown names.
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from posixpath import dirname, relpath
-
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from scan.files import write_text
 from scan.publish.site.records import News, Past, Site
 from scan.publish.site.search import Name
 from scan.report.pages.furniture import Furniture
 from scan.report.pages.stylesheet import LAYOUTS
+from scan.report.pages.templates import environment
 
 
 @dataclass(frozen=True)
@@ -30,18 +28,6 @@ class Frame:
     say: Furniture
     news: tuple[News, ...]
     releases: tuple[Past, ...]
-
-
-@lru_cache
-def environment(layouts: Path) -> Environment:
-    """The templates of the site."""
-    return Environment(
-        loader=FileSystemLoader(layouts / "site"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
 
 
 def write_pages(frame: Frame, folder: Path, layouts: Path = LAYOUTS) -> None:
@@ -57,7 +43,7 @@ def _rendered(
         return relpath(target, dirname(path) or ".")
 
     words = {"say": frame.say.say, "has": frame.say.patterns.__contains__}
-    page = environment(layouts).get_template(template)
+    page = environment(layouts / "site").get_template(template)
     return page.render(to=to, page=path, site=frame.site, assets=frame.assets, **words, **own)
 
 

@@ -123,7 +123,7 @@ def report_html(
     """
     say = furniture_of(wording)
     plan = plan_pages(contents, say, measured)
-    template = environment(layouts).get_template("report.html.j2")
+    template = environment(layouts / "report").get_template("report.html.j2")
     html = template.render(
         contents=contents,
         say=say.say,

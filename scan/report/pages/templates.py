@@ -14,10 +14,10 @@ from scan.report.pages.stylesheet import LAYOUTS
 
 
 @lru_cache
-def environment(layouts: Path) -> Environment:
-    """The templates of the report."""
+def environment(folder: Path) -> Environment:
+    """The templates in a folder."""
     return Environment(
-        loader=FileSystemLoader(layouts / "report"),
+        loader=FileSystemLoader(folder),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -27,7 +27,7 @@ def environment(layouts: Path) -> Environment:
 
 def template_faults(layouts: Path = LAYOUTS) -> tuple[Fault, ...]:
     """Every template that cannot be compiled, with its line."""
-    templates, faults = environment(layouts), []
+    templates, faults = environment(layouts / "report"), []
     for name in templates.list_templates(extensions=["j2"]):
         try:
             templates.get_template(name)
