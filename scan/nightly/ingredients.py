@@ -29,7 +29,7 @@ DIGITS = 16
 _LAYOUTS = ROOT / "layouts"
 _DESIGN = (".toml", ".css", ".j2", ".svg")
 _CODE = (
-    *("status.py", "dutch.py", "catalogue", "series/plans.py", "views", "report"),
+    *("status.py", "dutch.py", "templates.py", "catalogue", "series/plans.py", "views", "report"),
     *("publish/chart_sheets.py", "publish/chart_files.py"),
 )
 """The code that turns stored figures into a report; what comes before it shows in the figures."""
