@@ -26,6 +26,8 @@ from scan.series.store import Store, open_store, store_key
 from scan.series.workspace import Tell, Workspace, made_with
 from scan.status import Status
 
+VERDICTS = "audit"
+"""Folder of the shelf that keeps verdicts."""
 _CODE = ("publish/audit.py", "publish/released.py", "publish/printed.py", "publish/inspection.py")
 _HIDDEN = pl.col("status") == Status.HIDDEN.value
 
@@ -46,7 +48,7 @@ def inspect(workspace: Workspace, tell: Tell) -> Verdict:
     """The verdict on all that the workspace releases; from memory while nothing changed."""
     stores = dict(_stores(workspace))
     paths = reports_on(workspace.shelf)
-    memory = workspace.shelf / "audit" / f"{_key(workspace, tuple(stores), paths)}.json"
+    memory = workspace.shelf / VERDICTS / f"{_key(workspace, tuple(stores), paths)}.json"
     if memory.exists():
         return _read(memory)
     ways = _ways(stores[workspace.catalogue.areas.newest_division])
