@@ -61,8 +61,8 @@ def list_sources(as_json: Json = False) -> None:
 
 @list_app.command("publications")
 def list_publications(as_json: Json = False) -> None:
-    """Publications, with their number of indicators."""
-    publications = load_catalogue().publications.values()
+    """Publications and the Barometer, with their number of indicators."""
+    catalogue = load_catalogue()
     rows = [
         {
             "id": p.id,
@@ -70,6 +70,15 @@ def list_publications(as_json: Json = False) -> None:
             "edition": p.edition,
             "indicators": str(sum(len(c.indicators) for c in p.chapters)),
         }
-        for p in publications
+        for p in catalogue.publications.values()
+    ]
+    rows += [
+        {
+            "id": barometer.id,
+            "title": barometer.title,
+            "edition": max(e.id for e in catalogue.editions.values() if e.evidence != "example"),
+            "indicators": str(len(catalogue.barometer_indicators)),
+        }
+        for barometer in catalogue.barometers.values()
     ]
     print_rows(rows, as_json=as_json)
