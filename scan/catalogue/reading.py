@@ -16,8 +16,8 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from scan.catalogue.areas import Areas, load_areas
-from scan.catalogue.checks import check_entries
-from scan.catalogue.entries import Catalogue, Entries
+from scan.catalogue.checks import check_entries, check_words
+from scan.catalogue.entries import FURNITURE, Catalogue, Entries
 from scan.catalogue.records import (
     Caveat,
     Concept,
@@ -110,6 +110,7 @@ def load_catalogue(folder: Path = CATALOGUE) -> Catalogue:
     entries = Entries(**{kind.plural: found.records[kind.plural] for kind in _KINDS})  # type: ignore[arg-type]
     found.faults += check_entries(entries, found.files, complete=not found.broken)
     wording = _read_wording(folder / "wording", found)
+    found.faults += check_words(entries.publications, wording.get(FURNITURE, {}), found.files)
     areas = _read_areas(folder / "areas", found)
     if found.faults or areas is None:
         raise CatalogueError(tuple(sorted(found.faults, key=lambda fault: fault.file)))

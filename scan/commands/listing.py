@@ -61,15 +61,18 @@ def list_sources(as_json: Json = False) -> None:
 
 @list_app.command("publications")
 def list_publications(as_json: Json = False) -> None:
-    """Publications, with their number of indicators."""
-    publications = load_catalogue().publications.values()
+    """Publications: indicators, municipalities, and whether the nightly job makes them."""
+    catalogue = load_catalogue()
+    areas = catalogue.areas
     rows = [
         {
             "id": p.id,
             "title": p.title,
             "edition": p.edition,
             "indicators": str(sum(len(c.indicators) for c in p.chapters)),
+            "areas": str(len(areas.municipalities(p.region, areas.newest_division))),
+            "nightly": "yes" if p.nightly else "no",
         }
-        for p in publications
+        for p in catalogue.publications.values()
     ]
     print_rows(rows, as_json=as_json)
