@@ -5,30 +5,12 @@ expression or a template. References go one way: publication → theme → indic
 dimension, population, wording.
 """
 
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-_T = TypeVar("_T")
-Many = Annotated[tuple[_T, ...], Field(strict=False)]
-Code = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_]*$")]
-IndicatorId = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}(_S)?_[0-9]{2}$")]
-Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$")]
-Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
-Vintage = Literal["2018", "2019", "2025", "period"]
-"""The municipalities a source speaks of; ``period`` means those of each figure's own date."""
+from scan.catalogue.fields import Code, IndicatorId, Layout, Many, Slug, Text, Vintage
 
-Layout = Literal[
-    "tidy",  # CSV, one column per trait or value
-    "swing_csv",
-    "swing_xlsx",
-    "swing_upload",
-    "gsm_csv",
-    "gsm_workbook",
-    "gsm_workbook_2017",
-    "statbel_pipe",
-    "sql",
-]
 Region = Literal["02000", "04000"]
 """The Flemish Region and the Brussels-Capital Region."""
 Unit = Literal["percent", "per_1000", "per_10000", "count", "points"]
@@ -97,30 +79,6 @@ class Population(Record):
     """Whether small counts could point at someone; minimums hold for persons only."""
     additive: bool = True
     """Whether counts of two areas add up; different nationalities, met in both, do not."""
-
-
-class Caveat(Record):
-    """A warning with one shared sentence."""
-
-    id: Code
-    text: Text
-    regions: Many[Region] = Field(default=("02000", "04000"), min_length=1)
-    """Regions whose readers it concerns; the others do not meet it in their reports."""
-    mark: str = ""
-    """What tables say of every figure that it holds for, in a few words: ``alleen
-    Nederlandstalig aanbod``. Empty: tables say nothing."""
-
-
-class Concept(Record):
-    """An entry of the chapter on concepts, printed where an indicator of the report names it."""
-
-    id: Code
-    term: Text
-    text: Text
-    regions: Many[Region] = Field(default=("02000", "04000"), min_length=1)
-    """Regions whose readers it concerns."""
-    general: bool = False
-    """Whether every report prints it, whatever its indicators."""
 
 
 class Term(Record):
@@ -223,6 +181,10 @@ class Source(Record):
     markers: Markers = Markers()
     ignore: Many[str] = ()
     """Columns that are known and not used; a trailing ``*`` stands for any ending."""
+    scope: Literal["municipalities", "region"] = "municipalities"
+    """``region``: figures of the region only, which feed the Barometer and no municipal series."""
+    sample: bool = False
+    """Whether it counts answers of a sample, which move by chance: leaps are not asked about."""
     aggregate: bool = False
     """Whether rows are finer than the traits used and are summed."""
     decimal: Literal[",", "."] = "."

@@ -7,7 +7,8 @@ Input: the store, the catalogue, one municipality and the dates of deliveries. O
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from scan.catalogue.records import Caveat, Indicator, Publication, Source
+from scan.catalogue.explaining import Caveat
+from scan.catalogue.records import Indicator, Publication, Source
 from scan.dutch import date_text, month_text
 from scan.series.plans import Plan, plan_of
 from scan.series.positions import bin_of, place

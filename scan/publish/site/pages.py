@@ -14,8 +14,7 @@ from scan.files import write_text
 from scan.publish.site.records import News, Past, Site
 from scan.publish.site.search import Name
 from scan.report.pages.furniture import Furniture
-from scan.report.pages.stylesheet import LAYOUTS
-from scan.report.pages.templates import environment
+from scan.templates import LAYOUTS, environment
 
 
 @dataclass(frozen=True)
