@@ -83,6 +83,8 @@ class Style:
     half: float
     gutter: float
     themes: tuple[tuple[str, Palette], ...]
+    groups: tuple[tuple[str, Colour], ...]
+    """Of the groups by origin that the Barometer compares."""
 
     def theme(self, name: str) -> Palette:
         """The palette of a theme. Raises CatalogueError for a theme without colours."""
@@ -95,6 +97,10 @@ class Style:
             (Fault(str(TOKENS.relative_to(ROOT)), f"themes.{name}", "no colours", remedy),)
         )
 
+    def group(self, origin: str) -> Colour:
+        """The colour of a group by origin. Raises KeyError for one without."""
+        return dict(self.groups)[origin]
+
     @classmethod
     def from_tokens(cls, path: Path = TOKENS) -> Self:
         """Read the tokens. Raises CatalogueError that names what is missing or no colour."""
@@ -105,6 +111,7 @@ class Style:
                 (name, Palette(**{key: parse_colour(text) for key, text in table.items()}))
                 for name, table in tokens["themes"].items()
             )
+            groups = tuple((key, parse_colour(text)) for key, text in tokens["groups"].items())
             return cls(
                 **colours,
                 sans=tokens["fonts"]["sans"],
@@ -115,6 +122,7 @@ class Style:
                 half=tokens["chart"]["half"],
                 gutter=tokens["chart"]["gutter"],
                 themes=themes,
+                groups=groups,
             )
         except (OSError, KeyError, TypeError, ValueError) as error:
             message = f"tokens cannot be read: {error}"

@@ -14,10 +14,10 @@ from scan.report.pages.stylesheet import LAYOUTS
 
 
 @lru_cache
-def environment(folder: Path) -> Environment:
-    """The templates in a folder."""
+def environment(*folders: Path) -> Environment:
+    """The templates in folders; where two have one of the same name, that of the first counts."""
     return Environment(
-        loader=FileSystemLoader(folder),
+        loader=FileSystemLoader(folders),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
