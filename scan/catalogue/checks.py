@@ -5,6 +5,7 @@ nothing, entries that nothing refers to, categories that do not exist, alternati
 feed their indicator, editions that contradict themselves.
 """
 
+from scan.catalogue.barometer_checks import check_barometer
 from scan.catalogue.entries import Entries
 from scan.catalogue.findings import Files, Findings, closest
 from scan.catalogue.indicator_checks import check_feeding, check_indicators
@@ -26,6 +27,7 @@ def check_entries(entries: Entries, files: Files, complete: bool) -> list[Fault]
     for identity in entries.identities.values():
         _identity(found, identity)
     check_indicators(found)
+    check_barometer(found)
     for publication in entries.publications.values():
         _publication(found, publication)
     if complete:
@@ -132,7 +134,8 @@ def _one_sided(found: Findings) -> None:
 
 def _counted(found: Findings) -> set[str]:
     """Populations that indicators count, the answers behind survey figures among them."""
-    names = set()
+    regional = (s for s in found.entries.sources.values() if s.scope == "region")
+    names = {v.population for source in regional for v in source.values if v.population}
     for indicator in found.entries.indicators.values():
         ways = [q for way in indicator.sources for q in (way.numerator, way.denominator)]
         for quantity in (indicator.numerator, indicator.denominator, *ways):

@@ -7,6 +7,7 @@ Input: records that were read and checked. Output: ``Entries`` (records only) an
 from dataclasses import dataclass
 
 from scan.catalogue.areas import Areas
+from scan.catalogue.barometer import Barometer, BarometerIndicator, Edition, Objective
 from scan.catalogue.records import (
     Caveat,
     Concept,
@@ -33,6 +34,12 @@ class Entries:
     caveats: dict[str, Caveat]
     concepts: dict[str, Concept]
     publications: dict[str, Publication]
+    barometers: dict[str, Barometer]
+    """The Barometer Samenleven is the only one."""
+    objectives: dict[str, Objective]
+    barometer_indicators: dict[str, BarometerIndicator]
+    editions: dict[str, Edition]
+    """Of the Barometer survey."""
 
     def ancestors(self, dimension: str) -> tuple[str, ...]:
         """The dimension itself and all coarser ones, finest first.

@@ -5,30 +5,12 @@ expression or a template. References go one way: publication → theme → indic
 dimension, population, wording.
 """
 
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-_T = TypeVar("_T")
-Many = Annotated[tuple[_T, ...], Field(strict=False)]
-Code = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_]*$")]
-IndicatorId = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}(_S)?_[0-9]{2}$")]
-Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$")]
-Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
-Vintage = Literal["2018", "2019", "2025", "period"]
-"""The municipalities a source speaks of; ``period`` means those of each figure's own date."""
+from scan.catalogue.fields import Code, IndicatorId, Layout, Many, Slug, Text, Vintage
 
-Layout = Literal[
-    "tidy",  # CSV, one column per trait or value
-    "swing_csv",
-    "swing_xlsx",
-    "swing_upload",
-    "gsm_csv",
-    "gsm_workbook",
-    "gsm_workbook_2017",
-    "statbel_pipe",
-    "sql",
-]
 Unit = Literal["percent", "per_1000", "per_10000", "count", "points"]
 SCALE: dict[str, float] = {
     "percent": 100.0,
@@ -212,6 +194,10 @@ class Source(Record):
     markers: Markers = Markers()
     ignore: Many[str] = ()
     """Columns that are known and not used; a trailing ``*`` stands for any ending."""
+    scope: Literal["municipalities", "region"] = "municipalities"
+    """``region``: figures of the region only, which feed the Barometer and no municipal series."""
+    sample: bool = False
+    """Whether it counts answers of a sample, which move by chance: leaps are not asked about."""
     aggregate: bool = False
     """Whether rows are finer than the traits used and are summed."""
     decimal: Literal[",", "."] = "."

@@ -17,7 +17,7 @@ import polars as pl
 
 from scan.catalogue.reading import ROOT
 from scan.errors import RefusedError
-from scan.extracts.deliveries import load_extracts
+from scan.extracts.deliveries import load_extracts, municipal_extracts
 from scan.files import write_text
 from scan.publish.audit import Leak, audit, refusal
 from scan.publish.printed import Printed, Ways, printed, reports_on
@@ -53,7 +53,9 @@ def inspect(workspace: Workspace, tell: Tell) -> Verdict:
     tell(f"Reading {len(paths)} reports …")
     reports = [printed(path, workspace.catalogue, ways) for path in paths]
     tell("Working out what an outsider could work out …")
-    frames = load_extracts(workspace.extracts, workspace.catalogue)
+    frames = load_extracts(
+        municipal_extracts(workspace.extracts, workspace.catalogue), workspace.catalogue
+    )
     released = [*stores.items(), *_as_stores(reports)]
     verdict = Verdict(
         dates=tuple(date.isoformat() for date in stores),
