@@ -17,8 +17,8 @@ from scan.extracts.database import connected, with_databases
 from scan.extracts.deliveries import Extracts, find_extracts, load_extracts
 from scan.extracts.recognising import identify
 from scan.publish.thresholds import read_thresholds
-from scan.report.pages.templates import template_faults
 from scan.report.style import Style
+from scan.templates import template_faults
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,18 +9,14 @@ import datetime
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
-from pathlib import Path
-
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from scan import dutch
 from scan.catalogue.entries import Catalogue
-from scan.catalogue.reading import ROOT
 from scan.errors import Fault, shown_and_counted
 from scan.extracts.intake import FRESH, Assessed, Delivery
+from scan.templates import LAYOUTS, environment
 
-LAYOUTS = ROOT / "layouts" / "intake"
+FOLDER = "intake"
 OTHER = "unreadable"
 """How a fault is worded that says no kind of its own."""
 
@@ -54,7 +50,7 @@ def supplier_page(delivery: Delivery, catalogue: Catalogue) -> str:
     day = datetime.date.fromisoformat(delivery.files[0].entry.date)
     kind = "refused" if delivery.faults else "asked"
     return (
-        _environment(LAYOUTS)
+        environment(LAYOUTS / FOLDER)
         .get_template("page.html.j2")
         .render(
             words={key.removeprefix("page."): text for key, text in words.items()},
@@ -68,17 +64,6 @@ def supplier_page(delivery: Delivery, catalogue: Catalogue) -> str:
             more=[(_word(kind, "title", words), dutch.number(n, 0)) for kind, n in more.items()],
             more_count=words["page.more"].format(count=dutch.number(sum(more.values()), 0)),
         )
-    )
-
-
-@lru_cache
-def _environment(layouts: Path) -> Environment:
-    return Environment(
-        loader=FileSystemLoader(layouts),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
     )
 
 

@@ -7,6 +7,7 @@ others must not make them.
 
 import ctypes
 import hashlib
+import os
 import platform
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
@@ -14,6 +15,7 @@ from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
 
+from scan.catalogue.addresses import BASE_VARIABLE
 from scan.catalogue.reading import ROOT, Catalogue
 from scan.catalogue.records import Publication
 from scan.extracts.deliveries import Extracts
@@ -27,7 +29,7 @@ DIGITS = 16
 _LAYOUTS = ROOT / "layouts"
 _DESIGN = (".toml", ".css", ".j2", ".svg")
 _CODE = (
-    *("status.py", "dutch.py", "catalogue", "series/plans.py", "views", "report"),
+    *("status.py", "dutch.py", "templates.py", "catalogue", "series/plans.py", "views", "report"),
     *("publish/chart_sheets.py", "publish/chart_files.py"),
 )
 """The code that turns stored figures into a report; what comes before it shows in the figures."""
@@ -51,8 +53,10 @@ def digest(*texts: str) -> str:
 
 @lru_cache(maxsize=1)
 def of_machine() -> Mapping[str, str]:
-    """Code, layouts, fonts and libraries: what must be alike on all machines of one run."""
-    return dict((*_layouts(), *_fonts(), *_code(), *_libraries()))
+    """What must be alike on all machines of one run: code, layouts, fonts, libraries, and the
+    address of the site, to which reports link."""
+    address = (f"environment {BASE_VARIABLE}", os.environ.get(BASE_VARIABLE, ""))
+    return dict((*_layouts(), *_fonts(), *_code(), *_libraries(), address))
 
 
 def of_publication(catalogue: Catalogue, publication: Publication) -> Parts:

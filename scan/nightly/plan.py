@@ -26,6 +26,8 @@ from scan.views.values import expected_text, view_of
 
 FIGURES = "figures"
 """How the name of a part starts that holds what is displayed of one indicator."""
+AT_ONCE = 400
+"""Municipalities whose figures are held in memory together: all of Flanders, not all of Europe."""
 NEW, FORCED, FILE = "new", "forced", "file"
 """Reasons that are no part: never made, asked for, gone from the shelf or changed on it."""
 
@@ -64,18 +66,25 @@ def plan(
     Views are only made where the answer depends on them: where nothing else differs and stored
     rows behind an indicator changed.
     """
-    chosen = tuple(areas)
     receipts = {r.nis: r for r in read_receipts(workspace.shelf, publication.id)}
-    seen = Seen(workspace, publication, chosen)
-    stale, kept = [], []
-    for area in chosen:
-        receipt = receipts.get(area.nis)
-        reasons = (FORCED,) if force else _reasons(seen, area, receipt)
-        if reasons:
-            stale.append(Stale(area, seen.common, seen.inputs(area), reasons))
-        else:
-            kept.append(area.nis)
+    stale: list[Stale] = []
+    kept: list[str] = []
+    for seen in _slices(workspace, publication, tuple(areas)):
+        for area in seen.areas:
+            reasons = (FORCED,) if force else _reasons(seen, area, receipts.get(area.nis))
+            if reasons:
+                stale.append(Stale(area, seen.common, seen.inputs(area), reasons))
+            else:
+                kept.append(area.nis)
     return Plan(publication, tuple(stale), tuple(kept))
+
+
+def _slices(
+    workspace: Workspace, publication: Publication, areas: tuple[Area, ...]
+) -> Iterator["Seen"]:
+    """The municipalities, so many at a time as memory should hold."""
+    for first in range(0, len(areas), AT_ONCE):
+        yield Seen(workspace, publication, areas[first : first + AT_ONCE])
 
 
 def areas_of(workspace: Workspace, publication: Publication) -> tuple[Area, ...]:
@@ -197,7 +206,7 @@ class Seen:
         """Rows of the region and of its municipalities, with the area whose report shows them."""
         shown_for = pl.when(pl.col("into") == "").then("area").otherwise("into")
         wanted = [self.publication.region, *(area.nis for area in self.areas)]
-        store = self.workspace.store()
+        store = self.workspace.store(tuple(wanted))
         return store.figures.with_columns(owner=shown_for).filter(pl.col("owner").is_in(wanted))
 
     @cached_property

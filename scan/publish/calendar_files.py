@@ -10,10 +10,10 @@ from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, Event, Todo, vDuration
 
+from scan.catalogue.addresses import indicator_address, site_address
 from scan.dutch import date_text
 from scan.files import write_bytes
 from scan.publish.calendar import Entry, Window, calendar
-from scan.publish.offer import site_address
 from scan.publish.promises import Month
 from scan.publish.series_tables import Stock
 from scan.publish.texts import code_list
@@ -119,7 +119,7 @@ def _component(
         component.add("transp", "TRANSPARENT")
     site = site_address(stock.words)
     if site:
-        component.add("url", f"{site}indicator/{entry.indicator}/")
+        component.add("url", site + indicator_address(entry.indicator))
     return component
 
 

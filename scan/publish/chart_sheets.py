@@ -17,7 +17,7 @@ from scan.report.figures.drawing import Drawing, Figure, PathMark, TextMark
 from scan.report.figures.operators import painted
 from scan.report.gather import Gathered
 from scan.report.pages.contents import Chart
-from scan.report.pages.typesetting import Face, text_width
+from scan.report.pages.typesetting import NAMED, Face, text_width
 from scan.report.style import Style
 from scan.views.records import IndicatorView
 
@@ -34,14 +34,6 @@ class _Words:
     face: Face
     size: float
     ink: tuple[float, float, float]
-
-
-_FACES: dict[Face, tuple[bool, int]] = {
-    "serif_semibold": (True, 600),
-    "semibold": (False, 600),
-    "sans": (False, 400),
-}
-"""Face → whether it is the serif family, and its weight."""
 
 
 def write_charts(path: Path, gathered: Gathered, style: Style, made_up: str) -> None:
@@ -118,8 +110,7 @@ def _set(lines: list[_Words], top: float, style: Style) -> Iterator[TextMark]:
     """Lines below one another, from ``top`` down."""
     y = top
     for words in lines:
-        serif, weight = _FACES[words.face]
-        family = style.serif if serif else style.sans
+        family, weight, _ = NAMED[words.face]
         y -= _step(words)
         base = y + words.size * 0.3
         yield TextMark(MARGIN, base, words.text, family, weight, False, words.size, words.ink)

@@ -17,13 +17,13 @@ from xml.etree import ElementTree
 
 import polars as pl
 
+from scan.catalogue.addresses import indicator_address
 from scan.dutch import number
 from scan.errors import RefusedError, UsageError
 from scan.files import write_bytes, write_text
 from scan.publish.difference import Difference, Seen, difference, newest_periods, read_release
 from scan.publish.facts import facts_of
 from scan.publish.shelf import live_folder
-from scan.report.gather import SERIES_ADDRESS
 from scan.series.workspace import Workspace
 
 PAGE = "wat-is-nieuw/"
@@ -72,7 +72,7 @@ class NewsItem:
         """The page to read on, from the root of the site."""
         if self.kind in ("first", "dropped"):
             return PAGE
-        return f"{SERIES_ADDRESS.format(code=self.indicator)}/"
+        return indicator_address(self.indicator)
 
 
 def write_news(workspace: Workspace, folder: Path) -> None:

@@ -5,18 +5,17 @@ never change, and the records from which the metadata are written.
 """
 
 import hashlib
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from scan.catalogue.addresses import site_address
 from scan.catalogue.areas import Area
 from scan.files import write_bytes
 from scan.publish.series_tables import Stock
 
 FOLDER = "data"
 FORMATS = ("csv", "xlsx", "parquet")
-BASE_VARIABLE = "SCAN_BASE_URL"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,15 +72,6 @@ def all_path(kind: str, stock: Stock) -> str:
 def code_list_path(name: str, stock: Stock) -> str:
     """Where a list of codes stands: ``codes/gebieden.csv``."""
     return f"{stock.words['folder.codes']}/{name}.csv"
-
-
-def site_address(words: Mapping[str, str]) -> str:
-    """Address of the site with a slash at the end; empty when it is not set.
-
-    From ``SCAN_BASE_URL``, else from ``words``, the wording of downloads.
-    """
-    site = os.environ.get(BASE_VARIABLE) or words["package.site"]
-    return f"{site.rstrip('/')}/" if site else ""
 
 
 def base_address(stock: Stock) -> str:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
+from scan.catalogue.addresses import FROM_REPORT, INDEX, indicator_address, site_address
 from scan.catalogue.areas import Area
 from scan.catalogue.reading import Catalogue
 from scan.catalogue.records import Chapter, Indicator, Publication
@@ -46,7 +47,6 @@ FEW_ROWS, PROFILE_STRETCH, FEW_STRETCH = 6, 2.0, 1.2
 """A profile of many rows fills a page of its own; one of a few rows stays low."""
 NOTIONS = "drie_begrippen_herkomst"
 """The concept that the three notions side by side already explain."""
-SERIES_ADDRESS = "indicator/{code}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +179,7 @@ def _expected(indicator: Indicator, table: _Table) -> str:
 
 def _page(view: IndicatorView, indicator: Indicator, table: _Table) -> IndicatorPage:
     """The page of one indicator, with as many charts as it has room for."""
+    site, series = site_address(table.wording["downloads"]), indicator_address(indicator.id)
     page = IndicatorPage(
         view=view,
         words=words(view, indicator, table.wording["sentences"]),
@@ -187,7 +188,8 @@ def _page(view: IndicatorView, indicator: Indicator, table: _Table) -> Indicator
         denominator_text=indicator.denominator_text,
         notion=indicator.origin_notion,
         survey_question=indicator.survey.text if indicator.survey else "",
-        address=SERIES_ADDRESS.format(code=indicator.id),
+        address=site + series,
+        link=site + series if site else f"{FROM_REPORT}{series}{INDEX}",
     )
     try:
         return replace(page, charts=_charts(page, table))

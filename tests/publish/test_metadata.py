@@ -12,9 +12,10 @@ from frictionless import validate
 from pyshacl import validate as validate_shapes
 from rdflib import DCAT, RDF, Graph, URIRef
 
+from scan.catalogue.addresses import BASE_VARIABLE
 from scan.publish.datapackage import datapackage, resource_name
 from scan.publish.dcat import dcat
-from scan.publish.offer import BASE_VARIABLE, FORMATS, File, Offered
+from scan.publish.offer import FORMATS, File, Offered
 from scan.publish.series_tables import Stock
 from tests.publish.conftest import CODES
 

@@ -12,6 +12,7 @@ import pikepdf
 import pypdfium2
 import pytest
 
+from scan.catalogue.addresses import BASE_VARIABLE
 from scan.errors import ReportError
 from scan.report.one import Made, make_report
 from scan.series.workspace import Workspace
@@ -90,6 +91,34 @@ def test_contents_and_bookmarks_lead_to_their_pages(made_up: Workspace, mechelen
     texts = _texts(mechelen.path)
     for number, title in numbers.items():
         assert title in texts[int(number) - 1]
+
+
+def _addresses(path: Path) -> list[str]:
+    """Where the links of a report lead that leave it."""
+    with _opened(path) as pdf:
+        actions = [note.get("/A", {}) for page in pdf.pages for note in page.get("/Annots", [])]
+        return [str(action["/URI"]) for action in actions if "/URI" in action]
+
+
+def test_every_indicator_leads_to_its_series(made_up: Workspace, mechelen: Made) -> None:
+    """Seen from a report in its place on the site, which needs no address for that."""
+    chapters = made_up.catalogue.publications[LAUNCH].chapters
+    codes = [code for chapter in chapters for code in chapter.indicators]
+    assert _addresses(mechelen.path) == [f"../../indicator/{code}/index.html" for code in codes]
+
+
+def test_a_site_with_an_address_is_linked_and_printed(
+    made_up: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(BASE_VARIABLE, "https://example.org/scan")
+    area = made_up.catalogue.areas.find("Mechelen", made_up.as_of)
+    publication = made_up.catalogue.publications[LAUNCH]
+    part = make_report(made_up, publication, area, "werk")
+    (own,) = (chapter for chapter in publication.chapters if chapter.theme == "werk")
+    series = [f"https://example.org/scan/indicator/{code}/" for code in own.indicators]
+    assert _addresses(part.path) == series
+    printed = " ".join(_texts(part.path))
+    assert all(address in printed for address in series)
 
 
 def test_the_attached_figures_are_those_of_the_pages(mechelen: Made) -> None:

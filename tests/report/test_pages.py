@@ -4,7 +4,6 @@ import re
 from dataclasses import replace
 from functools import cache
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
 from lxml import html as parser
@@ -18,7 +17,6 @@ from scan.report.pages.layout import PAGE, indicator_boxes, lay_out
 from scan.report.pages.plan import Plan, check_plan, plan_pages
 from scan.report.pages.stylesheet import css_string, stylesheet
 from scan.report.pages.tables import full_tables, half_table, selected_years
-from scan.report.pages.templates import template_faults
 from scan.report.pages.typesetting import line_count, longest_piece, text_width
 from scan.report.pdf.metadata import Metadata
 from scan.report.pdf.write import write
@@ -260,12 +258,3 @@ def test_the_finished_document_is_as_planned_and_nothing_runs_out_of_its_box(pla
     written = write(report.html, report.css, drawings(contents), metadata)
     check_plan(Plan(report.planned, report.pages), written.anchors, written.pages)
     assert [f for f in written.findings if f.subject not in drawings(contents)] == []
-
-
-def test_templates_that_do_not_compile_are_named(tmp_path: Path) -> None:
-    assert template_faults() == ()
-    folder = tmp_path / "layouts" / "report"
-    folder.mkdir(parents=True)
-    (folder / "a.html.j2").write_text("{% if x %}", encoding="utf-8")
-    (fault,) = template_faults(tmp_path / "layouts")
-    assert fault.file == "layouts/report/a.html.j2"

@@ -15,8 +15,8 @@ from scan.errors import ReportError
 from scan.report import one
 from scan.report.one import make_report
 from scan.report.pages.document import report_html
-from scan.report.pages.stylesheet import LAYOUTS
 from scan.series.workspace import Workspace
+from scan.templates import LAYOUTS
 from tests.report.conftest import LAUNCH
 
 THEME = "wonen"

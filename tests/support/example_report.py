@@ -90,7 +90,8 @@ def indicator_page(view: IndicatorView, charts: int = 2) -> IndicatorPage:
         denominator_text="alle inwoners op 1 januari",
         notion="with_parents",
         survey_question="Wat vindt u van diversiteit in uw gemeente?" if view.survey else "",
-        address=f"indicator/{view.indicator}",
+        address=f"indicator/{view.indicator}/",
+        link=f"../../indicator/{view.indicator}/index.html",
     )
     captions = CAPTIONS[:charts]
     boxes = indicator_boxes(page, captions, furniture_of(wording()))

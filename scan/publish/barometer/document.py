@@ -1,8 +1,8 @@
 """Publish, barometer, document: the whole Barometer as one accessible PDF.
 
-Input: the records of the Barometer and the words. Output: :class:`Composed`, checked by the same
-gates as a report: PDF/UA-1 and PDF/A-3a in one file, the figures attached as CSV, the same bytes
-for the same figures. A report that does not pass raises and is not written.
+Input: the records of the Barometer and the catalogue. Output: :class:`Composed`, checked by the
+same gates as a report: PDF/UA-1 and PDF/A-3a in one file, the figures attached as CSV, the same
+bytes for the same figures. A report that does not pass raises and is not written.
 """
 
 import datetime
@@ -10,9 +10,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from scan.catalogue.reading import Catalogue
 from scan.dutch import date_text
 from scan.publish.barometer.files import attached_csv
-from scan.publish.barometer.offer import Offer
+from scan.publish.barometer.offer import Offer, words_of
 from scan.publish.barometer.pictures import (
     cover_picture,
     now_picture,
@@ -29,20 +30,18 @@ from scan.publish.barometer.tables import (
 )
 from scan.report.figures.drawing import Drawing
 from scan.report.pages.furniture import Furniture
-from scan.report.pages.stylesheet import LAYOUTS, stylesheet
-from scan.report.pages.templates import environment
+from scan.report.pages.stylesheet import stylesheet
 from scan.report.pdf.check import Expected, check
 from scan.report.pdf.findings import refuse
 from scan.report.pdf.metadata import Metadata
 from scan.report.pdf.write import Attached, Written, write
 from scan.report.style import Style
+from scan.templates import LAYOUTS, environment
 from scan.views.barometer.records import Barometer, IndicatorPanel, ObjectivePanel
 
 FULL = 470.0
 COVER = (471.0, 292.0)
 """Size of the picture on the cover, in points."""
-UNDATED = datetime.date(2000, 1, 1)
-"""The date in a file whose figures have none."""
 SERIES = {"administrative": 10, "survey": 5}
 """Periods that a table of the PDF holds, the newest; the attached file holds all."""
 
@@ -89,12 +88,13 @@ class Section:
     pages: tuple[Page, ...]
 
 
-def compose(barometer: Barometer, say: Furniture, layouts: Path = LAYOUTS) -> Composed:
+def compose(barometer: Barometer, catalogue: Catalogue, layouts: Path = LAYOUTS) -> Composed:
     """Makes and checks the PDF.
 
     Raises ReportError that names the objective, the page or the rule at fault.
     """
     drawings: dict[str, Drawing] = {}
+    say = words_of(catalogue)
     style = Style.from_tokens(layouts / "tokens.toml")
     own = {
         "barometer": barometer,
@@ -102,7 +102,7 @@ def compose(barometer: Barometer, say: Furniture, layouts: Path = LAYOUTS) -> Co
         "sections": tuple(_sections(barometer, style, say, drawings)),
         "date": dated(barometer, say),
     }
-    attached = attached_csv(barometer, say, _day(barometer))
+    attached = attached_csv(barometer, catalogue, say, _day(barometer))
     written = _laid_out(own, say, drawings, _metadata(barometer, say), attached, layouts)
     refuse(written.findings)
     pages = range(written.pages, written.pages + 1)
@@ -111,9 +111,10 @@ def compose(barometer: Barometer, say: Furniture, layouts: Path = LAYOUTS) -> Co
 
 
 def dated(barometer: Barometer, say: Furniture) -> str:
-    """The date of the newest figures, in words."""
-    day = barometer.data_date
-    return date_text(day) if day else say.say("barometer.unknown_date")
+    """Of when the figures are: the day of the newest delivery, else their newest year."""
+    if barometer.data_date is None:
+        return say.say("barometer.period", period=barometer.period)
+    return say.say("barometer.dated", date=date_text(barometer.data_date))
 
 
 def _laid_out(
@@ -137,7 +138,8 @@ def _laid_out(
 
 
 def _day(barometer: Barometer) -> datetime.date:
-    return barometer.data_date or UNDATED
+    """The date in the file; where the figures have none, the last day of their newest year."""
+    return barometer.data_date or datetime.date(barometer.period or datetime.MINYEAR, 12, 31)
 
 
 def _metadata(barometer: Barometer, say: Furniture) -> Metadata:

@@ -8,13 +8,11 @@ import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
-from scan.catalogue.entries import Catalogue
 from scan.errors import UsageError
 from scan.files import write_bytes, write_if_changed
 from scan.publish.barometer.document import compose
-from scan.publish.barometer.files import figures_file
-from scan.publish.barometer.offer import KINDS, Offer
-from scan.report.pages.furniture import Furniture
+from scan.publish.barometer.files import csv_of, workbook_of
+from scan.publish.barometer.offer import Offer, words_of
 from scan.series.workspace import Workspace
 from scan.views.barometer.figures import barometer as barometer_of
 
@@ -41,11 +39,13 @@ def write_barometer(workspace: Workspace, folder: Path) -> None:
     if not barometer.delivered:
         return
     offer = Offer(barometer, say)
-    write_bytes(folder / offer.pdf(), compose(barometer, say).pdf)
+    write_bytes(folder / offer.pdf(), compose(barometer, workspace.catalogue).pdf)
+    catalogue = workspace.catalogue
     for objective in (None, *barometer.objectives):
-        for kind in KINDS:
-            data = figures_file(barometer, objective, kind, workspace)
-            write_bytes(folder / offer.file(objective, kind), data)
+        text = csv_of(barometer, objective, catalogue)
+        write_bytes(folder / offer.file(objective, "csv"), text)
+        sheets = workbook_of(barometer, objective, workspace, say)
+        write_bytes(folder / offer.file(objective, "xlsx"), sheets)
 
 
 def make_barometer(workspace: Workspace) -> Made:
@@ -53,14 +53,14 @@ def make_barometer(workspace: Workspace) -> Made:
 
     Raises UsageError where no figure was delivered, ReportError when it does not pass its checks.
     """
-    barometer, say = barometer_of(workspace), words_of(workspace.catalogue)
+    barometer = barometer_of(workspace)
     if barometer.period is None:
         raise UsageError(
             "No figures of the Barometer were delivered (nog niet geleverd): take in an extract "
             "of its survey or of its administrative counts; see scan list sources"
         )
-    composed = compose(barometer, say)
-    path = workspace.shelf / Offer(barometer, say).pdf()
+    composed = compose(barometer, workspace.catalogue)
+    path = workspace.shelf / Offer(barometer, words_of(workspace.catalogue)).pdf()
     write_if_changed(path, composed.pdf)
     return Made(
         path=path,
@@ -70,9 +70,3 @@ def make_barometer(workspace: Workspace) -> Made:
         period=barometer.period,
         made_up=barometer.made_up,
     )
-
-
-def words_of(catalogue: Catalogue) -> Furniture:
-    """The words that the PDF and the files need."""
-    wording = catalogue.wording
-    return Furniture({**wording["values"], **wording["barometer_pages"]})

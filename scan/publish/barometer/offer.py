@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from scan.catalogue.reading import Catalogue
 from scan.publish.offer import FOLDER as DATA
 from scan.publish.site.desk import size_text
 from scan.publish.site.records import Download
@@ -16,6 +17,13 @@ from scan.views.barometer.records import Barometer, ObjectivePanel
 
 FOLDER = "barometer"
 KINDS = ("csv", "xlsx")
+
+
+def words_of(catalogue: Catalogue) -> Furniture:
+    """The words that pages, PDF and files need, those of codes among them."""
+    wording = catalogue.wording
+    codes = {f"barometer.{key}": text for key, text in wording["barometer"].items()}
+    return Furniture({**wording["values"], **codes, **wording["barometer_pages"]})
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from markupsafe import Markup
 
 from scan.files import write_text
 from scan.publish.barometer.inline import inline_svg
-from scan.publish.barometer.offer import Offer, offered_files, offered_pdf
+from scan.publish.barometer.offer import Offer, offered_files, offered_pdf, words_of
 from scan.publish.barometer.pictures import (
     Picture,
     arrow_of,
@@ -36,9 +36,10 @@ from scan.publish.site.assets import put_asset
 from scan.publish.site.pages import Frame, rendered
 from scan.report.figures.group_rows import Arrow
 from scan.report.pages.furniture import Furniture
-from scan.report.pages.stylesheet import LAYOUTS, load_tokens
+from scan.report.pages.stylesheet import load_tokens
 from scan.report.style import Style
 from scan.series.workspace import Workspace
+from scan.templates import LAYOUTS
 from scan.views.barometer.figures import barometer as barometer_of
 from scan.views.barometer.records import Barometer, IndicatorPanel, ObjectivePanel
 
@@ -97,8 +98,8 @@ class Step:
 
 def write_barometer_pages(workspace: Workspace, folder: Path, frame: Frame) -> None:
     """Writes the pages of the Barometer of a workspace below ``folder``."""
-    words = workspace.catalogue.wording["barometer_pages"]
-    whole = replace(frame, say=Furniture({**frame.say.patterns, **words}))
+    patterns = words_of(workspace.catalogue).patterns
+    whole = replace(frame, say=Furniture({**frame.say.patterns, **patterns}))
     write_pages_of(barometer_of(workspace), folder, whole)
 
 
@@ -112,9 +113,9 @@ def write_pages_of(
         "places": places(barometer),
         "own": _assets(folder, layouts),
     }
-    folders = (layouts / "barometer", layouts / "site")
     for path, template, own in _pages(barometer, folder, style, frame.say):
-        write_text(folder / path, rendered(path, template, {**shared, **own}, frame, folders))
+        whole = {**shared, **own}
+        write_text(folder / path, rendered(path, f"{FOLDER}/{template}", whole, frame, layouts))
 
 
 def places(barometer: Barometer) -> dict[str, str]:

@@ -15,8 +15,9 @@ from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
 
 from scan.files import write_bytes
-from scan.report.pages.stylesheet import LAYOUTS, load_tokens
+from scan.report.pages.stylesheet import load_tokens
 from scan.report.style import FACES, Face
+from scan.templates import LAYOUTS
 
 FOLDER = "assets"
 USED: dict[str, Face] = {

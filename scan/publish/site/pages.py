@@ -14,8 +14,7 @@ from scan.files import write_text
 from scan.publish.site.records import News, Past, Site
 from scan.publish.site.search import Name
 from scan.report.pages.furniture import Furniture
-from scan.report.pages.stylesheet import LAYOUTS
-from scan.report.pages.templates import environment
+from scan.templates import LAYOUTS, environment
 
 
 @dataclass(frozen=True)
@@ -33,23 +32,19 @@ class Frame:
 def write_pages(frame: Frame, folder: Path, layouts: Path = LAYOUTS) -> None:
     """Writes every page below ``folder``."""
     for path, template, own in _pages(frame):
-        write_text(folder / path, rendered(path, template, own, frame, (layouts / "site",)))
+        write_text(folder / path, rendered(path, template, own, frame, layouts / "site"))
 
 
 def rendered(
-    path: str,
-    template: str,
-    own: Mapping[str, object],
-    frame: Frame,
-    folders: tuple[Path, ...],
+    path: str, template: str, own: Mapping[str, object], frame: Frame, folder: Path
 ) -> str:
-    """A page within the frame of the site, from the templates in ``folders``."""
+    """A page within the frame of the site, from a template in ``folder``."""
 
     def to(target: str) -> str:
         return relpath(target, dirname(path) or ".")
 
     words = {"say": frame.say.say, "has": frame.say.patterns.__contains__}
-    page = environment(*folders).get_template(template)
+    page = environment(folder).get_template(template)
     return page.render(to=to, page=path, site=frame.site, assets=frame.assets, **words, **own)
 
 

@@ -87,7 +87,9 @@ class IndicatorPage:
     survey_question: str
     """As it was put to people; empty for register figures."""
     address: str
-    """Where the data series stands: ``indicator/DE_36``."""
+    """Where the data series stands, as printed; without the site where that has no address."""
+    link: str
+    """The same for a click; seen from the report where the site has no address."""
     charts: tuple[Chart, ...] = ()
 
 

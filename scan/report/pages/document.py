@@ -44,10 +44,10 @@ from scan.report.pages.plan import (
     source_columns,
     source_groups,
 )
-from scan.report.pages.stylesheet import LAYOUTS, stylesheet
-from scan.report.pages.templates import environment
+from scan.report.pages.stylesheet import stylesheet
 from scan.report.pages.typesetting import line_count, longest_piece, text_width
 from scan.status import Status
+from scan.templates import LAYOUTS, environment
 from scan.views.records import IndicatorView
 
 NOTIONS: tuple[Notion, ...] = ("with_parents", "own_nationalities", "present_nationality")

@@ -40,10 +40,11 @@ class Key:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A paragraph of the small print: its run-in head and its text."""
+    """A paragraph of the small print: its run-in head, its text, and where the text leads to."""
 
     head: str
     text: str
+    link: str = ""
 
 
 def key_row(page: IndicatorPage, say: Furniture) -> tuple[Key, ...]:
@@ -151,9 +152,9 @@ def small_print(page: IndicatorPage, say: Furniture) -> tuple[Note, ...]:
         ("note.caveat", " ".join(view.caveats)),
         ("note.source", _source(view, say)),
         ("note.next", view.origin.expected),
-        ("note.address", page.address),
     ]
-    return tuple(Note(say.say(key), text) for key, text in notes if text)
+    series = Note(say.say("note.address"), page.address, page.link)
+    return (*(Note(say.say(key), text) for key, text in notes if text), series)
 
 
 def _source(view: IndicatorView, say: Furniture) -> str:

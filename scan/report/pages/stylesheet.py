@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from scan.errors import CatalogueError, Fault
+from scan.templates import LAYOUTS
 
-LAYOUTS = Path(__file__).resolve().parents[3] / "layouts"
 SHEETS = ("base.css", "front.css", "chapter.css", "indicator.css", "back.css")
 TAB_HEIGHT, TAB_WIDTH = 30.0, 5.0
 """The coloured tab at the edge of the page, in millimetres."""

@@ -8,20 +8,19 @@ in hand, so that a count is rarely too low; the page plan is checked against the
 
 import re
 from functools import lru_cache
-from pathlib import Path
 from typing import Literal
 
 from matplotlib.ft2font import FT2Font, LoadFlags
 
-FONTS = Path(__file__).resolve().parents[3] / "fonts"
+from scan.report import style
 
 Face = Literal["sans", "semibold", "bold", "serif", "serif_semibold"]
-FILES: dict[Face, str] = {
-    "sans": "SourceSans3-Regular.ttf",
-    "semibold": "SourceSans3-SemiBold.ttf",
-    "bold": "SourceSans3-Bold.ttf",
-    "serif": "SourceSerif4-Regular.ttf",
-    "serif_semibold": "SourceSerif4-SemiBold.ttf",
+NAMED: dict[Face, style.Face] = {
+    "sans": ("Source Sans 3", 400, False),
+    "semibold": ("Source Sans 3", 600, False),
+    "bold": ("Source Sans 3", 700, False),
+    "serif": ("Source Serif 4", 400, False),
+    "serif_semibold": ("Source Serif 4", 600, False),
 }
 IN_HAND = 0.99
 """The part of a line's width that is counted on."""
@@ -29,7 +28,7 @@ IN_HAND = 0.99
 
 @lru_cache
 def _font(face: Face) -> FT2Font:
-    return FT2Font(FONTS / FILES[face])
+    return FT2Font(style.FACES[NAMED[face]])
 
 
 @lru_cache(maxsize=4_096)

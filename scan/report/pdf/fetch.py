@@ -13,8 +13,7 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from scan.report.pdf.charts import SCHEME
 from scan.report.pdf.private_fonts import FONTS
-
-LAYOUTS = FONTS.parent / "layouts"
+from scan.templates import LAYOUTS
 
 
 class DeafFetcher(URLFetcher):  # type: ignore[misc]
