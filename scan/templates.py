@@ -13,14 +13,17 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateSynta
 from scan.errors import Fault
 
 LAYOUTS = Path(__file__).resolve().parents[1] / "layouts"
+FRAMES = {"barometer": "site"}
+"""Folder of templates → the folder whose frame they stand in."""
 _REMEDY = "mend the template"
 
 
 @lru_cache
 def environment(folder: Path) -> Environment:
-    """The templates in a folder."""
+    """The templates in a folder; what it lacks comes from the one whose frame they stand in."""
+    frame = FRAMES.get(folder.name)
     return Environment(
-        loader=FileSystemLoader(folder),
+        loader=FileSystemLoader([folder, *([folder.parent / frame] if frame else [])]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -29,10 +32,7 @@ def environment(folder: Path) -> Environment:
 
 
 def template_faults(layouts: Path = LAYOUTS) -> tuple[Fault, ...]:
-    """Every template that cannot be compiled, with its line, or that asks for one not there.
-
-    One asks for a template beside it by its name, or for any by its path from the layouts.
-    """
+    """Every template that cannot be compiled, with its line, or that asks for one not there."""
     folders = sorted({path.parent for path in layouts.rglob("*.j2")})
     return tuple(fault for folder in folders for fault in _faults(folder, layouts))
 
@@ -40,7 +40,7 @@ def template_faults(layouts: Path = LAYOUTS) -> tuple[Fault, ...]:
 def _faults(folder: Path, layouts: Path) -> Iterator[Fault]:
     templates = environment(folder)
     known = templates.list_templates()
-    for name in (name for name in known if name.endswith(".j2")):
+    for name in sorted(path.name for path in folder.glob("*.j2")):
         file = f"layouts/{(folder / name).relative_to(layouts).as_posix()}"
         try:
             text = (folder / name).read_text(encoding="utf-8")
@@ -50,6 +50,5 @@ def _faults(folder: Path, layouts: Path) -> Iterator[Fault]:
             message = error.message or "cannot be compiled"
             yield Fault(file, f"line {error.lineno}", message, _REMEDY)
             continue
-        there = [*known, *environment(layouts).list_templates()]
-        for other in sorted(str(other) for other in asked if other not in there):
+        for other in sorted(str(other) for other in asked if other not in known):
             yield Fault(file, "", f"uses {other}, which is not there", _REMEDY)

@@ -30,7 +30,7 @@ _LAYOUTS = ROOT / "layouts"
 _DESIGN = (".toml", ".css", ".j2", ".svg")
 _CODE = (
     *("status.py", "dutch.py", "templates.py", "catalogue", "series/plans.py", "views", "report"),
-    *("publish/chart_sheets.py", "publish/chart_files.py"),
+    *(f"publish/chart_{name}.py" for name in ("sheets", "files", "pictures")),
 )
 """The code that turns stored figures into a report; what comes before it shows in the figures."""
 _LIBRARIES = (

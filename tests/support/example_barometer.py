@@ -156,6 +156,7 @@ def _panel(name: str, title: str, at: int, *, core: bool = False) -> IndicatorPa
         source_line="Barometerbevraging, 2024",
         data_date="",
         notes=("De cijfers zijn schattingen.",) if kind == "survey" else (),
+        supplier="Barometerbevraging",
     )
 
 

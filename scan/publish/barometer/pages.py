@@ -115,7 +115,7 @@ def write_pages_of(
     }
     for path, template, own in _pages(barometer, folder, style, frame.say):
         whole = {**shared, **own}
-        write_text(folder / path, rendered(path, f"{FOLDER}/{template}", whole, frame, layouts))
+        write_text(folder / path, rendered(path, template, whole, frame, layouts / "barometer"))
 
 
 def places(barometer: Barometer) -> dict[str, str]:

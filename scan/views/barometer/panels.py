@@ -71,6 +71,7 @@ def panel(desk: Desk, indicator: BarometerIndicator, *, core: bool) -> Indicator
         source_line=line.format(supplier=source.supplier, period=periods[-1] if periods else ""),
         data_date=date_text(day) if day else "",
         notes=_notes(desk, indicator, series, periods),
+        supplier=source.supplier,
     )
 
 

@@ -65,9 +65,9 @@ class Estimate:
     answers: Shown
     """Number of answers; not applicable for administrative figures, hidden with the figure."""
     count: Shown
-    """Persons counted above the line; not applicable for survey figures."""
+    """Persons, or answers, counted above the line."""
     base: Shown
-    """Persons counted below the line; likewise."""
+    """Persons counted below the line; not applicable for survey figures."""
     break_before: bool = False
     """Whether another wording starts here: the line is interrupted."""
 
@@ -202,6 +202,7 @@ class IndicatorPanel:
     """Dutch date of the delivery; empty where the file has none."""
     notes: tuple[str, ...]
     """What a reader must know, a sentence each."""
+    supplier: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ TABLE: dict[str, pl.DataType] = {
     "indicator": pl.String(),
     "title": pl.String(),
     "kind": pl.String(),
-    "part": pl.String(),
+    "part": pl.String(),  # of the survey; empty for administrative figures
     "evidence": pl.String(),
     "group": pl.String(),
     "group_title": pl.String(),
@@ -80,7 +80,7 @@ def _row(
         "indicator": panel.id,
         "title": panel.title,
         "kind": panel.kind,
-        "part": panel.part,
+        "part": panel.part if panel.kind == "survey" else "",
         "evidence": panel.evidence,
         "group": series.group.id,
         "group_title": series.group.name,
@@ -93,7 +93,7 @@ def _row(
         "numerator": estimate.count.value,
         "denominator": estimate.base.value,
         "status": estimate.status.value,
-        "source": panel.source_line,
+        "source": panel.supplier,
         "delivered": panel.data_date,
         "made_up": barometer.made_up,
     }
@@ -130,7 +130,7 @@ def cells(row: Mapping[str, Any], words: Words) -> Iterator[str | float | None]:
     """A row of the frame with its codes in words; numbers stay numbers."""
     for name, value in row.items():
         if name in _CODED:
-            yield words[f"{name}.{value}"]
+            yield words[f"{name}.{value}"] if value else ""
         elif name == "direction":
             yield words[f"movement.text.{value}"] if value else ""
         elif name == "gap_state":
