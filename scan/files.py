@@ -19,6 +19,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
+import psutil
+
 from scan.errors import LockedError
 
 ASIDE = ".tmp-"
@@ -26,6 +28,8 @@ ASIDE = ".tmp-"
 
 _READABLE = 0o644
 _LEFTOVER = re.compile(rf"{re.escape(ASIDE)}(\d+)-")
+_CLOCK = 2.0
+"""Seconds by which the start of a process and the time of a file may disagree."""
 _FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
@@ -83,21 +87,29 @@ def sweep_tree(folder: Path) -> tuple[Path, ...]:
     """
     left = [path for path in sorted(folder.rglob(f"{ASIDE}*")) if not _in_use(path)]
     for path in left:
-        path.unlink(missing_ok=True)
+        _remove(path)
     return tuple(left)
 
 
+def _remove(path: Path) -> None:
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
+
+
 def _in_use(path: Path) -> bool:
+    """Whether the process that began to write it lives: not just another one with its number."""
     found = _LEFTOVER.match(path.name)
     if found is None:
         return False
     try:
-        os.kill(int(found[1]), 0)
-    except (ProcessLookupError, OverflowError):
+        started: float = psutil.Process(int(found[1])).create_time()
+        return started <= path.stat().st_mtime + _CLOCK
+    except (psutil.NoSuchProcess, OverflowError, FileNotFoundError):
         return False
-    except PermissionError:
+    except psutil.AccessDenied:
         return True
-    return True
 
 
 def append_bytes(path: Path, data: bytes, after: int) -> None:
@@ -199,10 +211,7 @@ def flush_tree(folder: Path) -> None:
 def sweep(folder: Path) -> None:
     """Remove what killed writes left directly in ``folder``. Call it under a lock."""
     for path in folder.glob(f"{ASIDE}*"):
-        if path.is_dir() and not path.is_symlink():
-            shutil.rmtree(path)
-        else:
-            path.unlink()
+        _remove(path)
 
 
 def sweep_links(folder: Path) -> None:

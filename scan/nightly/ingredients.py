@@ -30,7 +30,7 @@ _LAYOUTS = ROOT / "layouts"
 _DESIGN = (".toml", ".css", ".j2", ".svg")
 _CODE = (
     *("status.py", "dutch.py", "templates.py", "catalogue", "series/plans.py", "views", "report"),
-    *("publish/chart_sheets.py", "publish/chart_files.py"),
+    *(f"publish/chart_{name}.py" for name in ("sheets", "files", "pictures")),
 )
 """The code that turns stored figures into a report; what comes before it shows in the figures."""
 _LIBRARIES = (
@@ -78,7 +78,8 @@ def of_map(catalogue: Catalogue, extracts: Extracts) -> Parts:
     if extracts.boundaries is not None:
         return {"map": sha256(extracts.boundaries)[:DIGITS]}
     towns = areas.municipalities(None, areas.newest_division)
-    return {"map": digest(*(f"{town.nis} {areas.tile(town.nis)}" for town in towns))}
+    names = (f"{t.nis} {areas.tile(t.nis)} {t.name} {t.second_name}" for t in towns)
+    return {"map": digest(*names)}
 
 
 def of_view(view: IndicatorView) -> str:

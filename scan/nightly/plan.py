@@ -14,10 +14,9 @@ import polars as pl
 from scan.catalogue.areas import Area
 from scan.catalogue.reading import Catalogue
 from scan.catalogue.records import Publication
-from scan.files import sha256
 from scan.nightly import ingredients
 from scan.nightly.ingredients import Parts, digest
-from scan.publish.receipts import Receipt, charts_path, displayed_path, read_receipts
+from scan.publish.receipts import Receipt, charts_path, displayed_path, read_receipts, stands
 from scan.report.one import report_path
 from scan.series.workspace import Workspace, made_with
 from scan.views.desk import Desk, Positions, Rows, positions_in, rows_of
@@ -107,11 +106,11 @@ def _gone(seen: "Seen", area: Area, receipt: Receipt) -> tuple[str, ...]:
     """Whether the report or what belongs to it is no longer there as it was."""
     shelf = seen.workspace.shelf
     path = report_path(seen.workspace, seen.publication, area, None)
-    figures = displayed_path(shelf, seen.publication.id, area.nis)
-    charts = charts_path(shelf, seen.publication.id, area.nis)
-    there = path.is_file() and figures.is_file()
-    there = there and (charts.is_file() or not seen.publication.nightly)
-    same = there and shelf / receipt.file == path and sha256(path) == receipt.sha256
+    needed = {displayed_path(shelf, seen.publication.id, area.nis)}
+    if seen.publication.nightly:
+        needed.add(charts_path(shelf, seen.publication.id, area.nis))
+    vouched = {shelf / file for file in receipt.beside}
+    same = shelf / receipt.file == path and needed <= vouched and stands(shelf, receipt)
     return () if same else (FILE,)
 
 

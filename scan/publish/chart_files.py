@@ -1,7 +1,8 @@
-"""Publish, charts to take along: every chart of a report as SVG and as PNG.
+"""Publish, charts to take along: every chart of a report as SVG.
 
 Input: a :class:`Figure`. Output: SVG text in which letters are outlines, so that a chart looks the
-same in any program and needs no font, with its title and its alternative text; and PNG bytes.
+same in any program and needs no font, with its title and its alternative text. Each outline
+stands in a file once, however often its letter is used.
 """
 
 import io
@@ -9,21 +10,15 @@ import re
 from functools import lru_cache
 from xml.sax.saxutils import escape, quoteattr
 
-import resvg_py
 from fontTools.pens.svgPathPen import SVGPathPen
 from fontTools.pens.transformPen import TransformPen
 from fontTools.ttLib import TTFont
-from PIL import Image
 
-from scan.report.figures.drawing import Drawing, Figure, PathMark, TextMark
+from scan.report.figures.drawing import Colour, Drawing, Figure, PathMark, TextMark
 from scan.report.pdf.shaping import shape
-from scan.report.style import FACES
+from scan.report.style import FACES, Face
 
-ZOOM = 1.5
-"""Pixels of the PNG for each point of the drawing."""
-COLOURS = 64
-"""Of the PNG: a chart has few, and their blends with white."""
-
+_NAMESPACES = 'xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'
 _OPERATOR = re.compile(r"(\[[^\]]*\] \d+ d)|([A-Za-z]+)|(-?[\d.]+(?:e-?\d+)?)")
 _GLYPHS = re.compile(r"<([0-9a-f]*)>|(-?\d+)")
 
@@ -34,34 +29,21 @@ def svg(figure: Figure) -> str:
     marks = "".join(_mark(mark, drawing) for mark in drawing.marks)
     size = f'width="{drawing.width:g}pt" height="{drawing.height:g}pt"'
     box = f'viewBox="0 0 {drawing.width:g} {drawing.height:g}"'
-    head = f'<svg xmlns="http://www.w3.org/2000/svg" {size} {box} role="img">'
+    head = f'<svg {_NAMESPACES} {size} {box} role="img">'
     words = f"<title>{escape(figure.title)}</title><desc>{escape(figure.alt)}</desc>"
-    return f"{head}{words}{marks}</svg>\n"
-
-
-def png(text: str) -> bytes:
-    """An SVG of :func:`svg` as PNG on white."""
-    drawn = resvg_py.svg_to_bytes(
-        svg_string=text, background="#ffffff", dpi=72.0, zoom=ZOOM, skip_system_fonts=True
-    )
-    target = io.BytesIO()
-    picture = Image.open(io.BytesIO(bytes(drawn))).convert("RGB")
-    picture.quantize(COLOURS, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE).save(
-        target, "PNG"
-    )
-    return target.getvalue()
+    return f"{head}{words}{_outlines(drawing)}{marks}</svg>\n"
 
 
 def _mark(mark: PathMark | TextMark, drawing: Drawing) -> str:
     if isinstance(mark, TextMark):
         return _text(mark, drawing.height)
     flip = f'transform="matrix(1 0 0 -1 0 {drawing.height:g})"'
-    return f"<g {flip}>{_path(mark.operators)}</g>"
+    return f"<g {flip}>{shapes(mark.operators)}</g>"
 
 
 @lru_cache(maxsize=20_000)
-def _path(operators: str) -> str:
-    """PDF operators as SVG paths; only those that the recorder writes."""
+def shapes(operators: str) -> str:
+    """PDF operators as SVG paths, y upwards; only those that the recorder writes."""
     parts: list[str] = []
     state: dict[str, str] = {}
     pieces: list[str] = []
@@ -114,6 +96,11 @@ def _colour(parts: list[str]) -> str:
     return "#" + "".join(f"{round(float(part) * 255):02x}" for part in parts)
 
 
+def hex_colour(colour: Colour) -> str:
+    """A colour as SVG and CSS write it: ``#0f5fa0``."""
+    return _colour([str(part) for part in colour])
+
+
 def _attributes(state: dict[str, str], operator: str) -> str:
     shown = {name: value for name, value in state.items() if name.startswith("stroke-")}
     filled, stroked = operator in "fB", operator in "SB"
@@ -126,32 +113,54 @@ def _attributes(state: dict[str, str], operator: str) -> str:
 
 
 def _text(mark: TextMark, height: float) -> str:
-    outline = _outline(mark.text, mark.family, mark.weight, mark.italic)
-    if not outline:
+    """Letters as references to their outlines, 1000 units an em, kerned as in the PDF."""
+    letters = _letters(mark.text, (mark.family, mark.weight, mark.italic))
+    if not letters:
         return ""
     place = f"translate({mark.x:.2f} {height - mark.y:.2f})"
     if mark.angle:
         place += f" rotate({-mark.angle:g})"
     scale = mark.size / 1000
     place += f" scale({scale:.5g} {-scale:.5g})"
-    return (
-        f'<path fill="{_colour([str(c) for c in mark.colour])}" transform="{place}" d="{outline}"/>'
+    used = "".join(
+        f'<use xlink:href="#{name}"' + (f' x="{x}"/>' if x else "/>") for name, x, _ in letters
     )
+    return f'<g fill="{hex_colour(mark.colour)}" transform="{place}">{used}</g>'
+
+
+def _outlines(drawing: Drawing) -> str:
+    """The outlines of all letters of a drawing, each once."""
+    texts = (mark for mark in drawing.marks if isinstance(mark, TextMark))
+    faces = ((mark.text, (mark.family, mark.weight, mark.italic)) for mark in texts)
+    found = {name: path for words, face in faces for name, _, path in _letters(words, face)}
+    paths = "".join(f'<path id="{name}" d="{path}"/>' for name, path in sorted(found.items()))
+    return f"<defs>{paths}</defs>" if paths else ""
 
 
 @lru_cache(maxsize=20_000)
-def _outline(text: str, family: str, weight: int, italic: bool) -> str:
-    """The outlines of a line of text, 1000 units an em, kerned as in the PDF."""
-    font, pen_at = _font(family, weight, italic), 0.0
-    glyphs, scale, order = font.getGlyphSet(), 1000 / font["head"].unitsPerEm, font.getGlyphOrder()
-    drawn = SVGPathPen(glyphs, ntos=_whole)
-    for numbers, kerning in _GLYPHS.findall(shape(text, family, weight, italic).operand.decode()):
+def _letters(text: str, face: Face) -> tuple[tuple[str, int, str], ...]:
+    """The letters that show: name of the outline, place on the line, outline."""
+    pen_at, letters = 0.0, []
+    run, family = shape(text, *face), list(FACES).index(face)
+    widths = {glyph.number: glyph.width for glyph in run.glyphs}
+    for numbers, kerning in _GLYPHS.findall(run.operand.decode()):
         if kerning:
             pen_at -= int(kerning)
         for start in range(0, len(numbers), 4):
-            glyph = glyphs[order[int(numbers[start : start + 4], 16)]]
-            glyph.draw(TransformPen(drawn, (scale, 0, 0, scale, pen_at, 0)))
-            pen_at += glyph.width * scale
+            number = int(numbers[start : start + 4], 16)
+            if path := _outline(number, face):
+                letters.append((f"{'abcdef'[family]}{number}", round(pen_at), path))
+            pen_at += widths[number]
+    return tuple(letters)
+
+
+@lru_cache(maxsize=4_000)
+def _outline(number: int, face: Face) -> str:
+    """The outline of a glyph, 1000 units an em; empty for a space."""
+    font = _font(face)
+    glyphs, scale = font.getGlyphSet(), 1000 / font["head"].unitsPerEm
+    drawn = SVGPathPen(glyphs, ntos=_whole)
+    glyphs[font.getGlyphOrder()[number]].draw(TransformPen(drawn, (scale, 0, 0, scale, 0, 0)))
     return str(drawn.getCommands())
 
 
@@ -160,5 +169,5 @@ def _whole(number: float) -> str:
 
 
 @lru_cache
-def _font(family: str, weight: int, italic: bool) -> TTFont:
-    return TTFont(io.BytesIO(FACES[family, weight, italic].read_bytes()))
+def _font(face: Face) -> TTFont:
+    return TTFont(io.BytesIO(FACES[face].read_bytes()))

@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from scan.files import write_bytes
-from scan.publish.chart_files import png, svg
+from scan.publish.chart_files import svg
+from scan.publish.chart_pictures import pngs
 from scan.report.figures.drawing import Drawing, Figure, PathMark, TextMark
 from scan.report.figures.operators import painted
 from scan.report.gather import Gathered
@@ -23,6 +24,8 @@ from scan.views.records import IndicatorView
 
 MARGIN = 12.0
 GAP = 5.0
+KINDS = ("svg", "png")
+"""Endings of the files of a chart."""
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
@@ -38,14 +41,17 @@ class _Words:
 
 def write_charts(path: Path, gathered: Gathered, style: Style, made_up: str) -> None:
     """All charts of indicator pages as one archive; ``made_up`` is what to say of the figures."""
-    before = _drawn(path)
+    figures = dict(sheets(gathered, style, made_up))
+    texts = {key: svg(figure).encode() for key, figure in figures.items()}
+    before = {key: image for key, (text, image) in _drawn(path).items() if texts.get(key) == text}
+    fresh = [key for key in texts if key not in before]
+    images = before | dict(zip(fresh, pngs([figures[key].drawing for key in fresh]), strict=True))
     target = io.BytesIO()
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
-        for key, figure in sheets(gathered, style, made_up):
-            text = svg(figure).encode()
-            image = before[key][1] if before.get(key, (b"",))[0] == text else png(text.decode())
-            for name, data in ((f"{key}.svg", text), (f"{key}.png", image)):
-                archive.writestr(zipfile.ZipInfo(name, _EPOCH), data, zipfile.ZIP_DEFLATED)
+    with zipfile.ZipFile(target, "w") as archive:
+        for key, text in texts.items():
+            svg_entry, png_entry = (zipfile.ZipInfo(f"{key}.{kind}", _EPOCH) for kind in KINDS)
+            archive.writestr(svg_entry, text, zipfile.ZIP_DEFLATED)
+            archive.writestr(png_entry, images[key], zipfile.ZIP_STORED)
     write_bytes(path, target.getvalue())
 
 

@@ -29,11 +29,10 @@ from scan.series.workspace import Tell, Workspace, made_with
 from scan.status import Status
 from scan.views.barometer.figures import barometer_of
 
+VERDICTS = "audit"
+"""Folder of the shelf that keeps verdicts."""
 _CODE = (
-    "publish/audit.py",
-    "publish/released.py",
-    "publish/printed.py",
-    "publish/inspection.py",
+    *("publish/audit.py", "publish/released.py", "publish/printed.py", "publish/inspection.py"),
     "publish/barometer_audit.py",
 )
 _HIDDEN = pl.col("status") == Status.HIDDEN.value
@@ -55,7 +54,7 @@ def inspect(workspace: Workspace, tell: Tell) -> Verdict:
     """The verdict on all that the workspace releases; from memory while nothing changed."""
     stores = dict(_stores(workspace))
     paths = reports_on(workspace.shelf)
-    memory = workspace.shelf / "audit" / f"{_key(workspace, tuple(stores), paths)}.json"
+    memory = workspace.shelf / VERDICTS / f"{_key(workspace, tuple(stores), paths)}.json"
     if memory.exists():
         return _read(memory)
     ways = _ways(stores[workspace.catalogue.areas.newest_division])

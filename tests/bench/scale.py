@@ -11,11 +11,14 @@ import shutil
 import statistics
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ProcessPoolExecutor
+from fnmatch import fnmatch
 from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
+
+import polars as pl
 
 from scan.catalogue.reading import CATALOGUE, Catalogue, load_catalogue
 from scan.extracts.made_up import write_made_up
@@ -26,6 +29,8 @@ from tests.bench.memory import peak_kb
 
 PUBLICATION = "integratiescan"
 REPORTS = 4
+TO_SPLIT = 1_500_000
+"""Cells of a table that is delivered year by year."""
 _FIRST_FREE = 500
 """Codes k0500 and up belong to nobody."""
 
@@ -112,6 +117,28 @@ def _reports(folder: Path) -> float:
     return statistics.median(spent)
 
 
+def _split(folder: Path, catalogue: Catalogue) -> None:
+    """Splits large tables by year, as their suppliers would have to."""
+    for path in sorted(folder.glob("*.csv")):
+        source = next((s for s in catalogue.sources.values() if _feeds(path, s.files)), None)
+        frame = pl.read_csv(path, separator=_separator(path), infer_schema=False)
+        if source is None or frame.height * frame.width < TO_SPLIT:
+            continue
+        for (year,), part in frame.partition_by(source.period.column, as_dict=True).items():
+            stem = path.stem.rstrip("0123456789_")
+            part.write_csv(folder / f"{stem}_{year}.csv", separator=_separator(path))
+        path.unlink()
+
+
+def _feeds(path: Path, patterns: Iterable[str]) -> bool:
+    return any(fnmatch(path.name, pattern) for pattern in patterns)
+
+
+def _separator(path: Path) -> str:
+    with path.open(encoding="utf-8") as lines:
+        return max(";,|", key=next(lines).count)
+
+
 def _silent(_: str) -> None:
     """Steps are not told."""
 
@@ -123,6 +150,7 @@ def main(factor: int, folder: Path) -> None:
     catalogue = enlarge(folder / "catalogue", factor)
     found: dict[str, float] = {"factor": factor, "municipalities": 0}
     found["extracts"] = _spent(lambda: write_made_up(folder / "extracts", catalogue))
+    _split(folder / "extracts", catalogue)
     for name, work in (("series", _series), ("plan", _planning), ("report", _reports)):
         found[name], found[f"{name}_peak_mb"] = _alone(work, folder)
     found["municipalities"] = len(areas_of(_opened(folder), catalogue.publications[PUBLICATION]))

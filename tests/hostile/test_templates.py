@@ -27,7 +27,7 @@ SAFE: dict[str, int] = {}
 """Templates that may mark something as safe, and how often: none does."""
 CODES = frozenset(
     {"indicator", "theme", "key", "nis", "kind", "shape", "unit", "notion", "state", "direction"}
-    | {"codes", "status", "address", "drawing", "pattern"}
+    | {"codes", "status", "address", "link", "drawing", "pattern"}
 )
 """Fields that hold codes of the catalogue, not texts."""
 ATTACKS = (

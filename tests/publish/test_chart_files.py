@@ -8,7 +8,8 @@ from xml.etree import ElementTree
 import pytest
 from PIL import Image
 
-from scan.publish.chart_files import ZOOM, png, svg
+from scan.publish.chart_files import svg
+from scan.publish.chart_pictures import ZOOM, pngs
 from scan.publish.chart_sheets import write_charts
 from scan.report.figures.drawing import Drawing, Figure, PathMark, TextMark
 from scan.report.gather import Gathered, gather
@@ -50,7 +51,7 @@ def test_every_chart_of_a_report_is_there_twice_with_its_words(
 def test_marks_stand_where_the_drawing_has_them() -> None:
     box = PathMark("1 0 0 rg 10 10 20 30 re f")
     name = TextMark(50.0, 20.0, "Ieper", "Source Sans 3", 700, False, 20.0, (0.0, 0.0, 1.0))
-    drawn = png(svg(Figure(Drawing(120.0, 60.0, (box, name)), "", "", "")))
+    (drawn,) = pngs([Drawing(120.0, 60.0, (box, name))])
     picture = Image.open(io.BytesIO(drawn)).convert("RGB")
 
     def at(x: float, y: float) -> tuple[int, ...]:
@@ -60,7 +61,7 @@ def test_marks_stand_where_the_drawing_has_them() -> None:
 
     assert at(20, 25) == (255, 0, 0)
     assert at(20, 45) == (255, 255, 255)
-    blue = [p for _, p in picture.crop((75, 40, 170, 70)).getcolors() or [] if p == (0, 0, 255)]
+    blue = [p for _, p in picture.crop((100, 60, 230, 90)).getcolors() or [] if p == (0, 0, 255)]
     assert blue, "the name stands right of the box"
 
 
