@@ -83,6 +83,13 @@ def test_what_rises_one_way_falls_the_other(now: Row, before: Row) -> None:
     assert difference_of(before, now, 0, LEAST) == turned[difference_of(now, before, 0, LEAST)]
 
 
+def test_what_a_reader_sees_as_equal_is_no_change() -> None:
+    """However many answers there are: 30,0 % and 30,4 % both stand there as 30 %."""
+    before, now = survey_row(300_000, 1_000_000), survey_row(304_000, 1_000_000)
+    assert newcombe(pair(now), pair(before))[0] > 0
+    assert difference_of(now, before, 0, LEAST) == difference_of(before, now, 0, LEAST) == "unclear"
+
+
 @given(row=answered)
 def test_nothing_moves_against_itself(row: Row) -> None:
     assert difference_of(row, row, 0, LEAST) == "unclear"
@@ -313,6 +320,8 @@ def test_eight_objectives_five_groups_and_three_editions(whole: Barometer) -> No
     assert [objective.number for objective in whole.objectives] == list(range(1, 9))
     assert all(len(panel.series) == 5 for panel in whole.indicators)
     assert all(objective.core.core for objective in whole.objectives)
+    gaps = [panel.series[0].gap for panel in whole.indicators]
+    assert {(gap.state, gap.difference.value) for gap in gaps} == {("reference", None)}
     assert [len(edition.additional) for edition in whole.editions] == [1, 2, 0]
     assert [edition.evidence for edition in whole.editions] == ["attested", "attested", "example"]
     assert {panel.evidence for panel in whole.indicators} == {"attested", "reconstructed"}
