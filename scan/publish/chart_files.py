@@ -122,13 +122,10 @@ def _text(mark: TextMark, height: float) -> str:
         place += f" rotate({-mark.angle:g})"
     scale = mark.size / 1000
     place += f" scale({scale:.5g} {-scale:.5g})"
-<<<<<<< HEAD
-    return f'<path fill="{hex_colour(mark.colour)}" transform="{place}" d="{outline}"/>'
-=======
     used = "".join(
         f'<use xlink:href="#{name}"' + (f' x="{x}"/>' if x else "/>") for name, x, _ in letters
     )
-    return f'<g fill="{_colour([str(c) for c in mark.colour])}" transform="{place}">{used}</g>'
+    return f'<g fill="{hex_colour(mark.colour)}" transform="{place}">{used}</g>'
 
 
 def _outlines(drawing: Drawing) -> str:
@@ -138,7 +135,6 @@ def _outlines(drawing: Drawing) -> str:
     found = {name: path for words, face in faces for name, _, path in _letters(words, face)}
     paths = "".join(f'<path id="{name}" d="{path}"/>' for name, path in sorted(found.items()))
     return f"<defs>{paths}</defs>" if paths else ""
->>>>>>> 9fc011df3cfc74266e463364d2f336990896f1ef
 
 
 @lru_cache(maxsize=20_000)
