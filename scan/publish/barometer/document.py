@@ -42,7 +42,7 @@ from scan.views.barometer.records import Barometer, IndicatorPanel, ObjectivePan
 FULL = 470.0
 COVER = (471.0, 292.0)
 """Size of the picture on the cover, in points."""
-SERIES = {"administrative": 10, "survey": 5}
+SERIES = {"administrative": 12, "survey": 5}
 """Periods that a table of the PDF holds, the newest; the attached file holds all."""
 
 
