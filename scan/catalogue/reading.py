@@ -27,11 +27,10 @@ from scan.catalogue.barometer import (
     Objective,
     dimensions_of_barometer,
 )
-from scan.catalogue.checks import check_entries
-from scan.catalogue.entries import Catalogue, Entries
+from scan.catalogue.checks import check_entries, check_words
+from scan.catalogue.entries import FURNITURE, Catalogue, Entries
+from scan.catalogue.explaining import Caveat, Concept
 from scan.catalogue.records import (
-    Caveat,
-    Concept,
     Dimension,
     Identity,
     Indicator,
@@ -126,6 +125,7 @@ def load_catalogue(folder: Path = CATALOGUE) -> Catalogue:
     entries = Entries(**{kind.plural: found.records[kind.plural] for kind in _KINDS})  # type: ignore[arg-type]
     found.faults += check_entries(entries, found.files, complete=not found.broken)
     wording = _read_wording(folder / "wording", found)
+    found.faults += check_words(entries.publications, wording.get(FURNITURE, {}), found.files)
     areas = _read_areas(folder / "areas", found)
     if found.faults or areas is None:
         raise CatalogueError(tuple(sorted(found.faults, key=lambda fault: fault.file)))

@@ -11,6 +11,8 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from scan.catalogue.fields import Code, IndicatorId, Layout, Many, Slug, Text, Vintage
 
+Region = Literal["02000", "04000"]
+"""The Flemish Region and the Brussels-Capital Region."""
 Unit = Literal["percent", "per_1000", "per_10000", "count", "points"]
 SCALE: dict[str, float] = {
     "percent": 100.0,
@@ -77,21 +79,6 @@ class Population(Record):
     """Whether small counts could point at someone; minimums hold for persons only."""
     additive: bool = True
     """Whether counts of two areas add up; different nationalities, met in both, do not."""
-
-
-class Caveat(Record):
-    """A warning with one shared sentence."""
-
-    id: Code
-    text: Text
-
-
-class Concept(Record):
-    """An entry of the chapter on concepts."""
-
-    id: Code
-    term: Text
-    text: Text
 
 
 class Term(Record):
@@ -204,8 +191,10 @@ class Source(Record):
     vintage: Vintage
     scale: Literal["percent", "fraction"] = "percent"
     """Of finished figures in per cent: 9,6 or 0,096."""
-    coverage: Many[Literal["02000", "04000"]] = Field(default=("02000", "04000"), min_length=1)
+    coverage: Many[Region] = Field(default=("02000", "04000"), min_length=1)
     """Regions whose municipalities the source covers: Flemish, Brussels-Capital."""
+    caveats: Many[Code] = ()
+    """Warnings about every figure that it feeds."""
     regions: Literal["sum", "own", "none"] = "sum"
     """Regional figures: summed from municipalities, the supplier's own row, or none."""
     public: bool = False
@@ -344,6 +333,8 @@ class Indicator(Record):
     memberships: Many[Membership] = ()
     sources: Many[Alternative] = Field(min_length=1)
     caveats: Many[Code] = ()
+    concepts: Many[Code] = ()
+    """What the chapter on concepts explains for it."""
     phrases: Phrases
 
 
@@ -351,7 +342,8 @@ class Indicator(Record):
 
 
 class Theme(Record):
-    """A theme: its names and the sentence that opens its chapter."""
+    """A theme: its name and the sentence that opens its chapter. Its colours stand under its id in
+    ``layouts/tokens.toml``."""
 
     id: Slug
     title: Text
@@ -363,6 +355,15 @@ class Chapter(Record):
 
     theme: Slug
     indicators: Many[IndicatorId] = Field(min_length=1)
+    intro: str = ""
+    """The opening sentence where this edition holds less than the theme's own one says."""
+
+
+class Absence(Record):
+    """Indicators that an edition leaves out on purpose, and why."""
+
+    indicators: Many[IndicatorId] = Field(min_length=1)
+    reason: Text
 
 
 class Publication(Record):
@@ -373,7 +374,7 @@ class Publication(Record):
     subtitle: Text
     """With ``{count}`` for the number of indicators."""
     edition: Text
-    region: Literal["02000", "04000"]
+    region: Region
     """Whose municipalities get a report, and the first comparator."""
     pages: tuple[int, int] = Field(strict=False)
     """Fewest and most pages of a report with every indicator delivered."""
@@ -384,3 +385,14 @@ class Publication(Record):
     """Rows of the profile of the municipality against the region."""
     nightly: bool = False
     """Whether the nightly job makes its reports and puts them before the public."""
+    default: bool = False
+    """Whether commands mean this one where none is named; true for one publication."""
+    cover: str = ""
+    """The colour of the cover, by its name under ``covers`` in ``layouts/tokens.toml``; empty:
+    the usual one."""
+    map: Literal["all", "region"] = "all"
+    """The map on the cover: all municipalities, or those of the region alone, with their names."""
+    words: dict[str, Text] = {}
+    """Furniture of its own, by the keys of ``wording/furniture.toml``, with the same places."""
+    absent: Many[Absence] = ()
+    """What stands in other editions and not in this one."""

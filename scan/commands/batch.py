@@ -21,7 +21,6 @@ from scan.catalogue.reading import Catalogue, load_catalogue
 from scan.catalogue.records import Publication
 from scan.checking import check_all
 from scan.commands.shared import (
-    DEFAULT_PUBLICATION,
     OUTPUT,
     Extracts,
     Json,
@@ -70,7 +69,7 @@ Keep = Annotated[
 
 
 def batch(
-    publication: PublicationOption = DEFAULT_PUBLICATION,
+    publication: PublicationOption = None,
     only: Annotated[
         list[str] | None, typer.Option(help="Only this municipality; may be repeated.")
     ] = None,
