@@ -61,7 +61,7 @@ def list_sources(as_json: Json = False) -> None:
 
 @list_app.command("publications")
 def list_publications(as_json: Json = False) -> None:
-    """Publications: indicators, municipalities, and whether the nightly job makes them."""
+    """Publications and the Barometer: indicators, municipalities, whether made every night."""
     catalogue = load_catalogue()
     areas = catalogue.areas
     rows = [
@@ -74,5 +74,16 @@ def list_publications(as_json: Json = False) -> None:
             "nightly": "yes" if p.nightly else "no",
         }
         for p in catalogue.publications.values()
+    ]
+    rows += [
+        {
+            "id": barometer.id,
+            "title": barometer.title,
+            "edition": max(e.id for e in catalogue.editions.values() if e.evidence != "example"),
+            "indicators": str(len(catalogue.barometer_indicators)),
+            "areas": "0",
+            "nightly": "yes",
+        }
+        for barometer in catalogue.barometers.values()
     ]
     print_rows(rows, as_json=as_json)
