@@ -99,7 +99,8 @@ def _dataset(one: Offered, stock: Stock) -> Node:
     indicator, theme = catalogue.indicators[one.indicator], stock.themes[one.indicator]
     every = catalogue.sources[one.sources[0]].every
     name = f"{indicator.title} ({indicator.id})"
-    node = _resource(one.indicator, name, indicator.definition, one, stock)
+    about = catalogue.description_of(indicator, one.sources[0])
+    node = _resource(one.indicator, name, about, one, stock)
     frequency = _FREQUENCIES.get(every, "OTHER")
     return node | {
         "dct:identifier": indicator.id,
