@@ -14,6 +14,7 @@ import re
 import secrets
 import shutil
 import tempfile
+import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -47,6 +48,16 @@ def copy_file(src: Path, dst: Path) -> None:
             shutil.copyfileobj(inward, out)
 
     _write(dst, pour)
+
+
+def unpack(archive: Path, folder: Path) -> None:
+    """Put the files of a zip archive into ``folder``.
+
+    They are not flushed to the disk: for folders that nobody reads before :func:`flush_tree`.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    with zipfile.ZipFile(archive) as packed:
+        packed.extractall(folder)
 
 
 def write_if_changed(path: Path, data: bytes) -> bool:
