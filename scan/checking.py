@@ -5,8 +5,9 @@ notices; nothing is written.
 """
 
 import os
-import tomllib
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -37,6 +38,7 @@ def check_all(extracts: Path | None) -> Checked:
         catalogue = load_catalogue()
     except CatalogueError as error:
         return Checked((*error.faults, *faults), (), CatalogueError.exit_code)
+    faults += _colour_faults(catalogue)
     if faults:
         return Checked(tuple(faults), (), CatalogueError.exit_code)
     if extracts is None:
@@ -73,9 +75,24 @@ def _layout_faults() -> tuple[Fault, ...]:
     tokens = ROOT / "layouts" / "tokens.toml"
     try:
         Style.from_tokens(tokens)
-    except (KeyError, ValueError, tomllib.TOMLDecodeError) as error:
-        return (Fault("layouts/tokens.toml", "", f"cannot be used: {error}", "mend the file"),)
+    except CatalogueError as error:
+        return error.faults
     return template_faults()
+
+
+def _colour_faults(catalogue: Catalogue) -> Iterator[Fault]:
+    """Themes and covers of the catalogue for which the layouts have no colours."""
+    try:
+        style = Style.from_tokens()
+    except CatalogueError:
+        return
+    asked: list[Callable[[], object]] = [partial(style.theme, theme) for theme in catalogue.themes]
+    asked += [partial(style.with_cover, p.cover) for p in catalogue.publications.values()]
+    for ask in asked:
+        try:
+            ask()
+        except CatalogueError as error:
+            yield from error.faults
 
 
 def _gate_faults() -> tuple[Fault, ...]:

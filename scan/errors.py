@@ -6,6 +6,7 @@ Every message says what is wrong, where, and what to do. Errors that gather seve
 
 from collections import Counter
 from dataclasses import dataclass, fields
+from typing import Self
 
 LONGEST = 1_000
 """Signs of a text in a message, of which the middle is left out when it has more."""
@@ -122,6 +123,10 @@ class _FaultsError(ScanError):
         self.faults = faults
         super().__init__("\n".join(fault_lines(faults)))
 
+    def __reduce__(self) -> tuple[type[Self], tuple[tuple[Fault, ...]]]:
+        """So that it arrives whole from another process."""
+        return type(self), (self.faults,)
+
 
 class CatalogueError(_FaultsError):
     """The catalogue or the layouts are at fault."""
@@ -141,8 +146,12 @@ class ReportError(ScanError):
     exit_code = 5
 
     def __init__(self, subject: str, message: str) -> None:
-        self.subject = subject
+        self.subject, self.message = subject, message
         super().__init__(f"{subject}: {message}" if subject else message)
+
+    def __reduce__(self) -> tuple[type[Self], tuple[str, str]]:
+        """So that it arrives whole from another process."""
+        return type(self), (self.subject, self.message)
 
 
 class RefusedError(ScanError):

@@ -13,14 +13,17 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateSynta
 from scan.errors import Fault
 
 LAYOUTS = Path(__file__).resolve().parents[1] / "layouts"
+FRAMES = {"barometer": "site"}
+"""Folder of templates → the folder whose frame they stand in."""
 _REMEDY = "mend the template"
 
 
 @lru_cache
 def environment(folder: Path) -> Environment:
-    """The templates in a folder."""
+    """The templates in a folder; what it lacks comes from the one whose frame they stand in."""
+    frame = FRAMES.get(folder.name)
     return Environment(
-        loader=FileSystemLoader(folder),
+        loader=FileSystemLoader([folder, *([folder.parent / frame] if frame else [])]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -37,7 +40,7 @@ def template_faults(layouts: Path = LAYOUTS) -> tuple[Fault, ...]:
 def _faults(folder: Path, layouts: Path) -> Iterator[Fault]:
     templates = environment(folder)
     known = templates.list_templates()
-    for name in (name for name in known if name.endswith(".j2")):
+    for name in sorted(path.name for path in folder.glob("*.j2")):
         file = f"layouts/{(folder / name).relative_to(layouts).as_posix()}"
         try:
             text = (folder / name).read_text(encoding="utf-8")

@@ -12,7 +12,7 @@ import io
 import re
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal, cast, get_args
 
@@ -27,6 +27,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "municipalities.csv": ("nis", "name", "arrondissement_nis", "valid_from", "valid_to"),
     "mergers.csv": ("old_nis", "new_nis", "date", "relationship"),
     "aliases.csv": ("nis", "alias", "language"),
+    "second_names.csv": ("nis", "name", "language"),
     "neighbours.csv": ("nis", "neighbour_nis"),
     "tiles.csv": ("nis", "column", "row"),
     "unplaced.csv": ("nis", "name"),
@@ -60,6 +61,11 @@ class Area:
     """Inside a Dutch sentence: ``Mechelen``, ``het Vlaams Gewest``, ``de provincie Antwerpen``."""
     slug: str
     """For file names and addresses; differs between all areas that exist at one date."""
+    second_name: str = ""
+    """The official name in the second language of a bilingual area, where it is another:
+    ``Ixelles`` beside ``Elsene``."""
+    second_language: str = ""
+    """Code of that language: ``fr``."""
 
     def exists(self, on: datetime.date) -> bool:
         """Whether the area exists on that day."""
@@ -81,7 +87,8 @@ class Merger:
 
 @dataclass(frozen=True, slots=True)
 class Alias:
-    """Another way to write the name of a municipality: French, English, or with an addition."""
+    """Another way to write the name of a municipality: French, English, or with an addition.
+    Second names are found too, without an entry here."""
 
     nis: str
     text: str
@@ -164,14 +171,18 @@ def read_tables(folder: Path) -> Tables:
     for row in rows["divisions.csv"]:
         _above(row, above)
     towns = [_municipality(row, above) for row in rows["municipalities.csv"]]
+    by_nis = {area.nis: area for area in towns}
+    second = {row["nis"]: _second(row, by_nis | above) for row in rows["second_names.csv"]}
+    _unique(rows["second_names.csv"], "nis")
     _unique(rows["divisions.csv"] + rows["municipalities.csv"], "nis")
     _unique(rows["tiles.csv"], "nis")
     _unique(rows["unplaced.csv"], "name")
-    by_nis = {area.nis: area for area in towns}
+    aliases = [_alias(row, by_nis) for row in rows["aliases.csv"]]
+    aliases += [Alias(nis, name) for nis, (name, _) in second.items() if nis in by_nis]
     tables = Tables(
-        areas=tuple(divisions + towns),
+        areas=tuple(_named(area, second) for area in divisions + towns),
         mergers=tuple(_merger(row, by_nis) for row in rows["mergers.csv"]),
-        aliases=tuple(_alias(row, by_nis) for row in rows["aliases.csv"]),
+        aliases=tuple(aliases),
         borders=tuple(_border(row, by_nis) for row in rows["neighbours.csv"]),
         tiles={row["nis"]: _tile(row, by_nis) for row in rows["tiles.csv"]},
         unplaced={row["name"]: row.code("nis") for row in rows["unplaced.csv"]},
@@ -284,6 +295,20 @@ def _merger(row: _Row, towns: dict[str, Area]) -> Merger:
     if (relationship == "absorbing") != (old is new):
         row.fault("relationship", "absorbing is for a code that stays", "correct it")
     return Merger(row["old_nis"], row["new_nis"], date, cast(Relationship, relationship))
+
+
+def _second(row: _Row, areas: dict[str, Area]) -> tuple[str, str]:
+    """The name in a second language, and that language."""
+    area = areas.get(row.one_of("nis", areas, "area"))
+    name = _filled(row, "name")
+    if area is not None and name == area.name:
+        row.fault("name", f"{name!r} is its first name too", "take the row out")
+    return name, row.one_of("language", ("fr", "de"), "second language")
+
+
+def _named(area: Area, second: dict[str, tuple[str, str]]) -> Area:
+    name, language = second.get(area.nis, ("", ""))
+    return replace(area, second_name=name, second_language=language)
 
 
 def _alias(row: _Row, towns: dict[str, Area]) -> Alias:

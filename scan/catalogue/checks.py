@@ -5,7 +5,11 @@ nothing, entries that nothing refers to, categories that do not exist, alternati
 feed their indicator, editions that contradict themselves.
 """
 
-from scan.catalogue.entries import Entries
+from collections.abc import Mapping
+from string import Formatter
+
+from scan.catalogue.barometer_checks import check_barometer
+from scan.catalogue.entries import FURNITURE, Entries
 from scan.catalogue.findings import Files, Findings, closest
 from scan.catalogue.indicator_checks import check_feeding, check_indicators
 from scan.catalogue.records import Alternative, Dimension, Identity, Publication
@@ -26,12 +30,46 @@ def check_entries(entries: Entries, files: Files, complete: bool) -> list[Fault]
     for identity in entries.identities.values():
         _identity(found, identity)
     check_indicators(found)
+    check_barometer(found)
     for publication in entries.publications.values():
         _publication(found, publication)
+        _absent(found, publication)
     if complete:
+        _default(found)
         _unused(found)
     check_feeding(found)
     return found.faults
+
+
+def check_words(
+    publications: Mapping[str, Publication], furniture: Mapping[str, str], files: Files
+) -> list[Fault]:
+    """Faults of the words of editions: keys that no page prints, places that nothing fills."""
+    faults = []
+    for publication in publications.values():
+        file = files["publications", publication.id]
+        for key, text in publication.words.items():
+            if key not in furniture:
+                message = f"{key!r} is no key of wording/{FURNITURE}.toml"
+                faults.append(Fault(file, f"words.{key}", message, closest(key, furniture)))
+            elif unknown := _fields(text) - _fields(furniture[key]):
+                known = _fields(furniture[key])
+                message = f"nothing fills {_braced(unknown)}"
+                remedy = f"there are {_braced(known)}" if known else "write it without braces"
+                faults.append(Fault(file, f"words.{key}", message, remedy))
+    return faults
+
+
+def _braced(names: set[str]) -> str:
+    return ", ".join(f"{{{name}}}" for name in sorted(names))
+
+
+def _fields(text: str) -> set[str]:
+    """The places of a pattern; text with braces that do not match has a place without a name."""
+    try:
+        return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
+    except ValueError:
+        return {""}
 
 
 def _dimension(found: Findings, dimension: Dimension) -> None:
@@ -98,6 +136,26 @@ def _publication(found: Findings, publication: Publication) -> None:
         found.fault("publications", name, "pages", "fewest is above most", "swap the two")
 
 
+def _absent(found: Findings, publication: Publication) -> None:
+    """What an edition says to leave out exists, and is left out."""
+    listed = {code for chapter in publication.chapters for code in chapter.indicators}
+    for number, absence in enumerate(publication.absent):
+        at = ("publications", publication.id, f"absent[{number}]")
+        for code in absence.indicators:
+            if found.refer("indicators", code, at) and code in listed:
+                remedy = "take it out of the chapter, or out of 'absent'"
+                found.fault(*at, f"{code!r} stands in a chapter", remedy)
+
+
+def _default(found: Findings) -> None:
+    """One publication is meant where a command names none."""
+    chosen = [p.id for p in found.entries.publications.values() if p.default]
+    if len(chosen) != 1:
+        place = chosen[-1] if chosen else next(iter(found.entries.publications), "")
+        message = f"{len(chosen)} publications are the default one"
+        found.fault("publications", place, "default", message, "set it to true in one of them")
+
+
 def _unused(found: Findings) -> None:
     """Everything that can be referred to is."""
     listed = {
@@ -114,6 +172,11 @@ def _unused(found: Findings) -> None:
             if (kind, name) not in found.used:
                 message = f"{name!r} is used nowhere"
                 found.fault(kind, name, "id", message, "refer to it, or take the entry out")
+    for concept in found.entries.concepts.values():
+        if (("concepts", concept.id) in found.used) == concept.general:
+            message = f"{concept.id!r} is general and named by indicators, or neither"
+            remedy = "name it in 'concepts' of an indicator, or set general = true"
+            found.fault("concepts", concept.id, "general", message, remedy)
     _one_sided(found)
 
 
@@ -132,7 +195,8 @@ def _one_sided(found: Findings) -> None:
 
 def _counted(found: Findings) -> set[str]:
     """Populations that indicators count, the answers behind survey figures among them."""
-    names = set()
+    regional = (s for s in found.entries.sources.values() if s.scope == "region")
+    names = {v.population for source in regional for v in source.values if v.population}
     for indicator in found.entries.indicators.values():
         ways = [q for way in indicator.sources for q in (way.numerator, way.denominator)]
         for quantity in (indicator.numerator, indicator.denominator, *ways):

@@ -7,9 +7,10 @@ Input: records that were read and checked. Output: ``Entries`` (records only) an
 from dataclasses import dataclass
 
 from scan.catalogue.areas import Areas
+from scan.catalogue.barometer import Barometer, BarometerIndicator, Edition, Objective
+from scan.catalogue.explaining import Caveat, Concept
 from scan.catalogue.records import (
-    Caveat,
-    Concept,
+    Alternative,
     Dimension,
     Identity,
     Indicator,
@@ -18,6 +19,9 @@ from scan.catalogue.records import (
     Source,
     Theme,
 )
+
+FURNITURE = "furniture"
+"""The wording of which editions may have their own."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +37,12 @@ class Entries:
     caveats: dict[str, Caveat]
     concepts: dict[str, Concept]
     publications: dict[str, Publication]
+    barometers: dict[str, Barometer]
+    """The Barometer Samenleven is the only one."""
+    objectives: dict[str, Objective]
+    barometer_indicators: dict[str, BarometerIndicator]
+    editions: dict[str, Edition]
+    """Of the Barometer survey."""
 
     def ancestors(self, dimension: str) -> tuple[str, ...]:
         """The dimension itself and all coarser ones, finest first.
@@ -66,6 +76,26 @@ class Entries:
 @dataclass(frozen=True)
 class Catalogue(Entries):
     """All that is reported, as data."""
+
+    def wording_of(self, publication: Publication) -> dict[str, dict[str, str]]:
+        """The wording, in which an edition's own furniture goes before the common one."""
+        return {**self.wording, FURNITURE: {**self.wording[FURNITURE], **publication.words}}
+
+    def caveats_of(self, indicator: Indicator, way: Alternative, region: str) -> tuple[Caveat, ...]:
+        """The warnings that readers in a region need about an indicator fed in that way; with
+        an empty region those of all readers. Each once: the indicator's, the way's, those of
+        the sources."""
+        sources = (code for name in way.use for code in self.sources[name].caveats)
+        found = (
+            self.caveats[code]
+            for code in dict.fromkeys((*indicator.caveats, *way.caveats, *sources))
+        )
+        return tuple(caveat for caveat in found if region in ("", *caveat.regions))
+
+    @property
+    def default_publication(self) -> Publication:
+        """The one that is meant where none is named."""
+        return next(p for p in self.publications.values() if p.default)
 
     wording: dict[str, dict[str, str]]
     """File stem → flat table of dotted keys → pattern."""

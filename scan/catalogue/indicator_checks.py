@@ -32,6 +32,8 @@ def _indicator(found: Findings, indicator: Indicator) -> None:
             found.fault(*at, f"{dimension!r} is not in the breakdown", remedy)
     for caveat in indicator.caveats:
         found.refer("caveats", caveat, ("indicators", name, "caveats"))
+    for concept in indicator.concepts:
+        found.refer("concepts", concept, ("indicators", name, "concepts"))
     for number, membership in enumerate(indicator.memberships):
         at = ("indicators", name, f"memberships[{number}].publication")
         found.refer("publications", membership.publication, at)

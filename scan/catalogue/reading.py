@@ -16,11 +16,21 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from scan.catalogue.areas import Areas, load_areas
-from scan.catalogue.checks import check_entries
-from scan.catalogue.entries import Catalogue, Entries
+from scan.catalogue.barometer import (
+    ANSWER,
+    BAROMETER,
+    GROUP,
+    QUESTION,
+    Barometer,
+    BarometerIndicator,
+    Edition,
+    Objective,
+    dimensions_of_barometer,
+)
+from scan.catalogue.checks import check_entries, check_words
+from scan.catalogue.entries import FURNITURE, Catalogue, Entries
+from scan.catalogue.explaining import Caveat, Concept
 from scan.catalogue.records import (
-    Caveat,
-    Concept,
     Dimension,
     Identity,
     Indicator,
@@ -64,6 +74,10 @@ _KINDS = (
     _Kind("caveats", Caveat, "caveats.toml"),
     _Kind("concepts", Concept, "concepts.toml"),
     _Kind("publications", Publication, "publications/"),
+    _Kind("barometers", Barometer, "barometer/"),
+    _Kind("objectives", Objective, "barometer/objectives/"),
+    _Kind("barometer_indicators", BarometerIndicator, "barometer/indicators/"),
+    _Kind("editions", Edition, "barometer/editions/"),
 )
 
 _MESSAGES = {
@@ -106,10 +120,12 @@ def load_catalogue(folder: Path = CATALOGUE) -> Catalogue:
     found = _Findings()
     for kind in _KINDS:
         _read_kind(folder, kind, found)
+    _add_dimensions(found)
     found.broken = bool(found.faults)
     entries = Entries(**{kind.plural: found.records[kind.plural] for kind in _KINDS})  # type: ignore[arg-type]
     found.faults += check_entries(entries, found.files, complete=not found.broken)
     wording = _read_wording(folder / "wording", found)
+    found.faults += check_words(entries.publications, wording.get(FURNITURE, {}), found.files)
     areas = _read_areas(folder / "areas", found)
     if found.faults or areas is None:
         raise CatalogueError(tuple(sorted(found.faults, key=lambda fault: fault.file)))
@@ -125,6 +141,17 @@ def _read_kind(folder: Path, kind: _Kind, found: _Findings) -> None:
         return
     for path in sorted((folder / kind.place).glob("*.toml")):
         _read_file(kind, path, path.relative_to(folder).as_posix(), found)
+
+
+def _add_dimensions(found: _Findings) -> None:
+    """The dimensions that follow from the records of the Barometer."""
+    for name in (GROUP, QUESTION, ANSWER):
+        found.files["dimensions", name] = f"barometer/{BAROMETER}.toml"
+    barometer = found.records["barometers"].get(BAROMETER)
+    indicators = found.records["barometer_indicators"].values()
+    if isinstance(barometer, Barometer):
+        known = [one for one in indicators if isinstance(one, BarometerIndicator)]
+        found.records["dimensions"] |= dimensions_of_barometer(barometer, known)
 
 
 def _read_file(kind: _Kind, path: Path, file: str, found: _Findings) -> None:

@@ -5,30 +5,14 @@ expression or a template. References go one way: publication → theme → indic
 dimension, population, wording.
 """
 
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-_T = TypeVar("_T")
-Many = Annotated[tuple[_T, ...], Field(strict=False)]
-Code = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_]*$")]
-IndicatorId = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}(_S)?_[0-9]{2}$")]
-Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$")]
-Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
-Vintage = Literal["2018", "2019", "2025", "period"]
-"""The municipalities a source speaks of; ``period`` means those of each figure's own date."""
+from scan.catalogue.fields import Code, IndicatorId, Layout, Many, Slug, Text, Vintage
 
-Layout = Literal[
-    "tidy",  # CSV, one column per trait or value
-    "swing_csv",
-    "swing_xlsx",
-    "swing_upload",
-    "gsm_csv",
-    "gsm_workbook",
-    "gsm_workbook_2017",
-    "statbel_pipe",
-    "sql",
-]
+Region = Literal["02000", "04000"]
+"""The Flemish Region and the Brussels-Capital Region."""
 Unit = Literal["percent", "per_1000", "per_10000", "count", "points"]
 SCALE: dict[str, float] = {
     "percent": 100.0,
@@ -95,21 +79,6 @@ class Population(Record):
     """Whether small counts could point at someone; minimums hold for persons only."""
     additive: bool = True
     """Whether counts of two areas add up; different nationalities, met in both, do not."""
-
-
-class Caveat(Record):
-    """A warning with one shared sentence."""
-
-    id: Code
-    text: Text
-
-
-class Concept(Record):
-    """An entry of the chapter on concepts."""
-
-    id: Code
-    term: Text
-    text: Text
 
 
 class Term(Record):
@@ -212,14 +181,20 @@ class Source(Record):
     markers: Markers = Markers()
     ignore: Many[str] = ()
     """Columns that are known and not used; a trailing ``*`` stands for any ending."""
+    scope: Literal["municipalities", "region"] = "municipalities"
+    """``region``: figures of the region only, which feed the Barometer and no municipal series."""
+    sample: bool = False
+    """Whether it counts answers of a sample, which move by chance: leaps are not asked about."""
     aggregate: bool = False
     """Whether rows are finer than the traits used and are summed."""
     decimal: Literal[",", "."] = "."
     vintage: Vintage
     scale: Literal["percent", "fraction"] = "percent"
     """Of finished figures in per cent: 9,6 or 0,096."""
-    coverage: Many[Literal["02000", "04000"]] = Field(default=("02000", "04000"), min_length=1)
+    coverage: Many[Region] = Field(default=("02000", "04000"), min_length=1)
     """Regions whose municipalities the source covers: Flemish, Brussels-Capital."""
+    caveats: Many[Code] = ()
+    """Warnings about every figure that it feeds."""
     regions: Literal["sum", "own", "none"] = "sum"
     """Regional figures: summed from municipalities, the supplier's own row, or none."""
     public: bool = False
@@ -358,6 +333,8 @@ class Indicator(Record):
     memberships: Many[Membership] = ()
     sources: Many[Alternative] = Field(min_length=1)
     caveats: Many[Code] = ()
+    concepts: Many[Code] = ()
+    """What the chapter on concepts explains for it."""
     phrases: Phrases
 
 
@@ -365,7 +342,8 @@ class Indicator(Record):
 
 
 class Theme(Record):
-    """A theme: its names and the sentence that opens its chapter."""
+    """A theme: its name and the sentence that opens its chapter. Its colours stand under its id in
+    ``layouts/tokens.toml``."""
 
     id: Slug
     title: Text
@@ -377,6 +355,15 @@ class Chapter(Record):
 
     theme: Slug
     indicators: Many[IndicatorId] = Field(min_length=1)
+    intro: str = ""
+    """The opening sentence where this edition holds less than the theme's own one says."""
+
+
+class Absence(Record):
+    """Indicators that an edition leaves out on purpose, and why."""
+
+    indicators: Many[IndicatorId] = Field(min_length=1)
+    reason: Text
 
 
 class Publication(Record):
@@ -387,7 +374,7 @@ class Publication(Record):
     subtitle: Text
     """With ``{count}`` for the number of indicators."""
     edition: Text
-    region: Literal["02000", "04000"]
+    region: Region
     """Whose municipalities get a report, and the first comparator."""
     pages: tuple[int, int] = Field(strict=False)
     """Fewest and most pages of a report with every indicator delivered."""
@@ -398,3 +385,14 @@ class Publication(Record):
     """Rows of the profile of the municipality against the region."""
     nightly: bool = False
     """Whether the nightly job makes its reports and puts them before the public."""
+    default: bool = False
+    """Whether commands mean this one where none is named; true for one publication."""
+    cover: str = ""
+    """The colour of the cover, by its name under ``covers`` in ``layouts/tokens.toml``; empty:
+    the usual one."""
+    map: Literal["all", "region"] = "all"
+    """The map on the cover: all municipalities, or those of the region alone, with their names."""
+    words: dict[str, Text] = {}
+    """Furniture of its own, by the keys of ``wording/furniture.toml``, with the same places."""
+    absent: Many[Absence] = ()
+    """What stands in other editions and not in this one."""

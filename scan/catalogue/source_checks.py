@@ -18,6 +18,8 @@ def check_sources(found: Findings) -> None:
 
 def _source(found: Findings, source: Source) -> None:
     """Columns point to populations, indicators, dimensions and categories that exist."""
+    for caveat in source.caveats:
+        found.refer("caveats", caveat, ("sources", source.id, "caveats"))
     for number, trait in enumerate(source.traits):
         at = ("sources", source.id, f"traits[{number}]")
         found.category(trait.dimension, {*trait.codes.values(), *trait.bands}, at)

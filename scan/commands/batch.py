@@ -21,7 +21,6 @@ from scan.catalogue.reading import Catalogue, load_catalogue
 from scan.catalogue.records import Publication
 from scan.checking import check_all
 from scan.commands.shared import (
-    DEFAULT_PUBLICATION,
     OUTPUT,
     Extracts,
     Json,
@@ -39,7 +38,7 @@ from scan.nightly.batch import Choice, Executor, on_this_machine, shard_of, work
 from scan.nightly.lock import is_held
 from scan.nightly.plan import plan
 from scan.nightly.products import PRODUCERS
-from scan.nightly.run import Setting
+from scan.nightly.run import RUNS_KEPT, Setting
 from scan.nightly.run import batch as run_batch
 from scan.nightly.run import nightly as run_nightly
 from scan.nightly.runs import RUNNING, Account, Done, Run, last_run
@@ -64,10 +63,13 @@ Deadline = Annotated[
 Memory = Annotated[
     int, typer.Option(envvar="SCAN_MEMORY", min=200, help="Megabytes that one report may take.")
 ]
+Keep = Annotated[
+    int, typer.Option("--keep-runs", envvar="SCAN_KEEP_RUNS", min=1, help="Accounts that stay.")
+]
 
 
 def batch(
-    publication: PublicationOption = DEFAULT_PUBLICATION,
+    publication: PublicationOption = None,
     only: Annotated[
         list[str] | None, typer.Option(help="Only this municipality; may be repeated.")
     ] = None,
@@ -78,6 +80,7 @@ def batch(
     shard: Annotated[str | None, typer.Option(help="One part of many, as 2/8.")] = None,
     deadline: Deadline = LIMITS.seconds,
     memory: Memory = LIMITS.memory // MEGABYTE,
+    keep_runs: Keep = RUNS_KEPT,
     force: Annotated[bool, typer.Option("--force", help="Also what is not stale.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what is stale, and why.")] = False,
     as_json: Json = False,
@@ -91,7 +94,7 @@ def batch(
         _explain(output, extracts, catalogue, edition, choice, as_json=as_json)
         return
     executor_of = _executor(scheduler, workers, Limits(deadline, memory * MEGABYTE))
-    setting = _setting(output, extracts, catalogue)
+    setting = _setting(output, extracts, catalogue, keep_runs)
     with _interruptible():
         run, done = run_batch(setting, edition, choice, executor_of, _command())
     if as_json:
@@ -109,6 +112,7 @@ def nightly(
     scheduler: Scheduler = None,
     deadline: Deadline = LIMITS.seconds,
     memory: Memory = LIMITS.memory // MEGABYTE,
+    keep_runs: Keep = RUNS_KEPT,
     accept: Annotated[
         bool, typer.Option("--accept", help="Publish in spite of what the gate has found.")
     ] = False,
@@ -119,7 +123,7 @@ def nightly(
     if checked.faults:
         raise CatalogueError(checked.faults)
     executor_of = _executor(scheduler, workers, Limits(deadline, memory * MEGABYTE))
-    setting = _setting(output, extracts, load_catalogue())
+    setting = _setting(output, extracts, load_catalogue(), keep_runs)
     with _interruptible():
         run = run_nightly(setting, executor_of, PRODUCERS, accept=accept, command=_command())
     _show(run.account, as_json=as_json)
@@ -151,10 +155,10 @@ def _chosen(catalogue: Catalogue, publication: Publication, names: list[str]) ->
     return tuple(town.nis for town in towns)
 
 
-def _setting(output: Path, extracts: Path | None, catalogue: Catalogue) -> Setting:
+def _setting(output: Path, extracts: Path | None, catalogue: Catalogue, keep_runs: int) -> Setting:
     if extracts is not None and not extracts.is_dir():
         raise UsageError(f"No folder {extracts}: give a folder with extracts")
-    return Setting(output, extracts, catalogue, err, tell)
+    return Setting(output, extracts, catalogue, err, tell, keep_runs)
 
 
 def _executor(

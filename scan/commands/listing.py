@@ -61,15 +61,29 @@ def list_sources(as_json: Json = False) -> None:
 
 @list_app.command("publications")
 def list_publications(as_json: Json = False) -> None:
-    """Publications, with their number of indicators."""
-    publications = load_catalogue().publications.values()
+    """Publications and the Barometer: indicators, municipalities, whether made every night."""
+    catalogue = load_catalogue()
+    areas = catalogue.areas
     rows = [
         {
             "id": p.id,
             "title": p.title,
             "edition": p.edition,
             "indicators": str(sum(len(c.indicators) for c in p.chapters)),
+            "areas": str(len(areas.municipalities(p.region, areas.newest_division))),
+            "nightly": "yes" if p.nightly else "no",
         }
-        for p in publications
+        for p in catalogue.publications.values()
+    ]
+    rows += [
+        {
+            "id": barometer.id,
+            "title": barometer.title,
+            "edition": max(e.id for e in catalogue.editions.values() if e.evidence != "example"),
+            "indicators": str(len(catalogue.barometer_indicators)),
+            "areas": "0",
+            "nightly": "yes",
+        }
+        for barometer in catalogue.barometers.values()
     ]
     print_rows(rows, as_json=as_json)

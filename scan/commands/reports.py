@@ -11,7 +11,6 @@ import typer
 
 from scan.catalogue.reading import load_catalogue
 from scan.commands.shared import (
-    DEFAULT_PUBLICATION,
     OUTPUT,
     AsOf,
     Extracts,
@@ -29,7 +28,7 @@ from scan.report.one import make_report
 
 def report(
     gemeente: Annotated[str, typer.Argument(help="Name, alias or NIS code of a municipality.")],
-    publication: PublicationOption = DEFAULT_PUBLICATION,
+    publication: PublicationOption = None,
     extracts: Extracts = None,
     output: Output = OUTPUT,
     theme: Annotated[str | None, typer.Option(help="Only the chapter of this theme.")] = None,

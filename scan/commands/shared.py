@@ -11,14 +11,13 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 
 from scan.catalogue.reading import Catalogue
 from scan.catalogue.records import Publication
 from scan.errors import UsageError
 from scan.series.workspace import Workspace, open_workspace
 
-DEFAULT_PUBLICATION = "integratiescan"
 OUTPUT = Path("output")
 
 out = Console(highlight=False, soft_wrap=True)
@@ -40,7 +39,12 @@ AsOf = Annotated[
     typer.Option(formats=["%Y-%m-%d"], help="The municipalities of this date. Default: today's."),
 ]
 PublicationOption = Annotated[
-    str, typer.Option("--publication", envvar="SCAN_PUBLICATION", help="Which publication.")
+    str | None,
+    typer.Option(
+        "--publication",
+        envvar="SCAN_PUBLICATION",
+        help="Which publication. Default: the one that the catalogue marks as such.",
+    ),
 ]
 
 
@@ -59,14 +63,19 @@ def print_rows(rows: list[dict[str, str]], *, as_json: bool) -> None:
     if as_json or not rows:
         print_json(rows)
         return
-    table = Table(*rows[0], box=None, pad_edge=False, header_style="bold")
+    first, *others = rows[0]
+    heads: tuple[Column | str, ...] = (Column(first, no_wrap=True), *others)
+    table = Table(*heads, box=None, pad_edge=False, header_style="bold")
     for row in rows:
         table.add_row(*row.values())
     out.print(table)
 
 
-def publication_named(catalogue: Catalogue, name: str) -> Publication:
-    """A publication of the catalogue. Raises UsageError that lists those there are."""
+def publication_named(catalogue: Catalogue, name: str | None) -> Publication:
+    """A publication of the catalogue, the default one without a name. Raises UsageError that
+    lists those there are."""
+    if name is None:
+        return catalogue.default_publication
     if name not in catalogue.publications:
         known = ", ".join(catalogue.publications)
         raise UsageError(f"Unknown publication {name!r}. There are: {known}")

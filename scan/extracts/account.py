@@ -122,7 +122,9 @@ def _file_lines(one: Assessed) -> Iterator[str]:
         yield f"{visible(entry.file)}: {source or 'not recognised'}{years}"
     if entry.rows:
         feeds = f"; feeds {some(one.indicators)}" if one.indicators else ""
-        yield f"  {entry.rows:,} figures of {_municipalities(one)} municipalities{feeds}"
+        regional = one.source is not None and one.source.scope == "region"
+        places = "the region" if regional else f"{_municipalities(one)} municipalities"
+        yield f"  {entry.rows:,} figures of {places}{feeds}"
     for notice in one.notices:
         yield f"  notice: {visible(notice)}"
 

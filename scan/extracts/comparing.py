@@ -117,7 +117,8 @@ def compare(
     kept = old.filter(~pl.col("period").is_in(years))
     pairs = _paired(new, old.filter(pl.col("period").is_in(again)), [*KEY, *dimensions])
     revised = _revised(pairs, catalogue)
-    leaping = _new_leaps(pl.concat([kept, new]), pairs, dimensions, catalogue)
+    whole = pl.concat([kept, new])
+    leaping = _new_leaps(whole.clear() if source.sample else whole, pairs, dimensions, catalogue)
     return Comparison(
         first=not before,
         new_years=tuple(year for year in years if year not in before),

@@ -15,6 +15,7 @@ from scan.catalogue.entries import Catalogue
 from scan.catalogue.records import Dimension, Source, TraitColumn, ValueColumn
 from scan.errors import ExtractError, Fault
 from scan.extracts import numbers
+from scan.extracts.barometer_rules import barometer_rules
 from scan.extracts.coverage import coverage_faults, coverage_notices
 from scan.extracts.faults import fault_at
 from scan.extracts.findings import Rule, per_row, per_text
@@ -316,6 +317,8 @@ def _frame_faults(
         yield from key_rules(keyed, dimensions, path.name)
         yield from part_rules(clean, dimensions, path.name)
         yield from share_rules(clean, dimensions, catalogue.indicators, path.name)
+    if source.scope == "region":
+        yield from barometer_rules(clean, source, catalogue, path.name)
 
 
 def _notices(figures: pl.DataFrame, source: Source) -> Iterator[str]:

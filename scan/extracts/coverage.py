@@ -24,7 +24,7 @@ def coverage_faults(
     figures: pl.DataFrame, source: Source, gazetteer: Gazetteer, file: str
 ) -> Iterator[Fault]:
     """A fault when rows come year by year and only the last year lacks municipalities."""
-    if source.period.kind in ("header", "fixed") or source.aggregate:
+    if source.period.kind in ("header", "fixed") or source.aggregate or source.scope == "region":
         return
     rows = figures.select("sheet", "row", "year").unique(maintain_order=True)
     years = rows.get_column("year")

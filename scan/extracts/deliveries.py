@@ -34,6 +34,8 @@ BOUNDARIES = "boundaries"
 DELIVERIES = "deliveries"
 """Folder of accepted deliveries inside the output folder."""
 
+Files = tuple[tuple[str, Path], ...]
+"""Source and path of each file."""
 BOUNDARY_FILES = "boundaries*.geojson"
 _YEAR = re.compile(r"\d{4}")
 
@@ -43,14 +45,15 @@ class Extracts:
     """The files that a run uses."""
 
     folder: Path
-    files: tuple[tuple[str, Path], ...]
+    files: Files
     """Source and path, in the order in which they are read."""
     made_up: bool
     boundaries: Path | None
     unclaimed: tuple[Path, ...]
     """Files that no source of the catalogue knows."""
     fingerprint: str
-    """Of the names and contents of all files used: 64 hexadecimal digits."""
+    """Of the names and contents of the files of municipal figures: 64 hexadecimal digits. What
+    feeds the Barometer alone leaves the municipal series as they are."""
     dates: dict[str, datetime.date] = field(default_factory=dict)
     """Source → day of its newest accepted delivery; empty outside the ledger."""
     accepted: bool = False
@@ -81,7 +84,7 @@ def find_extracts(folder: Path, catalogue: Catalogue) -> Extracts:
     if not folder.is_dir():
         raise UsageError(f"There is no folder {folder}. Give the folder that holds the extracts.")
     if (folder / LEDGER).is_file():
-        return _from_ledger(folder)
+        return _from_ledger(folder, catalogue)
     faults = tuple(_unfit(folder, catalogue))
     if faults:
         raise ExtractError(faults)
@@ -98,8 +101,28 @@ def find_extracts(folder: Path, catalogue: Catalogue) -> Extracts:
         made_up=made_up,
         boundaries=boundaries,
         unclaimed=tuple(path for path, source in claims.items() if source is None),
-        fingerprint=_fingerprint(folder, files, boundaries),
+        fingerprint=_fingerprint(folder, _municipal(files, catalogue), boundaries),
     )
+
+
+def is_municipal(source: str, catalogue: Catalogue) -> bool:
+    """Whether a source gives figures of municipalities, and does not feed the Barometer alone."""
+    return source not in catalogue.sources or catalogue.sources[source].scope == "municipalities"
+
+
+def _municipal(files: Files, catalogue: Catalogue) -> Files:
+    return tuple((name, path) for name, path in files if is_municipal(name, catalogue))
+
+
+def municipal_extracts(extracts: Extracts, catalogue: Catalogue) -> Extracts:
+    """The extracts without those that feed the Barometer alone."""
+    return replace(extracts, files=_municipal(extracts.files, catalogue))
+
+
+def barometer_extracts(extracts: Extracts, catalogue: Catalogue) -> Extracts:
+    """The extracts that feed the Barometer."""
+    rest = tuple(one for one in extracts.files if not is_municipal(one[0], catalogue))
+    return replace(extracts, files=rest)
 
 
 def _entries(folder: Path) -> Iterator[Path]:
@@ -172,13 +195,13 @@ def _readable(source: Source, path: Path) -> bool:
     return True
 
 
-def _fingerprint(folder: Path, files: tuple[tuple[str, Path], ...], boundaries: Path | None) -> str:
+def _fingerprint(folder: Path, files: Files, boundaries: Path | None) -> str:
     paths = sorted({path for _, path in files} | ({boundaries} if boundaries else set()))
     lines = [f"{path.relative_to(folder).as_posix()}\0{sha256(path)}\n" for path in paths]
     return hashlib.sha256("".join(lines).encode("utf-8")).hexdigest()
 
 
-def _from_ledger(folder: Path) -> Extracts:
+def _from_ledger(folder: Path, catalogue: Catalogue) -> Extracts:
     current = in_use(read_ledger(folder))
     entries = [use.entry for use in current]
     faults = tuple(_unharmed(folder, entries))
@@ -193,14 +216,16 @@ def _from_ledger(folder: Path) -> Extracts:
         made_up=False,
         boundaries=boundaries,
         unclaimed=(),
-        fingerprint=_accepted_fingerprint(current),
+        fingerprint=_accepted_fingerprint(
+            use for use in current if is_municipal(use.entry.source, catalogue)
+        ),
         dates={entry.source: datetime.date.fromisoformat(entry.date) for entry in entries},
         accepted=True,
         years={folder / use.entry.kept: use.years for use in current},
     )
 
 
-def _accepted_fingerprint(current: tuple[InUse, ...]) -> str:
+def _accepted_fingerprint(current: Iterable[InUse]) -> str:
     """Of accepted deliveries: a hash of their contents and the years for which they count."""
     lines = [f"{use.entry.kept}\0{use.entry.sha256}\0{sorted(use.years)}\n" for use in current]
     return hashlib.sha256("".join(sorted(lines)).encode("utf-8")).hexdigest()

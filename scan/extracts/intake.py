@@ -255,7 +255,7 @@ def _of_source(
         indicator.id
         for indicator in catalogue.indicators.values()
         if any(source.id in alternative.use for alternative in indicator.sources)
-    )
+    ) + tuple(o.id for o in catalogue.barometer_indicators.values() if o.source == source.id)
     status = FAULTY if checked.faults else FRESH
     return Assessed(path, status, entry, source, checked, indicators, checked.notices)
 

@@ -93,7 +93,9 @@ class Gazetteer:
         return self._divisions[day]
 
     def expected(self, year: int) -> frozenset[str]:
-        """Codes of the municipalities that the source covers in ``year``."""
+        """Codes of the municipalities that the source covers in ``year``; none for a region."""
+        if self.source.scope == "region":
+            return frozenset()
         codes = self.division(year).codes
         return frozenset(nis for nis, region in codes.items() if region in self.source.coverage)
 
@@ -101,6 +103,9 @@ class Gazetteer:
         """The code of a place and what is wrong with it; neither: the source leaves it out."""
         if not place:
             return None, "no municipality stands here"
+        if self.source.scope == "region":
+            wrong = place not in self.source.coverage
+            return place, f"“{visible(place, _SHOWN)}” is not the region" if wrong else ""
         by_name = self.source.area.kind == "name"
         code = self._by_name(place, year) if by_name else self._by_code(place, year)
         if code is None:

@@ -78,7 +78,8 @@ def of_map(catalogue: Catalogue, extracts: Extracts) -> Parts:
     if extracts.boundaries is not None:
         return {"map": sha256(extracts.boundaries)[:DIGITS]}
     towns = areas.municipalities(None, areas.newest_division)
-    return {"map": digest(*(f"{town.nis} {areas.tile(town.nis)}" for town in towns))}
+    names = (f"{t.nis} {areas.tile(t.nis)} {t.name} {t.second_name}" for t in towns)
+    return {"map": digest(*names)}
 
 
 def of_view(view: IndicatorView) -> str:

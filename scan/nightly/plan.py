@@ -14,10 +14,9 @@ import polars as pl
 from scan.catalogue.areas import Area
 from scan.catalogue.reading import Catalogue
 from scan.catalogue.records import Publication
-from scan.files import sha256
 from scan.nightly import ingredients
 from scan.nightly.ingredients import Parts, digest
-from scan.publish.receipts import Receipt, charts_path, displayed_path, read_receipts
+from scan.publish.receipts import Receipt, charts_path, displayed_path, read_receipts, stands
 from scan.report.one import report_path
 from scan.series.workspace import Workspace, made_with
 from scan.views.desk import Desk, Positions, Rows, positions_in, rows_of
@@ -26,6 +25,8 @@ from scan.views.values import expected_text, view_of
 
 FIGURES = "figures"
 """How the name of a part starts that holds what is displayed of one indicator."""
+AT_ONCE = 400
+"""Municipalities whose figures are held in memory together: all of Flanders, not all of Europe."""
 NEW, FORCED, FILE = "new", "forced", "file"
 """Reasons that are no part: never made, asked for, gone from the shelf or changed on it."""
 
@@ -64,18 +65,25 @@ def plan(
     Views are only made where the answer depends on them: where nothing else differs and stored
     rows behind an indicator changed.
     """
-    chosen = tuple(areas)
     receipts = {r.nis: r for r in read_receipts(workspace.shelf, publication.id)}
-    seen = Seen(workspace, publication, chosen)
-    stale, kept = [], []
-    for area in chosen:
-        receipt = receipts.get(area.nis)
-        reasons = (FORCED,) if force else _reasons(seen, area, receipt)
-        if reasons:
-            stale.append(Stale(area, seen.common, seen.inputs(area), reasons))
-        else:
-            kept.append(area.nis)
+    stale: list[Stale] = []
+    kept: list[str] = []
+    for seen in _slices(workspace, publication, tuple(areas)):
+        for area in seen.areas:
+            reasons = (FORCED,) if force else _reasons(seen, area, receipts.get(area.nis))
+            if reasons:
+                stale.append(Stale(area, seen.common, seen.inputs(area), reasons))
+            else:
+                kept.append(area.nis)
     return Plan(publication, tuple(stale), tuple(kept))
+
+
+def _slices(
+    workspace: Workspace, publication: Publication, areas: tuple[Area, ...]
+) -> Iterator["Seen"]:
+    """The municipalities, so many at a time as memory should hold."""
+    for first in range(0, len(areas), AT_ONCE):
+        yield Seen(workspace, publication, areas[first : first + AT_ONCE])
 
 
 def areas_of(workspace: Workspace, publication: Publication) -> tuple[Area, ...]:
@@ -98,11 +106,11 @@ def _gone(seen: "Seen", area: Area, receipt: Receipt) -> tuple[str, ...]:
     """Whether the report or what belongs to it is no longer there as it was."""
     shelf = seen.workspace.shelf
     path = report_path(seen.workspace, seen.publication, area, None)
-    figures = displayed_path(shelf, seen.publication.id, area.nis)
-    charts = charts_path(shelf, seen.publication.id, area.nis)
-    there = path.is_file() and figures.is_file()
-    there = there and (charts.is_file() or not seen.publication.nightly)
-    same = there and shelf / receipt.file == path and sha256(path) == receipt.sha256
+    needed = {displayed_path(shelf, seen.publication.id, area.nis)}
+    if seen.publication.nightly:
+        needed.add(charts_path(shelf, seen.publication.id, area.nis))
+    vouched = {shelf / file for file in receipt.beside}
+    same = shelf / receipt.file == path and needed <= vouched and stands(shelf, receipt)
     return () if same else (FILE,)
 
 
@@ -197,7 +205,7 @@ class Seen:
         """Rows of the region and of its municipalities, with the area whose report shows them."""
         shown_for = pl.when(pl.col("into") == "").then("area").otherwise("into")
         wanted = [self.publication.region, *(area.nis for area in self.areas)]
-        store = self.workspace.store()
+        store = self.workspace.store(tuple(wanted))
         return store.figures.with_columns(owner=shown_for).filter(pl.col("owner").is_in(wanted))
 
     @cached_property

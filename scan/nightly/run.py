@@ -16,11 +16,13 @@ from scan.catalogue.reading import Catalogue
 from scan.catalogue.records import Publication
 from scan.errors import ReportError, ScanError
 from scan.extracts.deliveries import accepted_folder, is_marked
-from scan.files import disk_full, remove_folder, sweep_tree
+from scan.files import disk_full, sweep_tree
 from scan.nightly.batch import Choice, Executor, make_reports
 from scan.nightly.lock import held
-from scan.nightly.runs import BROKEN, FINISHED, INTERRUPTED, Done, Run
+from scan.nightly.pruning import prune
+from scan.nightly.runs import BROKEN, FINISHED, INTERRUPTED, RUNS, Done, Run
 from scan.publish.facts import facts_of
+from scan.publish.inspection import VERDICTS
 from scan.publish.releases import publish, stage
 from scan.series.workspace import Workspace, open_workspace
 
@@ -28,9 +30,9 @@ Producer = Callable[[Workspace, Path], None]
 """Fills a part of the folder of a release: downloads, site, audit. A ScanError refuses it."""
 Tell = Callable[[str], None]
 
-STORES = 3
-"""Stores of figures that stay, the newest first."""
-_MADE_HERE = ("reports", "receipts", "charts", "runs")
+RUNS_KEPT = 90
+"""Accounts of runs that stay, unless the operator says otherwise."""
+_MADE_HERE = ("reports", "receipts", "charts", VERDICTS, RUNS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,7 @@ class Setting:
     catalogue: Catalogue
     console: Console
     tell: Tell
+    keep_runs: int = RUNS_KEPT
 
     @property
     def shelf(self) -> Path:
@@ -69,6 +72,8 @@ def batch(
     with _room(setting), _alone(setting, choice), _recorded(setting, command, shard) as run:
         with held(setting.output, wait=True, name="-preparing"):
             workspace = setting.open()
+        if choice.shard is None:
+            prune(workspace, setting.keep_runs)
         done = make_reports(workspace, publication, choice, run, executor_of(run), setting.console)
         run.note(publications=(done,))
         run.end(FINISHED, ReportError.exit_code if done.failed else 0)
@@ -91,6 +96,7 @@ def nightly(
     choice = Choice()
     with _room(setting), _alone(setting, choice), _recorded(setting, command) as run:
         workspace = setting.open()
+        prune(workspace, setting.keep_runs)
         executor = executor_of(run)
         for publication in setting.catalogue.publications.values():
             if publication.nightly:
@@ -98,7 +104,6 @@ def nightly(
                 done = make_reports(workspace, publication, choice, run, executor, setting.console)
                 run.note(publications=(*run.account.publications, done))
         run.note(release=_release(workspace, producers, run, setting.tell, accept=accept))
-        _prune_stores(workspace)
         failed = any(done.failed for done in run.account.publications)
         run.end(FINISHED, ReportError.exit_code if failed else 0)
     return run
@@ -125,7 +130,10 @@ def _alone(setting: Setting, choice: Choice) -> Iterator[None]:
     name = f"-shard-{shard.number}-of-{shard.count}" if shard else ""
     with held(setting.output, shared=shard is not None):
         if shard is None:
-            for folder in (*(setting.shelf / made for made in _MADE_HERE), _stores(setting.output)):
+            for folder in (
+                *(setting.shelf / made for made in _MADE_HERE),
+                setting.output / "series",
+            ):
                 sweep_tree(folder)
             yield
             return
@@ -160,16 +168,3 @@ def _room(setting: Setting) -> Iterator[None]:
             raise
         message = f"the disk of {setting.output} is full; make room and run again"
         raise ReportError("", message) from error
-
-
-def _stores(output: Path) -> Path:
-    return output / "series"
-
-
-def _prune_stores(workspace: Workspace) -> None:
-    """Removes the figures of deliveries long gone."""
-    folders = [path for path in _stores(workspace.output).iterdir() if path.is_dir()]
-    folders.sort(key=lambda path: path.stat().st_mtime, reverse=True)
-    for folder in folders[STORES:]:
-        if folder != workspace.store_folder:
-            remove_folder(folder)

@@ -13,12 +13,19 @@ from pathlib import Path
 
 from scan.catalogue.reading import Catalogue, load_catalogue
 from scan.extracts.deliveries import Extracts
-from scan.files import sha256, write_if_changed
+from scan.files import write_if_changed
 from scan.nightly import ingredients
 from scan.nightly.ingredients import Parts
 from scan.nightly.plan import Stale, figure_parts
 from scan.publish.chart_sheets import write_charts
-from scan.publish.receipts import Receipt, charts_path, read_receipt, receipt_path, write_receipt
+from scan.publish.receipts import (
+    Receipt,
+    charts_path,
+    read_receipt,
+    receipt_path,
+    stands,
+    write_receipt,
+)
 from scan.report.gather import chapters_of
 from scan.report.one import Composed, compose_report
 from scan.report.style import Style
@@ -103,7 +110,7 @@ def build(job: Job, task: Task) -> Receipt:
         _write_charts(workspace, composed)
     receipt = _receipt(job, task, composed, before, time.monotonic() - began)
     figures = displayed(job.publication, task.nis, composed.gathered.views)
-    write_receipt(workspace.shelf, receipt, figures)
+    receipt = write_receipt(workspace.shelf, receipt, figures)
     if before is not None and before.file != receipt.file:
         (workspace.shelf / before.file).unlink(missing_ok=True)
     return receipt
@@ -124,8 +131,7 @@ def _style() -> Style:
 
 def _finished(job: Job, receipt: Receipt, shelf: Path) -> bool:
     """Whether a process of this run made the report and died before it could say so."""
-    path = shelf / receipt.file
-    return receipt.run == job.run and path.is_file() and sha256(path) == receipt.sha256
+    return receipt.run == job.run and stands(shelf, receipt)
 
 
 def _receipt(

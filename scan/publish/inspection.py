@@ -3,7 +3,7 @@
 Input: a workspace. Output: :class:`Verdict`, kept under ``audit/`` of the shelf as long as
 neither figures nor reports nor the code that judges them change. Today's store, the stores of
 former divisions of the same extracts that were made, and every report on the shelf are looked at
-together: an outsider has them all.
+together: an outsider has them all. The Barometer is looked at beside them.
 """
 
 import datetime
@@ -17,16 +17,24 @@ import polars as pl
 
 from scan.catalogue.reading import ROOT
 from scan.errors import RefusedError
-from scan.extracts.deliveries import load_extracts
-from scan.files import write_text
+from scan.extracts.deliveries import barometer_extracts, load_extracts, municipal_extracts
+from scan.files import sha256, write_text
 from scan.publish.audit import Leak, audit, refusal
+from scan.publish.barometer_audit import all_figures, barometer_leaks, hidden_figures
 from scan.publish.printed import Printed, Ways, printed, reports_on
+from scan.series.barometer import barometer_frames
 from scan.series.places import division_dates
 from scan.series.store import Store, open_store, store_key
 from scan.series.workspace import Tell, Workspace, made_with
 from scan.status import Status
+from scan.views.barometer.figures import barometer_of
 
-_CODE = ("publish/audit.py", "publish/released.py", "publish/printed.py", "publish/inspection.py")
+VERDICTS = "audit"
+"""Folder of the shelf that keeps verdicts."""
+_CODE = (
+    *("publish/audit.py", "publish/released.py", "publish/printed.py", "publish/inspection.py"),
+    "publish/barometer_audit.py",
+)
 _HIDDEN = pl.col("status") == Status.HIDDEN.value
 
 
@@ -46,21 +54,27 @@ def inspect(workspace: Workspace, tell: Tell) -> Verdict:
     """The verdict on all that the workspace releases; from memory while nothing changed."""
     stores = dict(_stores(workspace))
     paths = reports_on(workspace.shelf)
-    memory = workspace.shelf / "audit" / f"{_key(workspace, tuple(stores), paths)}.json"
+    memory = workspace.shelf / VERDICTS / f"{_key(workspace, tuple(stores), paths)}.json"
     if memory.exists():
         return _read(memory)
     ways = _ways(stores[workspace.catalogue.areas.newest_division])
     tell(f"Reading {len(paths)} reports …")
     reports = [printed(path, workspace.catalogue, ways) for path in paths]
     tell("Working out what an outsider could work out …")
-    frames = load_extracts(workspace.extracts, workspace.catalogue)
+    frames = load_extracts(
+        municipal_extracts(workspace.extracts, workspace.catalogue), workspace.catalogue
+    )
+    apart = barometer_frames(workspace)
+    shown = barometer_of(apart, workspace.catalogue, {}, made_up=workspace.made_up)
     released = [*stores.items(), *_as_stores(reports)]
     verdict = Verdict(
         dates=tuple(date.isoformat() for date in stores),
         reports=len(reports),
-        figures=sum(store.figures.height for _, store in released),
-        hidden=sum(store.figures.filter(_HIDDEN).height for _, store in released),
-        leaks=audit(released, frames, workspace.catalogue),
+        figures=sum(store.figures.height for _, store in released) + all_figures(shown),
+        hidden=sum(store.figures.filter(_HIDDEN).height for _, store in released)
+        + hidden_figures(shown),
+        leaks=audit(released, frames, workspace.catalogue)
+        + barometer_leaks(shown, apart, workspace.catalogue),
     )
     write_text(memory, json.dumps(asdict(verdict), ensure_ascii=False))
     return verdict
@@ -104,6 +118,8 @@ def _key(workspace: Workspace, dates: tuple[datetime.date, ...], reports: tuple[
     digest.update(json.dumps([date.isoformat() for date in dates]).encode())
     for path in sorted((ROOT / "scan" / name for name in _CODE), key=str):
         digest.update(path.read_bytes())
+    for _, path in barometer_extracts(workspace.extracts, workspace.catalogue).files:
+        digest.update(sha256(path).encode())
     for path in reports:
         digest.update(path.relative_to(workspace.shelf).as_posix().encode())
         digest.update(hashlib.sha256(path.read_bytes()).digest())

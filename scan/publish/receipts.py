@@ -2,19 +2,20 @@
 
 Input: a report that was made and passed its checks. Output: ``receipts/<publication>/<nis>.json``
 and, beside it, its displayed figures as Parquet. The receipt is written last: a report without
-one, or with another content than its receipt says, counts as not made.
+one, or with another content than its receipt says, counts as not made. It vouches for the
+displayed figures and the charts too.
 """
 
 import io
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
-from scan.files import write_bytes, write_text
+from scan.files import sha256, write_bytes, write_text
 from scan.views.displayed import DISPLAYED
 
 RECEIPTS, CHARTS = "receipts", "charts"
@@ -53,6 +54,8 @@ class Receipt:
     """What the reader sees, part by part, each as a hash or a version."""
     inputs: Mapping[str, str] = field(default_factory=dict)
     """Indicator → hash of the stored rows that its view was made from."""
+    beside: Mapping[str, str] = field(default_factory=dict)
+    """What belongs to the report, from the shelf → its SHA-256: displayed figures and charts."""
 
 
 def address(receipt: Receipt) -> str:
@@ -75,13 +78,28 @@ def charts_path(shelf: Path, publication: str, nis: str) -> Path:
     return shelf / CHARTS / publication / f"{nis}.zip"
 
 
-def write_receipt(shelf: Path, receipt: Receipt, figures: pl.DataFrame) -> None:
-    """Writes the displayed figures, then the receipt that vouches for them."""
+def write_receipt(shelf: Path, receipt: Receipt, figures: pl.DataFrame) -> Receipt:
+    """Writes the displayed figures, then the receipt that vouches for all there is; gives it."""
     target = io.BytesIO()
     figures.write_parquet(target)
-    write_bytes(displayed_path(shelf, receipt.publication, receipt.nis), target.getvalue())
-    text = json.dumps(asdict(receipt), ensure_ascii=False, indent=1) + "\n"
-    write_text(receipt_path(shelf, receipt.publication, receipt.nis), text)
+    place = shelf, receipt.publication, receipt.nis
+    write_bytes(displayed_path(*place), target.getvalue())
+    there = (path for path in (displayed_path(*place), charts_path(*place)) if path.is_file())
+    beside = {path.relative_to(shelf).as_posix(): sha256(path) for path in there}
+    written = replace(receipt, beside=beside)
+    text = json.dumps(asdict(written), ensure_ascii=False, indent=1) + "\n"
+    write_text(receipt_path(*place), text)
+    return written
+
+
+def stands(shelf: Path, receipt: Receipt) -> bool:
+    """Whether a report and what belongs to it are the files that its receipt says."""
+    vouched = {receipt.file: receipt.sha256, **receipt.beside}
+    return all(_is(shelf / file, content) for file, content in vouched.items())
+
+
+def _is(path: Path, content: str) -> bool:
+    return path.is_file() and sha256(path) == content
 
 
 def withdraw(shelf: Path, receipt: Receipt) -> None:

@@ -90,7 +90,7 @@ def readme_lines(
     """What somebody has to know who opens the table: key and text."""
     words, catalogue = stock.words, stock.catalogue
     plan = plan_of(indicator, alternative)
-    caveats = dict.fromkeys((*indicator.caveats, *plan.alternative.caveats))
+    caveats = catalogue.caveats_of(indicator, plan.alternative, "")
     sources = [catalogue.sources[s] for s in table.get_column("source").unique().sort()]
     periods = table.get_column("period")
     newest = newest_delivery(table)
@@ -108,7 +108,7 @@ def readme_lines(
         "source": list_text([source.supplier for source in sources]),
         "delivered": newest.isoformat() if newest else words["readme.unknown"],
         "expected": expected_text(sources[-1], catalogue.wording["values"]),
-        "caveats": " ".join(catalogue.caveats[code].text for code in caveats),
+        "caveats": " ".join(caveat.text for caveat in caveats),
     }
     lines = [(words[f"readme.{key}"], " ".join(text.split())) for key, text in said.items() if text]
     lines += closing_lines(stock)

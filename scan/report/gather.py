@@ -5,19 +5,19 @@ the pages, the views, the drawings by key. Nothing is laid out here.
 """
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
 from scan.catalogue.addresses import FROM_REPORT, INDEX, indicator_address, site_address
-from scan.catalogue.areas import Area
+from scan.catalogue.areas import Area, Areas
 from scan.catalogue.reading import Catalogue
 from scan.catalogue.records import Chapter, Indicator, Publication
 from scan.dutch import date_text
 from scan.errors import ReportError, UsageError
 from scan.extracts.boundaries import read_boundaries
-from scan.report.figures import boundary_map, kinds, profile, tile_map
+from scan.report.figures import boundary_map, kinds, name_map, profile, tile_map
 from scan.report.figures.drawing import Drawing, Figure
 from scan.report.pages.contents import (
     Caption,
@@ -37,6 +37,7 @@ from scan.report.style import Style
 from scan.series.workspace import Workspace
 from scan.views.desk import Desk, open_desk, place_of
 from scan.views.figure_words import figure_words, profile_words
+from scan.views.marking import marking_of
 from scan.views.records import IndicatorView
 from scan.views.sentences import Words, words
 from scan.views.tallying import tally
@@ -45,8 +46,6 @@ from scan.views.values import expected_text, view_of
 SPARK = "key_figure"
 FEW_ROWS, PROFILE_STRETCH, FEW_STRETCH = 6, 2.0, 1.2
 """A profile of many rows fills a page of its own; one of a few rows stays low."""
-NOTIONS = "drie_begrippen_herkomst"
-"""The concept that the three notions side by side already explain."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +72,11 @@ class _Table:
     catalogue: Catalogue
     desk: Desk
     style: Style
-    say: Furniture
+    wording: Mapping[str, Mapping[str, str]]
 
     @property
-    def wording(self) -> Mapping[str, Mapping[str, str]]:
-        return self.catalogue.wording
+    def say(self) -> Furniture:
+        return furniture_of(self.wording)
 
 
 def gather(
@@ -96,7 +95,7 @@ def gather(
     chapters = chapters_of(publication, area, theme, catalogue)
     store = workspace.store((area.nis, area.region_nis))
     desk = open_desk(store, catalogue, area, workspace.extracts.dates)
-    table = _Table(catalogue, desk, Style.from_tokens(), furniture_of(catalogue.wording))
+    table = _Table(catalogue, desk, Style.from_tokens(), catalogue.wording_of(publication))
     made = tuple(_chapter(chapter, publication.key_figures, table) for chapter in chapters)
     views = tuple(page.view for chapter in made for page in chapter.pages)
     if not views:
@@ -105,6 +104,7 @@ def gather(
             f"{workspace.as_of.isoformat()}; choose another date or other extracts"
         )
     codes = [code for chapter in chapters for code in chapter.indicators]
+    profiled = _profiled(publication, made)
     contents = ReportContents(
         place=place_of(area),
         region=place_of(desk.region),
@@ -117,15 +117,14 @@ def gather(
         chapters=made,
         key_figures=_key_figures(publication, made, table),
         profile=_profile(publication, made, table),
-        map=_map(workspace, area, boundaries, table),
-        concepts=tuple(
-            ConceptText(c.term, c.text) for c in catalogue.concepts.values() if c.id != NOTIONS
-        ),
+        map=_map(workspace, publication, area, boundaries, table),
+        concepts=tuple(_concepts(views, table)),
         sources=tuple(_source_row(view, table) for view in views),
         territory=_territory(workspace, table),
-        finding=tally(
-            _profiled(publication, made), desk.region.in_text, table.wording["sentences"]
-        ),
+        finding=tally(profiled, desk.region.in_text, table.wording["sentences"]),
+        profile_legend=marking_of(profiled).legend,
+        cover=publication.cover,
+        merged=_merged(workspace, area.region_nis),
     )
     return Gathered(contents, views)
 
@@ -163,12 +162,12 @@ def _chapter(chapter: Chapter, keys: Sequence[str], table: _Table) -> ChapterCon
             missing.append(MissingIndicator(indicator.title, _expected(indicator, table)))
         else:
             pages.append(_page(view, indicator, table))
-    region = table.desk.region.in_text
+    intro, region = chapter.intro or theme.intro, table.desk.region.in_text
     finding = tally(tuple(p.view for p in pages), region, table.wording["sentences"])
     shown = {p.view.indicator: p for p in pages if p.view.main.own.status.has_value}
     first = next((shown[code] for code in (*keys, *shown) if code in shown), None)
     return ChapterContents(
-        theme.id, theme.title, theme.intro, tuple(pages), tuple(missing), finding, first
+        theme.id, theme.title, intro, tuple(pages), tuple(missing), finding, first
     )
 
 
@@ -263,9 +262,11 @@ def _profile(
     publication: Publication, chapters: tuple[ChapterContents, ...], table: _Table
 ) -> Chart | None:
     views = _profiled(publication, chapters)
+    marking = marking_of(views)
+    views = tuple(replace(view, short=marking.short(view)) for view in views)
     if not views or not profile.fits(views):
         return None
-    box, labels = profile_box(), table.wording["figures"]
+    box, labels = profile_box(legend=bool(marking.legend)), table.wording["figures"]
     stretch = FEW_STRETCH if len(views) <= FEW_ROWS else PROFILE_STRETCH
     height = min(box.height, profile.height(views, table.style, box.width) * stretch)
     drawing = profile.draw(views, table.style, box.width, height, labels)
@@ -275,34 +276,79 @@ def _profile(
     return Chart("profile", Figure(drawing, title, labels["profile.note"], alt))
 
 
-def _map(workspace: Workspace, area: Area, boundaries: Path | None, table: _Table) -> Chart:
+def _concepts(views: Sequence[IndicatorView], table: _Table) -> Iterator[ConceptText]:
+    """What the indicators of the report name, and what every report explains."""
+    indicators, region = table.catalogue.indicators, table.desk.region.nis
+    named = {name for view in views for name in indicators[view.indicator].concepts}
+    for concept in table.catalogue.concepts.values():
+        if region in concept.regions and (concept.general or concept.id in named):
+            yield ConceptText(concept.term, concept.text)
+
+
+def _merged(workspace: Workspace, region: str) -> bool:
+    areas = workspace.catalogue.areas
+    return any(areas.predecessors(t.nis) for t in areas.municipalities(region, workspace.as_of))
+
+
+def _map(
+    workspace: Workspace,
+    publication: Publication,
+    area: Area,
+    boundaries: Path | None,
+    table: _Table,
+) -> Chart:
     """The municipality among all: true boundaries where there are some, else tiles."""
     areas = table.catalogue.areas
     alt = table.wording["alternatives"]["map.shown"].format(
         place=area.in_text, region=table.desk.region.in_text
     )
-    tone = tile_map.on_cover(table.style)
+    style = table.style.with_cover(publication.cover)
+    tone = tile_map.on_cover(style)
     path = boundaries or workspace.extracts.boundaries
     towns = areas.municipalities(None, workspace.as_of)
     among = frozenset(town.nis for town in towns if town.region_nis == area.region_nis)
-    outlines = _outlines(path) if path else None
+    alone = publication.map == "region"
+    outlines = _outlines(path, among if alone else None) if path else None
     if outlines and area.nis in {shape.nis for shape in outlines.shapes}:
         drawing = boundary_map.draw(outlines, area.nis, tone, MAP.width, MAP.height, among)
     else:
-        today = areas.municipalities(None, areas.newest_division)
-        tiles = tuple(tile_map.Tile(town.nis, *areas.tile(town.nis)) for town in today)
-        own = areas.current(area.nis, areas.newest_division)
-        drawing = tile_map.draw(tiles, own, table.style, tone, MAP.width, MAP.height, among=among)
+        drawing = _tiles(areas, area, style, among, alone=alone)
     title = table.wording["figures"]["tile_map.title"].format(place=area.in_text)
     return Chart("map", Figure(drawing, title, "", alt))
 
 
+def _tiles(
+    areas: Areas, area: Area, style: Style, among: frozenset[str], *, alone: bool
+) -> Drawing:
+    """A square for each municipality; for those of one region alone, with names where they fit."""
+    tone, today = tile_map.on_cover(style), areas.newest_division
+    own = areas.current(area.nis, today)
+    towns = areas.municipalities(area.region_nis if alone else None, today)
+    if alone and len(towns) <= name_map.MOST:
+        named = tuple(
+            name_map.NamedTile(
+                t.nis, *areas.tile(t.nis), tuple(filter(None, (t.name, t.second_name)))
+            )
+            for t in towns
+        )
+        return name_map.draw(named, own, style, tone, MAP.width, MAP.height)
+    tiles = tuple(tile_map.Tile(town.nis, *areas.tile(town.nis)) for town in towns)
+    return tile_map.draw(tiles, own, style, tone, MAP.width, MAP.height, among=among)
+
+
 @lru_cache(maxsize=4)
-def _outlines(path: Path) -> boundary_map.Outlines:
-    """Outlines of a GeoJSON file. Raises ExtractError when it is none, UsageError without it."""
+def _outlines(path: Path, among: frozenset[str] | None) -> boundary_map.Outlines | None:
+    """Outlines of a GeoJSON file, of some areas or of all; ``None`` where it has none of them.
+
+    Raises ExtractError when it is no such file, UsageError without it.
+    """
     if not path.exists():
         raise UsageError(f"There is no file {path}. Give a GeoJSON file with boundaries.")
-    return boundary_map.outlines(read_boundaries(path))
+    collection = read_boundaries(path)
+    if among is None:
+        return boundary_map.outlines(collection)
+    chosen = [f for f in collection["features"] if f["properties"]["nis"] in among]
+    return boundary_map.outlines({**collection, "features": chosen}) if chosen else None
 
 
 def _source_row(view: IndicatorView, table: _Table) -> SourceRow:

@@ -5,10 +5,12 @@ report that does not pass its gates is not written; the file of before stays.
 """
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from scan.catalogue.areas import Area
+from scan.catalogue.entries import FURNITURE
 from scan.catalogue.records import Publication
 from scan.dutch import date_text
 from scan.files import write_if_changed
@@ -76,8 +78,9 @@ def compose_report(
     """
     gathered = gather(workspace, publication, area, theme, boundaries)
     laid, written = lay_out(gathered, workspace, publication, area)
+    words = workspace.catalogue.wording_of(publication)[FURNITURE]
     pages = range(laid.pages, laid.pages + 1)
-    expected = Expected(pages, _title(gathered, workspace), (_csv_name(workspace, area),))
+    expected = Expected(pages, _title(gathered, words), (_csv_name(workspace, area),))
     refuse(check(written.pdf, expected))
     made = Made(
         path=report_path(workspace, publication, area, theme),
@@ -96,7 +99,7 @@ def lay_out(
     gathered: Gathered, workspace: Workspace, publication: Publication, area: Area
 ) -> tuple[Laid, Written]:
     """HTML and PDF; laid out once more when the plan of a long section was wrong."""
-    wording = workspace.catalogue.wording
+    wording = workspace.catalogue.wording_of(publication)
     metadata = _metadata(gathered, workspace, publication, area)
     attachments = (_attachment(gathered, workspace, area),)
     laid = report_html(gathered.contents, wording)
@@ -120,24 +123,26 @@ def report_path(
     return workspace.shelf / "reports" / publication.id / f"{name}.pdf"
 
 
-def _title(gathered: Gathered, workspace: Workspace) -> str:
-    pattern = workspace.catalogue.wording["furniture"]["report.document_title"]
-    return pattern.format(title=gathered.contents.title, place=gathered.contents.place.name)
+def _title(gathered: Gathered, words: Mapping[str, str]) -> str:
+    pattern = words["report.document_title"]
+    return pattern.format(title=gathered.contents.title, place=gathered.contents.full_name)
 
 
 def _metadata(
     gathered: Gathered, workspace: Workspace, publication: Publication, area: Area
 ) -> Metadata:
-    contents, words = gathered.contents, workspace.catalogue.wording["furniture"]
+    contents = gathered.contents
+    words = workspace.catalogue.wording_of(publication)[FURNITURE]
     keywords = words["report.keywords"].format(place=area.name).split(", ")
+    keywords += [area.second_name] if area.second_name else []
     subject = words["report.description"].format(
-        subtitle=contents.subtitle, place=area.name, date=date_text(contents.data_date)
+        subtitle=contents.subtitle, place=contents.full_name, date=date_text(contents.data_date)
     )
     if contents.made_up:
         subject = f"{words['report.made_up']}. {subject}"
         keywords.append(words["report.made_up"])
     return Metadata(
-        title=_title(gathered, workspace),
+        title=_title(gathered, words),
         author=words["report.author"],
         subject=subject,
         keywords=tuple(keywords),

@@ -6,7 +6,8 @@ Importing this module registers the fonts and sets matplotlib's parameters, once
 """
 
 import tomllib
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Self
@@ -83,17 +84,31 @@ class Style:
     half: float
     gutter: float
     themes: tuple[tuple[str, Palette], ...]
+    covers: tuple[tuple[str, Colour], ...]
+    """Colours of covers of editions, by name."""
+    groups: tuple[tuple[str, Colour], ...]
+    """Of the groups by origin that the Barometer compares."""
+
+    def with_cover(self, name: str) -> Self:
+        """The style of an edition; the same without a name. Raises CatalogueError for a cover
+        without colour."""
+        if not name:
+            return self
+        found = dict(self.covers)
+        if name not in found:
+            raise CatalogueError((_no_colours(f"covers.{name}", found),))
+        return replace(self, cover=found[name])
 
     def theme(self, name: str) -> Palette:
         """The palette of a theme. Raises CatalogueError for a theme without colours."""
         for known, palette in self.themes:
             if known == name:
                 return palette
-        known_names = ", ".join(known for known, _ in self.themes)
-        remedy = f"add it beside {known_names}"
-        raise CatalogueError(
-            (Fault(str(TOKENS.relative_to(ROOT)), f"themes.{name}", "no colours", remedy),)
-        )
+        raise CatalogueError((_no_colours(f"themes.{name}", dict(self.themes)),))
+
+    def group(self, origin: str) -> Colour:
+        """The colour of a group by origin. Raises KeyError for one without."""
+        return dict(self.groups)[origin]
 
     @classmethod
     def from_tokens(cls, path: Path = TOKENS) -> Self:
@@ -105,6 +120,7 @@ class Style:
                 (name, Palette(**{key: parse_colour(text) for key, text in table.items()}))
                 for name, table in tokens["themes"].items()
             )
+            groups = tuple((key, parse_colour(text)) for key, text in tokens["groups"].items())
             return cls(
                 **colours,
                 sans=tokens["fonts"]["sans"],
@@ -115,12 +131,19 @@ class Style:
                 half=tokens["chart"]["half"],
                 gutter=tokens["chart"]["gutter"],
                 themes=themes,
+                covers=tuple((n, parse_colour(text)) for n, text in tokens["covers"].items()),
+                groups=groups,
             )
         except (OSError, KeyError, TypeError, ValueError) as error:
             message = f"tokens cannot be read: {error}"
             raise CatalogueError(
                 (Fault(str(path), "", message, "restore the missing or wrong key"),)
             ) from error
+
+
+def _no_colours(field: str, known: Iterable[str]) -> Fault:
+    remedy = f"add it beside {', '.join(known)}"
+    return Fault(str(TOKENS.relative_to(ROOT)), field, "no colours", remedy)
 
 
 def parse_colour(text: str) -> Colour:

@@ -13,8 +13,9 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from scan.catalogue.areas import BRUSSELS, FLANDERS, Areas
+from scan.catalogue.fields import Code
 from scan.catalogue.reading import Catalogue
-from scan.catalogue.records import Code, Population, Quantity, Source
+from scan.catalogue.records import Population, Quantity, Source
 from scan.status import Status
 
 REGIONS = (FLANDERS, BRUSSELS)

@@ -102,6 +102,8 @@ def fitted(sheet: Sheet, blocks: tuple[Block, ...]) -> Floats:
     size = np.where(np.isfinite(low), (low + high) / 2, 0.0)
     rest = np.array([query.less is not None for query in sheet.queries])
     layer = sheet.low[0].size
+    if not layer:  # nothing was delivered for municipalities
+        return size
     loose = sheet.supplier.ravel() & ~np.repeat(rest, layer) & (low < high)
     every = []
     for block in blocks:

@@ -18,7 +18,13 @@ import polars as pl
 
 from scan.catalogue.reading import CATALOGUE, ROOT, Catalogue
 from scan.extracts.database import FOLDER, with_databases
-from scan.extracts.deliveries import Extracts, choose_extracts, find_extracts, load_extracts
+from scan.extracts.deliveries import (
+    Extracts,
+    choose_extracts,
+    find_extracts,
+    load_extracts,
+    municipal_extracts,
+)
 from scan.extracts.made_up import write_made_up
 from scan.files import write_bytes, write_text
 from scan.series.positions import POSITIONS, settled
@@ -107,7 +113,7 @@ def open_workspace(
     workspace = Workspace(output, extracts, catalogue, date, output / "series" / key)
     if open_store(workspace.store_folder, ()) is None:
         tell(f"Reading extracts from {extracts.folder} …")
-        frames = load_extracts(extracts, catalogue)
+        frames = load_extracts(municipal_extracts(extracts, catalogue), catalogue)
         tell("Computing series …")
         save_store(build_store(frames, catalogue, date), workspace.store_folder)
     return workspace

@@ -95,4 +95,6 @@ def positions_in(store: Store, region: str) -> Positions:
 
 def place_of(area: Area) -> Place:
     """An area as a reader meets it."""
-    return Place(area.nis, area.name, area.in_text, area.kind)
+    return Place(
+        area.nis, area.name, area.in_text, area.kind, area.second_name, area.second_language
+    )

@@ -52,6 +52,10 @@ class Place:
     in_text: str
     """Inside a sentence: ``Mechelen``; ``het Vlaams Gewest``."""
     kind: Literal["municipality", "province", "arrondissement", "region"]
+    second_name: str = ""
+    """The official name in the second language of a bilingual place: ``Ixelles``."""
+    second_language: str = ""
+    """Code of that language: ``fr``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +208,8 @@ class IndicatorView:
     """Number of answers behind a survey figure, where it is delivered."""
     counted_one: str = ""
     """Singular of what the numerator counts: ``inwoner``."""
+    marks: tuple[str, ...] = ()
+    """What tables say of every figure: ``alleen Nederlandstalige scholen``."""
     group: str = ""
     """The categories that the denominator of the main figure is restricted to:
     ``niet-EU-herkomst, vrouwen``; empty where it is everybody."""

@@ -17,7 +17,7 @@ from scan.views.records import Cell, IndicatorView, Place, Shown, Trend
 Words = Mapping[str, str]
 COLUMNS = (
     *("indicator", "title", "period", "part", "breakdown_1", "breakdown_2", "area", "nis"),
-    *("value", "unit", "numerator", "denominator", "low", "high", "status", "source"),
+    *("value", "unit", "numerator", "denominator", "low", "high", "status", "source", "remark"),
 )
 _FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "|", "%0")
 """How a text starts that a spreadsheet takes for a formula, also in the wide signs of Asia."""
@@ -122,6 +122,7 @@ def _texts(view: IndicatorView, line: Line, words: Words) -> list[str]:
         _number(cell.high, 1) if cell else "",
         _status(line.shown.status, words),
         view.origin.line,
+        "; ".join(view.marks),
     ]
 
 

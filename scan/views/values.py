@@ -7,6 +7,7 @@ Input: the store, the catalogue, one municipality and the dates of deliveries. O
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from scan.catalogue.explaining import Caveat
 from scan.catalogue.records import Indicator, Publication, Source
 from scan.dutch import date_text, month_text
 from scan.series.plans import Plan, plan_of
@@ -123,11 +124,12 @@ def _assemble(
         position=_position(subject, main),
         former=former,
         origin=_origin(subject),
-        caveats=_caveats(subject),
+        caveats=tuple(caveat.text for caveat in _caveats(subject)),
         survey=indicator.survey is not None,
         answers=None if known is None else numbers.whole(known, Status.SHOWN, words),
         counted_one=labels.counted_one(desk, subject.plan.numerator),
         group=labels.group(desk, subject.plan),
+        marks=tuple(dict.fromkeys(c.mark for c in _caveats(subject) if c.mark)),
     )
 
 
@@ -354,6 +356,6 @@ def expected_text(source: Source, words: Mapping[str, str]) -> str:
     return words[pattern].format(month=month, years=source.every)
 
 
-def _caveats(subject: _Subject) -> tuple[str, ...]:
-    codes = (*subject.indicator.caveats, *subject.plan.alternative.caveats)
-    return tuple(subject.desk.catalogue.caveats[code].text for code in dict.fromkeys(codes))
+def _caveats(subject: _Subject) -> tuple[Caveat, ...]:
+    way, region = subject.plan.alternative, subject.desk.region.nis
+    return subject.desk.catalogue.caveats_of(subject.indicator, way, region)

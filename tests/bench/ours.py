@@ -7,7 +7,6 @@ work; they are wrapped, not copied, so what is measured is what ``scan report`` 
 
 import importlib
 import json
-import resource
 import sys
 import time
 from collections.abc import Callable
@@ -17,6 +16,7 @@ from typing import Any
 from scan.catalogue.reading import load_catalogue
 from scan.report.one import make_report
 from scan.series.workspace import open_workspace
+from tests.bench.memory import peak_kb
 
 PUBLICATION = "integratiescan"
 STAGES = (
@@ -83,9 +83,8 @@ def main(output: Path, target: Path) -> None:
         made = make_report(aside, edition, area)
         cpu, wall = time.process_time() - cpu, time.perf_counter() - wall
         spent.add(REST, cpu - sum(spent.cpu.values()), wall - sum(spent.wall.values()))
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
         result = {"cpu": spent.cpu, "wall": spent.wall, "pages": made.pages, "size": made.size}
-        print(json.dumps({**result, "peak_kb": peak}), flush=True)  # noqa: T201
+        print(json.dumps({**result, "peak_kb": peak_kb()}), flush=True)  # noqa: T201
 
 
 if __name__ == "__main__":

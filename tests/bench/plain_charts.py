@@ -6,6 +6,7 @@ charts, of the same kinds and with the same data as the report has; no trick, no
 
 import io
 from collections.abc import Callable, Mapping
+from typing import Any
 
 import matplotlib as mpl
 
@@ -23,7 +24,7 @@ PARTS = ("#0f5fa0", "#4f8fc4", "#a9c9e4", "#5b6975", "#9aa6b0", "#d5dce1", "#142
 
 def charts_of(contents: ReportContents) -> dict[str, tuple[Chart, tuple[IndicatorView, ...]]]:
     """Every chart of a report with the views it shows, by key."""
-    found = {}
+    found: dict[str, tuple[Chart, tuple[IndicatorView, ...]]] = {}
     for page in contents.indicator_pages:
         found.update({chart.key: (chart, (page.view,)) for chart in page.charts})
     for figure in contents.key_figures:
@@ -58,7 +59,7 @@ def _value(shown: Shown) -> float:
     return float("nan") if shown.value is None else shown.value
 
 
-def _line(axes: Axes, trend: Trend, name: str, **style: object) -> None:
+def _line(axes: Axes, trend: Trend, name: str, **style: Any) -> None:
     years = [point.period for point in trend.points]
     axes.plot(years, [_value(point.own) for point in trend.points], label=name, **style)
 

@@ -25,6 +25,7 @@ from scan.catalogue.reading import ROOT, load_catalogue
 from scan.report.gather import Gathered, gather
 from scan.report.pages.document import report_html
 from scan.series.workspace import Workspace, open_workspace
+from tests.bench.memory import peak_kb
 from tests.bench.plain_charts import draw_all
 from tests.bench.typst_markup import markup
 
@@ -154,9 +155,8 @@ def main(way: str, output: Path) -> None:
             size = pdf.stat().st_size
             with pikepdf.open(pdf) as opened:
                 pages = len(opened.pages)
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
         result = {"cpu": clock.cpu, "wall": clock.wall, "pages": pages, "size": size}
-        print(json.dumps({**result, "peak_kb": peak}), flush=True)  # noqa: T201
+        print(json.dumps({**result, "peak_kb": peak_kb()}), flush=True)  # noqa: T201
 
 
 if __name__ == "__main__":

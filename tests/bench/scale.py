@@ -1,28 +1,36 @@
 """A made-up country of more municipalities: what a report costs, and what the store takes.
 
-Input: a factor and a folder. Output: one JSON object: CPU seconds of extracts, series and warm
-reports, and the peak memory. Every municipality gets copies with codes and names of their own,
-mergers and neighbours included, so that nothing in the chain is spared.
+Input: a factor and a folder. Output: one JSON object: CPU seconds of extracts, series, a plan and
+warm reports, and the peak memory of each. Every municipality gets copies with codes and names of
+their own, mergers and neighbours included, so that nothing in the chain is spared.
 """
 
 import csv
 import json
-import resource
 import shutil
 import statistics
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from concurrent.futures import ProcessPoolExecutor
+from fnmatch import fnmatch
+from functools import partial
+from multiprocessing import get_context
 from pathlib import Path
 
-from scan.catalogue.areas import Area
+import polars as pl
+
 from scan.catalogue.reading import CATALOGUE, Catalogue, load_catalogue
 from scan.extracts.made_up import write_made_up
+from scan.nightly.plan import areas_of, plan
 from scan.report.one import make_report
 from scan.series.workspace import Workspace, open_workspace
+from tests.bench.memory import peak_kb
 
 PUBLICATION = "integratiescan"
 REPORTS = 4
+TO_SPLIT = 1_500_000
+"""Cells of a table that is delivered year by year."""
 _FIRST_FREE = 500
 """Codes k0500 and up belong to nobody."""
 
@@ -71,11 +79,68 @@ def _spent(work: Callable[[], object]) -> float:
     return round(time.process_time() - begun, 2)
 
 
-def _reports(workspace: Workspace, towns: list[Area]) -> float:
+def _alone(work: Callable[..., float], *arguments: object) -> tuple[float, int]:
+    """What ``work`` finds in a process of its own, and the peak memory of that process in MB."""
+    with ProcessPoolExecutor(1, get_context("spawn")) as process:
+        return process.submit(_with_peak, work, arguments).result()
+
+
+def _with_peak(work: Callable[..., float], arguments: tuple[object, ...]) -> tuple[float, int]:
+    found = work(*arguments)
+    return found, peak_kb() // 1024
+
+
+def _series(folder: Path) -> float:
+    return _spent(lambda: _opened(folder))
+
+
+def _planning(folder: Path) -> float:
+    """What the supervisor does before its workers start, when every report is to be made."""
+    workspace = _opened(folder)
     edition = workspace.catalogue.publications[PUBLICATION]
+    return _spent(lambda: plan(workspace, edition, areas_of(workspace, edition)))
+
+
+def _opened(folder: Path) -> Workspace:
+    catalogue = load_catalogue(folder / "catalogue")
+    return open_workspace(folder / "output", folder / "extracts", catalogue, None, _silent)
+
+
+def _reports(folder: Path) -> float:
+    """Median of a few warm reports, spread over the country."""
+    workspace = _opened(folder)
+    edition = workspace.catalogue.publications[PUBLICATION]
+    chosen = areas_of(workspace, edition)
+    towns = chosen[:: len(chosen) // (REPORTS + 1)][: REPORTS + 1]
     make_report(workspace, edition, towns[0])
-    spent = [_spent(lambda t=town: make_report(workspace, edition, t)) for town in towns[1:]]
+    spent = [_spent(partial(make_report, workspace, edition, town)) for town in towns[1:]]
     return statistics.median(spent)
+
+
+def _split(folder: Path, catalogue: Catalogue) -> None:
+    """Splits large tables by year, as their suppliers would have to."""
+    for path in sorted(folder.glob("*.csv")):
+        source = next((s for s in catalogue.sources.values() if _feeds(path, s.files)), None)
+        frame = pl.read_csv(path, separator=_separator(path), infer_schema=False)
+        if source is None or frame.height * frame.width < TO_SPLIT:
+            continue
+        for (year,), part in frame.partition_by(source.period.column, as_dict=True).items():
+            stem = path.stem.rstrip("0123456789_")
+            part.write_csv(folder / f"{stem}_{year}.csv", separator=_separator(path))
+        path.unlink()
+
+
+def _feeds(path: Path, patterns: Iterable[str]) -> bool:
+    return any(fnmatch(path.name, pattern) for pattern in patterns)
+
+
+def _separator(path: Path) -> str:
+    with path.open(encoding="utf-8") as lines:
+        return max(";,|", key=next(lines).count)
+
+
+def _silent(_: str) -> None:
+    """Steps are not told."""
 
 
 def main(factor: int, folder: Path) -> None:
@@ -83,17 +148,12 @@ def main(factor: int, folder: Path) -> None:
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     catalogue = enlarge(folder / "catalogue", factor)
-    areas = catalogue.areas
-    towns = areas.municipalities(areas.get("02000").nis, areas.newest_division)
-    found: dict[str, float] = {"municipalities": len(towns)}
-    extracts, output = folder / "extracts", folder / "output"
-    found["extracts"] = _spent(lambda: write_made_up(extracts, catalogue))
-    found["series"] = _spent(lambda: open_workspace(output, extracts, catalogue, None, str))
-    found["series_peak_mb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    workspace = open_workspace(output, extracts, catalogue, None, str)
-    found["report"] = _reports(
-        workspace, list(towns[:: len(towns) // (REPORTS + 1)][: REPORTS + 1])
-    )
+    found: dict[str, float] = {"factor": factor, "municipalities": 0}
+    found["extracts"] = _spent(lambda: write_made_up(folder / "extracts", catalogue))
+    _split(folder / "extracts", catalogue)
+    for name, work in (("series", _series), ("plan", _planning), ("report", _reports)):
+        found[name], found[f"{name}_peak_mb"] = _alone(work, folder)
+    found["municipalities"] = len(areas_of(_opened(folder), catalogue.publications[PUBLICATION]))
     print(json.dumps(found))  # noqa: T201
 
 

@@ -149,8 +149,8 @@ def test_wrong_encoding(copy: Path) -> None:
 
 
 def test_missing_file(copy: Path) -> None:
-    (copy / "concepts.toml").unlink()
-    assert one_fault(copy) == Fault("concepts.toml", "", "the file is missing", "put it back")
+    (copy / "identities.toml").unlink()
+    assert one_fault(copy) == Fault("identities.toml", "", "the file is missing", "put it back")
 
 
 def test_file_name_and_id_must_agree(copy: Path) -> None:

@@ -84,6 +84,20 @@ class House:
         assert done.returncode == code, done.stderr
         return done
 
+    def run(self, *words: str) -> str:
+        """Runs Python in this house; what it prints."""
+        command = [sys.executable, *words]
+        done = subprocess.run(
+            command,
+            cwd=self.root,
+            env=self.environment(),
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
     def batch(self, *words: str, code: int = 0, only: tuple[str, ...] = TWELVE) -> dict[str, Any]:
         """``scan batch`` of the small publication; its JSON."""
         named = (word for nis in only for word in ("--only", nis))

@@ -1,56 +1,41 @@
 """The n-th step on the disk fails, or the process dies there, for n from 1 until a clean run."""
 
 import contextlib
-import errno
-import os
+import datetime
 import shutil
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
+import polars as pl
 import pytest
 
+from scan.catalogue.areas import Area
 from scan.catalogue.reading import Catalogue
+from scan.catalogue.records import Publication
 from scan.errors import ReportError, ScanError
 from scan.files import ASIDE
+from scan.nightly import batch, tasks
 from scan.nightly.lock import is_held
+from scan.publish.manifest import MANIFEST, read_sums
 from scan.publish.receipts import read_receipts
+from scan.publish.releases import SWITCHING
+from scan.publish.shelf import STAGED, live_folder, release_ids
+from scan.publish.verification import verification_faults
+from scan.report.one import Composed
+from scan.series import workspace
+from scan.series.store import Store
+from scan.series.workspace import Workspace
+from tests.nightly.disk import Dead, Mode, fault
 from tests.nightly.house import fingerprints
-from tests.nightly.small import small_batch, small_catalogue, small_extracts
+from tests.nightly.small import brussels, small_batch, small_catalogue, small_extracts, small_night
 from tests.nightly.test_batch import correct_file
 
-STEPS = ("fsync", "replace", "mkdir", "unlink")
 TOWN = "73028"
-MOST = 400
-
-
-class Dead(BaseException):
-    """Stands for SIGKILL: from then on no step on the disk is done, not even tidying up."""
-
-
-@contextmanager
-def fault(at: int, what: str, patch: pytest.MonkeyPatch) -> Iterator[Callable[[], int]]:
-    """The ``at``-th step fails for want of room, or everything ends there."""
-    done = 0
-
-    def meddled(real: Callable[..., object]) -> Callable[..., object]:
-        def step(*arguments: object, **options: object) -> object:
-            nonlocal done
-            done += 1
-            if what == "kill" and done >= at:
-                raise Dead
-            if what == "full" and done == at and real is not unlink:
-                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-            return real(*arguments, **options)
-
-        return step
-
-    unlink = os.unlink
-    with patch.context() as only_here:
-        for name in STEPS:
-            only_here.setattr(os, name, meddled(getattr(os, name)))
-        yield lambda: done
+TOWNS = ("21004", "21009")
+MOST = 600
+"""More steps than any run takes."""
 
 
 @pytest.fixture(scope="module")
@@ -72,10 +57,31 @@ def start(
     shutil.rmtree(folder)
 
 
+@pytest.fixture
+def computed_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same figures are computed and laid out once: that takes no step on the disk."""
+    build, compose = workspace.build_store, tasks.compose_report
+    stores, reports = dict[int, Store](), dict[tuple[Path, str], Composed]()
+
+    def built(frames: Mapping[str, pl.DataFrame], known: Catalogue, day: datetime.date) -> Store:
+        key = hash(tuple(int(frame.hash_rows().sum()) for frame in frames.values()))
+        stores[key] = stores.get(key) or build(frames, known, day)
+        return stores[key]
+
+    def composed(place: Workspace, publication: Publication, area: Area) -> Composed:
+        key = place.store_folder, area.nis
+        reports[key] = reports.get(key) or compose(place, publication, area)
+        return reports[key]
+
+    monkeypatch.setattr(workspace, "build_store", built)
+    monkeypatch.setattr(tasks, "compose_report", composed)
+
+
 @pytest.mark.slow
+@pytest.mark.usefixtures("computed_once")
 @pytest.mark.parametrize("what", ["full", "kill"])
-def test_the_nth_step_fails(
-    what: str,
+def test_the_nth_step_of_a_batch_fails(
+    what: Mode,
     small: Catalogue,
     start: tuple[Path, Path],
     tmp_path: Path,
@@ -86,24 +92,78 @@ def test_the_nth_step_fails(
     old = fingerprints(before / "sample")
     assert old.keys() == good.keys()
     assert old != good
-    for n in range(1, MOST):
-        output = tmp_path / "output"
-        shutil.copytree(before, output)
-        with fault(n, what, monkeypatch) as steps:
-            try:
-                done = small_batch(monkeypatch, small, output, extracts, (TOWN,))
-                failed = bool(done.failed)
-            except (ScanError, OSError, Dead):
-                failed = True
+
+    def make(output: Path) -> bool:
+        return not small_batch(monkeypatch, small, output, extracts, (TOWN,)).failed
+
+    for n, output in _disturbed(make, before, tmp_path / "output", what, monkeypatch):
         _whole(output, old, good)
-        again = small_batch(monkeypatch, small, output, extracts, (TOWN,))
-        assert not again.failed
-        assert fingerprints(output / "sample") == good
-        assert not [path for path in output.rglob(f"{ASIDE}*") if "series" not in path.parts]
+        assert make(output)
+        assert fingerprints(output / "sample") == good, f"step {n}"
+        assert _leftovers(output) == [], f"step {n}"
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("computed_once")
+@pytest.mark.parametrize("what", ["full", "kill"])
+def test_the_nth_step_of_a_night_fails(
+    what: Mode,
+    small: Catalogue,
+    made_up_extracts: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """With a release that is live; readers see it, or the next one, whole."""
+    extracts = small_extracts(made_up_extracts, tmp_path / "extracts")
+    small = brussels(small)
+    two = tuple(small.areas.get(nis) for nis in TOWNS)
+    monkeypatch.setattr(batch, "areas_of", lambda *_: two)
+
+    def night(output: Path) -> bool:
+        return small_night(monkeypatch, small, output, extracts).account.exit_code == 0
+
+    before, undisturbed = tmp_path / "before", tmp_path / "undisturbed"
+    assert night(before)
+    correct_file(extracts, TOWNS[0], "2025", 3)
+    shutil.copytree(before, undisturbed, symlinks=True)
+    assert night(undisturbed)
+    old, good = _live(before), _live(undisturbed)
+    assert old != good
+    seen = set()
+    for n, output in _disturbed(night, before, tmp_path / "output", what, monkeypatch):
+        assert _live(output) in (old, good), f"step {n}"
+        seen.add(_live(output) == old)
+        assert night(output)
+        assert _live(output) == good, f"step {n}"
+        assert fingerprints(output / "sample") == fingerprints(undisturbed / "sample")
+        # Where a report failed for want of room, the rest is published without it, then with it.
+        assert len(release_ids(output / "sample")) in ((2, 3) if what == "full" else (2,)), n
+        assert _leftovers(output) == [], f"step {n}"
+    assert seen == {True, False}
+
+
+def _disturbed(
+    action: Callable[[Path], bool],
+    before: Path,
+    output: Path,
+    what: Mode,
+    patch: pytest.MonkeyPatch,
+) -> Iterator[tuple[int, Path]]:
+    """The state after a fault at step n, for n from 1 until a run in which nothing failed."""
+    for n in range(1, MOST):
+        shutil.copytree(before, output, symlinks=True)
+        with fault(n, what, patch) as steps:
+            try:
+                good = action(output)
+            except (ScanError, OSError, Dead):
+                good = False
+        assert not is_held(output)
+        yield n, output
         shutil.rmtree(output)
-        if not failed and steps() < n:
-            break
-    assert 20 < n < MOST - 1, "the loop ends with a run in which nothing failed"
+        if good and steps() < n:
+            assert n > 20
+            return
+    raise AssertionError(f"no clean run within {MOST} steps")
 
 
 def test_a_full_disk_leaves_the_old_state(
@@ -142,7 +202,19 @@ def _whole(output: Path, old: dict[str, str], good: dict[str, str]) -> None:
             assert content in (old[name], good[name])
     for receipt in read_receipts(output / "sample", "klein"):
         assert receipt.sha256 in (old[receipt.file], good[receipt.file])
-    assert not is_held(output)
+
+
+def _live(output: Path) -> dict[str, str]:
+    """The files of the live release, which is whole, but those that say when it was made."""
+    folder = live_folder(output / "sample")
+    assert not verification_faults(folder)
+    sums, _ = read_sums(folder)
+    return {name: content for name, content in sums.items() if name != MANIFEST}
+
+
+def _leftovers(output: Path) -> list[Path]:
+    hidden = (*output.rglob(f"{ASIDE}*"), *output.rglob(f"{STAGED}*"), *output.rglob(SWITCHING))
+    return list(hidden)
 
 
 @contextmanager

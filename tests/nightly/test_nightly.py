@@ -1,22 +1,25 @@
 """The whole chain: reports of the publications that say so, producers, a release."""
 
 import datetime
-import io
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from rich.console import Console
 
 from scan.catalogue.reading import Catalogue
 from scan.errors import RefusedError
-from scan.files import write_text
 from scan.nightly import run, tasks
 from scan.nightly.run import Setting
 from scan.nightly.runs import BROKEN, FINISHED, last_run
 from scan.publish.releases import RELEASES, SITE
 from scan.series.workspace import Workspace
-from tests.nightly.small import here, small_catalogue, small_extracts
+from tests.nightly.small import (
+    brussels,
+    here,
+    page,
+    small_catalogue,
+    small_extracts,
+    small_setting,
+)
 from tests.nightly.test_batch import correct_file
 
 BRUSSELS = 19
@@ -26,33 +29,11 @@ BRUSSELS = 19
 def setting(
     catalogue: Catalogue, made_up_extracts: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Setting:
-    """Only the Brussels municipalities, and three indicators: nineteen short reports."""
-    small = small_catalogue(catalogue)
-    klein = small.publications["klein"]
-    codes = {"demografie": ("DE_42",), "wonen": ("AR_14",)}
-    chapters = tuple(
-        chapter.model_copy(update={"indicators": codes[chapter.theme]})
-        for chapter in klein.chapters
-    )
-    facts = {
-        "region": "04000",
-        "nightly": True,
-        "chapters": chapters,
-        "profile": ("DE_42", "AR_14"),
-    }
-    brussels = klein.model_copy(update=facts)
-    other = small.publications["integratiescan-beschikbaar"]
-    assert not other.nightly
-    small = replace(small, publications={"klein": brussels, other.id: other})
+    """Only the Brussels municipalities, and a few indicators: nineteen short reports."""
+    small = brussels(small_catalogue(catalogue))
     monkeypatch.setattr(tasks, "_catalogue", lambda: small)
     extracts = small_extracts(made_up_extracts, tmp_path / "extracts")
-    console = Console(file=io.StringIO())
-    return Setting(tmp_path / "output", extracts, small, console, lambda _: None)
-
-
-def page(workspace: Workspace, folder: Path) -> None:
-    """Stands for the producer of a site."""
-    write_text(folder / "index.html", f"<!doctype html><title>{workspace.as_of}</title>")
+    return small_setting(small, tmp_path / "output", extracts)
 
 
 def unsafe(workspace: Workspace, folder: Path) -> None:

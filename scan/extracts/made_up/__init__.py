@@ -7,7 +7,7 @@ do.
 
 The way of the data: ``chance`` → ``country`` → ``people`` → counts (``inhabitants``,
 ``newcomers``, ``work``, ``jobseekers``, ``local``) and ``survey`` → ``tables`` → layouts
-(``tidy``, ``gsm``, ``workbook``).
+(``tidy``, ``gsm``, ``workbook``). The ``barometer`` stands apart: it is about the region only.
 """
 
 import json
@@ -18,7 +18,7 @@ from pathlib import Path
 from scan.catalogue.entries import Catalogue
 from scan.catalogue.records import Source
 from scan.extracts.deliveries import MARKER
-from scan.extracts.made_up import inhabitants, jobseekers, local, newcomers, work
+from scan.extracts.made_up import barometer, inhabitants, jobseekers, local, newcomers, work
 from scan.extracts.made_up.chance import SEED
 from scan.extracts.made_up.country import make_nation
 from scan.extracts.made_up.gsm import gsm_csv
@@ -29,7 +29,7 @@ from scan.extracts.made_up.tidy import tidy_csv
 from scan.extracts.made_up.workbook import answers_csv, survey_workbook
 from scan.files import write_bytes, write_text
 
-VERSION = 1
+VERSION = 2
 """To be raised with every change of the figures."""
 SURVEY, ANSWERS = "gsm_survey", "gsm_survey_answers"
 
@@ -72,7 +72,7 @@ _OF_BOTH: dict[str, Callable[[People, work.Labour], Counts]] = {
     "ksz_jobs": work.jobs,
     "ksz_poverty": work.poverty,
 }
-MADE_UP = (*_OF_PEOPLE, *_OF_LABOUR, *_OF_BOTH, SURVEY, ANSWERS)
+MADE_UP = (*_OF_PEOPLE, *_OF_LABOUR, *_OF_BOTH, SURVEY, ANSWERS, *barometer.BAROMETER_SOURCES)
 """The sources that get a file."""
 
 
@@ -113,6 +113,7 @@ def _files(catalogue: Catalogue) -> Iterator[tuple[str, bytes]]:
     workbook, answers = catalogue.sources[SURVEY], catalogue.sources[ANSWERS]
     yield file_name(workbook, EDITIONS), survey_workbook(survey, workbook, catalogue)
     yield file_name(answers, EDITIONS), answers_csv(survey, answers)
+    yield from barometer.barometer_files(catalogue)
 
 
 def _counts(people: People) -> Iterator[tuple[str, Counts]]:

@@ -12,6 +12,7 @@ from scan.catalogue.areas import Area
 from scan.dutch import date_text, number
 from scan.errors import RefusedError
 from scan.files import unpack
+from scan.publish.barometer.pages import write_barometer_pages
 from scan.publish.calendar_files import today_in_flanders
 from scan.publish.manifest import read_manifest
 from scan.publish.news import headline, read_news, summary
@@ -29,7 +30,7 @@ from scan.series.workspace import Workspace
 
 
 def write_site(workspace: Workspace, folder: Path) -> None:
-    """Fills ``folder`` with the site; downloads and news are there already."""
+    """Fills ``folder`` with the site; downloads, news and Barometer are there already."""
     for receipt in _receipts(workspace):
         _put_report(receipt, workspace.shelf, folder)
     wording = workspace.catalogue.wording
@@ -44,6 +45,7 @@ def write_site(workspace: Workspace, folder: Path) -> None:
         releases=tuple(_past(workspace.shelf)),
     )
     write_pages(frame, folder)
+    write_barometer_pages(workspace, folder, frame)
 
 
 def _receipts(workspace: Workspace) -> Iterator[Receipt]:

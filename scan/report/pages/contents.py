@@ -175,6 +175,17 @@ class ReportContents:
     sources: tuple[SourceRow, ...]
     territory: str = ""
     """Of which date the municipalities are, where they are not those of today."""
+    profile_legend: str = ""
+    """What the signs in the profile mean; empty where there are none."""
+    cover: str = ""
+    """The colour of the cover, by its name in ``tokens.toml``; empty: the usual one."""
+    merged: bool = True
+    """Whether municipalities of the region ever merged."""
+
+    @property
+    def full_name(self) -> str:
+        """The municipality with both its names: ``Elsene / Ixelles``."""
+        return " / ".join(filter(None, (self.place.name, self.place.second_name)))
 
     @property
     def surveyed(self) -> bool:

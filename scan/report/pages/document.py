@@ -60,6 +60,8 @@ STATUSES = (
     Status.PROVISIONAL,
     Status.NOT_DELIVERED,
 )
+OF_SURVEYS = (Status.NOT_ASKED, Status.WEAK)
+OF_MERGERS = (Status.FORMER,)
 TITLE = 24.0
 NAME_SIZES = (78.0, 70.0, 62.0, 54.0, 48.0, 44.0)
 """Of the municipality on the cover; the largest at which it takes two lines or one."""
@@ -134,7 +136,7 @@ def report_html(
         back=[(id_, say.say(f"{key}.title")) for id_, key in _BACK],
         glance=cards(contents.key_figures, contents.shown_profile),
         summary_columns=COLUMNS,
-        statuses=[str(status) for status in STATUSES],
+        statuses=_statuses(contents),
         notions=_notions(contents, say, plan),
         term_size=concept_size(contents.concepts),
         source_groups=source_groups(contents.sources),
@@ -142,7 +144,7 @@ def report_html(
         roomy=is_roomy(contents),
         numbers=_numbers(contents, say),
         title_size=title_size,
-        name_size=name_size(contents.place.name),
+        name_size=name_size(contents.place.name, alone=not contents.place.second_name),
     )
     return Laid(html, stylesheet(layouts), dict(plan.starts), plan.pages)
 
@@ -181,13 +183,19 @@ def title_size(text: str) -> float:
     return min(TITLE, int(TITLE * 465 / width * 10) / 10)
 
 
-def name_size(name: str) -> float:
-    """The size of the municipality on the cover, in points."""
-    for size in NAME_SIZES:
+def name_size(name: str, *, alone: bool = True) -> float:
+    """The size of the municipality on the cover, in points; smaller where another name follows."""
+    for size in NAME_SIZES if alone else NAME_SIZES[1:]:
         fits = longest_piece(name, "serif_semibold", size) <= 470
         if fits and line_count(name, "serif_semibold", size, 470.5) <= 2:
             return size
     return NAME_SIZES[-1]
+
+
+def _statuses(contents: ReportContents) -> list[str]:
+    """What the guide explains: nothing that cannot happen in this report."""
+    never = (() if contents.surveyed else OF_SURVEYS) + (() if contents.merged else OF_MERGERS)
+    return [str(status) for status in STATUSES if status not in never]
 
 
 def _chapters(contents: ReportContents, say: Furniture, plan: Plan) -> list[LaidChapter]:
@@ -239,13 +247,15 @@ def laid_page(page: IndicatorPage, say: Furniture, number: int) -> LaidPage:
 
 
 def _notions(contents: ReportContents, say: Furniture, plan: Plan) -> list[LaidNotion]:
+    """The notions that the report uses; all where it uses none."""
+    pages: dict[Notion, list[int]] = {notion: [] for notion in NOTIONS}
+    for page in contents.indicator_pages:
+        if page.notion in pages:
+            pages[page.notion].append(plan.starts[page.view.indicator])
     laid = []
-    for notion in NOTIONS:
-        numbers = [
-            plan.starts[page.view.indicator]
-            for page in contents.indicator_pages
-            if page.notion == notion
-        ]
+    for notion, numbers in pages.items():
+        if not numbers and any(pages.values()):
+            continue
         used = say.say("concepts.unused")
         if numbers:
             used = say.say("concepts.used", pages=list_text(page_ranges(numbers)))

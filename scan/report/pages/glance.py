@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from scan.report.pages.contents import Box, Chart, KeyFigure
 from scan.report.pages.heights import FULL
-from scan.report.pages.layout import GLANCE_HEAD, PAGE
+from scan.report.pages.layout import GLANCE_HEAD, LEGEND_LINE, PAGE
 from scan.report.pages.typesetting import line_count
 
 CARD_GUTTER, CARD_BASE = 20.0, 112.0
@@ -58,7 +58,7 @@ def shared_row(count: int, profile: Chart | None) -> float:
     if profile is None or not count:
         return 0.0
     columns, _, _ = _grid(count)
-    room = PAGE - 4 - GLANCE_HEAD - PROFILE_HEAD - profile.box.height
+    room = PAGE - 4 - GLANCE_HEAD - PROFILE_HEAD - LEGEND_LINE - profile.box.height
     row = min(room / -(-count // columns), MOST_SHARED)
     return row if row >= LEAST_SHARED else 0.0
 

@@ -13,6 +13,7 @@ from scan.report.pages.heights import FULL, HALF
 from scan.report.pages.layout import PAGE
 from scan.report.pages.tables import COMPARED, Entry, entry
 from scan.report.pages.typesetting import line_count
+from scan.views.marking import Marking, marking_of
 from scan.views.sentences import standing
 
 TOP = 73.7
@@ -31,6 +32,7 @@ TABLE_HEAD, TABLE_NOTE, MISSING_LINE = 26.0, 16.0, 14.0
 NAME_WIDTH, NAME_LINE = 46.0, 10.0
 WORDS, WORDS_LINE = 7.2, 8.6
 """Type of words in place of a figure."""
+LEGEND, LEGEND_LINE = 8.0, 10.4
 ROW_GROWS, BAND_GROWS = 11.0, 250.0
 COLUMNS = (179.5, 49.0, 48.0, 40.0, 56.0, 53.0, 26.0, 19.0)
 """Of the summarising table: indicator, municipality, region, difference, change, place among
@@ -64,6 +66,8 @@ class Opening:
     columns: tuple[tuple[IndicatorPage, ...], ...]
     questions_height: float
     rows: tuple[SummaryRow, ...]
+    legend: str
+    """What the signs behind the names of indicators mean; empty where there are none."""
     pad: int
     """Half points added to each row of the table."""
     band: float
@@ -75,7 +79,7 @@ class Opening:
     """The finding in the band, where there is room for it."""
 
 
-def summary_row(page: IndicatorPage, say: Furniture) -> SummaryRow:
+def summary_row(page: IndicatorPage, say: Furniture, marking: Marking) -> SummaryRow:
     """The municipality, the region, the difference, the change and the year of an indicator."""
     view = page.view
     change = Entry("–")
@@ -91,7 +95,7 @@ def summary_row(page: IndicatorPage, say: Furniture) -> SummaryRow:
     )
     group = standing(view)
     place = say.say(f"standing.{group}") if group else "–"
-    return SummaryRow(view.indicator, view.short, cells, group, place, str(view.period))
+    return SummaryRow(view.indicator, marking.short(view), cells, group, place, str(view.period))
 
 
 def opening(chapter: ChapterContents, place: str, region: str, say: Furniture) -> Opening:
@@ -100,9 +104,11 @@ def opening(chapter: ChapterContents, place: str, region: str, say: Furniture) -
     half = (len(pages) + 1) // 2
     columns = (pages,) if len(pages) <= FEW else (pages[:half], pages[half:])
     questions = max(_questions(column, len(columns)) for column in columns)
-    rows = tuple(summary_row(page, say) for page in pages)
+    marking = marking_of([page.view for page in pages])
+    rows = tuple(summary_row(page, say, marking) for page in pages)
     text = _band_text(chapter)
     table = _table(rows, place, region, chapter.finding) if rows else 0.0
+    table += LEGEND_LINE * line_count(marking.legend, "sans", LEGEND, FULL)
     missing = HEAD + MISSING_LINE * len(chapter.missing) if chapter.missing else 0.0
     above = text - TOP + (HEAD + questions if rows else 0.0)
     slack = PAGE - 4 - above - table - missing
@@ -115,7 +121,9 @@ def opening(chapter: ChapterContents, place: str, region: str, say: Furniture) -
     left = PAGE - 4 - above - taken if broken else room - extra * len(rows)
     grown = min(max(left, 0.0), BAND_GROWS)
     band = text + taken + grown
-    return Opening(columns, questions, rows, int(extra * 2), band, TOP + grown, broken, quote)
+    return Opening(
+        columns, questions, rows, marking.legend, int(extra * 2), band, TOP + grown, broken, quote
+    )
 
 
 def _quote(chapter: ChapterContents) -> float:

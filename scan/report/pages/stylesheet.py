@@ -35,7 +35,7 @@ def load_tokens(path: Path = LAYOUTS / "tokens.toml") -> Tokens:
 def stylesheet(folder: Path = LAYOUTS) -> str:
     """The whole style sheet of the report."""
     tokens = load_tokens(folder / "tokens.toml")
-    parts = [_properties(tokens), _page(tokens), _themes(tokens)]
+    parts = [_properties(tokens), _covers(tokens), _page(tokens), _themes(tokens)]
     parts += [(folder / "report" / name).read_text(encoding="utf-8") for name in SHEETS]
     parts += [_paddings()]
     return "\n".join(parts)
@@ -54,6 +54,11 @@ def _properties(tokens: Tokens) -> str:
     lines += [f"  --{name}: {value}pt;" for name, value in tokens["chart"].items()]
     lines += [f"  --page-{name}: {value}mm;" for name, value in tokens["page"].items()]
     return "html {\n" + "\n".join(lines) + "\n}"
+
+
+def _covers(tokens: Tokens) -> str:
+    """``.cover-NAME``: reports of editions with a cover of another colour."""
+    return "\n".join(f".cover-{n} {{ --cover: {value} }}" for n, value in tokens["covers"].items())
 
 
 def _paddings() -> str:

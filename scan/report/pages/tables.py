@@ -193,6 +193,11 @@ def _figures(view: IndicatorView, cell: Cell | Point) -> tuple[Entry, ...]:
     return tuple(figures)
 
 
+def unit_and_marks(view: IndicatorView) -> str:
+    """The unit, and what holds for every figure: ``% van de kleuters; alleen …``."""
+    return "; ".join((view.unit_label, *view.marks))
+
+
 def _spread(first: float, count: int, width: float) -> tuple[float, ...]:
     return (first, *([(width - first) / count] * count))
 
@@ -214,7 +219,7 @@ def _by_year(view: IndicatorView, say: Furniture, most: int) -> FigureTable:
     rows = tuple(Row(str(point.period), _figures(view, point)) for point in points)
     return FigureTable(
         title=say.say("table.title"),
-        unit=view.unit_label,
+        unit=unit_and_marks(view),
         corner=say.say("table.year"),
         heads=heads,
         bands=(Band("", rows),),
@@ -261,7 +266,7 @@ def _years_across(view: IndicatorView, say: Furniture) -> FigureTable:
         rows.append(Row(say.say("table.count"), tuple(entry(p.count) for p in points)))
     return FigureTable(
         title=say.say("table.title"),
-        unit=view.unit_label,
+        unit=unit_and_marks(view),
         corner=say.say("table.year"),
         heads=tuple(Entry(str(point.period)) for point in points),
         bands=(Band("", tuple(rows)),),
@@ -278,7 +283,7 @@ def _groups_across(view: IndicatorView, say: Furniture, cells: tuple[Cell, ...])
         rows.append(Row(region, tuple(entry(cell.region, "region") for cell in cells)))
     return FigureTable(
         title=say.say("table.title"),
-        unit=view.unit_label,
+        unit=unit_and_marks(view),
         corner=view.breakdown[0],
         heads=tuple(Entry(cell.labels[0]) for cell in cells),
         bands=(Band("", tuple(rows)),),
@@ -291,7 +296,7 @@ def _by_category(view: IndicatorView, say: Furniture, width: float) -> FigureTab
     first = width - (47.0 if width == HALF else 80.0) * len(heads)
     return FigureTable(
         title=say.say("table.title"),
-        unit=view.unit_label,
+        unit=unit_and_marks(view),
         corner=view.breakdown[-1] if view.breakdown else "",
         heads=heads,
         bands=_bands(view),
@@ -329,7 +334,7 @@ def _pairs_across(view: IndicatorView, say: Furniture) -> FigureTable:
     count = len(shown) * len(seconds)
     return FigureTable(
         title=say.say("table.title"),
-        unit=view.unit_label,
+        unit=unit_and_marks(view),
         corner=view.breakdown[0],
         heads=tuple(heads[index] for index in shown) * len(seconds),
         bands=(Band("", rows),),
@@ -361,7 +366,7 @@ def former_table(view: IndicatorView, say: Furniture) -> FigureTable:
     column = min(FORMER_WIDTH, 0.7 * FULL / len(heads))
     return FigureTable(
         title=say.say("table.former"),
-        unit=view.unit_label,
+        unit=unit_and_marks(view),
         corner=view.breakdown[0] if view.breakdown else say.say("table.former_corner"),
         heads=heads,
         bands=tuple(Band(label, tuple(rows)) for label, rows in bands.items()),

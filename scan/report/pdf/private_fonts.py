@@ -6,12 +6,13 @@ so that neither the shape of a line nor a byte of the file depends on what is in
 """
 
 import atexit
+import contextlib
 import os
 import shutil
 import tempfile
 from pathlib import Path
 
-from scan.files import write_text
+from scan.files import hold, write_text
 
 FONTS = Path(__file__).resolve().parents[3] / "fonts"
 """The six bundled fonts, and beside them their licences."""
@@ -33,12 +34,13 @@ def use_private_fonts(fonts: Path = FONTS) -> Path:
     """Make ``fonts`` the only fonts of this process and its children; returns the file written.
 
     A file that a parent process left in the environment is used again. The folder is removed
-    when the process that made it ends.
+    when the process that made it ends; that of a process that was killed, when the next begins.
     """
     inherited = Path(os.environ.get("FONTCONFIG_FILE", ""))
     if inherited.parent.name.startswith(_PREFIX) and inherited.is_file():
         return inherited
-    folder = Path(tempfile.mkdtemp(prefix=_PREFIX))
+    _sweep(Path(tempfile.gettempdir()))
+    folder = _own_folder()
     atexit.register(_remove, folder, os.getpid())
     file = folder / "fonts.conf"
     text = _CONFIGURATION.format(fonts=_escaped(fonts), cache=_escaped(folder / "cache"))
@@ -46,6 +48,25 @@ def use_private_fonts(fonts: Path = FONTS) -> Path:
     os.environ["FONTCONFIG_FILE"] = str(file)
     os.environ.pop("FONTCONFIG_SYSROOT", None)
     return file
+
+
+def _own_folder() -> Path:
+    """A new folder that this process holds the lock of, until it ends in whatever way."""
+    while True:
+        folder = Path(tempfile.mkdtemp(prefix=_PREFIX))
+        with contextlib.suppress(FileNotFoundError):  # swept by another before it was held
+            if hold(folder) is not None:
+                return folder
+
+
+def _sweep(temporary: Path) -> None:
+    """Remove the folders that nobody holds: their processes were killed."""
+    for folder in temporary.glob(f"{_PREFIX}*"):
+        with contextlib.suppress(OSError):  # another user's, or just gone
+            handle = hold(folder)
+            if handle is not None:
+                shutil.rmtree(folder, ignore_errors=True)
+                os.close(handle)
 
 
 def _escaped(path: Path) -> str:

@@ -56,6 +56,31 @@ def test_a_child_shares_the_fonts_of_its_parent() -> None:
     assert used.exists()
 
 
+def test_what_a_killed_process_left_goes_when_the_next_begins(tmp_path: Path) -> None:
+    program = "import os, scan.report.pdf as _; print(os.environ['FONTCONFIG_FILE'], flush=True)"
+    own = {k: v for k, v in os.environ.items() if k != "FONTCONFIG_FILE"} | {
+        "TMPDIR": str(tmp_path)
+    }
+
+    def begin(more: str) -> subprocess.Popen[str]:
+        command = [sys.executable, "-c", program + more]
+        return subprocess.Popen(command, env=own, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+
+    with (
+        begin("; import time; time.sleep(600)") as living,
+        begin("; os.kill(os.getpid(), 9)") as killed,
+    ):
+        assert living.stdout is not None
+        here = Path(living.stdout.readline().strip())
+        left = Path(killed.communicate()[0].strip())
+        assert left.is_file()
+        with begin("") as following:
+            following.wait()
+        assert here.is_file(), "that of a living process stays"
+        assert list(tmp_path.iterdir()) == [here.parent]
+        living.kill()
+
+
 def test_only_the_bundled_folder_is_known() -> None:
     text = Path(os.environ["FONTCONFIG_FILE"]).read_text()
     assert text.count("<dir>") == 1

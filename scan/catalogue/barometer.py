@@ -1,0 +1,201 @@
+"""Catalogue, the records of the Barometer Samenleven: what may stand in ``catalogue/barometer/``.
+
+Input: parsed TOML. Output: frozen records. References go one way: Barometer → objective →
+indicator → source and scale. The dimensions of its sources (group, question, answer) follow from
+these records, so that a new indicator is one file.
+"""
+
+from collections.abc import Iterable
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints
+
+from scan.catalogue.fields import Code, Many, Slug, Text
+from scan.catalogue.records import Category, Dimension, Record
+
+BAROMETER = "barometer"
+"""The one Barometer that there is."""
+GROUP, QUESTION, ANSWER = "barometer_group", "barometer_question", "barometer_answer"
+"""The dimensions by which its sources split, and no others."""
+TOO_FINE = (
+    "the Barometer splits by five groups of origin and generation and by nothing finer: by "
+    "country of origin, age or sex the numbers are too small for reliable statements"
+)
+"""Why a finer split is refused; the maker's own reason."""
+
+Year = Annotated[int, Field(ge=1990, le=2100)]
+
+
+class BarometerGroup(Record):
+    """One of the five groups: an origin and, but for Belgian origin, a generation."""
+
+    code: Code
+    name: Text
+    """``niet-EU-herkomst, eerste generatie``."""
+    short: Annotated[str, StringConstraints(min_length=1, max_length=24)]
+    """For narrow places: ``niet-EU, 1e generatie``."""
+    in_text: Text
+    """Inside a sentence: ``personen van niet-EU-herkomst, eerste generatie``."""
+    origin: Literal["belgian", "eu", "non_eu"]
+    generation: Literal[0, 1, 2] = 0
+    """1: born abroad; 2: born here; 0 for Belgian origin."""
+
+
+class Answer(Record):
+    """An answer to a question, or the state in which a register finds somebody."""
+
+    code: Code
+    label: Text
+
+
+class Scale(Record):
+    """The answers from which one is given."""
+
+    code: Code
+    answers: Many[Answer] = Field(min_length=2)
+
+
+class LeastChange(Record):
+    """How large a difference between two administrative figures must be to be called one.
+
+    They are full counts without sampling noise; what is smaller than both bounds is no change.
+    """
+
+    points: float = Field(gt=0)
+    """Percentage points."""
+    part: float = Field(gt=0, lt=1)
+    """Part of the larger figure."""
+    reason: Text
+
+
+class Paragraph(Record):
+    """A heading and its text, for the page on method."""
+
+    heading: Text
+    text: Text
+
+
+class Barometer(Record):
+    """The dashboard: its words, its groups, the answers, and what counts as a change."""
+
+    id: Code
+    title: Text
+    subtitle: Text
+    intro: Text
+    groups: Many[BarometerGroup] = Field(min_length=1)
+    """In display order; the first is the one that the others are compared with."""
+    scales: Many[Scale] = Field(min_length=1)
+    least_change: LeastChange
+    method: Many[Paragraph] = Field(min_length=1)
+
+    @property
+    def reference(self) -> str:
+        """The group that the others are compared with."""
+        return self.groups[0].code
+
+
+class Objective(Record):
+    """One of the eight objectives."""
+
+    id: Slug
+    number: int = Field(ge=1)
+    title: Text
+    text: Text
+    indicators: Many[Code] = Field(min_length=1)
+    """The core indicator first: the objective moves as it does."""
+
+
+class AskedAs(Record):
+    """The words of a question, and the edition that first used them."""
+
+    since: Year
+    text: Text
+
+
+class BarometerIndicator(Record):
+    """One indicator: the share of a group that gave an answer, or that a register finds so."""
+
+    id: Code
+    title: Text
+    short: Annotated[str, StringConstraints(min_length=1, max_length=52)]
+    kind: Literal["administrative", "survey"]
+    question: Text
+    """What it tells, as a question; how it was asked stands in ``wordings``."""
+    wordings: Many[AskedAs] = ()
+    """Oldest first. Figures are only compared within the newest wording."""
+    definition: Text
+    base: Text
+    """Of whom it is a share: ``personen van 18 tot 85 jaar``."""
+    source: Code
+    scale: Code
+    counted: Many[Code] = Field(min_length=1)
+    """The answers that are added up."""
+    unit: Literal["percent"] = "percent"
+    decimals: int = Field(ge=0, le=2)
+    rise_is_good: bool | None = None
+    """Only where nobody disputes what is good."""
+    part: Literal["fixed", "additional"] = "fixed"
+    editions: Many[Year] = ()
+    """The editions that asked it, for the additional part; empty: all since the first wording."""
+    years_back: int = Field(default=0, ge=0)
+    """Also compared with so many years before; 0: only with the year before."""
+    split: Many[Text] = ()
+    """Nothing may stand here: a finer split than the groups is refused with the reason."""
+    evidence: Literal["attested", "reconstructed"]
+    evidence_note: Text
+    """Where it is attested, or what was reconstructed."""
+    subject: Text
+    """A singular noun phrase with its article: ``het aandeel dat werkt``."""
+    notes: Many[Text] = ()
+
+
+class Edition(Record):
+    """One edition of the survey."""
+
+    id: Annotated[str, StringConstraints(pattern=r"^[0-9]{4}$")]
+    """The year in which it was held."""
+    title: Text
+    field: Text
+    """When it was held: ``begin 2022``."""
+    invited: int | None = Field(default=None, ge=1)
+    """Persons written to, where that is known."""
+    module: str = ""
+    """Title of the additional part."""
+    text: Text
+    evidence: Literal["attested", "reconstructed", "example"]
+    """``example``: an edition of the made-up extracts, of which nothing real is known."""
+    evidence_note: Text
+    design_effect: float = Field(default=1.0, ge=1.0)
+    """By how much weighting lowers the worth of an answer: answers over it are what intervals
+    reckon with. 1 where it is not known: intervals are then a lower bound."""
+
+    @property
+    def year(self) -> int:
+        """The period of its figures."""
+        return int(self.id)
+
+
+def dimensions_of_barometer(
+    barometer: Barometer, indicators: Iterable[BarometerIndicator]
+) -> dict[str, Dimension]:
+    """The dimensions of the Barometer's sources, by identifier.
+
+    An answer that several scales have is one category. Entries too few for a dimension (two) are
+    faults of the entries, and that dimension is left out.
+    """
+    answers = {a.code: a.label for scale in barometer.scales for a in scale.answers}
+    categories = {
+        GROUP: {g.code: g.name for g in barometer.groups},
+        QUESTION: {i.id: i.title for i in indicators},
+        ANSWER: answers,
+    }
+    titles = {GROUP: "groep", QUESTION: "indicator", ANSWER: "antwoord"}
+    return {
+        name: Dimension(
+            id=name,
+            title=titles[name],
+            categories=tuple(Category(code=code, label=label) for code, label in found.items()),
+        )
+        for name, found in categories.items()
+        if len(found) > 1
+    }

@@ -1,0 +1,33 @@
+"""Catalogue, explaining: the records of what goes with figures: warnings and concepts.
+
+Input: parsed TOML. Output: frozen records.
+"""
+
+from pydantic import Field
+
+from scan.catalogue.fields import Code, Many, Text
+from scan.catalogue.records import Record, Region
+
+
+class Caveat(Record):
+    """A warning with one shared sentence."""
+
+    id: Code
+    text: Text
+    regions: Many[Region] = Field(default=("02000", "04000"), min_length=1)
+    """Regions whose readers it concerns; the others do not meet it in their reports."""
+    mark: str = ""
+    """What tables say of every figure that it holds for, in a few words: ``alleen
+    Nederlandstalig aanbod``. Empty: tables say nothing."""
+
+
+class Concept(Record):
+    """An entry of the chapter on concepts, printed where an indicator of the report names it."""
+
+    id: Code
+    term: Text
+    text: Text
+    regions: Many[Region] = Field(default=("02000", "04000"), min_length=1)
+    """Regions whose readers it concerns."""
+    general: bool = False
+    """Whether every report prints it, whatever its indicators."""

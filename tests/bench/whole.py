@@ -1,0 +1,140 @@
+"""The chain behind the reports: series, a plan when nothing changed, one indicator updated.
+
+Input: a workspace's output folder and a folder to work in. Output: one JSON object, CPU seconds
+and what they are in warm reports as the nightly job makes them, chart files and receipts included.
+Planning looks at a whole shelf; its reports are copies of one that was really made.
+"""
+
+import csv
+import io
+import json
+import shutil
+import statistics
+import sys
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import TypeVar
+
+import polars as pl
+
+from scan.catalogue.areas import Area
+from scan.catalogue.reading import load_catalogue
+from scan.extracts.deliveries import load_extracts
+from scan.nightly.plan import Plan, Seen, Stale, areas_of, plan
+from scan.nightly.tasks import Job, build, job_of, task_of
+from scan.publish.receipts import Receipt, charts_path, displayed_path, write_receipt
+from scan.report.one import report_path
+from scan.series.store import build_store
+from scan.series.workspace import Workspace, open_workspace
+
+Value = TypeVar("Value")
+PUBLICATION = "integratiescan"
+TOWNS = ("Mechelen", "Gent", "Leuven", "Brugge", "Aalst")
+WARMING = "Hasselt"
+UPDATED = "gemeentestadsmonitor_WO_12.csv"
+"""The file of one indicator: tenants of social housing."""
+
+
+def main(output: Path, folder: Path) -> None:
+    """Measures, and prints what was found."""
+    shutil.rmtree(folder, ignore_errors=True)
+    found = _opened(output, None)
+    series, _ = _spent(lambda: _series(found))
+    before = replace(found, output=folder / "shelf")
+    first, receipts = _builds(before)
+    _fill(before, receipts)
+    nothing, kept = _spent(lambda: _plan(before))
+    assert not kept.stale, "something is stale though nothing changed"
+    after = replace(_opened(output, _update(found, folder / "extracts")), output=before.output)
+    planning, changed = _spent(lambda: _plan(after))
+    again, _ = _builds(after)
+    towns = len(kept.kept)
+    updating = (planning + again * len(changed.stale)) / (first * towns)
+    result = {
+        "series": series,
+        "report": first,
+        "report again, one indicator updated": again,
+        "planning, nothing changed": nothing,
+        "planning, one indicator updated": planning,
+        "municipalities": towns,
+        "stale after the update": len(changed.stale),
+        "one indicator updated / full rebuild": updating,
+    }
+    print(json.dumps({name: round(value, 3) for name, value in result.items()}))  # noqa: T201
+
+
+def _spent(work: Callable[[], Value]) -> tuple[float, Value]:
+    begun = time.process_time()
+    value = work()
+    return time.process_time() - begun, value
+
+
+def _opened(output: Path, extracts: Path | None) -> Workspace:
+    return open_workspace(output, extracts, load_catalogue(), None, lambda _: None)
+
+
+def _series(workspace: Workspace) -> None:
+    """All indicators, all municipalities, from the files on."""
+    frames = load_extracts(workspace.extracts, workspace.catalogue)
+    build_store(frames, workspace.catalogue, workspace.as_of)
+
+
+def _plan(workspace: Workspace) -> Plan:
+    publication = workspace.catalogue.publications[PUBLICATION]
+    return plan(workspace, publication, areas_of(workspace, publication))
+
+
+def _builds(workspace: Workspace) -> tuple[float, tuple[Receipt, ...]]:
+    """Median CPU seconds of a report made as the nightly job makes it, and the receipts."""
+    areas = workspace.catalogue.areas
+    towns = [areas.find(name, workspace.as_of) for name in (WARMING, *TOWNS)]
+    seen = Seen(workspace, workspace.catalogue.publications[PUBLICATION], tuple(towns))
+    run = f"2025-01-0{1 + workspace.shelf.exists()}T00-00-00"
+    job = job_of(workspace, PUBLICATION, run, seen.common)
+    made = [_spent(partial(_build, job, seen, town)) for town in towns]
+    return statistics.median(spent for spent, _ in made[1:]), tuple(r for _, r in made)
+
+
+def _build(job: Job, seen: Seen, town: Area) -> Receipt:
+    return build(job, task_of(Stale(town, seen.common, seen.inputs(town), ())))
+
+
+def _fill(workspace: Workspace, made: Iterable[Receipt]) -> None:
+    """Gives every other municipality a copy of a report that was made."""
+    there = {receipt.nis: receipt for receipt in made}
+    publication = workspace.catalogue.publications[PUBLICATION]
+    areas = areas_of(workspace, publication)
+    seen, shelf = Seen(workspace, publication, areas), workspace.shelf
+    model = next(iter(there.values()))
+    charts = charts_path(shelf, PUBLICATION, model.nis).read_bytes()
+    figures = pl.read_parquet(displayed_path(shelf, PUBLICATION, model.nis))
+    for area in areas:
+        if area.nis in there:
+            continue
+        path = report_path(workspace, publication, area, None)
+        path.write_bytes((shelf / model.file).read_bytes())
+        charts_path(shelf, PUBLICATION, area.nis).write_bytes(charts)
+        file, inputs = path.relative_to(shelf).as_posix(), seen.inputs(area)
+        write_receipt(shelf, replace(model, nis=area.nis, file=file, inputs=inputs), figures)
+
+
+def _update(workspace: Workspace, folder: Path) -> Path:
+    """The same extracts, but for one file in which every municipality has ten tenants more."""
+    shutil.copytree(workspace.extracts.folder, folder)
+    rows = list(csv.reader(io.StringIO((folder / UPDATED).read_text("utf-8")), delimiter=";"))
+    for row in rows[1:]:
+        tenants, people = (float(cell.replace(",", ".") or "nan") for cell in row[5:7])
+        if tenants + 10 < people:
+            numbers = (tenants + 10, people, 100 * (tenants + 10) / people)
+            row[5:8] = [f"{number:.1f}".replace(".", ",") for number in numbers]
+    out = io.StringIO()
+    csv.writer(out, delimiter=";", lineterminator="\n").writerows(rows)
+    (folder / UPDATED).write_text(out.getvalue(), "utf-8")
+    return folder
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), Path(sys.argv[2]))
