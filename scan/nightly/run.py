@@ -14,13 +14,13 @@ from rich.console import Console
 
 from scan.catalogue.reading import Catalogue
 from scan.catalogue.records import Publication
-from scan.errors import ReportError, ScanError
+from scan.errors import RefusedError, ReportError, ScanError
 from scan.extracts.deliveries import accepted_folder, is_marked
 from scan.files import disk_full, sweep_tree
 from scan.nightly.batch import Choice, Executor, make_reports
 from scan.nightly.lock import held
 from scan.nightly.pruning import prune
-from scan.nightly.runs import BROKEN, FINISHED, INTERRUPTED, RUNS, Done, Run
+from scan.nightly.runs import BROKEN, FINISHED, INTERRUPTED, RUNS, TURNED_DOWN, Done, Run
 from scan.publish.facts import facts_of
 from scan.publish.inspection import VERDICTS
 from scan.publish.releases import publish, stage
@@ -115,7 +115,7 @@ def _release(
     """Fills a release and puts it before the public; its name."""
     staged = stage(workspace.shelf)
     for producer in producers:
-        tell(f"{producer.__name__} …")
+        tell(f"Release: {producer.__name__.replace('_', ' ')} …")
         producer(workspace, staged)
     facts = facts_of(workspace, datetime.datetime.now(datetime.UTC))
     release = publish(workspace.shelf, staged, facts, force=accept, tell=tell)
@@ -151,7 +151,8 @@ def _recorded(setting: Setting, command: str, shard: str = "") -> Iterator[Run]:
         run.end(INTERRUPTED, 130, "interrupted")
         raise
     except ScanError as error:
-        run.end(BROKEN, error.exit_code, str(error))
+        state = TURNED_DOWN if isinstance(error, RefusedError) else BROKEN
+        run.end(state, error.exit_code, str(error))
         raise
     except BaseException as error:
         run.end(BROKEN, 1, repr(error))

@@ -15,6 +15,8 @@ from scan.files import append_line, write_text
 
 RUNS = "runs"
 RUNNING, FINISHED, INTERRUPTED, BROKEN = "running", "finished", "interrupted", "broken"
+TURNED_DOWN = "refused"
+"""State of a run whose release was refused; what it built stands on the shelf."""
 
 
 @dataclass(frozen=True, slots=True)
