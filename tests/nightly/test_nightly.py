@@ -8,6 +8,7 @@ import pytest
 from scan.catalogue.reading import Catalogue
 from scan.errors import RefusedError
 from scan.nightly import run, tasks
+from scan.nightly.plan import FILE
 from scan.nightly.run import Setting
 from scan.nightly.runs import FINISHED, TURNED_DOWN, last_run
 from scan.publish.releases import RELEASES, SITE
@@ -56,6 +57,13 @@ def test_a_night_a_quiet_night_and_a_refused_one(setting: Setting) -> None:
     quiet = run.nightly(setting, here, (page,), accept=False, command="scan nightly")
     assert (quiet.account.exit_code, len(quiet.account.publications[0].kept)) == (0, BRUSSELS)
     assert quiet.account.release == first.account.release, "nothing changed: nothing is published"
+
+    charts = setting.shelf / "charts" / "klein" / "21004.zip"
+    whole = charts.read_bytes()
+    charts.write_bytes(whole[:-1])
+    mended = run.nightly(setting, here, (page,), accept=False, command="scan nightly")
+    assert mended.account.publications[0].stale == {"21004": (FILE,)}
+    assert charts.read_bytes() == whole
 
     assert setting.extracts is not None
     correct_file(setting.extracts, "21009", "2025", 40)
