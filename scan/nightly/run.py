@@ -23,7 +23,7 @@ from scan.nightly.pruning import prune
 from scan.nightly.runs import BROKEN, FINISHED, INTERRUPTED, RUNS, TURNED_DOWN, Done, Run
 from scan.publish.facts import facts_of
 from scan.publish.inspection import VERDICTS
-from scan.publish.releases import publish, stage
+from scan.publish.releases import abandon, publish, stage
 from scan.series.workspace import Workspace, open_workspace
 
 Producer = Callable[[Workspace, Path], None]
@@ -114,10 +114,14 @@ def _release(
 ) -> str:
     """Fills a release and puts it before the public; its name."""
     staged = stage(workspace.shelf)
-    for producer in producers:
-        tell(f"Release: {producer.__name__.replace('_', ' ')} …")
-        producer(workspace, staged)
-    facts = facts_of(workspace, datetime.datetime.now(datetime.UTC))
+    try:
+        for producer in producers:
+            tell(f"Release: {producer.__name__.replace('_', ' ')} …")
+            producer(workspace, staged)
+        facts = facts_of(workspace, datetime.datetime.now(datetime.UTC))
+    except BaseException:
+        abandon(staged)
+        raise
     release = publish(workspace.shelf, staged, facts, force=accept, tell=tell)
     run.log("released", **{name: str(value) for name, value in asdict(release).items()})
     return release.id

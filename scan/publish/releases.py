@@ -111,7 +111,7 @@ def publish(
         try:
             release = _publish(shelf, staged, facts, force=force, tell=tell)
         finally:
-            _drop(staged)
+            abandon(staged)
         _prune(shelf, release.before)
     return release
 
@@ -350,7 +350,7 @@ def _prune(shelf: Path, old: str | None) -> None:
         files.remove_folder(releases_folder(shelf) / REFUSED)
 
 
-def _drop(staged: Path) -> None:
+def abandon(staged: Path) -> None:
     """Let go of a folder that was filled; remove it unless it has become a release."""
     handle = _filling.pop(staged, None)
     if handle is not None:
