@@ -38,7 +38,7 @@ from scan.nightly.batch import Choice, Executor, on_this_machine, shard_of, work
 from scan.nightly.lock import is_held
 from scan.nightly.plan import plan
 from scan.nightly.products import PRODUCERS
-from scan.nightly.run import RUNS_KEPT, Setting
+from scan.nightly.run import RUNS_KEPT, Setting, never_began
 from scan.nightly.run import batch as run_batch
 from scan.nightly.run import nightly as run_nightly
 from scan.nightly.runs import RUNNING, Account, Done, Run, last_run
@@ -119,11 +119,13 @@ def nightly(
     as_json: Json = False,
 ) -> None:
     """Check, build, verify and publish everything, under a lock."""
-    checked = check_all(None)
-    if checked.faults:
-        raise CatalogueError(checked.faults)
+    try:
+        catalogue = _sound()
+    except CatalogueError as error:
+        never_began(output, extracts, _command(), error)
+        raise
     executor_of = _executor(scheduler, workers, Limits(deadline, memory * MEGABYTE))
-    setting = _setting(output, extracts, load_catalogue(), keep_runs)
+    setting = _setting(output, extracts, catalogue, keep_runs)
     with _interruptible():
         run = run_nightly(setting, executor_of, PRODUCERS, accept=accept, command=_command())
     _show(run.account, as_json=as_json)
@@ -153,6 +155,14 @@ def _chosen(catalogue: Catalogue, publication: Publication, names: list[str]) ->
         region = areas.get(publication.region).in_text
         raise UsageError(f"{publication.id} holds municipalities of {region}, not {outside}")
     return tuple(town.nis for town in towns)
+
+
+def _sound() -> Catalogue:
+    """The catalogue. Raises CatalogueError with every fault of it and of the layouts."""
+    checked = check_all(None)
+    if checked.faults:
+        raise CatalogueError(checked.faults)
+    return load_catalogue()
 
 
 def _setting(output: Path, extracts: Path | None, catalogue: Catalogue, keep_runs: int) -> Setting:

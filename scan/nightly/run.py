@@ -49,15 +49,24 @@ class Setting:
     @property
     def shelf(self) -> Path:
         """Where the account goes, before the extracts are read."""
-        folder = self.extracts or accepted_folder(self.output)
-        made_up = folder is None or is_marked(folder)
-        return self.output / "sample" if made_up else self.output
+        return _shelf(self.output, self.extracts)
 
     def open(self) -> Workspace:
         """The workspace; the spreads of its deliveries are fixed from now on."""
         workspace = open_workspace(self.output, self.extracts, self.catalogue, None, self.tell)
         workspace.keep_positions()
         return workspace
+
+
+def _shelf(output: Path, extracts: Path | None) -> Path:
+    folder = extracts or accepted_folder(output)
+    made_up = folder is None or is_marked(folder)
+    return output / "sample" if made_up else output
+
+
+def never_began(output: Path, extracts: Path | None, command: str, error: ScanError) -> None:
+    """The account of a run that was at fault before it could begin."""
+    Run(_shelf(output, extracts), command).end(BROKEN, error.exit_code, str(error))
 
 
 def batch(

@@ -153,3 +153,14 @@ def _named(towns: tuple[str, ...]) -> list[str]:
 
 def _times(house: House) -> dict[str, int]:
     return {path.name: path.stat().st_mtime_ns for path in house.shelf.glob("reports/klein/*")}
+
+
+@pytest.mark.slow
+def test_a_night_that_cannot_begin_is_accounted_for(few: House) -> None:
+    path = few.root / "catalogue" / "publications" / "klein.toml"
+    path.write_text(path.read_text(encoding="utf-8") + "colour = 'red'\n", encoding="utf-8")
+    said = few.scan("nightly", code=3).stderr
+    assert "klein.toml" in said
+    status = few.scan("status").stdout
+    assert "broken, exit code 3" in status
+    assert "klein.toml" in status
