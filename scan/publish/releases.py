@@ -133,6 +133,8 @@ def _publish(shelf: Path, staged: Path, facts: ReleaseFacts, *, force: bool, tel
     write_frame(staged, manifest, sums)
     if findings and not force:
         _refuse(shelf, staged, manifest)
+    for finding in findings:
+        tell(f"Accepted: {finding}")
     verify_folder(staged)
     files.flush_tree(staged)
     _go_live(shelf, staged, manifest.id)
