@@ -41,7 +41,7 @@ from scan.nightly.products import PRODUCERS
 from scan.nightly.run import RUNS_KEPT, Setting, never_began
 from scan.nightly.run import batch as run_batch
 from scan.nightly.run import nightly as run_nightly
-from scan.nightly.runs import RUNNING, Account, Done, Run, last_run
+from scan.nightly.runs import RUNNING, RUNS, Account, Done, Run, last_run
 from scan.nightly.why import Because, why
 from scan.nightly.workers import LIMITS, MEGABYTE, Limits
 
@@ -128,19 +128,20 @@ def nightly(
     setting = _setting(output, extracts, catalogue, keep_runs)
     with _interruptible():
         run = run_nightly(setting, executor_of, PRODUCERS, accept=accept, command=_command())
-    _show(run.account, as_json=as_json)
+    _show(run.account, run.folder, as_json=as_json)
     raise typer.Exit(run.account.exit_code or 0)
 
 
 def status(output: Output = OUTPUT, as_json: Json = False) -> None:
     """Say what the last run did."""
-    found = [last for shelf in (output, output / "sample") if (last := last_run(shelf))]
+    shelves = (output, output / "sample")
+    found = [(last, shelf) for shelf in shelves if (last := last_run(shelf))]
     if not found:
         raise UsageError(f"No run yet in {output}. Start one with scan batch or scan nightly.")
-    account = max(found, key=lambda last: last.started)
+    account, shelf = max(found, key=lambda last: last[0].started)
     if account.state == RUNNING and not is_held(output):
         tell("It ended without a word: killed, or the machine went down. Run it again.")
-    _show(account, as_json=as_json)
+    _show(account, shelf / RUNS / account.run, as_json=as_json)
 
 
 # --- what to do -----------------------------------------------------------------------------
@@ -251,10 +252,7 @@ def _reports(done: Done) -> dict[str, object]:
 
 
 def _line(done: Done) -> str:
-    lines = [
-        f"{done.publication}: {len(done.built)} built, {len(done.kept)} kept, "
-        f"{len(done.failed)} failed"
-    ]
+    lines = [str(done)]
     for failed in done.failed:
         stands = (
             f"; that of {failed.stands} stays" if failed.stands else "; there is none of before"
@@ -263,8 +261,8 @@ def _line(done: Done) -> str:
     return "\n".join(lines)
 
 
-def _show(account: Account, *, as_json: bool) -> None:
-    """The account of a run."""
+def _show(account: Account, folder: Path, *, as_json: bool) -> None:
+    """The account of a run, and where its journal lies."""
     if as_json:
         print_json(asdict(account))
         return
@@ -277,3 +275,4 @@ def _show(account: Account, *, as_json: bool) -> None:
         out.print(f"Release {account.release}", markup=False)
     if account.message:
         out.print(account.message, markup=False)
+    out.print(f"Account: {folder}", markup=False)

@@ -112,6 +112,7 @@ def nightly(
                 setting.tell(f"{publication.id}: comparing reports with what they would show …")
                 done = make_reports(workspace, publication, choice, run, executor, setting.console)
                 run.note(publications=(*run.account.publications, done))
+                setting.tell(str(done))
         run.note(release=_release(workspace, producers, run, setting.tell, accept=accept))
         failed = any(done.failed for done in run.account.publications)
         run.end(FINISHED, ReportError.exit_code if failed else 0)

@@ -41,6 +41,10 @@ class Done:
     stale: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """NIS code → why its report was made anew."""
 
+    def __str__(self) -> str:
+        counts = len(self.built), len(self.kept), len(self.failed)
+        return "{}: {} built, {} kept, {} failed".format(self.publication, *counts)
+
 
 @dataclass(frozen=True, slots=True)
 class Account:
