@@ -4,6 +4,7 @@ Input: an output folder, extracts, what to make. Output: reports and receipts, t
 run, a release. Whatever goes wrong, what stood before stands.
 """
 
+import contextlib
 import datetime
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -129,10 +130,11 @@ def _release(
             tell(f"Release: {producer.__name__.replace('_', ' ')} …")
             producer(workspace, staged)
         facts = facts_of(workspace, datetime.datetime.now(datetime.UTC))
+        release = publish(workspace.shelf, staged, facts, force=accept, tell=tell)
     except BaseException:
-        abandon(staged)
+        with contextlib.suppress(OSError):  # what cannot be removed now is swept by the next run
+            abandon(staged)
         raise
-    release = publish(workspace.shelf, staged, facts, force=accept, tell=tell)
     run.log("released", **{name: str(value) for name, value in asdict(release).items()})
     return release.id
 

@@ -107,8 +107,8 @@ def publish(
     afterwards, whatever happens.
     """
     with files.alone(releases_folder(shelf), "is publishing"):
-        tidy(shelf, but=staged)
         try:
+            tidy(shelf, but=staged)
             release = _publish(shelf, staged, facts, force=force, tell=tell)
         finally:
             abandon(staged)
