@@ -9,6 +9,7 @@ import pytest
 from lxml import html as parser
 
 from scan.errors import CatalogueError, ReportError
+from scan.report.pages import tables
 from scan.report.pages.contents import Laid
 from scan.report.pages.document import name_size, page_ranges, report_html
 from scan.report.pages.furniture import Furniture, furniture_of
@@ -148,6 +149,17 @@ def test_a_page_of_every_shape_is_filled_and_never_runs_over(
     if charts:
         assert layout.foot <= 0.12 * PAGE
         assert sum(box.width * box.height for box in layout.boxes) > 0.15 * PAGE * 470
+
+
+def test_a_headline_that_takes_the_whole_width_stays_within_the_page() -> None:
+    contents = example_report()
+    chapter = contents.chapters[0]
+    page = indicator_page(chapter.pages[0].view, 0)
+    full = replace(page, words=replace(page.words, headline=f"{'m' * 36} {'mm ' * 12}".strip()))
+    one = replace(contents, chapters=(replace(chapter, pages=(full,)),), key_figures=())
+    (head,) = parser.fromstring(report_html(one, wording()).html).find_class("headline")
+    (width,) = re.findall(r"width:([\d.]+)pt", head.get("style"))
+    assert float(width) == tables.FULL
 
 
 def test_boxes_do_not_change_when_charts_are_drawn_for_them() -> None:

@@ -16,8 +16,8 @@ _Function = Callable[..., Any]
 _Key = TypeVar("_Key")
 _Value = TypeVar("_Value")
 
-MOST = 10_000
-"""Entries in a memory of a process: those of two long reports. The longest unused goes first."""
+MOST = 6_000
+"""Entries in a memory of a process: more than those of a long report. The longest unused goes first."""
 
 _FONT = (
     "font_family", "font_style", "font_stretch", "font_weight", "font_size", "font_kerning",
