@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from scan.catalogue.barometer import BAROMETER, LeastChange
 from scan.catalogue.entries import Catalogue
+from scan.catalogue.reading import CATALOGUE, load_catalogue
 from scan.dutch import round_half_up
 from scan.extracts.deliveries import MARKER, find_extracts
 from scan.extracts.made_up.barometer import barometer_files, survey_file
@@ -198,6 +199,26 @@ def test_a_new_edition_makes_the_trend_grow(
     assert [name for name, _ in grown] == fixed
     assert {periods for _, periods in grown} == {(2022, 2023, 2024, 2025)}
     assert group(after, COST, "belgian").movement.since == 2024
+
+
+def test_a_new_indicator_is_a_file_and_a_line(tmp_path: Path) -> None:
+    copy = Path(shutil.copytree(CATALOGUE, tmp_path / "catalogue")) / "barometer"
+    text = (copy / "indicators" / "at_home.toml").read_text(encoding="utf-8")
+    text = text.replace('"at_home"', '"at_home_too"').replace("Zich thuis voelen", "Nog eens thuis")
+    (copy / "indicators" / "at_home_too.toml").write_text(text, encoding="utf-8")
+    objective = copy / "objectives" / "verbondenheid.toml"
+    listed = objective.read_text(encoding="utf-8").replace(
+        '"at_home",', '"at_home", "at_home_too",'
+    )
+    objective.write_text(listed, encoding="utf-8")
+    catalogue = load_catalogue(tmp_path / "catalogue")
+    empty = barometer_of({}, catalogue, {}, made_up=True)
+    made = shown(tmp_path, catalogue, "at_home_too", {2022: everybody(USUAL)})
+    for one, status in ((empty, Status.NOT_DELIVERED), (made, Status.SHOWN)):
+        codes = [panel.id for panel in one.objectives[3].indicators]
+        assert codes == ["at_home", "at_home_too", "trust_others"]
+        assert one.objectives[3].indicators[1].status is status
+    assert group(made, "at_home_too", "eu_1").estimates[0].text == "30\u00a0%"
 
 
 def test_other_words_are_not_compared(whole: Barometer) -> None:
