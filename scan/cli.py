@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from scan import __version__
-from scan.commands import audit, batch, deliveries, listing, releases, reports, series
+from scan.commands import audit, barometer, batch, deliveries, listing, releases, reports, series
 from scan.commands.shared import err
 from scan.errors import ScanError
 
@@ -33,6 +33,7 @@ COMMANDS = (
     audit.audit,
     series.series,
     series.calendar,
+    barometer.barometer,
     batch.batch,
     batch.nightly,
     batch.status,

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from scan.errors import RefusedError
 from scan.publish.audit import refusal
+from scan.publish.barometer.make import write_barometer
 from scan.publish.downloads import write_downloads
 from scan.publish.inspection import inspect
 from scan.publish.news import write_news
@@ -29,4 +30,4 @@ def _silent(line: str) -> None:
     del line
 
 
-PRODUCERS = (audited, write_downloads, write_news, write_site)
+PRODUCERS = (audited, write_downloads, write_news, write_barometer, write_site)

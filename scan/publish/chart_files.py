@@ -14,7 +14,7 @@ from fontTools.pens.svgPathPen import SVGPathPen
 from fontTools.pens.transformPen import TransformPen
 from fontTools.ttLib import TTFont
 
-from scan.report.figures.drawing import Drawing, Figure, PathMark, TextMark
+from scan.report.figures.drawing import Colour, Drawing, Figure, PathMark, TextMark
 from scan.report.pdf.shaping import shape
 from scan.report.style import FACES, Face
 
@@ -38,12 +38,12 @@ def _mark(mark: PathMark | TextMark, drawing: Drawing) -> str:
     if isinstance(mark, TextMark):
         return _text(mark, drawing.height)
     flip = f'transform="matrix(1 0 0 -1 0 {drawing.height:g})"'
-    return f"<g {flip}>{_path(mark.operators)}</g>"
+    return f"<g {flip}>{shapes(mark.operators)}</g>"
 
 
-@lru_cache(maxsize=20_000)
-def _path(operators: str) -> str:
-    """PDF operators as SVG paths; only those that the recorder writes."""
+@lru_cache(maxsize=512)
+def shapes(operators: str) -> str:
+    """PDF operators as SVG paths, y upwards; only those that the recorder writes."""
     parts: list[str] = []
     state: dict[str, str] = {}
     pieces: list[str] = []
@@ -96,6 +96,11 @@ def _colour(parts: list[str]) -> str:
     return "#" + "".join(f"{round(float(part) * 255):02x}" for part in parts)
 
 
+def hex_colour(colour: Colour) -> str:
+    """A colour as SVG and CSS write it: ``#0f5fa0``."""
+    return _colour([str(part) for part in colour])
+
+
 def _attributes(state: dict[str, str], operator: str) -> str:
     shown = {name: value for name, value in state.items() if name.startswith("stroke-")}
     filled, stroked = operator in "fB", operator in "SB"
@@ -120,7 +125,7 @@ def _text(mark: TextMark, height: float) -> str:
     used = "".join(
         f'<use xlink:href="#{name}"' + (f' x="{x}"/>' if x else "/>") for name, x, _ in letters
     )
-    return f'<g fill="{_colour([str(c) for c in mark.colour])}" transform="{place}">{used}</g>'
+    return f'<g fill="{hex_colour(mark.colour)}" transform="{place}">{used}</g>'
 
 
 def _outlines(drawing: Drawing) -> str:
@@ -132,7 +137,7 @@ def _outlines(drawing: Drawing) -> str:
     return f"<defs>{paths}</defs>" if paths else ""
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=2_048)
 def _letters(text: str, face: Face) -> tuple[tuple[str, int, str], ...]:
     """The letters that show: name of the outline, place on the line, outline."""
     pen_at, letters = 0.0, []

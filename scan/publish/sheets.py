@@ -17,6 +17,7 @@ from xlsxwriter.format import Format
 from scan.publish.series_tables import Stock
 from scan.report.style import Style
 from scan.status import Status
+from scan.views.table import safe
 
 CREATED = datetime.datetime(2025, 1, 1, tzinfo=datetime.UTC)
 """Fixed, so that the same figures give the same bytes."""
@@ -29,6 +30,10 @@ _A3, _A4 = 8, 9
 TEXT, STRONG = "text", "strong"
 """Looks of cells with text; every other look is a number format."""
 _TEXT_LOOKS = (TEXT, STRONG)
+
+
+Filled = str | float | tuple[float | None, str] | None
+"""What a cell holds: a text, a number, a number with a look of its own, or nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +121,27 @@ class Book:
         sheet.set_landscape()
         sheet.set_paper(_A4)
         sheet.fit_to_pages(1, 0)
+
+    def filled(
+        self,
+        name: str,
+        columns: Sequence[Column],
+        rows: Sequence[Sequence[Filled]],
+        frozen: int,
+    ) -> None:
+        """A sheet with its heads and its rows, for tables that are not large.
+
+        A number with a look of its own comes as a pair; ``None`` leaves a cell blank.
+        """
+        self.waiting(name, columns, len(rows), frozen)
+        sheet = self._book.get_worksheet_by_name(name)
+        for at, row in enumerate(rows, 1):
+            for place, (cell, column) in enumerate(zip(row, columns, strict=True)):
+                value, look = cell if isinstance(cell, tuple) else (cell, column.look)
+                if isinstance(value, str):
+                    sheet.write_string(at, place, safe(value), self._cell(TEXT))
+                elif value is not None:
+                    sheet.write_number(at, place, value, self._cell(look))
 
     def waiting(
         self,

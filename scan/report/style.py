@@ -86,6 +86,8 @@ class Style:
     themes: tuple[tuple[str, Palette], ...]
     covers: tuple[tuple[str, Colour], ...]
     """Colours of covers of editions, by name."""
+    groups: tuple[tuple[str, Colour], ...]
+    """Of the groups by origin that the Barometer compares."""
 
     def with_cover(self, name: str) -> Self:
         """The style of an edition; the same without a name. Raises CatalogueError for a cover
@@ -104,6 +106,10 @@ class Style:
                 return palette
         raise CatalogueError((_no_colours(f"themes.{name}", dict(self.themes)),))
 
+    def group(self, origin: str) -> Colour:
+        """The colour of a group by origin. Raises KeyError for one without."""
+        return dict(self.groups)[origin]
+
     @classmethod
     def from_tokens(cls, path: Path = TOKENS) -> Self:
         """Read the tokens. Raises CatalogueError that names what is missing or no colour."""
@@ -114,6 +120,7 @@ class Style:
                 (name, Palette(**{key: parse_colour(text) for key, text in table.items()}))
                 for name, table in tokens["themes"].items()
             )
+            groups = tuple((key, parse_colour(text)) for key, text in tokens["groups"].items())
             return cls(
                 **colours,
                 sans=tokens["fonts"]["sans"],
@@ -125,6 +132,7 @@ class Style:
                 gutter=tokens["chart"]["gutter"],
                 themes=themes,
                 covers=tuple((n, parse_colour(text)) for n, text in tokens["covers"].items()),
+                groups=groups,
             )
         except (OSError, KeyError, TypeError, ValueError) as error:
             message = f"tokens cannot be read: {error}"

@@ -120,7 +120,10 @@ def _undelivered(panel: IndicatorPanel) -> IndicatorPanel:
 
 def _objective(at: int) -> ObjectivePanel:
     slug, title, first = OBJECTIVES[at]
-    panels = (_panel(f"{slug}_1", first, at, core=True), _panel(f"{slug}_2", "Nog iets", at + 1))
+    panels = (
+        _panel(f"{slug}_1", first, at, core=True),
+        _panel(f"{slug}_2", f"Nog iets: {title}", at + 1),
+    )
     core = panels[0]
     text = f"{title}: waarover het gaat."
     return ObjectivePanel(

@@ -35,13 +35,13 @@ def write_assets(folder: Path, search: str, layouts: Path = LAYOUTS) -> Mapping[
 
     ``search`` is the script that holds the names of municipalities.
     """
-    faces = {name: _put(folder, f"{name}.woff2", _subset(face)) for name, face in USED.items()}
+    faces = {name: put_asset(folder, f"{name}.woff2", _subset(face)) for name, face in USED.items()}
     style = _tokens(layouts) + _faces(faces) + _read(layouts, "site.css")
     script = search + _read(layouts, "site.js")
     return {
-        "style": _put(folder, "site.css", style.encode()),
-        "script": _put(folder, "site.js", script.encode()),
-        "icon": _put(folder, "icon.svg", _read(layouts, "icon.svg").encode()),
+        "style": put_asset(folder, "site.css", style.encode()),
+        "script": put_asset(folder, "site.js", script.encode()),
+        "icon": put_asset(folder, "icon.svg", _read(layouts, "icon.svg").encode()),
         **faces,
     }
 
@@ -50,7 +50,8 @@ def _read(layouts: Path, name: str) -> str:
     return (layouts / "site" / name).read_text(encoding="utf-8")
 
 
-def _put(folder: Path, name: str, data: bytes) -> str:
+def put_asset(folder: Path, name: str, data: bytes) -> str:
+    """Writes a file under a name that holds the hash of its content; its path."""
     stem, dot, ending = name.partition(".")
     path = f"{FOLDER}/{stem}-{hashlib.sha256(data).hexdigest()[:12]}{dot}{ending}"
     write_bytes(folder / path, data)

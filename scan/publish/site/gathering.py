@@ -84,7 +84,8 @@ def _by_town(displayed: pl.DataFrame) -> dict[str, dict[str, dict[str, dict[str,
         pl.col("figure").str.contains(r"^(main(/region|/count|/base)?(@\d+)?|difference|change)$")
     )
     found: dict[str, dict[str, dict[str, dict[str, object]]]] = {}
-    for row in wanted.iter_rows(named=True):
+    shown = wanted.select("nis", "indicator", "figure", "period", "value", "text", "status")
+    for row in shown.iter_rows(named=True):
         town = found.setdefault(row["nis"], {})
         town.setdefault(row["indicator"], {})[row["figure"]] = row
     return found

@@ -32,17 +32,19 @@ class Frame:
 def write_pages(frame: Frame, folder: Path, layouts: Path = LAYOUTS) -> None:
     """Writes every page below ``folder``."""
     for path, template, own in _pages(frame):
-        write_text(folder / path, _rendered(path, template, own, frame, layouts))
+        write_text(folder / path, rendered(path, template, own, frame, layouts / "site"))
 
 
-def _rendered(
-    path: str, template: str, own: Mapping[str, object], frame: Frame, layouts: Path
+def rendered(
+    path: str, template: str, own: Mapping[str, object], frame: Frame, folder: Path
 ) -> str:
+    """A page within the frame of the site, from a template in ``folder``."""
+
     def to(target: str) -> str:
         return relpath(target, dirname(path) or ".")
 
     words = {"say": frame.say.say, "has": frame.say.patterns.__contains__}
-    page = environment(layouts / "site").get_template(template)
+    page = environment(folder).get_template(template)
     return page.render(to=to, page=path, site=frame.site, assets=frame.assets, **words, **own)
 
 

@@ -122,11 +122,12 @@ def figures_csv(barometer: Barometer, words: Words, indicators: tuple[str, ...] 
     writer = csv.writer(out, delimiter=";", lineterminator="\n")
     writer.writerow([words[f"column.{name}"] for name in TABLE])
     for row in frame.iter_rows(named=True):
-        writer.writerow([safe(text) for text in _texts(row, words)])
+        writer.writerow([safe(_text(value)) for value in cells(row, words)])
     return out.getvalue()
 
 
-def _texts(row: Mapping[str, Any], words: Words) -> Iterator[str]:
+def cells(row: Mapping[str, Any], words: Words) -> Iterator[str | float | None]:
+    """A row of the frame with its codes in words; numbers stay numbers."""
     for name, value in row.items():
         if name in _CODED:
             yield words[f"{name}.{value}"] if value else ""
@@ -137,7 +138,7 @@ def _texts(row: Mapping[str, Any], words: Words) -> Iterator[str]:
         elif isinstance(value, bool):
             yield words["made_up.yes" if value else "made_up.no"]
         else:
-            yield _text(value)
+            yield value
 
 
 def _text(value: float | str | None) -> str:

@@ -1,0 +1,22 @@
+"""Command line, the Barometer: ``scan barometer``.
+
+Input: options. Output: the PDF of the whole dashboard; its path on standard output.
+"""
+
+from dataclasses import asdict
+
+import typer
+
+from scan.catalogue.reading import load_catalogue
+from scan.commands.shared import OUTPUT, Extracts, Json, Output, print_json, tell, workspace_at
+from scan.publish.barometer.make import make_barometer
+
+
+def barometer(extracts: Extracts = None, output: Output = OUTPUT, as_json: Json = False) -> None:
+    """Make the PDF of the Barometer Samenleven; prints its path last."""
+    made = make_barometer(workspace_at(output, extracts, load_catalogue(), None))
+    if as_json:
+        print_json(asdict(made))
+        return
+    tell(f"Barometer {made.period}: {made.pages} pages, {made.size / 1e6:.1f} MB")
+    typer.echo(made.path)
