@@ -101,7 +101,10 @@ def test_patterns_that_break_pdf_ua_do_not_occur() -> None:
 
 def test_every_link_leads_somewhere() -> None:
     ids = {element.get("id") for element in tree().iter() if element.get("id")}
-    assert {link.get("href")[1:] for link in tree().iter("a")} <= ids
+    links = {link.get("href") for link in tree().iter("a")}
+    assert {link[1:] for link in links if link.startswith("#")} <= ids
+    series = {link.split("/")[-2] for link in links if not link.startswith("#")}
+    assert series == {page.view.indicator for page in example_report().indicator_pages}
     assert set(laid().planned) == ids
 
 

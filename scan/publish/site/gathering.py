@@ -168,7 +168,7 @@ def _lines(nis: str, publication: Publication, desk: Desk) -> list[Line]:
 
 def _line(nis: str, code: str, publication: Publication, figures: Figures, desk: Desk) -> Line:
     indicator, main = desk.catalogue.indicators[code], figures["main"]
-    way = desk.catalogue.way_of(indicator, str(main["source"]))
+    way = desk.catalogue.way_of(indicator, desk.calendar[code].source)
     caveats = desk.catalogue.caveats_of(indicator, way, publication.region)
     return Line(
         code=code,

@@ -73,6 +73,8 @@ FLEXIBLE = ("total", "ages", "groups_by_groups")
 SQUEEZE, HALF_SQUEEZE, STRETCH = 0.9, 0.64, 1.25
 """The parts of its best height between which a chart stays; one in a half column and one
 through time can do with less."""
+LAST_SQUEEZE, LAST_LEAST = 0.5, 96.0
+"""The same for a chart that would be left out, where it can be much lower than its best."""
 UNDER_LEAST, UNDER_MOST, UNDER_MAIN = 80.0, 150.0, 92.0
 """Height of a chart under a table, and the lowest of the main chart over it."""
 MOST_CHARTS = 3
@@ -142,6 +144,10 @@ def lay_out(page: IndicatorPage, captions: tuple[Caption, ...], say: Furniture) 
             if layout is not None:
                 return layout
     across, over = full_tables(page.view, say), 0.0
+    for tight in (False, True) if captions else ():
+        lone = _single(_head(page, captions[:1], say, tight), across, last=True)
+        if lone.foot >= 0:
+            return lone
     for tight in (False, True):
         bare = _single(_head(page, (), say, tight), across)
         if bare.foot >= 0:
@@ -195,12 +201,15 @@ def why_no_chart(view: IndicatorView, say: Furniture) -> str:
     return "" if status.has_value or view.former else say.say(f"status_meaning.{status}")
 
 
-def main_least(page: IndicatorPage, caption: Caption) -> float:
-    """The lowest that a main chart may be, by what it must hold."""
+def main_least(page: IndicatorPage, caption: Caption, *, last: bool = False) -> float:
+    """The lowest that a main chart may be, by what it must hold; ``last``: before the page goes
+    without a chart."""
     view = page.view
     if caption.best:
         flexible = view.shape in FLEXIBLE or (view.survey and view.shape != "parts_by_groups")
-        return max(caption.best * (HALF_SQUEEZE if flexible else SQUEEZE), MAIN_LEAST)
+        if last and flexible:
+            return max(caption.best * LAST_SQUEEZE, LAST_LEAST)
+        return max(caption.best * (HALF_SQUEEZE if flexible or last else SQUEEZE), MAIN_LEAST)
     count = len(view.cells)
     if view.shape == "groups_by_groups":
         return max(130.0, 34.0 + 14.0 * count)
@@ -217,14 +226,14 @@ def main_most(caption: Caption) -> float:
     return max(caption.best * STRETCH, MAIN_LEAST) if caption.best else MAIN_MOST
 
 
-def _single(head: _Head, tables: tuple[FigureTable, ...]) -> IndicatorLayout:
+def _single(head: _Head, tables: tuple[FigureTable, ...], *, last: bool = False) -> IndicatorLayout:
     """Main chart over the table; without a chart, the table and why there is none."""
     fixed = head.gap * (2 + bool(head.captions)) + tables_height(tables) + _former_height(head)
     if not head.captions:
         rest = head.room - fixed - (head.gap + WHY if head.why else 0.0)
         return _settled(head, "single", (), tables, 0.0, rest)
     main = head.captions[0]
-    least = main_least(head.page, main)
+    least = main_least(head.page, main, last=last)
     slack = head.room - fixed - caption_height(main, CHART) - least
     grown = min(max(slack, 0.0), max(main_most(main) * 1.5 - least, 0.0))
     boxes = (Box(CHART, _floor(least + grown)),)

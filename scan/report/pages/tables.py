@@ -38,6 +38,8 @@ PADDING = 3.6
 RULES = 1.5
 """The rule under the head."""
 
+ROW_HEAD = 94.0
+"""Room for the head of a row in tables with years or groups across."""
 NARROWEST = 38.0
 """Room for a head in the narrowest columns."""
 FORMER_WIDTH = 110.0
@@ -179,6 +181,12 @@ def _region_head(view: IndicatorView, say: Furniture) -> str:
     return name if fits else say.say("key.region")
 
 
+def _region_row(view: IndicatorView, say: Furniture) -> str:
+    """The region as the head of a row, on one line."""
+    name = view.comparators[0].name
+    return name if line_count(name, "semibold", SIZE, ROW_HEAD - 6) == 1 else say.say("key.region")
+
+
 def _counted(view: IndicatorView) -> bool:
     figures = (view.main.count, *(cell.count for cell in view.cells))
     return view.unit != "count" and any(f.status not in ABSENT for f in figures)
@@ -260,8 +268,7 @@ def _years_across(view: IndicatorView, say: Furniture) -> FigureTable:
     points = selected_years(_points(view), ACROSS_YEARS)
     rows = [Row(view.place.name, tuple(entry(p.own, "own") for p in points))]
     if view.comparators:
-        region = view.comparators[0].name
-        rows.append(Row(region, tuple(entry(p.region, "region") for p in points)))
+        rows.append(Row(_region_row(view, say), tuple(entry(p.region, "region") for p in points)))
     if _counted(view):
         rows.append(Row(say.say("table.count"), tuple(entry(p.count) for p in points)))
     return FigureTable(
@@ -270,7 +277,7 @@ def _years_across(view: IndicatorView, say: Furniture) -> FigureTable:
         corner=say.say("table.year"),
         heads=tuple(Entry(str(point.period)) for point in points),
         bands=(Band("", tuple(rows)),),
-        widths=_spread(94.0, len(points), FULL),
+        widths=_spread(ROW_HEAD, len(points), FULL),
     )
 
 
@@ -279,15 +286,14 @@ def _groups_across(view: IndicatorView, say: Furniture, cells: tuple[Cell, ...])
     if _counted(view):
         rows.append(Row(say.say("table.count"), tuple(entry(cell.count) for cell in cells)))
     if view.comparators:
-        region = view.comparators[0].name
-        rows.append(Row(region, tuple(entry(cell.region, "region") for cell in cells)))
+        rows.append(Row(_region_row(view, say), tuple(entry(c.region, "region") for c in cells)))
     return FigureTable(
         title=say.say("table.title"),
         unit=unit_and_marks(view),
         corner=view.breakdown[0],
         heads=tuple(Entry(cell.labels[0]) for cell in cells),
         bands=(Band("", tuple(rows)),),
-        widths=_spread(94.0, len(cells), FULL),
+        widths=_spread(ROW_HEAD, len(cells), FULL),
     )
 
 
