@@ -40,9 +40,11 @@ from scan.templates import LAYOUTS, environment
 from scan.views.barometer.records import Barometer, IndicatorPanel, ObjectivePanel
 
 FULL = 470.0
+FEW = 2
+"""Indicators of an objective that stand under each other on its first page; more stand in pairs."""
 COVER = (471.0, 292.0)
 """Size of the picture on the cover, in points."""
-SERIES = {"administrative": 10, "survey": 5}
+SERIES = {"administrative": 12, "survey": 5}
 """Periods that a table of the PDF holds, the newest; the attached file holds all."""
 
 
@@ -186,7 +188,8 @@ def _sections(
 def _pages(
     objective: ObjectivePanel, style: Style, say: Furniture, drawings: dict[str, Drawing]
 ) -> Iterator[Page]:
-    small = small_pictures(objective, style, style.half, say)
+    width = FULL if len(objective.indicators) <= FEW else style.half
+    small = small_pictures(objective, style, width, say)
     for panel in objective.indicators:
         moved = movement_text(panel.movement, say)
         if not panel.periods:

@@ -45,7 +45,7 @@ from scan.views.barometer.records import Barometer, IndicatorPanel, ObjectivePan
 
 FOLDER = "barometer"
 OVERVIEW, SURVEY = f"{FOLDER}/index.html", f"{FOLDER}/bevraging/index.html"
-WIDE, NARROW = 760.0, 330.0
+WIDE, NARROW = 960.0, 330.0
 TILE, NARROW_TILE = 540.0, 290.0
 """Widths of charts in CSS pixels, on a large screen and on a telephone."""
 NO_PICTURES: Mapping[str, Picture] = MappingProxyType({})

@@ -61,7 +61,7 @@ def trend_picture(
     """How each group moved through all periods; ``None`` for a single one."""
     if len(panel.periods) < 2:
         return None
-    trends = [_trend(series, style) for series in shown(panel)]
+    trends = [_trend(series, style, say) for series in shown(panel)]
     ends = {"first": panel.periods[0], "last": panel.periods[-1]}
     alt = say.say(
         "barometer.alt.trend",
@@ -114,8 +114,7 @@ def small_pictures(
                 **words,
             )
             layers = draw_group_rows(rows, style, width, panel.unit)
-            note = say.say("barometer.overview.core_period", **words)
-            pictures[panel.id] = Picture(layers, panel.title, note, alt)
+            pictures[panel.id] = Picture(layers, panel.title, str(panel.periods[-1]), alt)
     return pictures
 
 
@@ -174,14 +173,14 @@ def _row(series: GroupSeries, name: str, words: str, style: Style, say: Furnitur
     )
 
 
-def _trend(series: GroupSeries, style: Style) -> GroupTrend:
+def _trend(series: GroupSeries, style: Style, say: Furniture) -> GroupTrend:
     name = series.group.name
     points = tuple(
         TrendPoint(
             place=float(one.period),
             period=str(one.period),
             value=one.value,
-            text=one.text,
+            text=figure_text(one, say),
             low=one.low,
             high=one.high,
             apart=one.break_before,

@@ -197,7 +197,9 @@ def _reference(
     row = next((row for row in rows if row.reference and row.value is not None), None)
     if row is not None and row.value is not None:
         x = plot.x(row.value)
-        canvas.rule((x, y - half), (x, y + half), row.mark.colour, 0.1 * style.text)
+        width = 0.1 * style.text
+        high = min(y + half, canvas.height - width / 2)
+        canvas.rule((x, y - half), (x, high), row.mark.colour, width)
 
 
 def _track(style: Style, columns: _Columns, top: float, pitch: float) -> float:
@@ -216,7 +218,7 @@ def _row(
     style, em = canvas.style, canvas.style.text
     top, pitch = room
     y = _track(style, columns, top, pitch)
-    line = y if columns.name else y + 1.5 * em
+    line = y if columns.name else top - 0.68 * em
     canvas.centred(0, line, row.name, style.ink)
     beside = columns.name or columns.above
     right = canvas.width - (columns.words + GAP * em if columns.words and beside else 0.0)

@@ -208,7 +208,7 @@ def _own(canvas: Canvas, plot: Frame, trend: GroupTrend, reference: GroupTrend |
 def _figure(
     canvas: Canvas, plot: Frame, point: TrendPoint, trend: GroupTrend, reference: GroupTrend | None
 ) -> None:
-    """A figure at its end of the panel, on the side of its line away from the reference."""
+    """A figure at its end of the panel, or over its point, away from the reference."""
     em, plan = canvas.style.text, plot.plan
     y, others = plot.y(point.value or 0.0), reference.points if reference else ()
     beside = next((other.value for other in others if other.place == point.place), None)
@@ -217,8 +217,9 @@ def _figure(
     if base < plan.bottom + 0.2 * em or base + CAP * em > canvas.height - plan.top + 0.5 * em:
         base = y + 0.65 * em if under else y - 0.65 * em - CAP * em
     wide = text_width(point.text, em, 600)
-    first = point.place == trend.points[0].place
-    x = plan.left if first else plan.width - plan.right - wide
+    left, right = plan.left, plan.width - plan.right - wide
+    ends = {trend.points[0].place: left, trend.points[-1].place: right}
+    x = ends.get(point.place, min(max(plot.x(point.place) - wide / 2, left), right))
     canvas.text(x, base, point.text, trend.mark.colour, em, 600)
 
 

@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, Page, Request, sync_playwright
 
 from scan.catalogue.reading import ROOT, Catalogue
+from scan.publish.barometer.make import write_barometer
 from scan.publish.downloads import write_downloads
 from scan.publish.news import write_news
 from scan.publish.serving import Server
@@ -41,7 +43,7 @@ def made_site(
     subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
     workspace = open_workspace(output, made_up_extracts, catalogue, None, lambda _: None)
     folder = tmp_path_factory.mktemp("site")
-    for produce in (write_downloads, write_news, write_site):
+    for produce in (write_downloads, write_news, write_barometer, write_site):
         produce(workspace, folder)
     return MadeSite(folder, workspace)
 
@@ -65,3 +67,31 @@ def chromium() -> str:
     if path is None:
         pytest.skip("no chromium on this machine: apt-get install chromium")
     return path
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: str) -> Iterator[Browser]:
+    """A browser of its own for the tests of one module."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(browser: Browser, address: str) -> Iterator[Page]:
+    """A page that fails the test for an error on it and for a request that leaves the site."""
+    context = browser.new_context(accept_downloads=True)
+    page = context.new_page()
+    wrong: list[str] = []
+
+    def asked(request: Request) -> None:
+        if not request.url.startswith((address, "data:")):
+            wrong.append(f"asks {request.url}")
+
+    page.on("request", asked)
+    page.on("console", lambda said: wrong.append(said.text) if said.type == "error" else None)
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    yield page
+    context.close()
+    assert wrong == []

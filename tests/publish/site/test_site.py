@@ -2,13 +2,12 @@
 
 import csv
 import io
-from collections.abc import Iterator
 from pathlib import Path
 
 import pikepdf
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, Request, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from scan.publish.links import link_faults
 from scan.publish.receipts import read_receipts
@@ -32,39 +31,16 @@ KINDS = (
     "archief/index.html",
     "over/index.html",
     "toegankelijkheid/index.html",
+    "barometer/index.html",
+    "barometer/arbeidsparticipatie/index.html",
+    "barometer/netwerken/index.html",
+    "barometer/bevraging/index.html",
     "veranderingen/index.html",
     "404.html",
 )
 WIDTHS = (1280, 390)
 HOME_AT_MOST = 100_000
 """Bytes of the home page with everything it loads."""
-
-
-@pytest.fixture(scope="module")
-def browser(chromium: str) -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def page(browser: Browser, address: str) -> Iterator[Page]:
-    """A page that fails the test for an error on it and for a request that leaves the site."""
-    context = browser.new_context(accept_downloads=True)
-    page = context.new_page()
-    wrong: list[str] = []
-
-    def asked(request: Request) -> None:
-        if not request.url.startswith((address, "data:")):
-            wrong.append(f"asks {request.url}")
-
-    page.on("request", asked)
-    page.on("console", lambda said: wrong.append(said.text) if said.type == "error" else None)
-    page.on("pageerror", lambda error: wrong.append(str(error)))
-    yield page
-    context.close()
-    assert wrong == []
 
 
 def _found(page: Page, text: str) -> list[str]:
