@@ -42,6 +42,9 @@ FEWEST = 25
 """Indicators in a report: the edition of Brussels has 31."""
 HTML = "{http://www.w3.org/1999/xhtml}"
 MAIN, TOWN = "hoofdcijfer", "gemeente"
+KEY = ("nis", "periode", "onderdeel", "categorie_1")
+CHOSEN: set[str] = set()
+"""NIS codes of the municipalities that are compared."""
 Row = dict[str, str]
 
 
@@ -60,6 +63,7 @@ def published(
     editions = [p for p in made_up.catalogue.publications.values() if p.nightly]
     every = [(p.id, area.nis) for p in editions for area in areas_of(made_up, p)]
     chosen = random.Random(SEED).sample(every, COUNT)
+    CHOSEN.update(nis for _, nis in chosen)
     made_up.store(())
     for id_ in sorted({id_ for id_, _ in chosen}):
         command = [sys.executable, "-m", "scan.cli", "batch", "--workers", "2"]
@@ -125,22 +129,27 @@ def _table(path: Path) -> Iterator[tuple[str, list[str]]]:
             yield link.attrib["href"], [_text(cell) for cell in row.iter(f"{HTML}td")]
 
 
+NEEDED = ("nis", "periode", "onderdeel", "categorie_1", "teller", "waarde")
+
+
 @lru_cache(maxsize=80)
-def _series(path: Path) -> dict[tuple[str, str, str], list[Row]]:
-    """Rows of a series by area, kind of area and period."""
-    found: dict[tuple[str, str, str], list[Row]] = {}
+def _series(path: Path) -> dict[tuple[str, str], list[Row]]:
+    """Rows of municipalities in a series, by code and period."""
+    found: dict[tuple[str, str], list[Row]] = {}
     with path.open(encoding="utf-8-sig", newline="") as stream:
         for row in csv.DictReader(stream, delimiter=";"):
-            found.setdefault((row["nis"], row["gebied_type"], row["periode"]), []).append(row)
+            if row["gebied_type"] == TOWN and row["nis"] in CHOSEN:
+                own = {name: row[name] for name in NEEDED}
+                found.setdefault((row["nis"], row["periode"]), []).append(own)
     return found
 
 
 @lru_cache(maxsize=80)
 def _workbook(path: Path) -> dict[tuple[str, ...], str]:
-    """Values of a series in its workbook, by area, kind, period, part and categories."""
+    """Values of municipalities in the workbook of a series, by what tells rows apart."""
     sheet = pl.read_excel(path, sheet_name="Cijfers", infer_schema_length=0)
-    columns = ("nis", "gebied_type", "periode", "onderdeel", "categorie_1")
-    return {row[:-1]: row[-1] for row in sheet.select(*columns, "waarde").iter_rows()}
+    own = sheet.filter(pl.col("nis").is_in(CHOSEN), pl.col("gebied_type") == TOWN)
+    return {row[:-1]: row[-1] for row in own.select(*KEY, "waarde").iter_rows()}
 
 
 def _main(rows: list[Row]) -> Row | None:
@@ -171,7 +180,7 @@ class Seen:
     def faults(self, code: str) -> Iterator[str]:
         """Where a main figure or that of the region differs from the town's page."""
         own, region, _, year = self.lines[code][:4]
-        series = _main(_series(self._data(code, "csv")).get((self.receipt.nis, TOWN, year), []))
+        series = _main(_series(self._data(code, "csv")).get((self.receipt.nis, year), []))
         told = {
             "indicator page": _number(self._on_page(code)),
             "CSV": _number(series["waarde"]) if series else None,
@@ -211,8 +220,7 @@ class Seen:
     def _in_workbook(self, code: str, row: Row | None) -> Decimal | None:
         if row is None:
             return None
-        columns = ("nis", "gebied_type", "periode", "onderdeel", "categorie_1")
-        key = tuple(row[name] for name in columns)
+        key = tuple(row[name] for name in KEY)
         return _machine(_workbook(self._data(code, "xlsx"))[key])
 
     def _in_attached(self, code: str, area: str, year: str) -> str:
