@@ -29,7 +29,7 @@ def round_half_up(value: float, decimals: int) -> float:
     return float(rounded) + 0.0
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=8_192)
 def number(value: float, decimals: int) -> str:
     """A number with a fixed count of decimals: ``1.234``; ``28,1``; ``−2,3``."""
     rounded = round_half_up(value, decimals)

@@ -16,6 +16,9 @@ from scan.catalogue.records import Alternative, Dimension, Identity, Publication
 from scan.catalogue.source_checks import check_sources
 from scan.errors import Fault
 
+LONGEST_SHEET = 31
+"""Characters in the name of a sheet of a workbook."""
+
 
 def check_entries(entries: Entries, files: Files, complete: bool) -> list[Fault]:
     """Every fault between entries.
@@ -31,6 +34,10 @@ def check_entries(entries: Entries, files: Files, complete: bool) -> list[Fault]
         _identity(found, identity)
     check_indicators(found)
     check_barometer(found)
+    for theme in entries.themes.values():
+        if len(theme.sheet or theme.title) > LONGEST_SHEET:
+            message = f"the title has more than {LONGEST_SHEET} characters and names a sheet"
+            found.fault("themes", theme.id, "sheet", message, "add a shorter name as sheet = …")
     for publication in entries.publications.values():
         _publication(found, publication)
         _absent(found, publication)

@@ -92,6 +92,17 @@ class Catalogue(Entries):
         )
         return tuple(caveat for caveat in found if region in ("", *caveat.regions))
 
+    def way_of(self, indicator: Indicator, source: str) -> Alternative:
+        """The way of feeding to which a source belongs; the first one for any other."""
+        ways = indicator.sources
+        return next((way for way in ways if source in way.use), ways[0])
+
+    def description_of(self, indicator: Indicator, source: str) -> str:
+        """What is counted, with all warnings: for whoever reads it without a page around it."""
+        caveats = self.caveats_of(indicator, self.way_of(indicator, source), "")
+        texts = (indicator.definition, *(caveat.text for caveat in caveats))
+        return " ".join(word for text in texts for word in text.split())
+
     @property
     def default_publication(self) -> Publication:
         """The one that is meant where none is named."""

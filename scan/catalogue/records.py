@@ -342,12 +342,15 @@ class Indicator(Record):
 
 
 class Theme(Record):
-    """A theme: its name and the sentence that opens its chapter. Its colours stand under its id in
-    ``layouts/tokens.toml``."""
+    """A theme: its name and its opening sentence. ``layouts/tokens.toml`` has its colours."""
 
     id: Slug
     title: Text
     intro: Text
+    sheet: Annotated[str, StringConstraints(pattern=r"^[^\[\]:*?/\\]{0,31}$")] = ""
+    """Its sheet in workbooks, where the title is too long for one."""
+    data_themes: Many[Literal["SOCI", "ECON", "EDUC"]] = ("SOCI",)
+    """Codes of the European vocabulary of data themes, for the data catalogue."""
 
 
 class Chapter(Record):
@@ -388,8 +391,7 @@ class Publication(Record):
     default: bool = False
     """Whether commands mean this one where none is named; true for one publication."""
     cover: str = ""
-    """The colour of the cover, by its name under ``covers`` in ``layouts/tokens.toml``; empty:
-    the usual one."""
+    """The colour of the cover, a name under ``covers`` in the tokens; empty: the usual one."""
     map: Literal["all", "region"] = "all"
     """The map on the cover: all municipalities, or those of the region alone, with their names."""
     words: dict[str, Text] = {}

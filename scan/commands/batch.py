@@ -38,10 +38,10 @@ from scan.nightly.batch import Choice, Executor, on_this_machine, shard_of, work
 from scan.nightly.lock import is_held
 from scan.nightly.plan import plan
 from scan.nightly.products import PRODUCERS
-from scan.nightly.run import RUNS_KEPT, Setting
+from scan.nightly.run import RUNS_KEPT, Setting, never_began
 from scan.nightly.run import batch as run_batch
 from scan.nightly.run import nightly as run_nightly
-from scan.nightly.runs import RUNNING, Account, Done, Run, last_run
+from scan.nightly.runs import RUNNING, RUNS, Account, Done, Run, last_run
 from scan.nightly.why import Because, why
 from scan.nightly.workers import LIMITS, MEGABYTE, Limits
 
@@ -119,26 +119,29 @@ def nightly(
     as_json: Json = False,
 ) -> None:
     """Check, build, verify and publish everything, under a lock."""
-    checked = check_all(None)
-    if checked.faults:
-        raise CatalogueError(checked.faults)
+    try:
+        catalogue = _sound()
+    except CatalogueError as error:
+        never_began(output, extracts, _command(), error)
+        raise
     executor_of = _executor(scheduler, workers, Limits(deadline, memory * MEGABYTE))
-    setting = _setting(output, extracts, load_catalogue(), keep_runs)
+    setting = _setting(output, extracts, catalogue, keep_runs)
     with _interruptible():
         run = run_nightly(setting, executor_of, PRODUCERS, accept=accept, command=_command())
-    _show(run.account, as_json=as_json)
+    _show(run.account, run.folder, as_json=as_json)
     raise typer.Exit(run.account.exit_code or 0)
 
 
 def status(output: Output = OUTPUT, as_json: Json = False) -> None:
     """Say what the last run did."""
-    found = [last for shelf in (output, output / "sample") if (last := last_run(shelf))]
+    shelves = (output, output / "sample")
+    found = [(last, shelf) for shelf in shelves if (last := last_run(shelf))]
     if not found:
         raise UsageError(f"No run yet in {output}. Start one with scan batch or scan nightly.")
-    account = max(found, key=lambda last: last.started)
+    account, shelf = max(found, key=lambda last: last[0].started)
     if account.state == RUNNING and not is_held(output):
         tell("It ended without a word: killed, or the machine went down. Run it again.")
-    _show(account, as_json=as_json)
+    _show(account, shelf / RUNS / account.run, as_json=as_json)
 
 
 # --- what to do -----------------------------------------------------------------------------
@@ -153,6 +156,14 @@ def _chosen(catalogue: Catalogue, publication: Publication, names: list[str]) ->
         region = areas.get(publication.region).in_text
         raise UsageError(f"{publication.id} holds municipalities of {region}, not {outside}")
     return tuple(town.nis for town in towns)
+
+
+def _sound() -> Catalogue:
+    """The catalogue. Raises CatalogueError with every fault of it and of the layouts."""
+    checked = check_all(None)
+    if checked.faults:
+        raise CatalogueError(checked.faults)
+    return load_catalogue()
 
 
 def _setting(output: Path, extracts: Path | None, catalogue: Catalogue, keep_runs: int) -> Setting:
@@ -241,10 +252,7 @@ def _reports(done: Done) -> dict[str, object]:
 
 
 def _line(done: Done) -> str:
-    lines = [
-        f"{done.publication}: {len(done.built)} built, {len(done.kept)} kept, "
-        f"{len(done.failed)} failed"
-    ]
+    lines = [str(done)]
     for failed in done.failed:
         stands = (
             f"; that of {failed.stands} stays" if failed.stands else "; there is none of before"
@@ -253,8 +261,8 @@ def _line(done: Done) -> str:
     return "\n".join(lines)
 
 
-def _show(account: Account, *, as_json: bool) -> None:
-    """The account of a run."""
+def _show(account: Account, folder: Path, *, as_json: bool) -> None:
+    """The account of a run, and where its journal lies."""
     if as_json:
         print_json(asdict(account))
         return
@@ -267,3 +275,4 @@ def _show(account: Account, *, as_json: bool) -> None:
         out.print(f"Release {account.release}", markup=False)
     if account.message:
         out.print(account.message, markup=False)
+    out.print(f"Account: {folder}", markup=False)

@@ -22,7 +22,7 @@ from scan.extracts.readers.tables import LEFT_ALONE, matches, needs, some
 
 _HEAD = 60
 """So many lines of a text are looked at to tell its source."""
-_TELLING = ("category", "place", "period")
+_TELLING = ("category", "place", "period", "other_source")
 """Kinds of faults that show that texts are those of another source."""
 _WORKBOOKS = ("gsm_workbook", "gsm_workbook_2017", "swing_xlsx")
 _TEXTS = tuple(TEXTS)

@@ -4,6 +4,7 @@ Input: an output folder, extracts, what to make. Output: reports and receipts, t
 run, a release. Whatever goes wrong, what stood before stands.
 """
 
+import contextlib
 import datetime
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -14,16 +15,16 @@ from rich.console import Console
 
 from scan.catalogue.reading import Catalogue
 from scan.catalogue.records import Publication
-from scan.errors import ReportError, ScanError
+from scan.errors import RefusedError, ReportError, ScanError
 from scan.extracts.deliveries import accepted_folder, is_marked
 from scan.files import disk_full, sweep_tree
 from scan.nightly.batch import Choice, Executor, make_reports
 from scan.nightly.lock import held
 from scan.nightly.pruning import prune
-from scan.nightly.runs import BROKEN, FINISHED, INTERRUPTED, RUNS, Done, Run
+from scan.nightly.runs import BROKEN, FINISHED, INTERRUPTED, RUNS, TURNED_DOWN, Done, Run
 from scan.publish.facts import facts_of
 from scan.publish.inspection import VERDICTS
-from scan.publish.releases import publish, stage
+from scan.publish.releases import abandon, publish, stage
 from scan.series.workspace import Workspace, open_workspace
 
 Producer = Callable[[Workspace, Path], None]
@@ -49,15 +50,24 @@ class Setting:
     @property
     def shelf(self) -> Path:
         """Where the account goes, before the extracts are read."""
-        folder = self.extracts or accepted_folder(self.output)
-        made_up = folder is None or is_marked(folder)
-        return self.output / "sample" if made_up else self.output
+        return _shelf(self.output, self.extracts)
 
     def open(self) -> Workspace:
         """The workspace; the spreads of its deliveries are fixed from now on."""
         workspace = open_workspace(self.output, self.extracts, self.catalogue, None, self.tell)
         workspace.keep_positions()
         return workspace
+
+
+def _shelf(output: Path, extracts: Path | None) -> Path:
+    folder = extracts or accepted_folder(output)
+    made_up = folder is None or is_marked(folder)
+    return output / "sample" if made_up else output
+
+
+def never_began(output: Path, extracts: Path | None, command: str, error: ScanError) -> None:
+    """The account of a run that was at fault before it could begin."""
+    Run(_shelf(output, extracts), command).end(BROKEN, error.exit_code, str(error))
 
 
 def batch(
@@ -103,6 +113,7 @@ def nightly(
                 setting.tell(f"{publication.id}: comparing reports with what they would show …")
                 done = make_reports(workspace, publication, choice, run, executor, setting.console)
                 run.note(publications=(*run.account.publications, done))
+                setting.tell(str(done))
         run.note(release=_release(workspace, producers, run, setting.tell, accept=accept))
         failed = any(done.failed for done in run.account.publications)
         run.end(FINISHED, ReportError.exit_code if failed else 0)
@@ -114,11 +125,16 @@ def _release(
 ) -> str:
     """Fills a release and puts it before the public; its name."""
     staged = stage(workspace.shelf)
-    for producer in producers:
-        tell(f"{producer.__name__} …")
-        producer(workspace, staged)
-    facts = facts_of(workspace, datetime.datetime.now(datetime.UTC))
-    release = publish(workspace.shelf, staged, facts, force=accept, tell=tell)
+    try:
+        for producer in producers:
+            tell(f"Release: {producer.__name__.replace('_', ' ')} …")
+            producer(workspace, staged)
+        facts = facts_of(workspace, datetime.datetime.now(datetime.UTC))
+        release = publish(workspace.shelf, staged, facts, force=accept, tell=tell)
+    except BaseException:
+        with contextlib.suppress(OSError):  # what cannot be removed now is swept by the next run
+            abandon(staged)
+        raise
     run.log("released", **{name: str(value) for name, value in asdict(release).items()})
     return release.id
 
@@ -151,7 +167,8 @@ def _recorded(setting: Setting, command: str, shard: str = "") -> Iterator[Run]:
         run.end(INTERRUPTED, 130, "interrupted")
         raise
     except ScanError as error:
-        run.end(BROKEN, error.exit_code, str(error))
+        state = TURNED_DOWN if isinstance(error, RefusedError) else BROKEN
+        run.end(state, error.exit_code, str(error))
         raise
     except BaseException as error:
         run.end(BROKEN, 1, repr(error))

@@ -15,6 +15,8 @@ from scan.files import append_line, write_text
 
 RUNS = "runs"
 RUNNING, FINISHED, INTERRUPTED, BROKEN = "running", "finished", "interrupted", "broken"
+TURNED_DOWN = "refused"
+"""State of a run whose release was refused; what it built stands on the shelf."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,10 @@ class Done:
     failed: tuple[Failed, ...]
     stale: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """NIS code → why its report was made anew."""
+
+    def __str__(self) -> str:
+        counts = len(self.built), len(self.kept), len(self.failed)
+        return "{}: {} built, {} kept, {} failed".format(self.publication, *counts)
 
 
 @dataclass(frozen=True, slots=True)

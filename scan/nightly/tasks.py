@@ -6,6 +6,7 @@ this run finished already is not made again.
 """
 
 import datetime
+import gc
 import time
 from dataclasses import dataclass
 from functools import lru_cache
@@ -106,6 +107,7 @@ def build(job: Job, task: Task) -> Receipt:
     area = workspace.catalogue.areas.get(task.nis)
     composed = compose_report(workspace, publication, area)
     write_if_changed(composed.made.path, composed.pdf)
+    gc.collect()  # the laid out pages, before the charts ask for their memory
     if publication.nightly:
         _write_charts(workspace, composed)
     receipt = _receipt(job, task, composed, before, time.monotonic() - began)

@@ -28,6 +28,8 @@ TICK = 0.2
 """Seconds between two looks at clocks and memory."""
 START = 120.0
 """Seconds that a worker may take to start."""
+FALSE_STARTS = 3
+"""Workers in a row that may fail to start; one more, and something is wrong with all."""
 MEGABYTE = 1024 * 1024
 MOST_PIECES = 30
 """Pieces after which a worker makes place for a fresh one: what it remembers does not grow on."""
@@ -139,6 +141,7 @@ class Supervisor:
         self._limits = limits
         self._logs = logs
         self._started = 0
+        self._false_starts = 0
         self._workers: list[_Worker] = []
 
     def __enter__(self) -> "Supervisor":
@@ -209,7 +212,8 @@ class Supervisor:
         if isinstance(said, Answer):
             worker.look()
             return worker.outcome(said)
-        worker.ready = worker.ready or said == READY
+        if said == READY:
+            worker.ready, self._false_starts = True, 0
         excess = self._excess(worker)
         return self._lost(worker, excess) if excess else None
 
@@ -222,8 +226,9 @@ class Supervisor:
         self._workers.remove(worker)
         said = _tidy(worker.log)
         if worker.piece is None:
-            if not worker.ready:
-                raise RuntimeError(f"a worker could not start ({_died(code)})\n{said}")
+            self._false_starts += not worker.ready
+            if self._false_starts > FALSE_STARTS:
+                raise RuntimeError(f"no worker can start ({reason or _died(code)})\n{said}")
             return None
         return worker.outcome(Answer(None, reason or _died(code), said))
 

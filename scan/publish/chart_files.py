@@ -41,7 +41,7 @@ def _mark(mark: PathMark | TextMark, drawing: Drawing) -> str:
     return f"<g {flip}>{shapes(mark.operators)}</g>"
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=512)
 def shapes(operators: str) -> str:
     """PDF operators as SVG paths, y upwards; only those that the recorder writes."""
     parts: list[str] = []
@@ -137,7 +137,7 @@ def _outlines(drawing: Drawing) -> str:
     return f"<defs>{paths}</defs>" if paths else ""
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=2_048)
 def _letters(text: str, face: Face) -> tuple[tuple[str, int, str], ...]:
     """The letters that show: name of the outline, place on the line, outline."""
     pen_at, letters = 0.0, []

@@ -1,11 +1,14 @@
 """Publish, code lists: what every code in the downloads means.
 
 Input: the catalogue. Output: lists of rows (head → text) by name: areas, indicators, categories,
-statuses, sources. The first column of indicators, statuses and sources is their key.
+statuses, sources. What only the Barometer uses is not among them. The first column of indicators,
+statuses and sources is their key.
 """
 
 from collections.abc import Mapping
 
+from scan.catalogue.barometer import ANSWER, GROUP, QUESTION
+from scan.extracts.deliveries import is_municipal
 from scan.publish.series_tables import Stock
 from scan.status import Status
 from scan.views.table import safe
@@ -71,6 +74,7 @@ def _categories(stock: Stock) -> Rows:
             category_title=category.label,
         )
         for dimension in stock.catalogue.dimensions.values()
+        if dimension.id not in (GROUP, QUESTION, ANSWER)
         for category in dimension.categories
     ]
 
@@ -92,4 +96,5 @@ def _sources(stock: Stock) -> Rows:
             address=source.download,
         )
         for source in stock.catalogue.sources.values()
+        if is_municipal(source.id, stock.catalogue)
     ]

@@ -21,7 +21,7 @@ _GROUP_MARK = "."
 def csvw(one: Offered, stock: Stock) -> str:
     """The metadata of the CSV file of one indicator."""
     indicator, words = stock.catalogue.indicators[one.indicator], stock.words
-    description = " ".join(indicator.definition.split())
+    description = stock.catalogue.description_of(indicator, one.sources[0])
     if stock.made_up:
         description = f"{words['readme.made_up']} {description}"
     table: dict[str, object] = {

@@ -17,7 +17,6 @@ AUTHORITY = "http://publications.europa.eu/resource/authority/"
 _IANA = "https://www.iana.org/assignments/media-types/"
 _FILE_TYPES = {"csv": "CSV", "xlsx": "XLSX", "parquet": "PARQUET", "zip": "CSV"}
 _FREQUENCIES = {1: "ANNUAL", 2: "BIENNIAL", 3: "TRIENNIAL", 5: "QUINQUENNIAL", 10: "DECENNIAL"}
-_THEMES = {"werk": ("SOCI", "ECON"), "onderwijs": ("SOCI", "EDUC")}
 _USUAL_THEME = ("SOCI",)
 _PLACES = {
     "02000": "http://data.europa.eu/nuts/code/BE2",
@@ -100,12 +99,13 @@ def _dataset(one: Offered, stock: Stock) -> Node:
     indicator, theme = catalogue.indicators[one.indicator], stock.themes[one.indicator]
     every = catalogue.sources[one.sources[0]].every
     name = f"{indicator.title} ({indicator.id})"
-    node = _resource(one.indicator, name, indicator.definition, one, stock)
+    about = catalogue.description_of(indicator, one.sources[0])
+    node = _resource(one.indicator, name, about, one, stock)
     frequency = _FREQUENCIES.get(every, "OTHER")
     return node | {
         "dct:identifier": indicator.id,
         "dct:accrualPeriodicity": _ref(f"{AUTHORITY}frequency/{frequency}"),
-        "dcat:theme": [_theme(t) for t in _THEMES.get(theme, _USUAL_THEME)],
+        "dcat:theme": [_theme(t) for t in catalogue.themes[theme].data_themes],
         "dcat:keyword": [
             _dutch(word) for word in (catalogue.themes[theme].title.lower(), *_keywords(stock))
         ],
@@ -221,7 +221,8 @@ def _shared(offered: Sequence[Offered], stock: Stock) -> Iterable[Node]:
     for region, place in _PLACES.items():
         name = _dutch(stock.catalogue.areas.get(region).name)
         yield {"@id": place, "@type": "dct:Location", "skos:prefLabel": name}
-    used = {t for one in offered for t in _THEMES.get(stock.themes[one.indicator], ())}
+    themes = stock.catalogue.themes
+    used = {t for one in offered for t in themes[stock.themes[one.indicator]].data_themes}
     scheme = f"{AUTHORITY}data-theme"
     yield {
         "@id": scheme,

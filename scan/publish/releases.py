@@ -107,11 +107,11 @@ def publish(
     afterwards, whatever happens.
     """
     with files.alone(releases_folder(shelf), "is publishing"):
-        tidy(shelf, but=staged)
         try:
+            tidy(shelf, but=staged)
             release = _publish(shelf, staged, facts, force=force, tell=tell)
         finally:
-            _drop(staged)
+            abandon(staged)
         _prune(shelf, release.before)
     return release
 
@@ -133,6 +133,8 @@ def _publish(shelf: Path, staged: Path, facts: ReleaseFacts, *, force: bool, tel
     write_frame(staged, manifest, sums)
     if findings and not force:
         _refuse(shelf, staged, manifest)
+    for finding in findings:
+        tell(f"Accepted: {finding}")
     verify_folder(staged)
     files.flush_tree(staged)
     _go_live(shelf, staged, manifest.id)
@@ -350,7 +352,7 @@ def _prune(shelf: Path, old: str | None) -> None:
         files.remove_folder(releases_folder(shelf) / REFUSED)
 
 
-def _drop(staged: Path) -> None:
+def abandon(staged: Path) -> None:
     """Let go of a folder that was filled; remove it unless it has become a release."""
     handle = _filling.pop(staged, None)
     if handle is not None:

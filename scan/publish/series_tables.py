@@ -47,6 +47,7 @@ TABLE: dict[str, pl.DataType] = {
     "source": pl.String(),
     "supplier": pl.String(),
     "delivered": pl.String(),  # ISO date; the code of "not available" when it is not known
+    "remark": pl.String(),  # what holds for figures of this area only; "" for most
 }
 MADE_UP = "made_up"
 """The column that made-up figures have besides."""
@@ -95,6 +96,13 @@ class Stock:
                     found.setdefault(code, chapter.theme)
         order = list(self.catalogue.themes)
         return dict(sorted(found.items(), key=lambda item: order.index(item[1])))
+
+    @cached_property
+    def regions(self) -> dict[str, str]:
+        """Area of today → the region that it lies in."""
+        areas = self.catalogue.areas
+        known = (*areas.divisions(), *areas.municipalities(None, self.workspace.as_of))
+        return {area.nis: area.region_nis for area in known}
 
     @cached_property
     def codes(self) -> dict[str, str]:
@@ -157,6 +165,7 @@ def series_table(figures: pl.DataFrame, indicator: Indicator, stock: Stock) -> p
         *_figures(ordered, indicator.decimals),
         pl.col("status").replace_strict(stock.codes, return_dtype=pl.String).alias("status"),
         *_origin(stock),
+        _remark(plan, stock),
     )
     chosen = table.select(pl.col(name).cast(dtype) for name, dtype in TABLE.items())
     if stock.made_up:
@@ -219,6 +228,21 @@ def _origin(stock: Stock) -> list[pl.Expr]:
         source.replace_strict(suppliers, return_dtype=pl.String).alias("supplier"),
         source.replace_strict(days, default=unknown, return_dtype=pl.String).alias("delivered"),
     ]
+
+
+def _remark(plan: Plan, stock: Stock) -> pl.Expr:
+    """The marks of the figures, which differ between regions."""
+    catalogue = stock.catalogue
+    marks = {
+        region: "; ".join(
+            caveat.mark
+            for caveat in catalogue.caveats_of(plan.indicator, plan.alternative, region)
+            if caveat.mark
+        )
+        for region in {area.region_nis for area in catalogue.areas.divisions()}
+    }
+    of_area = {nis: safe(marks[region]) for nis, region in stock.regions.items()}
+    return pl.col("today").replace_strict(of_area, return_dtype=pl.String).alias("remark")
 
 
 def unit_text(plan: Plan, stock: Stock) -> str:

@@ -127,12 +127,12 @@ def all_workbook(wide: Sequence[Wide], stock: Stock) -> bytes:
     for one in wide:
         own = [Column(str(year), _YEAR_WIDTH, _LOOKS[1]) for year in one.years]
         columns[one.theme] = [*(texts[n] for n in names), *own, texts["supplier"]]
-        sheet = words[f"theme_sheet.{one.theme}"]
+        sheet = sheet_of(one.theme, stock)
         book.waiting(sheet, columns[one.theme], one.table.height, 5, _LOOKS)
     mould = with_texts(mould_of(book.done()), sorted({*texts_of(wide), *stock.codes.values()}))
     rows = {}
     for one in wide:
-        sheet = words[f"theme_sheet.{one.theme}"]
+        sheet = sheet_of(one.theme, stock)
         pen = _Pen(mould, sheet, len(columns[one.theme]), stock)
         cells = _figure_cells(pen, ("area", "nis", "kind", "indicator"), stock)
         cells += [pen.value(str(year)) for year in one.years]
@@ -142,10 +142,16 @@ def all_workbook(wide: Sequence[Wide], stock: Stock) -> bytes:
     return pour(mould, rows, {})
 
 
+def sheet_of(theme: str, stock: Stock) -> str:
+    """The name of the sheet with the figures of a theme."""
+    found = stock.catalogue.themes[theme]
+    return found.sheet or found.title
+
+
 def _readme(sheets: str, wide: Sequence[Wide], stock: Stock) -> list[tuple[str, str]]:
     words = stock.words
     lines = [(words["readme.sheets"], sheets), ("", words["readme.empty"])]
-    lines += [(words[f"theme_sheet.{one.theme}"], _titles(one)) for one in wide]
+    lines += [(sheet_of(one.theme, stock), _titles(one)) for one in wide]
     lines += closing_lines(stock)
     return [*lines, ("", ""), (words["readme.codes"], ""), *code_lines(stock)]
 
@@ -214,7 +220,7 @@ def _poured(
     mould = _mould(wide, former, region, stock)
     rows = {nis: dict[str, list[str]]() for nis in names}
     for one in wide:
-        sheet = stock.words[f"theme_sheet.{one.theme}"]
+        sheet = sheet_of(one.theme, stock)
         for nis, lines in _theme_rows(one, mould, sheet, stock):
             if nis in rows:
                 rows[nis][sheet] = lines
@@ -243,7 +249,7 @@ def _mould(wide: Sequence[Wide], former: pl.DataFrame | None, region: str, stock
     for one in wide:
         columns = _theme_columns(one, region, stock)
         rows = one.table.group_by("nis").len().get_column("len").max()
-        sheet = words[f"theme_sheet.{one.theme}"]
+        sheet = sheet_of(one.theme, stock)
         book.waiting(sheet, columns, int(str(rows)), 4, _LOOKS)
     if former is not None:
         book.waiting(

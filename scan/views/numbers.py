@@ -27,7 +27,7 @@ def shown(
     return _rounded(value, status, unit, decimals)
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=4_096)
 def _rounded(value: float, status: Status, unit: str, decimals: int) -> Shown:
     """Kept: the figures of the region stand in every report."""
     rounded = round_half_up(value, decimals)

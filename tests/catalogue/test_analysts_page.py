@@ -65,7 +65,7 @@ def followed(made_up_extracts: Path, tmp_path_factory: pytest.TempPathFactory) -
     house.run("-c", RELEASE, str(house.output), str(house.extracts), str(site))
     (pdf,) = (house.shelf / "reports" / EDITION).glob("12025-*.pdf")
     text = subprocess.run(
-        ["pdftotext", "-layout", str(pdf), "-"], capture_output=True, text=True, check=True
+        ["pdftotext", str(pdf), "-"], capture_output=True, text=True, check=True
     ).stdout
     return Followed(house, site, text)
 

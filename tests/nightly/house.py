@@ -22,6 +22,7 @@ TWELVE = (
     *("31005", "34022", "44021", "46021", "71072", "73028"),
 )
 """Municipalities large and small, among them a merged one and Herstappe."""
+FEW = TWELVE[1:3]
 FILES = ("statbel_nationality_2", "statbel_nationalities", "statbel_origin_2", "ksz_poverty")
 MARKER = "voorbeeldcijfers.json"
 PUBLICATION = """\

@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from scan.errors import UsageError
+from scan.nightly.batch import shard_of
 from scan.publish.receipts import read_receipts
-from tests.nightly.house import TWELVE, House, attached_figures, fingerprints
+from tests.nightly.house import FEW, TWELVE, House, attached_figures, fingerprints
 
 NATIONALITY = "statbel_nationality_2009_2025.csv"
 
@@ -27,31 +29,33 @@ def correct_file(extracts: Path, nis: str, year: str, more: int) -> None:
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
-def test_the_second_run_builds_nothing(house: House) -> None:
+def test_the_second_run_builds_nothing(few: House) -> None:
+    house = few
     times = {path: path.stat().st_mtime_ns for path in house.shelf.glob("reports/klein/*")}
-    answer = house.batch()
+    answer = house.batch(only=FEW)
     assert answer["built"] == []
     assert answer["failed"] == []
-    assert answer["kept"] == list(TWELVE)
+    assert answer["kept"] == list(FEW)
     assert {path: path.stat().st_mtime_ns for path in times} == times
     status = json.loads(house.scan("status", "--json").stdout)
     assert (status["run"], status["state"], status["exit_code"]) == (answer["run"], "finished", 0)
 
 
-def test_a_corrected_value_rebuilds_the_reports_that_show_it(house: House) -> None:
-    before = {nis: attached_figures(house.pdf(nis)) for nis in TWELVE}
+def test_a_corrected_value_rebuilds_the_reports_that_show_it(few: House) -> None:
+    house = few
+    before = {nis: attached_figures(house.pdf(nis)) for nis in FEW}
     correct(house, "12025", "2025", 150)
     (stale,) = json.loads(
-        house.scan("batch", "--publication", "klein", "--dry-run", "--json", *_twelve()).stdout
+        house.scan("batch", "--publication", "klein", "--dry-run", "--json", *_named(FEW)).stdout
     )["stale"]
     assert stale["nis"] == "12025"
     shown = {one["what"]: (one["before"], one["after"]) for one in stale["reasons"]}
     old, new = shown["DE_42 main/count"]
     assert int(new.replace(".", "")) - int(old.replace(".", "")) == 150
 
-    assert house.batch()["built"] == ["12025"]
-    after = {nis: attached_figures(house.pdf(nis)) for nis in TWELVE}
-    assert [nis for nis in TWELVE if before[nis] != after[nis]] == ["12025"]
+    assert house.batch(only=FEW)["built"] == ["12025"]
+    after = {nis: attached_figures(house.pdf(nis)) for nis in FEW}
+    assert [nis for nis in FEW if before[nis] != after[nis]] == ["12025"]
     assert f";{old.replace('.', '')};" in before["12025"]
     assert f";{new.replace('.', '')};" in after["12025"]
 
@@ -72,7 +76,7 @@ def test_a_layout_rebuilds_all(house: House) -> None:
     path = house.root / "layouts" / "report" / "base.css"
     path.write_text(path.read_text(encoding="utf-8") + "\n/* - */\n", encoding="utf-8")
     words = ("batch", "--publication", "klein", "--dry-run")
-    said = house.scan(*words, *_twelve()).stdout.splitlines()
+    said = house.scan(*words, *_named(TWELVE)).stdout.splitlines()
     assert said[-1] == "12 stale, 0 as they should be"
     assert said[0].endswith("layout report/base.css changed")
 
@@ -138,14 +142,25 @@ def test_shards_make_all_between_them(house: House) -> None:
 
 
 @pytest.mark.parametrize("shard", ["0/2", "3/2", "1", "a/b"])
-def test_a_shard_that_is_none(made_house: House, shard: str, tmp_path: Path) -> None:
-    done = made_house.scan("batch", "--shard", shard, code=2, output=tmp_path)
-    assert "--shard" in done.stderr
+def test_a_shard_that_is_none(shard: str) -> None:
+    with pytest.raises(UsageError, match=f"--shard {shard}: give which part of how many"):
+        shard_of(shard)
 
 
-def _twelve() -> list[str]:
-    return [word for nis in TWELVE for word in ("--only", nis)]
+def _named(towns: tuple[str, ...]) -> list[str]:
+    return [word for nis in towns for word in ("--only", nis)]
 
 
 def _times(house: House) -> dict[str, int]:
     return {path.name: path.stat().st_mtime_ns for path in house.shelf.glob("reports/klein/*")}
+
+
+@pytest.mark.slow
+def test_a_night_that_cannot_begin_is_accounted_for(few: House) -> None:
+    path = few.root / "catalogue" / "publications" / "klein.toml"
+    path.write_text(path.read_text(encoding="utf-8") + "colour = 'red'\n", encoding="utf-8")
+    said = few.scan("nightly", code=3).stderr
+    assert "klein.toml" in said
+    status = few.scan("status").stdout
+    assert "broken, exit code 3" in status
+    assert "klein.toml" in status

@@ -2,9 +2,11 @@
 
 import os
 import random
+import shutil
 import signal
 import subprocess
 import time
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import psutil
@@ -16,69 +18,110 @@ from tests.nightly.house import TWELVE, House, fingerprints
 
 ROUNDS = int(os.environ.get("SCAN_TEST_ROUNDS", "20"))
 SEED = 20250101
-
-
-def _start(house: House, output: Path, *words: str) -> subprocess.Popen[str]:
-    named = (word for nis in TWELVE for word in ("--only", nis))
-    command = ("batch", "--publication", "klein", "--workers", "2", *named, *words)
-    return subprocess.Popen(
-        house.command(*command, output=output),
-        cwd=house.root,
-        env=house.environment(),
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        text=True,
-        start_new_session=True,
-    )
+FROM_NOTHING = 4
+"""Every so-many-th round begins without a store of figures."""
 
 
 @pytest.mark.slow
 def test_killed_at_random_and_started_again(house: House, tmp_path: Path) -> None:
-    """Each round kills the supervisor or a worker, until every report is there again."""
+    """Each round kills the run, often a worker before it; the next run ends as if undisturbed."""
+    _rounds(Killed(house, tmp_path, "klein", TWELVE), ROUNDS)
+
+
+@pytest.mark.slow
+def test_killed_with_the_full_publication(
+    made_house: House, made_up_extracts: Path, tmp_path: Path
+) -> None:
+    house = replace(made_house, extracts=made_up_extracts)
+    _rounds(Killed(house, tmp_path, "integratiescan", TWELVE[-3:]), 2)
+
+
+@dataclass(frozen=True)
+class Killed:
+    """Runs of a publication for some municipalities, each with a folder for its temporary files."""
+
+    house: House
+    folder: Path
+    publication: str
+    towns: tuple[str, ...]
+
+    @property
+    def output(self) -> Path:
+        """Where the disturbed runs work."""
+        return self.folder / "killed"
+
+    def start(self, output: Path) -> subprocess.Popen[str]:
+        """A run under way, the first of a session of processes."""
+        named = (word for nis in self.towns for word in ("--only", nis))
+        command = ("batch", "--publication", self.publication, "--workers", "2", *named)
+        self.temporary.mkdir(exist_ok=True)
+        return subprocess.Popen(
+            self.house.command(*command, output=output),
+            cwd=self.house.root,
+            env=self.house.environment(TMPDIR=str(self.temporary)),
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+        )
+
+    @property
+    def temporary(self) -> Path:
+        """Where temporary files go."""
+        return self.folder / "temporary"
+
+    def finish(self, output: Path) -> None:
+        """A run that nobody disturbs."""
+        process = self.start(output)
+        _, said = process.communicate(timeout=1800)
+        assert process.returncode == 0, said
+
+
+def _rounds(killed: Killed, rounds: int) -> None:
+    undisturbed, output = killed.folder / "undisturbed", killed.output
+    killed.finish(undisturbed)
+    good = fingerprints(undisturbed / "sample")
+    assert len(good) == len(killed.towns)
+    shutil.copytree(undisturbed / "series", killed.folder / "series")
+    began = time.monotonic()
+    shutil.rmtree(undisturbed / "sample")
+    killed.finish(undisturbed)
+    usual = time.monotonic() - began
+    assert fingerprints(undisturbed / "sample") == good
     chance = random.Random(SEED)
-    good = fingerprints(house.shelf)
-    output = tmp_path / "killed"
-    rounds = 0
-    while rounds < ROUNDS:
-        subprocess.run(["rm", "-rf", str(output)], check=True)
-        finished = False
-        while not finished:
-            process = _start(house, output)
-            finished = _disturb(process, chance)
-            rounds += not finished
-            _none_left(process, output)
-            _no_torn(output, good)
-            if rounds >= ROUNDS:
-                break
-    _finish(house, output)
-    assert fingerprints(output / "sample") == good
-    assert not list((output / "sample").rglob(f"{ASIDE}*"))
+    for number in range(1, rounds + 1):
+        if number % FROM_NOTHING:
+            shutil.copytree(killed.folder / "series", output / "series")
+        _disturb(killed.start(output), chance, usual)
+        assert not is_held(output)
+        _no_torn(output, good)
+        killed.finish(output)
+        assert fingerprints(output / "sample") == good, f"round {number}"
+        assert not list(output.rglob(f"{ASIDE}*")), f"round {number}"
+        assert not list(killed.temporary.iterdir()), f"round {number}"
+        shutil.rmtree(output)
 
 
-def _disturb(process: subprocess.Popen[str], chance: random.Random) -> bool:
-    """Kills something after a while; whether the run was done before."""
+def _disturb(process: subprocess.Popen[str], chance: random.Random, usual: float) -> None:
+    """Kills the run after a while, and every other time a worker some moments before."""
+    time.sleep(chance.uniform(0.02, 0.95) * usual)
+    family = _children(process)
+    if family and chance.random() < 0.5:
+        chance.choice(family).kill()
+        time.sleep(chance.uniform(0.0, 0.2) * usual)
+        family += _children(process)
+    process.kill()
+    process.communicate()
+    _, alive = psutil.wait_procs(family, timeout=30)
+    assert not alive, "no process outlives the supervisor"
+
+
+def _children(process: subprocess.Popen[str]) -> list[psutil.Process]:
+    """Those that live now; none of a run that was done already."""
     try:
-        process.wait(timeout=chance.uniform(0.5, 45.0))
-        assert process.returncode in (0, 5), process.stderr and process.stderr.read()
-        return True
-    except subprocess.TimeoutExpired:
-        family = psutil.Process(process.pid).children(recursive=True)
-        if family and chance.random() < 0.3:
-            chance.choice(family).kill()
-            time.sleep(chance.uniform(0.0, 5.0))
-        process.kill()
-        process.wait()
-        _, alive = psutil.wait_procs(family, timeout=30)
-        assert not alive, "no process outlives the supervisor"
-        return False
-    finally:
-        if process.stderr and process.poll() is not None:
-            process.stderr.close()
-
-
-def _none_left(process: subprocess.Popen[str], output: Path) -> None:
-    assert process.poll() is not None
-    assert not is_held(output)
+        return psutil.Process(process.pid).children(recursive=True)
+    except psutil.NoSuchProcess:
+        return []
 
 
 def _no_torn(output: Path, good: dict[str, str]) -> None:
@@ -87,21 +130,18 @@ def _no_torn(output: Path, good: dict[str, str]) -> None:
     assert whole == {name: good[name] for name in whole}
 
 
-def _finish(house: House, output: Path) -> None:
-    process = _start(house, output)
-    _, said = process.communicate(timeout=1800)
-    assert process.returncode == 0, said
-
-
 @pytest.mark.slow
-def test_an_interrupted_run_says_so_and_goes_on_later(house: House) -> None:
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupted_run_says_so_and_goes_on_later(
+    house: House, tmp_path: Path, how: signal.Signals
+) -> None:
     files = fingerprints(house.shelf)
     for path in house.shelf.glob("receipts/klein/*"):
         path.unlink()
-    process = _start(house, house.output)
+    process = Killed(house, tmp_path, "klein", TWELVE).start(house.output)
     _wait_for(process, house)
     family = psutil.Process(process.pid).children(recursive=True)
-    os.killpg(process.pid, signal.SIGINT)
+    process.send_signal(how)
     _, said = process.communicate(timeout=120)
     assert process.returncode == 130, said
     assert "Interrupted." in said
@@ -116,10 +156,10 @@ def test_an_interrupted_run_says_so_and_goes_on_later(house: House) -> None:
 
 
 @pytest.mark.slow
-def test_a_second_run_leaves_at_once(house: House) -> None:
+def test_a_second_run_leaves_at_once(house: House, tmp_path: Path) -> None:
     for path in house.shelf.glob("receipts/klein/*"):
         path.unlink()
-    process = _start(house, house.output)
+    process = Killed(house, tmp_path, "klein", TWELVE).start(house.output)
     try:
         _wait_for(process, house)
         done = house.scan("batch", "--publication", "klein", code=7)

@@ -8,8 +8,9 @@ import pytest
 from scan.catalogue.reading import Catalogue
 from scan.errors import RefusedError
 from scan.nightly import run, tasks
+from scan.nightly.plan import FILE
 from scan.nightly.run import Setting
-from scan.nightly.runs import BROKEN, FINISHED, last_run
+from scan.nightly.runs import FINISHED, TURNED_DOWN, last_run
 from scan.publish.releases import RELEASES, SITE
 from scan.series.workspace import Workspace
 from tests.nightly.small import (
@@ -57,13 +58,20 @@ def test_a_night_a_quiet_night_and_a_refused_one(setting: Setting) -> None:
     assert (quiet.account.exit_code, len(quiet.account.publications[0].kept)) == (0, BRUSSELS)
     assert quiet.account.release == first.account.release, "nothing changed: nothing is published"
 
+    charts = setting.shelf / "charts" / "klein" / "21004.zip"
+    whole = charts.read_bytes()
+    charts.write_bytes(whole[:-1])
+    mended = run.nightly(setting, here, (page,), accept=False, command="scan nightly")
+    assert mended.account.publications[0].stale == {"21004": (FILE,)}
+    assert charts.read_bytes() == whole
+
     assert setting.extracts is not None
     correct_file(setting.extracts, "21009", "2025", 40)
     with pytest.raises(RefusedError, match="can be worked out"):
         run.nightly(setting, here, (page, unsafe), accept=False, command="scan nightly")
     account = last_run(setting.shelf)
     assert account is not None
-    assert (account.state, account.exit_code) == (BROKEN, 6)
+    assert (account.state, account.exit_code) == (TURNED_DOWN, 6)
     assert "21009" in account.publications[0].built
     assert site.resolve().name == first.account.release, "what was live stays live"
 

@@ -5,6 +5,7 @@ import shutil
 from dataclasses import replace
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from scan.catalogue.reading import Catalogue
@@ -13,7 +14,14 @@ from scan.nightly import plan as planning
 from scan.nightly.ingredients import key_of
 from scan.nightly.plan import FILE, FORCED, NEW, Seen, areas_of, figure_parts, plan
 from scan.nightly.why import why
-from scan.publish.receipts import Receipt, read_receipts, receipt_path, write_receipt
+from scan.publish.receipts import (
+    Receipt,
+    charts_path,
+    displayed_path,
+    read_receipts,
+    receipt_path,
+    write_receipt,
+)
 from scan.report.one import report_path
 from scan.series.workspace import Workspace, open_workspace
 from scan.views.desk import open_desk
@@ -54,8 +62,8 @@ def _open(output: Path, extracts: Path, catalogue: Catalogue) -> Workspace:
     return workspace
 
 
-def _pretend(workspace: Workspace) -> None:
-    klein = workspace.catalogue.publications["klein"]
+def _pretend(workspace: Workspace, publication: str = "klein") -> None:
+    klein = workspace.catalogue.publications[publication]
     areas = areas_of(workspace, klein)
     seen = Seen(workspace, klein, areas)
     for area in areas:
@@ -64,8 +72,10 @@ def _pretend(workspace: Workspace) -> None:
         parts = {**seen.common, **dict(figure_parts(workspace.catalogue, views))}
         path = report_path(workspace, klein, area, None)
         write_bytes(path, area.nis.encode())
+        if klein.nightly:
+            write_bytes(charts_path(workspace.shelf, publication, area.nis), b"charts")
         receipt = Receipt(
-            publication="klein",
+            publication=publication,
             nis=area.nis,
             name=area.name,
             key=key_of(parts),
@@ -82,25 +92,29 @@ def _pretend(workspace: Workspace) -> None:
             parts=parts,
             inputs=seen.inputs(area),
         )
-        write_receipt(workspace.shelf, receipt, displayed("klein", area.nis, shown))
+        write_receipt(workspace.shelf, receipt, displayed(publication, area.nis, shown))
 
 
-def _read(workspace: Workspace) -> dict[str, str]:
+def _read(workspace: Workspace, publication: str = "klein") -> dict[str, str]:
     """What every reader can open in a spreadsheet, found without any of the plan's code."""
     catalogue = workspace.catalogue
-    klein = catalogue.publications["klein"]
+    klein = catalogue.publications[publication]
     words = {**catalogue.wording["values"], **catalogue.wording["downloads"]}
-    read = {}
+    store, read = workspace.store(), {}
     for area in catalogue.areas.municipalities(None, workspace.as_of):
         if area.region_nis == klein.region:
-            store = workspace.store((area.nis, area.region_nis))
-            desk = open_desk(store, catalogue, area, workspace.extracts.dates)
+            wanted = [area.nis, area.region_nis]
+            rows = store.figures.filter(pl.any_horizontal(pl.col("area", "into").is_in(wanted)))
+            few = replace(store, figures=rows)
+            desk = open_desk(few, catalogue, area, workspace.extracts.dates)
             read[area.nis] = figures_csv(views_of(desk, klein), words)
     return read
 
 
-def _plan(workspace: Workspace, *, force: bool = False) -> planning.Plan:
-    klein = workspace.catalogue.publications["klein"]
+def _plan(
+    workspace: Workspace, publication: str = "klein", *, force: bool = False
+) -> planning.Plan:
+    klein = workspace.catalogue.publications[publication]
     return plan(workspace, klein, areas_of(workspace, klein), force=force)
 
 
@@ -137,6 +151,27 @@ def test_one_value_of_one_municipality(copied: Workspace, nis: str, more: int) -
     assert int(main.after.replace(".", "")) - int(main.before.replace(".", "")) == more
 
 
+@pytest.mark.slow
+def test_one_value_in_the_full_publication(
+    small: Catalogue, made_up_extracts: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    full, town = "integratiescan", "12025"
+    extracts = tmp_path / "extracts"
+    shutil.copytree(made_up_extracts, extracts)
+    workspace = _open(tmp_path / "output", extracts, small)
+    _pretend(workspace, full)
+    with monkeypatch.context() as only_here:
+        only_here.delattr(planning, "view_of")
+        quiet = _plan(workspace, full)
+    assert (quiet.stale, len(quiet.kept)) == ((), 285)
+    before = _read(workspace, full)
+    correct_file(extracts, town, "2025", 150)
+    now = _open(tmp_path / "output", extracts, small)
+    after = _read(now, full)
+    (stale,) = _plan(now, full).stale
+    assert [stale.area.nis] == [nis for nis in before if before[nis] != after[nis]] == [town]
+
+
 def test_a_change_that_nobody_sees(copied: Workspace) -> None:
     """A source that no indicator of the publication shows, and other bytes of the same figures."""
     path = next(copied.extracts.folder.glob("ksz_poverty*"))
@@ -147,22 +182,26 @@ def test_a_change_that_nobody_sees(copied: Workspace) -> None:
 
 
 def test_a_new_delivery_moves_everybody(copied: Workspace) -> None:
-    before = _read(copied)
-    for town in list(before)[:40]:
-        correct_file(copied.extracts.folder, town, "2025", 30)
+    for receipt in read_receipts(copied.shelf, "klein")[:40]:
+        correct_file(copied.extracts.folder, receipt.nis, "2025", 30)
     now = _open(copied.output, copied.extracts.folder, copied.catalogue)
     assert len(_plan(now).stale) == 285, "the spread of all is another"
 
 
 def test_what_is_gone_or_damaged(copied: Workspace) -> None:
     receipts = read_receipts(copied.shelf, "klein")
-    first, second, third, fourth = (receipt.nis for receipt in receipts[:4])
+    first, second, third, fourth, fifth = (receipt.nis for receipt in receipts[:5])
     (copied.shelf / receipts[0].file).unlink()
     (copied.shelf / receipts[1].file).write_bytes(b"torn")
     receipt_path(copied.shelf, "klein", third).write_text("{", encoding="utf-8")
     receipt_path(copied.shelf, "klein", fourth).unlink()
+    figures = displayed_path(copied.shelf, "klein", fifth)
+    figures.write_bytes(figures.read_bytes()[:-1])
     reasons = {stale.area.nis: stale.reasons for stale in _plan(copied).stale}
-    assert reasons == {first: (FILE,), second: (FILE,), third: (NEW,), fourth: (NEW,)}
+    assert reasons == {
+        **dict.fromkeys((first, second, fifth), (FILE,)),
+        **dict.fromkeys((third, fourth), (NEW,)),
+    }
 
 
 def test_a_library_and_a_layout(copied: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import psutil
@@ -12,7 +13,7 @@ import pytest
 
 from scan.catalogue.reading import ROOT
 from scan.nightly import workers
-from scan.nightly.workers import ATTEMPTS, MEGABYTE, Limits, Outcome, Supervisor
+from scan.nightly.workers import ATTEMPTS, FALSE_STARTS, MEGABYTE, Limits, Outcome, Supervisor
 from tests.nightly.tricks import trick
 
 LIMITS = Limits(seconds=8.0, memory=500 * MEGABYTE)
@@ -55,6 +56,28 @@ def test_a_worker_that_dies_costs_only_its_piece(tmp_path: Path) -> None:
     assert found["crash-once-6"].attempts == 2
     assert "Fatal Python error: Aborted" in found["abort-3"].trace
     assert "tricks.py" in found["raise-5"].trace
+
+
+@pytest.mark.parametrize("killed", [FALSE_STARTS, FALSE_STARTS + 1])
+def test_a_worker_that_dies_while_it_starts(
+    killed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another starts in its place; when none can, that is said."""
+    real, started = workers._start, list[object]()
+
+    def start(function: Callable[..., object], log: Path) -> workers._Worker:
+        worker = real(function, log)
+        started.append(worker)
+        if len(started) <= killed:
+            worker.process.kill()
+        return worker
+
+    monkeypatch.setattr(workers, "_start", start)
+    if killed > FALSE_STARTS:
+        with pytest.raises(RuntimeError, match=r"no worker can start .*SIGKILL"):
+            _work(tmp_path, "fine", count=1)
+    else:
+        assert _work(tmp_path, "fine", count=1)["fine-0"].attempts == 1
 
 
 def test_too_long_and_too_much(tmp_path: Path) -> None:

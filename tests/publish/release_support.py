@@ -11,7 +11,7 @@ import polars as pl
 from scan.publish.facts import ReleaseFacts
 from scan.publish.manifest import Delivery, Described, Edition
 from scan.publish.receipts import Receipt
-from scan.publish.releases import Release, publish, stage
+from scan.publish.releases import Release, Tell, publish, stage
 from scan.views.displayed import DISPLAYED
 
 PUBLICATION = "integratiescan"
@@ -122,6 +122,7 @@ def release(
     force: bool = False,
     days: int = 0,
     of: ReleaseFacts | None = None,
+    tell: Tell = lambda _: None,
     **options: object,
 ) -> Release:
     """Stage, fill and publish a release ``days`` after noon."""
@@ -129,7 +130,7 @@ def release(
     fill(staged, {**PAGES, **(pages or {})})
     made = NOON + datetime.timedelta(days=days)
     known = replace(of, made=made) if of else facts(shelf, value, made=made, **options)  # type: ignore[arg-type]
-    return publish(shelf, staged, known, force=force, tell=lambda _: None)
+    return publish(shelf, staged, known, force=force, tell=tell)
 
 
 def tree(folder: Path) -> dict[str, str]:

@@ -237,7 +237,9 @@ def test_what_was_refused_can_be_looked_at_until_the_next_release(tmp_path: Path
         release(tmp_path, 33.3, days=1)
     kept = tmp_path / "releases" / ".refused"
     assert read_manifest(kept).findings
-    release(tmp_path, 33.3, days=1, force=True)
+    said: list[str] = []
+    release(tmp_path, 33.3, days=1, force=True, tell=said.append)
+    assert any(line.startswith("Accepted: ") and "without a new delivery" in line for line in said)
     assert not kept.exists()
     accepted = read_manifest(tmp_path / "site")
     assert accepted.accepted

@@ -173,7 +173,7 @@ def _compared(nis: str, book: bytes, stock: Stock) -> int:
 
 def _by_code(book: bytes, stock: Stock) -> dict[str, list[dict[str, str]]]:
     found: dict[str, list[dict[str, str]]] = {}
-    themes = {stock.words[f"theme_sheet.{theme}"] for theme in stock.catalogue.themes}
+    themes = {theme.sheet or theme.title for theme in stock.catalogue.themes.values()}
     reader = fastexcel.read_excel(book)
     for name in reader.sheet_names:
         if name in themes:

@@ -48,8 +48,9 @@ class Desk:
 
     @property
     def publications(self) -> list[Publication]:
-        """Those that have reports."""
-        return [self.catalogue.publications[id_] for id_ in self.receipts]
+        """Those that have reports, the one of most municipalities first."""
+        ordered = sorted(self.receipts, key=lambda id_: (-len(self.receipts[id_]), id_))
+        return [self.catalogue.publications[id_] for id_ in ordered]
 
 
 def offered(desk: Desk, path: str, label: str) -> Iterator[Download]:

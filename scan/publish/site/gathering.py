@@ -84,7 +84,8 @@ def _by_town(displayed: pl.DataFrame) -> dict[str, dict[str, dict[str, dict[str,
         pl.col("figure").str.contains(r"^(main(/region|/count|/base)?(@\d+)?|difference|change)$")
     )
     found: dict[str, dict[str, dict[str, dict[str, object]]]] = {}
-    for row in wanted.iter_rows(named=True):
+    shown = wanted.select("nis", "indicator", "figure", "period", "value", "text", "status")
+    for row in shown.iter_rows(named=True):
         town = found.setdefault(row["nis"], {})
         town.setdefault(row["indicator"], {})[row["figure"]] = row
     return found
@@ -110,7 +111,7 @@ def _areas(desk: Desk) -> list[Area]:
 
 
 def _town(area: Area, desk: Desk) -> Town:
-    areas, today = desk.catalogue.areas, desk.catalogue.areas.newest_division
+    areas = desk.catalogue.areas
     known = {nis for found in desk.receipts.values() for nis in found}
     own = [p for p in desk.publications if area.nis in desk.receipts[p.id]]
     lines = {p.id: _lines(area.nis, p, desk) for p in own}
@@ -118,7 +119,6 @@ def _town(area: Area, desk: Desk) -> Town:
     by_code = {line.code: line for line in lines[first.id]}
     near = (areas.get(nis) for nis in areas.neighbours(area.nis) if nis in known)
     former = (areas.get(nis).name for nis in areas.predecessors(area.nis) if nis != area.nis)
-    names = (name for name, nis in areas.by_name(today).items() if nis == area.nis)
     return Town(
         nis=area.nis,
         name=area.name,
@@ -131,7 +131,8 @@ def _town(area: Area, desk: Desk) -> Town:
         chapters=tuple(_chapters(lines[first.id], desk)),
         neighbours=tuple(Link(a.name, town_path(a)) for a in sorted(near, key=_by_name)),
         former=tuple(sorted(former)),
-        other_names=tuple(sorted(name for name in names if name != area.name)),
+        second_name=area.second_name,
+        second_language=area.second_language,
     )
 
 
@@ -167,6 +168,8 @@ def _lines(nis: str, publication: Publication, desk: Desk) -> list[Line]:
 
 def _line(nis: str, code: str, publication: Publication, figures: Figures, desk: Desk) -> Line:
     indicator, main = desk.catalogue.indicators[code], figures["main"]
+    way = desk.catalogue.way_of(indicator, str(main["source"]))
+    caveats = desk.catalogue.caveats_of(indicator, way, publication.region)
     return Line(
         code=code,
         theme=desk.stock.themes[code],
@@ -181,6 +184,7 @@ def _line(nis: str, code: str, publication: Publication, figures: Figures, desk:
         shown=main["value"] is not None,
         spark=_spark(figures, desk),
         charts=tuple(_charts(nis, code, publication, desk)),
+        marks="; ".join(dict.fromkeys(caveat.mark for caveat in caveats if caveat.mark)),
     )
 
 

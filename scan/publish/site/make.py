@@ -5,14 +5,13 @@ news stand. Output: pages, style, script, fonts, charts and reports below that f
 """
 
 import datetime
-import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
 from scan.catalogue.areas import Area
 from scan.dutch import date_text, number
 from scan.errors import RefusedError
-from scan.files import write_bytes
+from scan.files import unpack
 from scan.publish.barometer.pages import write_barometer_pages
 from scan.publish.calendar_files import today_in_flanders
 from scan.publish.manifest import read_manifest
@@ -60,10 +59,7 @@ def _put_report(receipt: Receipt, shelf: Path, folder: Path) -> None:
     put_report(shelf, folder, receipt)
     charts = charts_path(shelf, receipt.publication, receipt.nis)
     if charts.is_file():
-        place = folder / CHARTS / receipt.publication / receipt.nis
-        with zipfile.ZipFile(charts) as archive:
-            for name in archive.namelist():
-                write_bytes(place / name, archive.read(name))
+        unpack(charts, folder / CHARTS / receipt.publication / receipt.nis)
 
 
 def _names(workspace: Workspace, known: set[str]) -> tuple[Name, ...]:

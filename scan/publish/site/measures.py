@@ -26,7 +26,8 @@ def measure_of(code: str, desk: Desk) -> Measure:
     indicator, entry = desk.catalogue.indicators[code], desk.calendar[code]
     theme = desk.stock.themes[code]
     notion = indicator.origin_notion
-    groups = (_group(code, publication, desk) for publication in desk.publications)
+    groups = (_group(code, publication, desk) for publication in _one_per_region(code, desk))
+    way = desk.catalogue.way_of(indicator, entry.source)
     updated = entry.updated
     first = entry.window.first or (9999, 12)
     return Measure(
@@ -42,7 +43,7 @@ def measure_of(code: str, desk: Desk) -> Measure:
         theme=theme,
         theme_title=desk.catalogue.themes[theme].title,
         notion="" if notion == "none" else desk.say.say(f"notion.{notion}"),
-        caveats=tuple(desk.catalogue.caveats[id_].text for id_ in indicator.caveats),
+        caveats=tuple(c.text for c in desk.catalogue.caveats_of(indicator, way, "")),
         supplier=entry.supplier,
         updated=date_text(updated) if updated else desk.say.say("calendar.unknown_day"),
         expected=entry.expected,
@@ -59,6 +60,16 @@ def measure_of(code: str, desk: Desk) -> Measure:
             p.title for p in desk.publications if any(code in c.indicators for c in p.chapters)
         ),
     )
+
+
+def _one_per_region(code: str, desk: Desk) -> Iterator[Publication]:
+    """The first publication of each region that has the indicator: its municipalities, once."""
+    regions = set()
+    for publication in desk.publications:
+        listed = any(code in chapter.indicators for chapter in publication.chapters)
+        if listed and publication.region not in regions:
+            regions.add(publication.region)
+            yield publication
 
 
 def _series(code: str, desk: Desk) -> Iterator[Download]:

@@ -46,6 +46,8 @@ class Line:
     shown: bool
     spark: Spark | None
     charts: tuple[Download, ...]
+    marks: str = ""
+    """What holds for every figure of this line; mostly empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +95,9 @@ class Town:
     neighbours: tuple[Link, ...]
     former: tuple[str, ...]
     """Municipalities of before that are part of it."""
-    other_names: tuple[str, ...]
+    second_name: str
+    """The official name in the second language of a bilingual municipality; else empty."""
+    second_language: str
 
 
 @dataclass(frozen=True, slots=True)

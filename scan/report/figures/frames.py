@@ -64,7 +64,7 @@ class Frame:
         return plan.bottom + share * (plan.height - plan.bottom - plan.top)
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=1_024)
 def frame(plan: Plan, style: Style) -> Frame:
     """Draw the axes, or take them from the cache.
 

@@ -32,7 +32,7 @@ def _font(face: Face) -> FT2Font:
     return font
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=4_096)
 def _thousandths(text: str, face: Face) -> float:
     font = _font(face)
     missing = [letter for letter in text if not font.get_char_index(ord(letter))]
@@ -48,7 +48,7 @@ def text_width(text: str, size: float, weight: int = 400, family: str = "Source 
     return _thousandths(text, (family, weight, False)) * size / 1000 if text else 0.0
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=2_048)
 def wrap(text: str, width: float, size: float, weight: int = 400) -> tuple[str, ...]:
     """The text in lines of at most ``width``, broken at spaces.
 
@@ -70,7 +70,7 @@ def wrap(text: str, width: float, size: float, weight: int = 400) -> tuple[str, 
     return tuple(line.rstrip() for line in lines)
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=2_048)
 def shorten(text: str, width: float, size: float, weight: int = 400) -> str:
     """The text, or as many of its letters as fit, followed by an ellipsis."""
     if text_width(text, size, weight) <= width:
@@ -82,7 +82,7 @@ def shorten(text: str, width: float, size: float, weight: int = 400) -> str:
     return "…"
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=2_048)
 def label_lines(text: str, width: float, size: float, weight: int = 400) -> tuple[str, ...]:
     """A label on one line or two; what is still too long is shortened."""
     lines = wrap(text, width, size, weight)

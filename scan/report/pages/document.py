@@ -134,7 +134,7 @@ def report_html(
         chapters=_chapters(contents, say, plan),
         front=_front(contents, say),
         back=[(id_, say.say(f"{key}.title")) for id_, key in _BACK],
-        glance=cards(contents.key_figures, contents.shown_profile),
+        glance=cards(contents.key_figures, contents.shown_profile, contents.profile_legend),
         summary_columns=COLUMNS,
         statuses=_statuses(contents),
         notions=_notions(contents, say, plan),

@@ -53,12 +53,13 @@ def spark_box(count: int) -> Box:
     return Box(float(int(width) - 3), 48.0 if row > TALL else 38.0)
 
 
-def shared_row(count: int, profile: Chart | None) -> float:
+def shared_row(count: int, profile: Chart | None, legend: str = "") -> float:
     """Height of a card on a page that also holds the profile; 0 where there is no room."""
     if profile is None or not count:
         return 0.0
     columns, _, _ = _grid(count)
-    room = PAGE - 4 - GLANCE_HEAD - PROFILE_HEAD - LEGEND_LINE - profile.box.height
+    room = PAGE - 4 - GLANCE_HEAD - PROFILE_HEAD - profile.box.height
+    room -= LEGEND_LINE if legend else 0.0
     row = min(room / -(-count // columns), MOST_SHARED)
     return row if row >= LEAST_SHARED else 0.0
 
@@ -72,10 +73,10 @@ def _fits(figure: KeyFigure, size: float, line: float, width: float, row: float)
     )
 
 
-def cards(figures: tuple[KeyFigure, ...], profile: Chart | None) -> Cards:
+def cards(figures: tuple[KeyFigure, ...], profile: Chart | None, legend: str = "") -> Cards:
     """The grid that fills the page with these key figures."""
     columns, width, row = _grid(max(len(figures), 1))
-    shared = shared_row(len(figures), profile)
+    shared = shared_row(len(figures), profile, legend)
     row = shared or row
     height = row * -(-len(figures) // columns)
     for size, line in SENTENCES:

@@ -112,7 +112,9 @@ def source_groups(rows: tuple[SourceRow, ...]) -> tuple[SourceGroup, ...]:
 
 def _sections(contents: ReportContents, say: Furniture) -> list[tuple[str, int]]:
     """Every section with its number of pages, in order."""
-    together = shared_row(len(contents.key_figures), contents.shown_profile) > 0
+    together = (
+        shared_row(len(contents.key_figures), contents.shown_profile, contents.profile_legend) > 0
+    )
     glance = [(GLANCE, 0 if together else 1)] if contents.key_figures else []
     glance += [(PROFILE, 1)] if contents.shown_profile is not None else []
     sections = [(COVER, 1), (COLOPHON, 1), (CONTENTS, _toc_pages(contents)), (GUIDE, 1)]

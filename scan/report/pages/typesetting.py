@@ -41,13 +41,13 @@ def _advance(character: str, face: Face) -> float:
     return float(glyph.horiAdvance) / float(font.units_per_EM)
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=4_096)
 def text_width(text: str, face: Face, size: float) -> float:
     """Width of a line of text in points."""
     return size * sum(_advance(character, face) for character in text)
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=4_096)
 def line_count(text: str, face: Face, size: float, width: float) -> int:
     """How many lines of ``width`` points the text takes; 0 for no text."""
     room = width * IN_HAND
@@ -74,7 +74,7 @@ def _words(text: str) -> list[str]:
     return [word for word in re.split(r"[ \t\n]+", text) if word]
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=4_096)
 def _pieces(word: str) -> tuple[str, ...]:
     """A word cut after the hyphens that a line may end with."""
     return tuple(part for part in re.split(r"(?<=[^\W\d]-)(?=[^\W\d])", word) if part)

@@ -343,7 +343,7 @@ def find_style_attributes(
             yield specificity, element, declarations, base_url
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=1_024)
 def _parsed(text: str) -> _Declarations:
     """The declarations of a ``style``: the same objects for the same text."""
     return tuple(tinycss2.parse_blocks_contents(text))

@@ -55,7 +55,7 @@ def _own_folder() -> Path:
     while True:
         folder = Path(tempfile.mkdtemp(prefix=_PREFIX))
         with contextlib.suppress(FileNotFoundError):  # swept by another before it was held
-            if hold(folder) is not None:
+            if hold(folder) is not None and folder.is_dir():
                 return folder
 
 

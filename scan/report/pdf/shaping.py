@@ -69,7 +69,7 @@ def font_configuration() -> FontConfiguration:
     return FontConfiguration()
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1_024)
 def shape(text: str, family: str, weight: int, italic: bool) -> Run:
     """Shape one line of text; independent of its size, for no bundled font has optical sizes.
 

@@ -165,7 +165,7 @@ method_in_place_of(boxes.LineBox, "page_values", boxes.Box.page_values)
 # --- numbers, and layouts of text -----------------------------------------------------------
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16_384)
 def _number(number: float) -> bytes:
     return bytes(_to_bytes(number))
 

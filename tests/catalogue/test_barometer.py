@@ -1,0 +1,179 @@
+"""The Barometer in the catalogue: eight objectives, five groups, and nothing finer."""
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+
+from scan.catalogue.barometer import (
+    ANSWER,
+    BAROMETER,
+    GROUP,
+    QUESTION,
+    TOO_FINE,
+    BarometerGroup,
+    BarometerIndicator,
+)
+from scan.catalogue.barometer_checks import check_barometer
+from scan.catalogue.entries import Catalogue, Entries
+from scan.catalogue.findings import Findings
+from scan.catalogue.reading import CATALOGUE, load_catalogue
+from scan.catalogue.records import Source, TraitColumn
+from scan.errors import CatalogueError, Fault
+
+OBJECTIVES = (
+    *("Arbeidsparticipatie", "Onderwijsparticipatie", "Sociale en maatschappelijke netwerken"),
+    *("Verbondenheid", "Burgerschap", "Financiële draagkracht", "Gelijke behandeling"),
+    "Kennis van het Nederlands",
+)
+COST, LEEFLOON = "unexpected_cost", "leefloon"
+
+
+def _faults(catalogue: Catalogue, **changed: object) -> list[Fault]:
+    """Faults of the Barometer in a catalogue with other entries of some kinds."""
+    names = [one.name for one in fields(Entries)]
+    entries = Entries(**{name: changed.get(name, getattr(catalogue, name)) for name in names})  # type: ignore[arg-type]
+    files = {(name, key): f"{name}/{key}" for name in names for key in getattr(entries, name)}
+    found = Findings(entries, files)
+    check_barometer(found)
+    return found.faults
+
+
+def _indicator(catalogue: Catalogue, name: str, **changes: object) -> list[Fault]:
+    known = catalogue.barometer_indicators
+    data = known[name].model_dump() | changes
+    other = BarometerIndicator.model_validate(data)
+    return _faults(catalogue, barometer_indicators=known | {name: other})
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    return Path(shutil.copytree(CATALOGUE, tmp_path / "catalogue"))
+
+
+def test_it_is_sound_and_whole(catalogue: Catalogue) -> None:
+    assert _faults(catalogue) == []
+    numbered = sorted(catalogue.objectives.values(), key=lambda o: o.number)
+    assert tuple(objective.title for objective in numbered) == OBJECTIVES
+    assert all(len(objective.indicators) >= 2 for objective in numbered)
+    assert len(catalogue.barometers[BAROMETER].groups) == 5
+
+
+def test_only_what_the_public_sources_name_is_attested(catalogue: Catalogue) -> None:
+    attested = {i.id for i in catalogue.barometer_indicators.values() if i.evidence == "attested"}
+    assert attested == {"employment_rate", "law_above_faith", COST, LEEFLOON}
+    for indicator in catalogue.barometer_indicators.values():
+        word = "reconstructie" if indicator.evidence == "reconstructed" else "Genoemd door"
+        assert word in indicator.evidence_note
+        if indicator.kind == "survey":
+            assert any(word in indicator.evidence_note for word in ("vraagtekst", "welke vragen"))
+    modules = {edition.id: edition.module for edition in catalogue.editions.values()}
+    assert modules == {"2022": "Corona", "2023": "Gelijke kansen en handicap", "2024": ""}
+    assert catalogue.editions["2024"].evidence == "example"
+    assert catalogue.editions["2023"].invited is None
+
+
+def test_its_dimensions_follow_from_its_records(catalogue: Catalogue) -> None:
+    codes = {
+        name: [category.code for category in catalogue.dimensions[name].categories]
+        for name in (GROUP, QUESTION, ANSWER)
+    }
+    assert codes[GROUP] == [group.code for group in catalogue.barometers[BAROMETER].groups]
+    assert codes[QUESTION] == list(catalogue.barometer_indicators)
+    assert "fully_agree" in codes[ANSWER]
+
+
+# --- a finer split --------------------------------------------------------------------------
+
+
+def test_a_finer_split_of_an_indicator_is_refused_with_the_reason(copy: Path) -> None:
+    path = copy / "barometer" / "indicators" / f"{COST}.toml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(f'split = ["geslacht", "land van herkomst"]\n{text}', encoding="utf-8")
+    with pytest.raises(CatalogueError) as caught:
+        load_catalogue(copy)
+    (fault,) = caught.value.faults
+    assert (fault.file, fault.place) == (f"barometer/indicators/{COST}.toml", "split")
+    assert "asks for a split by geslacht, land van herkomst, which is refused" in fault.message
+    assert "too small for reliable statements" in fault.message
+
+
+def test_a_finer_group_is_refused_with_the_reason(catalogue: Catalogue) -> None:
+    whole = catalogue.barometers[BAROMETER]
+    women = whole.groups[3].model_dump() | {"code": "non_eu_1_women", "name": "vrouwen"}
+    groups = (*whole.groups, BarometerGroup.model_validate(women))
+    finer = whole.model_copy(update={"groups": groups})
+    (fault,) = _faults(catalogue, barometers={BAROMETER: finer})
+    assert fault.place == "groups"
+    assert TOO_FINE in fault.message
+
+
+def test_a_finer_source_is_refused_with_the_reason(catalogue: Catalogue) -> None:
+    source = catalogue.sources["barometer_work"]
+    sex = TraitColumn(column="geslacht", dimension="sex")
+    finer = source.model_copy(update={"traits": (*source.traits, sex)})
+    (fault,) = _faults(catalogue, sources=catalogue.sources | {source.id: finer})
+    assert fault.place == "traits"
+    assert "asks for a split by sex, which is refused" in fault.message
+    assert TOO_FINE in fault.message
+
+
+# --- other faults ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "changes", "place", "words"),
+    [
+        (COST, {"scale": "yes_on"}, "scale", "did you mean 'yes_no'"),
+        (COST, {"counted": ("no", "maybe")}, "counted", "'maybe' is no answer"),
+        (COST, {"counted": ("yes", "no")}, "counted", "always 100 %"),
+        (COST, {"source": "statbel_origin"}, "source", "no source of the Barometer"),
+        (COST, {"source": "barometer_work"}, "source", "does not deliver survey figures"),
+        (COST, {"wordings": ()}, "wordings", "how it was asked"),
+        (COST, {"decimals": 1}, "decimals", "whole per cents"),
+        (COST, {"years_back": 2}, "years_back", "administrative"),
+        (COST, {"part": "additional"}, "editions", "do not fit the part"),
+        (COST, {"part": "additional", "editions": (2031,)}, "editions", "no edition 2031"),
+        (COST, {"part": "additional", "editions": (2024,)}, "editions", "no additional part"),
+        (LEEFLOON, {"part": "additional"}, "kind", "has no wordings"),
+    ],
+)
+def test_a_broken_indicator(
+    name: str, changes: dict[str, object], place: str, words: str, catalogue: Catalogue
+) -> None:
+    (fault,) = _indicator(catalogue, name, **changes)
+    assert (fault.file, fault.place) == (f"barometer_indicators/{name}", place)
+    assert words in str(fault)
+
+
+def _broken_objectives(catalogue: Catalogue) -> Iterator[tuple[dict[str, object], str]]:
+    first, second = (catalogue.objectives[name] for name in ("burgerschap", "verbondenheid"))
+    yield {"number": second.number}, "is taken or leaves a gap"
+    yield {"indicators": first.indicators[:1]}, "is in no objectives"
+    yield {"indicators": (*first.indicators, second.indicators[0])}, "is in 2 objectives"
+    yield {"indicators": (*first.indicators, "law_above_fait")}, "did you mean 'law_above_faith'"
+
+
+def test_broken_objectives(catalogue: Catalogue) -> None:
+    for changes, words in _broken_objectives(catalogue):
+        other = catalogue.objectives["burgerschap"].model_copy(update=changes)
+        faults = _faults(catalogue, objectives=catalogue.objectives | {other.id: other})
+        assert any(words in str(fault) for fault in faults), words
+
+
+def test_a_source_without_its_columns(catalogue: Catalogue) -> None:
+    source: Source = catalogue.sources["barometer_work"]
+    bare = source.model_copy(update={"traits": source.traits[:2], "regions": "sum"})
+    faults = _faults(catalogue, sources=catalogue.sources | {source.id: bare})
+    assert sorted(fault.place for fault in faults) == ["coverage", "traits"]
+
+
+def test_a_missing_barometer_is_one_fault(copy: Path) -> None:
+    shutil.rmtree(copy / "barometer")
+    for path in (copy / "sources").glob("barometer_*"):
+        path.unlink()
+    with pytest.raises(CatalogueError) as caught:
+        load_catalogue(copy)
+    assert any("barometer.toml is missing" in str(fault) for fault in caught.value.faults)

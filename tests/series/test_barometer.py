@@ -1,0 +1,98 @@
+"""Figures of the Barometer: what may be shown, and that nothing unsafe leaves this stage."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from scan.catalogue.entries import Catalogue
+from scan.series.barometer import FIGURES, barometer_figures
+from scan.series.survey import wilson
+from scan.status import Status
+from tests.support.barometer import COST, GROUPS, LEEFLOON, USUAL, Pair, clean, everybody
+
+NUMBERS = ("value", "numerator", "denominator", "effective", "low", "high")
+FAMILIES = (("eu_1", "eu_2"), ("non_eu_1", "non_eu_2"))
+
+
+def _pairs(most: int) -> st.SearchStrategy[dict[str, Pair]]:
+    one = st.integers(0, most).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n)))
+    return st.fixed_dictionaries(dict.fromkeys(GROUPS, one))
+
+
+def _rows(
+    catalogue: Catalogue, indicator: str, pairs: Mapping[str, Pair]
+) -> dict[str, dict[str, object]]:
+    frame = barometer_figures(clean(catalogue, indicator, {2022: pairs}), catalogue)
+    assert frame.schema == pl.Schema(FIGURES)
+    return {row["group"]: row for row in frame.iter_rows(named=True)}
+
+
+@settings(max_examples=50)
+@given(pairs=_pairs(400))
+def test_few_answers_are_hidden_or_weak(pairs: dict[str, Pair], catalogue: Catalogue) -> None:
+    for group, row in _rows(catalogue, COST, pairs).items():
+        counted, answers = pairs[group]
+        if answers < 100:
+            assert row["status"] == Status.HIDDEN
+            assert [row[name] for name in NUMBERS] == [None] * len(NUMBERS)
+            continue
+        assert row["status"] == (Status.WEAK if answers < 200 else Status.SHOWN)
+        assert row["value"] == pytest.approx(100 * counted / answers)
+        assert (row["low"], row["high"]) == pytest.approx(
+            tuple(100 * limit for limit in wilson(counted, answers))
+        )
+
+
+@settings(max_examples=80)
+@given(pairs=_pairs(60))
+def test_small_counts_fall_with_their_origin(pairs: dict[str, Pair], catalogue: Catalogue) -> None:
+    rows = _rows(catalogue, LEEFLOON, pairs)
+    hidden = {group for group, row in rows.items() if row["status"] == Status.HIDDEN}
+    small = {
+        group
+        for group, (counted, persons) in pairs.items()
+        if 0 < counted < 5 or 0 < persons - counted < 5 or 0 < persons < 20
+    }
+    assert small <= hidden
+    if "belgian" in hidden:
+        assert hidden == set(GROUPS)
+    for family in FAMILIES:
+        assert len(hidden.intersection(family)) != 1
+        if "belgian" not in hidden and not small.intersection(family):
+            assert not hidden.intersection(family)
+    for row in rows.values():
+        if row["status"] != Status.SHOWN:
+            assert [row[name] for name in NUMBERS] == [None] * len(NUMBERS)
+
+
+def test_what_a_supplier_hid_stays_hidden(catalogue: Catalogue) -> None:
+    frames = clean(catalogue, LEEFLOON, {2022: everybody((900, 50_000))})
+    own = (pl.col("barometer_group") == "non_eu_2") & (pl.col("barometer_answer") == "leefloon")
+    for mark in (Status.HIDDEN, Status.NOT_AVAILABLE):
+        marked = {
+            source: frame.with_columns(
+                value=pl.when(~own).then("value"),
+                status=pl.when(own).then(pl.lit(mark.value)).otherwise("status"),
+            )
+            for source, frame in frames.items()
+        }
+        figures = barometer_figures(marked, catalogue)
+        row = figures.row(by_predicate=pl.col("group") == "non_eu_2", named=True)
+        assert row["status"] == mark
+        assert [row[name] for name in NUMBERS] == [None] * len(NUMBERS)
+
+
+def test_a_design_effect_widens_the_interval(catalogue: Catalogue) -> None:
+    edition = catalogue.editions["2022"].model_copy(update={"design_effect": 1.5})
+    weighed = replace(catalogue, editions={**catalogue.editions, "2022": edition})
+    row = _rows(weighed, COST, everybody(USUAL))["eu_1"]
+    assert row["effective"] == pytest.approx(480)
+    assert (row["low"], row["high"]) == pytest.approx(tuple(100 * v for v in wilson(144, 480)))
+
+
+def test_without_a_delivery_there_are_no_figures(catalogue: Catalogue) -> None:
+    assert barometer_figures({}, catalogue).is_empty()
