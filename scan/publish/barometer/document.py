@@ -16,6 +16,7 @@ from scan.publish.barometer.files import attached_csv
 from scan.publish.barometer.offer import Offer, words_of
 from scan.publish.barometer.pictures import (
     cover_picture,
+    mark_on_cover,
     now_picture,
     overview_pictures,
     small_pictures,
@@ -28,6 +29,7 @@ from scan.publish.barometer.tables import (
     now_table,
     series_table,
 )
+from scan.publish.chart_files import hex_colour
 from scan.report.figures.drawing import Drawing
 from scan.report.pages.furniture import Furniture
 from scan.report.pages.stylesheet import stylesheet
@@ -105,7 +107,7 @@ def compose(barometer: Barometer, catalogue: Catalogue, layouts: Path = LAYOUTS)
         "date": dated(barometer, say),
     }
     attached = attached_csv(barometer, catalogue, say, _day(barometer))
-    written = _laid_out(own, say, drawings, _metadata(barometer, say), attached, layouts)
+    written = _laid_out(own, say, drawings, _metadata(barometer, say), attached, style, layouts)
     refuse(written.findings)
     pages = range(written.pages, written.pages + 1)
     refuse(check(written.pdf, Expected(pages, barometer.title, (attached.name,))))
@@ -125,10 +127,12 @@ def _laid_out(
     drawings: dict[str, Drawing],
     metadata: Metadata,
     attached: Attached,
+    style: Style,
     layouts: Path,
 ) -> Written:
     """Laid out twice: page numbers are text, and known only after the first time."""
-    css = f"{stylesheet(layouts)}\n{(layouts / 'barometer' / 'pdf.css').read_text('utf-8')}"
+    own_css = (layouts / "barometer" / "pdf.css").read_text("utf-8")
+    css = f"{stylesheet(layouts)}\n{_colours(style)}\n{own_css}"
     template = environment(layouts / "barometer").get_template("pdf.html.j2")
     numbers: dict[str, int] = {}
     while True:
@@ -137,6 +141,13 @@ def _laid_out(
         if written.anchors == numbers:
             return written
         numbers = written.anchors
+
+
+def _colours(style: Style) -> str:
+    """The colours of groups as custom properties."""
+    named = {origin.replace("_", "-"): colour for origin, colour in style.groups}
+    named["eu-on-cover"] = mark_on_cover("eu", style).colour
+    return "html { " + " ".join(f"--{n}: {hex_colour(c)};" for n, c in named.items()) + " }"
 
 
 def _day(barometer: Barometer) -> datetime.date:

@@ -38,9 +38,8 @@ def write_barometer(workspace: Workspace, folder: Path) -> None:
     barometer, say = barometer_of(workspace), words_of(workspace.catalogue)
     if not barometer.delivered:
         return
-    offer = Offer(barometer, say)
-    write_bytes(folder / offer.pdf(), compose(barometer, workspace.catalogue).pdf)
-    catalogue = workspace.catalogue
+    offer, catalogue = Offer(barometer, say), workspace.catalogue
+    write_bytes(folder / offer.pdf(), compose(barometer, catalogue).pdf)
     for objective in (None, *barometer.objectives):
         text = csv_of(barometer, objective, catalogue)
         write_bytes(folder / offer.file(objective, "csv"), text)

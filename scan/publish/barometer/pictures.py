@@ -123,16 +123,19 @@ def cover_picture(barometer: Barometer, style: Style, size: tuple[float, float])
     rows = []
     for objective in barometer.objectives:
         newest = [(one.group, one.estimates[-1].value) for one in shown(objective.core)]
-        dots = tuple((v, _on_cover(group, style)) for group, v in newest if v is not None)
+        dots = tuple(
+            (v, mark_on_cover(group.origin, style, hollow=group.generation == 2))
+            for group, v in newest
+            if v is not None
+        )
         rows.append(CoverRow(objective.title, dots))
     return draw_group_cover(rows, style, size, SHARE, style.cover)
 
 
-def _on_cover(group: Group, style: Style) -> GroupMark:
+def mark_on_cover(origin: str, style: Style, *, hollow: bool = False) -> GroupMark:
     """The look of a group on the dark ground of the cover."""
-    colour = {"belgian": style.paper, "non_eu": style.accent}.get(group.origin)
-    light = mix(style.group(group.origin), style.paper, 0.6)
-    return GroupMark(colour or light, hollow=group.generation == 2)
+    colour = {"belgian": style.paper, "non_eu": style.accent}.get(origin)
+    return GroupMark(colour or mix(style.group(origin), style.paper, 0.6), hollow)
 
 
 def shown(panel: IndicatorPanel) -> tuple[GroupSeries, ...]:
