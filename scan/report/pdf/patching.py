@@ -17,7 +17,7 @@ _Key = TypeVar("_Key")
 _Value = TypeVar("_Value")
 
 MOST = 6_000
-"""Entries in a memory of a process: more than those of a long report. The longest unused goes first."""
+"""Entries in a memory of a process, more than those of a report. The longest unused goes first."""
 
 _FONT = (
     "font_family", "font_style", "font_stretch", "font_weight", "font_size", "font_kerning",
