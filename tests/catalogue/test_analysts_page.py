@@ -100,7 +100,7 @@ def test_report_has_a_page_for_each(followed: Followed) -> None:
         assert f"indicator/{code}" in text, code
     assert text.index("Thema 1 Cultuur") < text.index("Thema 2 Wonen") < text.index("Thema 3 Demo")
     assert "alleen kaarthouders" in text
-    assert "Deze editie toont hoe een nieuwe editie gemaakt wordt." in text
+    assert "Deze editie toont hoe" in text
 
 
 def test_figures_are_attached_with_their_remark(followed: Followed) -> None:
