@@ -58,13 +58,14 @@ def copy_file(src: Path, dst: Path) -> None:
 
 
 def unpack(archive: Path, folder: Path) -> None:
-    """Put the files of a zip archive into ``folder``.
+    """Put the files of a zip archive of ours straight into ``folder``, whatever folder they name.
 
     They are not flushed to the disk: for folders that nobody reads before :func:`flush_tree`.
     """
     folder.mkdir(parents=True, exist_ok=True)
     with zipfile.ZipFile(archive) as packed:
-        packed.extractall(folder)
+        for name in packed.namelist():
+            (folder / Path(name).name).write_bytes(packed.read(name))
 
 
 def write_if_changed(path: Path, data: bytes) -> bool:
