@@ -78,7 +78,7 @@ def test_every_page_says_which_notion_of_origin_it_uses(
 
 
 def test_the_concepts_set_the_notions_side_by_side(page: str, catalogue: Catalogue) -> None:
-    (found,) = re.findall(r'<div class="notions">(.*?)</section>', page, re.DOTALL)
+    (found,) = re.findall(r'<div class="notions notions-3">(.*?)</section>', page, re.DOTALL)
     say = catalogue.wording["furniture"]
     places = [found.index(say[f"notion.{notion}.title"]) for notion in NOTIONS]
     assert places == sorted(places)
