@@ -8,7 +8,8 @@ from hypothesis import settings
 
 from scan.catalogue.reading import ROOT, Catalogue, load_catalogue
 from scan.extracts.made_up import write_made_up
-from scan.series.workspace import Workspace, open_workspace
+from scan.series.opening import open_workspace
+from scan.series.workspace import Workspace
 
 # Machines are shared and noisy: a deadline per example would measure the neighbours.
 settings.register_profile("scan", deadline=None)

@@ -16,7 +16,8 @@ from rich.table import Column, Table
 from scan.catalogue.reading import Catalogue
 from scan.catalogue.records import Publication
 from scan.errors import UsageError
-from scan.series.workspace import Workspace, open_workspace
+from scan.series.opening import open_workspace
+from scan.series.workspace import Workspace
 
 OUTPUT = Path("output")
 

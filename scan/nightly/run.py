@@ -25,7 +25,8 @@ from scan.nightly.runs import BROKEN, FINISHED, INTERRUPTED, RUNS, TURNED_DOWN, 
 from scan.publish.facts import facts_of
 from scan.publish.inspection import VERDICTS
 from scan.publish.releases import abandon, publish, stage
-from scan.series.workspace import Workspace, open_workspace
+from scan.series.opening import open_workspace
+from scan.series.workspace import Workspace
 
 Producer = Callable[[Workspace, Path], None]
 """Fills a part of the folder of a release: downloads, site, audit. A ScanError refuses it."""

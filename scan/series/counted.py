@@ -11,8 +11,9 @@ import polars as pl
 from scan.catalogue.entries import Catalogue
 from scan.catalogue.records import SCALE, Quantity, Remainder
 from scan.series.cubes import KEYS, REGIONS, Cube, select
-from scan.series.plans import Plan, Supply
+from scan.series.plans import Plan
 from scan.series.protection import HIDDEN_RANK
+from scan.series.supply import Supply
 
 KEPT_MOST_FREQUENT = 5
 _NOT_APPLICABLE, _NOT_AVAILABLE = 3, 4

@@ -9,7 +9,8 @@ known.
 import polars as pl
 
 from scan.series.cubes import KEYS, territory_unchanged, vintage_date
-from scan.series.plans import Plan, Supply
+from scan.series.plans import Plan
+from scan.series.supply import Supply
 from scan.series.survey import HIDDEN_BELOW, WEAK_BELOW, wilson
 from scan.status import Status
 

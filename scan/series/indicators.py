@@ -11,7 +11,8 @@ from scan.dutch import round_half_up
 from scan.series.counted import counted
 from scan.series.cubes import status_of_rank
 from scan.series.finished import finished
-from scan.series.plans import FIGURES, Plan, Supply, plan_of
+from scan.series.plans import FIGURES, Plan, plan_of
+from scan.series.supply import Supply
 from scan.status import Status
 
 

@@ -1,20 +1,15 @@
 """Series, plans: how an indicator is fed, and the columns that it is stored in.
 
 Input: catalogue records. Output: :class:`Plan`, an indicator with one of its alternatives
-resolved, and :class:`Supply`, what all indicators are computed from.
+resolved.
 """
 
-import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 import polars as pl
 
-from scan.catalogue.reading import Catalogue
 from scan.catalogue.records import Alternative, Indicator, Quantity
-from scan.series.cubes import Cube
-from scan.series.divisions import Divisions
-from scan.series.protection import Protection
 
 FIGURES: dict[str, pl.DataType] = {
     "indicator": pl.String(),
@@ -34,18 +29,6 @@ FIGURES: dict[str, pl.DataType] = {
     "source": pl.String(),
     "alternative": pl.Int8(),  # which of the indicator's ways fed it
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Supply:
-    """Everything that indicators are computed from, for one date."""
-
-    frames: Mapping[str, pl.DataFrame]
-    cubes: tuple[Cube, ...]
-    catalogue: Catalogue
-    as_of: datetime.date
-    protection: Protection
-    divisions: Divisions
 
 
 @dataclass(frozen=True, slots=True)

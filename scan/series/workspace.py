@@ -1,14 +1,11 @@
-"""Series, workspace: the store that a command works on, made when it is not there yet.
+"""Series, workspace: what a command works on.
 
-Input: an output folder and, optionally, a folder of extracts. Output: a :class:`Workspace` that
-knows the extracts, the date and the store on disk. Extracts are those asked for, else the
-accepted deliveries, else made-up ones, written once.
+Input: an output folder, extracts, a date and the folder of their store. Output: a
+:class:`Workspace`. ``series.opening`` makes one, with the store where it is not there yet.
 """
 
 import datetime
 import hashlib
-import os
-import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -17,21 +14,13 @@ from pathlib import Path
 import polars as pl
 
 from scan.catalogue.reading import CATALOGUE, ROOT, Catalogue
-from scan.extracts.database import FOLDER, with_databases
 from scan.extracts.deliveries import (
     Extracts,
-    choose_extracts,
-    find_extracts,
-    load_extracts,
-    municipal_extracts,
 )
-from scan.extracts.made_up import write_made_up
-from scan.files import write_bytes, write_text
+from scan.files import write_bytes
 from scan.series.positions import POSITIONS, settled
-from scan.series.store import Store, build_store, open_store, parquet, save_store, store_key
+from scan.series.store import Store, open_store, parquet
 
-SAMPLE = "sample-extracts"
-_STAMP = "made-with.txt"
 _CODE = ("catalogue", "extracts", "series")
 Tell = Callable[[str], None]
 
@@ -92,33 +81,6 @@ def _settled(store_folder: Path, kept: Path, seen: tuple[int, int]) -> pl.DataFr
     return settled(before, fresh.positions)
 
 
-def open_workspace(
-    output: Path,
-    folder: Path | None,
-    catalogue: Catalogue,
-    as_of: datetime.date | None,
-    tell: Tell,
-) -> Workspace:
-    """Finds the extracts and makes the store where it is missing.
-
-    ``tell`` gets a line before each step that takes time. Raises ``ExtractError`` with every
-    fault of the extracts.
-    """
-    chosen = choose_extracts(folder, output, catalogue)
-    if chosen is None:
-        chosen = find_extracts(_sample(output, catalogue, tell), catalogue)
-    extracts = with_databases(chosen, catalogue, os.environ, output / FOLDER)
-    date = as_of or catalogue.areas.newest_division
-    key = store_key(extracts.fingerprint, made_with(), date)
-    workspace = Workspace(output, extracts, catalogue, date, output / "series" / key)
-    if open_store(workspace.store_folder, ()) is None:
-        tell(f"Reading extracts from {extracts.folder} …")
-        frames = load_extracts(municipal_extracts(extracts, catalogue), catalogue)
-        tell("Computing series …")
-        save_store(build_store(frames, catalogue, date), workspace.store_folder)
-    return workspace
-
-
 def made_with() -> str:
     """Hash of the code and the catalogue that series are made with."""
     digest = hashlib.sha256()
@@ -128,19 +90,3 @@ def made_with() -> str:
         digest.update(path.relative_to(ROOT).as_posix().encode())
         digest.update(path.read_bytes())
     return digest.hexdigest()
-
-
-def _sample(output: Path, catalogue: Catalogue, tell: Tell) -> Path:
-    """The made-up extracts under ``output``, written again when code or catalogue changed."""
-    folder = output / SAMPLE
-    stamp = folder / _STAMP
-    if stamp.exists() and stamp.read_text(encoding="utf-8") == made_with():
-        return folder
-    tell(f"Writing made-up extracts to {folder} …")
-    aside = output / f".tmp-{SAMPLE}"
-    shutil.rmtree(aside, ignore_errors=True)
-    write_made_up(aside, catalogue)
-    write_text(aside / _STAMP, made_with())
-    shutil.rmtree(folder, ignore_errors=True)
-    aside.replace(folder)
-    return folder

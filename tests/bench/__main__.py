@@ -25,7 +25,7 @@ from rich.table import Table
 
 from scan import __version__
 from scan.catalogue.reading import ROOT, load_catalogue
-from scan.series.workspace import open_workspace
+from scan.series.opening import open_workspace
 from tests.bench import chain
 
 BUILD = ROOT / "build" / "bench"

@@ -15,7 +15,7 @@ from typing import Any
 
 from scan.catalogue.reading import load_catalogue
 from scan.report.one import make_report
-from scan.series.workspace import open_workspace
+from scan.series.opening import open_workspace
 from tests.bench.memory import peak_kb
 
 PUBLICATION = "integratiescan"

@@ -24,7 +24,8 @@ from weasyprint.text.fonts import FontConfiguration
 from scan.catalogue.reading import ROOT, load_catalogue
 from scan.report.gather import Gathered, gather
 from scan.report.pages.document import report_html
-from scan.series.workspace import Workspace, open_workspace
+from scan.series.opening import open_workspace
+from scan.series.workspace import Workspace
 from tests.bench.memory import peak_kb
 from tests.bench.plain_charts import draw_all
 from tests.bench.typst_markup import markup

@@ -24,7 +24,8 @@ from scan.catalogue.reading import CATALOGUE, Catalogue, load_catalogue
 from scan.extracts.made_up import write_made_up
 from scan.nightly.plan import areas_of, plan
 from scan.report.one import make_report
-from scan.series.workspace import Workspace, open_workspace
+from scan.series.opening import open_workspace
+from scan.series.workspace import Workspace
 from tests.bench.memory import peak_kb
 
 PUBLICATION = "integratiescan"

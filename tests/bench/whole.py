@@ -27,8 +27,9 @@ from scan.nightly.plan import Plan, Seen, Stale, areas_of, plan
 from scan.nightly.tasks import Job, build, job_of, task_of
 from scan.publish.receipts import Receipt, charts_path, displayed_path, write_receipt
 from scan.report.one import report_path
-from scan.series.store import build_store
-from scan.series.workspace import Workspace, open_workspace
+from scan.series.building import build_store
+from scan.series.opening import open_workspace
+from scan.series.workspace import Workspace
 
 Value = TypeVar("Value")
 PUBLICATION = "integratiescan"

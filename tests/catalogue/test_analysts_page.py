@@ -25,7 +25,7 @@ from scan.catalogue.reading import load_catalogue
 from scan.publish.downloads import write_downloads
 from scan.publish.news import write_news
 from scan.publish.site.make import write_site
-from scan.series.workspace import open_workspace
+from scan.series.opening import open_workspace
 
 output, extracts, folder = map(pathlib.Path, sys.argv[1:])
 workspace = open_workspace(output, extracts, load_catalogue(), None, print)

@@ -19,7 +19,7 @@ from scan.extracts.intake import accept, assess
 from scan.extracts.ledger import read_ledger
 from scan.extracts.refusing import keep_aside
 from scan.report.one import make_report
-from scan.series.workspace import open_workspace
+from scan.series.opening import open_workspace
 from tests.hostile.corpus import CORPUS, HARMLESS, Bad
 from tests.hostile.good import ORIGIN, PUPILS, YOUTH
 

@@ -24,7 +24,7 @@ from scan.publish.releases import SWITCHING
 from scan.publish.shelf import STAGED, live_folder, release_ids
 from scan.publish.verification import verification_faults
 from scan.report.one import Composed
-from scan.series import workspace
+from scan.series import opening
 from scan.series.store import Store
 from scan.series.workspace import Workspace
 from tests.nightly.disk import Dead, Mode, fault
@@ -60,7 +60,7 @@ def start(
 @pytest.fixture
 def computed_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """The same figures are computed and laid out once: that takes no step on the disk."""
-    build, compose = workspace.build_store, tasks.compose_report
+    build, compose = opening.build_store, tasks.compose_report
     stores, reports = dict[int, Store](), dict[tuple[Path, str], Composed]()
 
     def built(frames: Mapping[str, pl.DataFrame], known: Catalogue, day: datetime.date) -> Store:
@@ -73,7 +73,7 @@ def computed_once(monkeypatch: pytest.MonkeyPatch) -> None:
         reports[key] = reports.get(key) or compose(place, publication, area)
         return reports[key]
 
-    monkeypatch.setattr(workspace, "build_store", built)
+    monkeypatch.setattr(opening, "build_store", built)
     monkeypatch.setattr(tasks, "compose_report", composed)
 
 

@@ -23,7 +23,8 @@ from scan.publish.receipts import (
     write_receipt,
 )
 from scan.report.one import report_path
-from scan.series.workspace import Workspace, open_workspace
+from scan.series.opening import open_workspace
+from scan.series.workspace import Workspace
 from scan.views.desk import open_desk
 from scan.views.displayed import displayed
 from scan.views.table import figures_csv

@@ -9,8 +9,9 @@ import pytest
 from scan.catalogue.entries import Catalogue
 from scan.publish.audit import Leak, audit, refusal
 from scan.publish.released import Count, Statement
+from scan.series.building import build_store
 from scan.series.identities import Query
-from scan.series.store import Store, build_store
+from scan.series.store import Store
 from tests.series.tables import SOURCE, Person, frame
 
 NEWEST, EARLIER = datetime.date(2025, 1, 1), datetime.date(2024, 12, 31)

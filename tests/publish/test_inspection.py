@@ -17,8 +17,9 @@ from scan.extracts.deliveries import MARKER
 from scan.publish.inspection import audit_workspace, inspect
 from scan.publish.printed import printed, reports_on
 from scan.report.one import make_report
+from scan.series.opening import open_workspace
 from scan.series.store import Store, save_store
-from scan.series.workspace import Workspace, open_workspace
+from scan.series.workspace import Workspace
 
 INDICATOR = "DE_54"
 YEARS = ("2023", "2024")

@@ -12,7 +12,8 @@ from scan.report.gather import gather
 from scan.report.one import report_path
 from scan.report.pages.contents import ReportContents
 from scan.report.pages.document import report_html
-from scan.series.workspace import Workspace, open_workspace
+from scan.series.opening import open_workspace
+from scan.series.workspace import Workspace
 
 LAUNCH = "integratiescan"
 NOTIONS = ("with_parents", "own_nationalities", "present_nationality")

@@ -18,7 +18,7 @@ import sys
 from pathlib import Path
 from scan.catalogue.reading import load_catalogue
 from scan.report.one import make_report
-from scan.series.workspace import open_workspace
+from scan.series.opening import open_workspace
 output, extracts, publication, name = sys.argv[1:]
 catalogue = load_catalogue()
 workspace = open_workspace(Path(output), Path(extracts), catalogue, None, lambda _: None)

@@ -15,7 +15,8 @@ from pathlib import Path
 import pytest
 
 from scan.catalogue.reading import CATALOGUE
-from scan.series.workspace import Workspace, open_workspace
+from scan.series.opening import open_workspace
+from scan.series.workspace import Workspace
 from tests.second_opinion.attached import MAIN, chapter_codes, check_table, lines_of
 from tests.second_opinion.counts import Ledger
 from tests.second_opinion.pages import Spread, check_pages, page_texts

@@ -16,7 +16,8 @@ from scan.catalogue.areas import Area
 from scan.catalogue.reading import Catalogue
 from scan.dutch import round_half_up
 from scan.report.gather import gather
-from scan.series.workspace import Workspace, open_workspace
+from scan.series.opening import open_workspace
+from scan.series.workspace import Workspace
 from scan.status import Status
 from scan.views.desk import open_desk
 from scan.views.records import IndicatorView

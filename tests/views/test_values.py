@@ -11,7 +11,8 @@ import pytest
 
 from scan.catalogue.reading import Catalogue
 from scan.extracts.deliveries import find_extracts, load_extracts
-from scan.series.store import Store, build_store
+from scan.series.building import build_store
+from scan.series.store import Store
 from scan.status import Status
 from scan.views.desk import open_desk
 from scan.views.records import IndicatorView

@@ -17,7 +17,8 @@ from scan.publish.downloads import write_downloads
 from scan.publish.news import write_news
 from scan.publish.serving import Server
 from scan.publish.site.make import write_site
-from scan.series.workspace import Workspace, open_workspace
+from scan.series.opening import open_workspace
+from scan.series.workspace import Workspace
 
 TOWNS = ("Sint-Niklaas", "Puurs-Sint-Amands", "Herstappe", "De Haan")
 PUBLICATION = "integratiescan"

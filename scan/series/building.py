@@ -1,0 +1,54 @@
+"""Series, building: every indicator of the catalogue, from clean frames to figures safe to show.
+
+Input: clean frames and the catalogue. Output: a :class:`~scan.series.store.Store`.
+"""
+
+import datetime
+from collections.abc import Mapping
+
+import polars as pl
+
+from scan.catalogue.reading import Catalogue
+from scan.series.cubes import build_cubes
+from scan.series.demands import delivered_plans, demand_of
+from scan.series.divisions import Divisions
+from scan.series.identities import Book
+from scan.series.indicators import difference_of, figures_of
+from scan.series.plans import FIGURES
+from scan.series.positions import positions_of
+from scan.series.protection import protect
+from scan.series.store import Store
+from scan.series.supply import Supply
+
+
+def build_store(
+    frames: Mapping[str, pl.DataFrame], catalogue: Catalogue, as_of: datetime.date
+) -> Store:
+    """Computes every indicator of the catalogue that the frames can feed."""
+    known = {source: _known_at(frame, catalogue, as_of) for source, frame in frames.items()}
+    cubes = build_cubes(known, catalogue, as_of)
+    newest = catalogue.areas.newest_division
+    today = cubes if as_of >= newest else build_cubes(frames, catalogue, newest)
+    book = Book(catalogue)
+    demand = demand_of(delivered_plans(catalogue, frames.keys()), book)
+    protection = protect(frames, today, demand, book, as_of)
+    divisions = Divisions(catalogue.areas, as_of)
+    supply = Supply(known, cubes, catalogue, as_of, protection, divisions)
+    done: dict[str, pl.DataFrame] = {}
+    for indicator in catalogue.indicators.values():
+        rows = None if indicator.difference else figures_of(indicator, supply)
+        if rows is not None:
+            done[indicator.id] = rows
+    for indicator in catalogue.indicators.values():
+        if indicator.difference and indicator.difference.of in done:
+            done[indicator.id] = difference_of(indicator, done[indicator.difference.of])
+    figures = pl.concat([pl.DataFrame(schema=FIGURES), *done.values()])
+    ordered = figures.sort("area", "indicator", "period", "main", "b1", "b2")
+    return Store(ordered, positions_of(ordered, catalogue, as_of))
+
+
+def _known_at(frame: pl.DataFrame, catalogue: Catalogue, as_of: datetime.date) -> pl.DataFrame:
+    """Figures of later periods are left out when municipalities merged after ``as_of``."""
+    if any(merger.date > as_of for merger in catalogue.areas.mergers):
+        return frame.filter(pl.col("period") <= as_of.year)
+    return frame
