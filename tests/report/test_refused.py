@@ -75,7 +75,7 @@ def spoil(made_up: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
             "runs out of",
         ),
         ("indicator.css", ".headline { width: 60pt !important }", "WO_12", "page"),
-        ("indicator.css", ".lead { padding-bottom: 300pt }", "WO_12", "page"),
+        ("indicator.css", "article .lead { padding-bottom: 300pt }", "WO_12", "page"),
         ("base.css", ".page { background-colour: red }", "", "background-colour"),
     ],
 )

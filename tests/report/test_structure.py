@@ -39,7 +39,7 @@ def document(report: Made) -> Element:
 def indicators(document: Element) -> dict[str, Element]:
     """The pages of the indicators by code, which stands in their last line."""
     return {
-        article.words.split("indicator/")[-1][:7].strip(): article
+        article.words.split("indicator/")[-1].partition("/")[0]: article
         for article in document.all("Art")
     }
 
