@@ -265,7 +265,16 @@ def test_without_key_figures_there_is_no_page_for_them() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("place", [MECHELEN, LONG], ids=lambda place: place.name)
+@pytest.mark.parametrize(
+    "place",
+    [
+        MECHELEN,
+        LONG,
+        replace(MECHELEN, name="Geraardsbergen"),
+        replace(MECHELEN, name="Scherpenheuvel-Zichem"),
+    ],
+    ids=lambda place: place.name,
+)
 def test_the_finished_document_is_as_planned_and_nothing_runs_out_of_its_box(place: Place) -> None:
     contents = example_report(place, made_up=True)
     report = report_html(contents, wording())

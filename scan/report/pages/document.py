@@ -45,6 +45,7 @@ from scan.report.pages.plan import (
     source_groups,
 )
 from scan.report.pages.stylesheet import stylesheet
+from scan.report.pages.tables import own_head
 from scan.report.pages.typesetting import line_count, longest_piece, text_width
 from scan.status import Status
 from scan.templates import LAYOUTS, environment
@@ -136,6 +137,7 @@ def report_html(
         back=[(id_, say.say(f"{key}.title")) for id_, key in _BACK],
         glance=cards(contents.key_figures, contents.shown_profile, contents.profile_legend),
         summary_columns=COLUMNS,
+        summary_own=own_head(contents.place.name, COLUMNS[1] + 3, say),
         statuses=_statuses(contents),
         notions=_notions(contents, say, plan),
         term_size=concept_size(contents.concepts),

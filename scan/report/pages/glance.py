@@ -15,7 +15,7 @@ from scan.report.pages.typesetting import line_count
 CARD_GUTTER, CARD_BASE = 20.0, 112.0
 TALL = 190.0
 """A card from this height on has larger type."""
-PROFILE_HEAD = 92.0
+PROFILE_HEAD = 110.0
 """Of the heads over a profile that shares a page with cards."""
 LEAST_SHARED, MOST_SHARED = 162.0, 225.0
 """Between these heights are the cards on such a page."""

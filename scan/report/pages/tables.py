@@ -181,6 +181,12 @@ def _region_head(view: IndicatorView, say: Furniture) -> str:
     return name if fits else say.say("key.region")
 
 
+def own_head(name: str, width: float, say: Furniture) -> str:
+    """The municipality by its name, or in one word where that is too long for a column."""
+    fits = longest_piece(name, "semibold", SMALL) <= width - 3
+    return name if fits else say.say("key.own")
+
+
 def _region_row(view: IndicatorView, say: Furniture) -> str:
     """The region as the head of a row, on one line."""
     name = view.comparators[0].name
@@ -297,16 +303,22 @@ def _groups_across(view: IndicatorView, say: Furniture, cells: tuple[Cell, ...])
     )
 
 
+def _beside(heads: tuple[Entry, ...], width: float) -> tuple[float, ...]:
+    """Columns of figures as narrow as their heads allow, and the rest for the heads of rows."""
+    least = 47.0 if width == HALF else 80.0
+    named = [max(least, longest_piece(head.text, "semibold", SMALL) + 6) for head in heads]
+    return (width - sum(named), *named)
+
+
 def _by_category(view: IndicatorView, say: Furniture, width: float) -> FigureTable:
     heads = _columns(view, say)
-    first = width - (47.0 if width == HALF else 80.0) * len(heads)
     return FigureTable(
         title=say.say("table.title"),
         unit=unit_and_marks(view),
         corner=view.breakdown[-1] if view.breakdown else "",
         heads=heads,
         bands=_bands(view),
-        widths=_spread(first, len(heads), width),
+        widths=_beside(heads, width),
     )
 
 
@@ -322,7 +334,7 @@ def _bands(view: IndicatorView) -> tuple[Band, ...]:
 
 def _pairs_across(view: IndicatorView, say: Furniture) -> FigureTable:
     seconds = tuple(dict.fromkeys(cell.labels[1] for cell in view.cells))
-    heads = _columns(view, say)
+    _, *others = heads = _columns(view, say)
     shown = tuple(range(len(heads)))
     if len(heads) * len(seconds) > MOST_ACROSS and _counted(view):
         shown = tuple(index for index in shown if index != COUNT_COLUMN)
@@ -338,13 +350,15 @@ def _pairs_across(view: IndicatorView, say: Furniture) -> FigureTable:
         for first in dict.fromkeys(cell.labels[0] for cell in view.cells)
     )
     count = len(shown) * len(seconds)
+    widths = _spread(max(88.0, min(FULL - 46.0 * count, 200.0)), count, FULL)
+    own = Entry(own_head(view.place.name, widths[1], say), "own")
     return FigureTable(
         title=say.say("table.title"),
         unit=unit_and_marks(view),
         corner=view.breakdown[0],
-        heads=tuple(heads[index] for index in shown) * len(seconds),
+        heads=tuple((own, *others)[index] for index in shown) * len(seconds),
         bands=(Band("", rows),),
-        widths=_spread(max(88.0, min(FULL - 46.0 * count, 200.0)), count, FULL),
+        widths=widths,
         groups=seconds,
     )
 
