@@ -46,7 +46,7 @@ _FREE = frozenset(("id", "href", "src", "alt", "title", "content", "name"))
 _NOT_PLAIN = re.compile(
     r"\[style|#[a-z_-]+[^;{}]*\{|\[(id|href|src|alt|title|content|name|data-[a-z-]+)\s*[~|^$*]?=|~"
     r"|(width|height|margin[a-z-]*|padding[a-z-]*)\s*:\s*inherit"
-    r"|:(nth|only|empty|has|last-of|first-of|target|not)|(\+[^,{}]*){3}\{|@import"
+    r"|:(nth-|only|empty|has|last-of|first-of|target|not)|(\+[^,{}]*){3}\{|@import"
 )
 
 _ROOM = re.compile(r"((width|height|margin-[a-z]+|padding-[a-z]+):[\d.]+pt;?)+")
