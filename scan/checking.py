@@ -14,8 +14,9 @@ from tempfile import TemporaryDirectory
 from scan.catalogue.entries import Catalogue
 from scan.catalogue.reading import ROOT, load_catalogue
 from scan.errors import CatalogueError, ExtractError, Fault, visible
+from scan.extracts.chosen import Extracts
 from scan.extracts.database import connected, with_databases
-from scan.extracts.deliveries import Extracts, find_extracts, load_extracts
+from scan.extracts.deliveries import find_extracts, load_extracts
 from scan.extracts.recognising import identify
 from scan.publish.thresholds import read_thresholds
 from scan.report.style import Style

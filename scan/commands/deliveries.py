@@ -21,8 +21,8 @@ from scan.checking import Checked, check_all
 from scan.commands.shared import OUTPUT, Extracts, Json, Output, err, out, print_json, tell
 from scan.errors import ExtractError, UsageError, fault_lines
 from scan.extracts.account import account_of, content_lines, fault_records, finding_lines
+from scan.extracts.chosen import DELIVERIES
 from scan.extracts.database import connected, fetch
-from scan.extracts.deliveries import DELIVERIES
 from scan.extracts.intake import ASKED, CLEAR, REFUSED, Delivery, assess
 from scan.extracts.intake import accept as take_in
 from scan.extracts.intake import undo as withdraw

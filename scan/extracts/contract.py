@@ -21,7 +21,7 @@ from scan.extracts.faults import fault_at
 from scan.extracts.findings import Rule, per_row, per_text
 from scan.extracts.frames import CLEAN_COLUMNS, REMARK_ROW, trait_column
 from scan.extracts.places import EXPECTED, Gazetteer, look_up
-from scan.extracts.readers import READERS
+from scan.extracts.readers.layouts import READERS
 from scan.extracts.readers.tables import some
 from scan.extracts.rules import (
     key_rules,

@@ -13,7 +13,7 @@ from pathlib import Path
 from scan.catalogue.entries import Catalogue
 from scan.catalogue.records import Source
 from scan.errors import ExtractError, Fault
-from scan.extracts.deliveries import Extracts
+from scan.extracts.chosen import Extracts
 from scan.extracts.readers.sql import read_address
 from scan.files import write_bytes
 

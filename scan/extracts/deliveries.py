@@ -9,7 +9,7 @@ import fnmatch
 import hashlib
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
@@ -17,49 +17,28 @@ import polars as pl
 from scan.catalogue.entries import Catalogue
 from scan.catalogue.records import Source
 from scan.errors import ExtractError, Fault, UsageError
+from scan.extracts.chosen import (
+    BOUNDARIES,
+    DELIVERIES,
+    MARKER,
+    Extracts,
+    Files,
+    is_marked,
+    is_municipal,
+    municipal_files,
+)
 from scan.extracts.contract import Checked, dimensions_of, examine
 from scan.extracts.faults import fault_at, more_of
 from scan.extracts.findings import NAMED
 from scan.extracts.ledger import LEDGER, Entry, InUse, in_use, read_ledger
-from scan.extracts.readers import READERS
+from scan.extracts.readers.layouts import READERS
 from scan.extracts.readers.plain_files import unfit
 from scan.extracts.readers.tables import matches
 from scan.extracts.rules import KEY
 from scan.files import sha256
 
-MARKER = "voorbeeldcijfers.json"
-"""The file that tells a folder of made-up extracts."""
-BOUNDARIES = "boundaries"
-"""Stands for a source where a file holds boundaries."""
-DELIVERIES = "deliveries"
-"""Folder of accepted deliveries inside the output folder."""
-
-Files = tuple[tuple[str, Path], ...]
-"""Source and path of each file."""
 BOUNDARY_FILES = "boundaries*.geojson"
 _YEAR = re.compile(r"\d{4}")
-
-
-@dataclass(frozen=True)
-class Extracts:
-    """The files that a run uses."""
-
-    folder: Path
-    files: Files
-    """Source and path, in the order in which they are read."""
-    made_up: bool
-    boundaries: Path | None
-    unclaimed: tuple[Path, ...]
-    """Files that no source of the catalogue knows."""
-    fingerprint: str
-    """Of the names and contents of the files of municipal figures: 64 hexadecimal digits. What
-    feeds the Barometer alone leaves the municipal series as they are."""
-    dates: dict[str, datetime.date] = field(default_factory=dict)
-    """Source → day of its newest accepted delivery; empty outside the ledger."""
-    accepted: bool = False
-    """Whether they are the accepted deliveries, according to the ledger."""
-    years: dict[Path, frozenset[int]] = field(default_factory=dict)
-    """Of an accepted delivery, the years for which it counts; other files count for all."""
 
 
 def choose_extracts(folder: Path | None, output: Path, catalogue: Catalogue) -> Extracts | None:
@@ -101,28 +80,8 @@ def find_extracts(folder: Path, catalogue: Catalogue) -> Extracts:
         made_up=made_up,
         boundaries=boundaries,
         unclaimed=tuple(path for path, source in claims.items() if source is None),
-        fingerprint=_fingerprint(folder, _municipal(files, catalogue), boundaries),
+        fingerprint=_fingerprint(folder, municipal_files(files, catalogue), boundaries),
     )
-
-
-def is_municipal(source: str, catalogue: Catalogue) -> bool:
-    """Whether a source gives figures of municipalities, and does not feed the Barometer alone."""
-    return source not in catalogue.sources or catalogue.sources[source].scope == "municipalities"
-
-
-def _municipal(files: Files, catalogue: Catalogue) -> Files:
-    return tuple((name, path) for name, path in files if is_municipal(name, catalogue))
-
-
-def municipal_extracts(extracts: Extracts, catalogue: Catalogue) -> Extracts:
-    """The extracts without those that feed the Barometer alone."""
-    return replace(extracts, files=_municipal(extracts.files, catalogue))
-
-
-def barometer_extracts(extracts: Extracts, catalogue: Catalogue) -> Extracts:
-    """The extracts that feed the Barometer."""
-    rest = tuple(one for one in extracts.files if not is_municipal(one[0], catalogue))
-    return replace(extracts, files=rest)
 
 
 def _entries(folder: Path) -> Iterator[Path]:
@@ -141,12 +100,6 @@ def _unfit(folder: Path, catalogue: Catalogue) -> Iterator[Fault]:
     for path in _entries(folder):
         if matches(path.name, (*patterns, BOUNDARY_FILES)):
             yield from unfit(path)
-
-
-def is_marked(path: Path) -> bool:
-    """Whether a file or folder lies inside a folder of made-up extracts."""
-    place = path.resolve()
-    return any((folder / MARKER).is_file() for folder in (place, *place.parents))
 
 
 def _is_made_up(folder: Path, paths: tuple[Path, ...]) -> bool:

@@ -18,17 +18,10 @@ from scan.catalogue.entries import Catalogue
 from scan.catalogue.records import Source
 from scan.errors import ExtractError, Fault, UsageError
 from scan.extracts.boundaries import read_boundaries
+from scan.extracts.chosen import BOUNDARIES, DELIVERIES, is_marked
 from scan.extracts.comparing import Comparison, compare
 from scan.extracts.contract import Checked, empty_frame, examine
-from scan.extracts.deliveries import (
-    BOUNDARIES,
-    BOUNDARY_FILES,
-    DELIVERIES,
-    contradictions,
-    find_extracts,
-    is_marked,
-    load_extracts,
-)
+from scan.extracts.deliveries import BOUNDARY_FILES, contradictions, find_extracts, load_extracts
 from scan.extracts.faults import fault_at
 from scan.extracts.ledger import (
     ACCEPTED,

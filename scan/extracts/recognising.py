@@ -16,7 +16,7 @@ from scan.errors import ExtractError, Fault
 from scan.extracts.contract import check
 from scan.extracts.faults import fault_at
 from scan.extracts.frames import REMARK_ROW
-from scan.extracts.readers import READERS, TEXTS
+from scan.extracts.readers.layouts import READERS, TEXTS
 from scan.extracts.readers.opening import Opened, open_text
 from scan.extracts.readers.tables import LEFT_ALONE, matches, needs, some
 

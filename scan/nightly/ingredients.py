@@ -18,7 +18,7 @@ from pathlib import Path
 from scan.catalogue.addresses import BASE_VARIABLE
 from scan.catalogue.reading import ROOT, Catalogue
 from scan.catalogue.records import Publication
-from scan.extracts.deliveries import Extracts
+from scan.extracts.chosen import Extracts
 from scan.files import sha256
 from scan.report.pdf.private_fonts import FONTS
 from scan.views.records import IndicatorView

@@ -16,7 +16,8 @@ from rich.console import Console
 from scan.catalogue.reading import Catalogue
 from scan.catalogue.records import Publication
 from scan.errors import RefusedError, ReportError, ScanError
-from scan.extracts.deliveries import accepted_folder, is_marked
+from scan.extracts.chosen import is_marked
+from scan.extracts.deliveries import accepted_folder
 from scan.files import disk_full, sweep_tree
 from scan.nightly.batch import Choice, Executor, make_reports
 from scan.nightly.lock import held

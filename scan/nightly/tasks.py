@@ -13,7 +13,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from scan.catalogue.reading import Catalogue, load_catalogue
-from scan.extracts.deliveries import Extracts
+from scan.extracts.chosen import Extracts
 from scan.files import write_if_changed
 from scan.nightly import ingredients
 from scan.nightly.ingredients import Parts

@@ -8,7 +8,7 @@ statuses and sources is their key.
 from collections.abc import Mapping
 
 from scan.catalogue.barometer import ANSWER, GROUP, QUESTION
-from scan.extracts.deliveries import is_municipal
+from scan.extracts.chosen import is_municipal
 from scan.publish.series_tables import Stock
 from scan.status import Status
 from scan.views.table import safe

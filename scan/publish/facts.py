@@ -17,7 +17,7 @@ from scan import __version__
 from scan.catalogue.feeding import contributes
 from scan.catalogue.reading import Catalogue
 from scan.catalogue.records import Indicator, Publication
-from scan.extracts.deliveries import Extracts
+from scan.extracts.chosen import Extracts
 from scan.files import sha256
 from scan.publish.difference import Seen
 from scan.publish.manifest import Delivery, Described, Edition

@@ -17,7 +17,8 @@ import polars as pl
 
 from scan.catalogue.reading import ROOT
 from scan.errors import RefusedError
-from scan.extracts.deliveries import barometer_extracts, load_extracts, municipal_extracts
+from scan.extracts.chosen import barometer_extracts, municipal_extracts
+from scan.extracts.deliveries import load_extracts
 from scan.files import sha256, write_text
 from scan.publish.audit import Leak, audit, refusal
 from scan.publish.barometer_audit import all_figures, barometer_leaks, hidden_figures

@@ -17,7 +17,8 @@ import polars as pl
 
 from scan.catalogue.barometer import ANSWER, BAROMETER, GROUP, QUESTION
 from scan.catalogue.entries import Catalogue
-from scan.extracts.deliveries import barometer_extracts, load_extracts
+from scan.extracts.chosen import barometer_extracts
+from scan.extracts.deliveries import load_extracts
 from scan.series.disclosure import SMALLEST_BASE
 from scan.series.survey import HIDDEN_BELOW, WEAK_BELOW, wilson
 from scan.series.workspace import Workspace

@@ -11,13 +11,9 @@ import shutil
 from pathlib import Path
 
 from scan.catalogue.reading import Catalogue
+from scan.extracts.chosen import municipal_extracts
 from scan.extracts.database import FOLDER, with_databases
-from scan.extracts.deliveries import (
-    choose_extracts,
-    find_extracts,
-    load_extracts,
-    municipal_extracts,
-)
+from scan.extracts.deliveries import choose_extracts, find_extracts, load_extracts
 from scan.extracts.made_up import write_made_up
 from scan.files import write_text
 from scan.series.building import build_store

@@ -14,9 +14,7 @@ from pathlib import Path
 import polars as pl
 
 from scan.catalogue.reading import CATALOGUE, ROOT, Catalogue
-from scan.extracts.deliveries import (
-    Extracts,
-)
+from scan.extracts.chosen import Extracts
 from scan.files import write_bytes
 from scan.series.positions import POSITIONS, settled
 from scan.series.store import Store, open_store, parquet

@@ -7,15 +7,9 @@ from pathlib import Path
 import pytest
 
 from scan.catalogue.entries import Catalogue
+from scan.extracts.chosen import MARKER, barometer_extracts, municipal_extracts
 from scan.extracts.contract import examine
-from scan.extracts.deliveries import (
-    MARKER,
-    barometer_extracts,
-    choose_extracts,
-    find_extracts,
-    load_extracts,
-    municipal_extracts,
-)
+from scan.extracts.deliveries import choose_extracts, find_extracts, load_extracts
 from scan.extracts.intake import CLEAR, accept, assess
 from scan.extracts.made_up.barometer import (
     BAROMETER_SOURCES,

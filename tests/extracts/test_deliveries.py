@@ -4,13 +4,8 @@ import pytest
 
 from scan.catalogue.entries import Catalogue
 from scan.errors import ExtractError, UsageError
-from scan.extracts.deliveries import (
-    MARKER,
-    accepted_folder,
-    choose_extracts,
-    find_extracts,
-    load_extracts,
-)
+from scan.extracts.chosen import MARKER
+from scan.extracts.deliveries import accepted_folder, choose_extracts, find_extracts, load_extracts
 from tests.extracts.support import HEADER, ORIGIN, ROWS, put
 
 NATIONALITY = "year,nis,BEL,ETR,total\n2025,11001,90,10,100\n"

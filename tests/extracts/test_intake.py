@@ -8,7 +8,8 @@ import pytest
 from scan import files
 from scan.catalogue.entries import Catalogue
 from scan.errors import ExtractError, UsageError
-from scan.extracts.deliveries import MARKER, Extracts, choose_extracts, load_extracts
+from scan.extracts.chosen import MARKER, Extracts
+from scan.extracts.deliveries import choose_extracts, load_extracts
 from scan.extracts.intake import Delivery, accept, assess, undo
 from scan.extracts.ledger import LEDGER, read_ledger
 from scan.extracts.refusing import keep_aside

@@ -11,8 +11,9 @@ import pytest
 from scan.catalogue.areas import BRUSSELS, FLANDERS
 from scan.catalogue.reading import Catalogue
 from scan.extracts import made_up
+from scan.extracts.chosen import MARKER, Extracts
 from scan.extracts.contract import read_extract
-from scan.extracts.deliveries import MARKER, Extracts, find_extracts
+from scan.extracts.deliveries import find_extracts
 from scan.extracts.made_up import MADE_UP, file_name, is_current, write_made_up
 from scan.files import write_bytes, write_text
 from scan.status import Status

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from scan.catalogue.entries import Catalogue
-from scan.extracts.deliveries import MARKER
+from scan.extracts.chosen import MARKER
 from scan.extracts.recognising import identify, named
 from tests.extracts.support import ORIGIN, put
 

@@ -13,7 +13,7 @@ import pytest
 
 from scan.catalogue.entries import Catalogue
 from scan.errors import RefusedError
-from scan.extracts.deliveries import MARKER
+from scan.extracts.chosen import MARKER
 from scan.publish.inspection import audit_workspace, inspect
 from scan.publish.printed import printed, reports_on
 from scan.report.one import make_report

@@ -16,7 +16,8 @@ from scan.catalogue.barometer import BAROMETER, LeastChange
 from scan.catalogue.entries import Catalogue
 from scan.catalogue.reading import CATALOGUE, load_catalogue
 from scan.dutch import round_half_up
-from scan.extracts.deliveries import MARKER, find_extracts
+from scan.extracts.chosen import MARKER
+from scan.extracts.deliveries import find_extracts
 from scan.extracts.made_up.barometer import barometer_files, survey_file
 from scan.series.survey import newcombe, wilson
 from scan.series.workspace import Workspace

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from scan.catalogue.entries import Catalogue
 from scan.catalogue.records import Source
-from scan.extracts.deliveries import MARKER
+from scan.extracts.chosen import MARKER
 from scan.extracts.made_up import barometer, inhabitants, jobseekers, local, newcomers, work
 from scan.extracts.made_up.chance import SEED
 from scan.extracts.made_up.country import make_nation

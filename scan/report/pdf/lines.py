@@ -36,12 +36,15 @@ class _Piece:
     kind: type[boxes.Box]
     source: int
     """Its number among the boxes before layout, in the order of the document."""
-    made: dict[str, Theirs]
+    names: tuple[str, ...]
+    """What the layout made of it; one tuple serves all boxes with the same attributes."""
+    values: tuple[Theirs, ...]
     pieces: tuple["_Piece", ...]
     only_text: bool
     """Whether there are only text and inline elements in it: nothing to sort before drawing."""
 
 
+_NAMES: dict[tuple[str, ...], tuple[str, ...]] = {}
 KEPT = Kept[tuple[Theirs, float], tuple[tuple[_Piece, Theirs], ...]]()
 
 
@@ -140,9 +143,10 @@ def _made(
 
 def _piece(box: boxes.Box) -> _Piece:
     made = {name: value for name, value in box.__dict__.items() if name not in _OWN}
+    names = _NAMES.setdefault(tuple(made), tuple(made))
     pieces = tuple(_piece(child) for child in box.children)
     only_text = type(box) is not boxes.InlineBlockBox and all(p.only_text for p in pieces)
-    return _Piece(type(box), box.number, made, pieces, only_text)
+    return _Piece(type(box), box.number, names, tuple(made.values()), pieces, only_text)
 
 
 def _placed(piece: _Piece, sources: list[boxes.Box], x: float, y: float) -> boxes.Box:
@@ -150,7 +154,7 @@ def _placed(piece: _Piece, sources: list[boxes.Box], x: float, y: float) -> boxe
     box = object.__new__(piece.kind)
     attributes = box.__dict__
     attributes.update(sources[piece.source].__dict__)
-    attributes.update(piece.made)
+    attributes.update(zip(piece.names, piece.values, strict=True))
     attributes["position_x"] += x
     attributes["position_y"] += y
     box.children = [_placed(inner, sources, x, y) for inner in piece.pieces]

@@ -69,6 +69,11 @@ def font_configuration() -> FontConfiguration:
     return FontConfiguration()
 
 
+@lru_cache(maxsize=64)
+def _style(family: str, weight: int, italic: bool) -> _Style:
+    return _Style(family, weight, italic)
+
+
 @lru_cache(maxsize=1_024)
 def shape(text: str, family: str, weight: int, italic: bool) -> Run:
     """Shape one line of text; independent of its size, for no bundled font has optical sizes.
@@ -76,7 +81,7 @@ def shape(text: str, family: str, weight: int, italic: bool) -> Run:
     Raises:
         ReportError: with the text as its subject, when the font lacks one of its characters.
     """
-    layout = Layout(_Style(family, weight, italic))
+    layout = Layout(_style(family, weight, italic))
     layout.set_text(text)
     line, rest = layout.get_first_line()
     if rest is not None:
