@@ -18,6 +18,7 @@ from scan.nightly import ingredients
 from scan.nightly.ingredients import Parts, digest
 from scan.publish.receipts import Receipt, charts_path, displayed_path, read_receipts, stands
 from scan.report.one import report_path
+from scan.series.store import scan_figures
 from scan.series.workspace import Workspace, made_with
 from scan.views.desk import Desk, Positions, Rows, positions_in, rows_of
 from scan.views.records import IndicatorView
@@ -201,16 +202,14 @@ class Seen:
     # --- the store, whole ---------------------------------------------------------------
 
     @cached_property
-    def _figures(self) -> pl.DataFrame:
-        """Rows of the region and of its municipalities, with the area whose report shows them."""
-        shown_for = pl.when(pl.col("into") == "").then("area").otherwise("into")
-        wanted = [self.publication.region, *(area.nis for area in self.areas)]
-        store = self.workspace.store(tuple(wanted))
-        return store.figures.with_columns(owner=shown_for).filter(pl.col("owner").is_in(wanted))
+    def _wanted(self) -> tuple[str, ...]:
+        """The region and the municipalities."""
+        return (self.publication.region, *(area.nis for area in self.areas))
 
     @cached_property
     def _by_owner(self) -> dict[tuple[object, ...], pl.DataFrame]:
-        return self._figures.partition_by("owner", as_dict=True)
+        figures = _owned(self.workspace.store(self._wanted).figures.lazy(), self._wanted)
+        return figures.collect().partition_by("owner", as_dict=True)
 
     @cached_property
     def _region_rows(self) -> Rows:
@@ -223,17 +222,17 @@ class Seen:
 
     @cached_property
     def _rows_hash(self) -> dict[tuple[str, str], str]:
-        """Area and indicator → hash of the stored rows, 128 bits."""
-        frame = self._figures
-        hashed = frame.select(
-            "owner",
-            "indicator",
-            one=frame.hash_rows(seed=1),
-            other=frame.hash_rows(seed=2),
+        """Area and indicator → hash of the stored rows, 128 bits; they are never held together."""
+        figures = scan_figures(self.workspace.store_folder, self._wanted)
+        columns = figures.collect_schema().names()
+        row = pl.struct(columns)
+        hashed = _owned(figures, self._wanted).select(
+            "owner", "indicator", one=row.hash(seed=1), other=row.hash(seed=2)
         )
-        found = hashed.group_by("owner", "indicator").agg(
+        grouped = hashed.group_by("owner", "indicator").agg(
             pl.col("one").bitwise_xor(), pl.col("other").bitwise_xor(), pl.len()
         )
+        found = grouped.collect(engine="streaming")
         return {(o, i): f"{a:016x}{b:016x}{n}" for o, i, a, b, n in found.iter_rows()}
 
     @cached_property
@@ -255,3 +254,9 @@ class Seen:
         machine = ingredients.of_machine()
         code = (value for name, value in machine.items() if name.startswith("code "))
         return digest(made_with(), pl.__version__, *code)
+
+
+def _owned(figures: pl.LazyFrame, wanted: Iterable[str]) -> pl.LazyFrame:
+    """Figures with the area whose report shows them (``owner``), of the wanted areas."""
+    shown_for = pl.when(pl.col("into") == "").then("area").otherwise("into")
+    return figures.with_columns(owner=shown_for).filter(pl.col("owner").is_in(list(wanted)))

@@ -56,11 +56,16 @@ def parquet(frame: pl.DataFrame) -> bytes:
 
 def open_store(folder: Path, areas: Iterable[str] | None = None) -> Store | None:
     """The store in ``folder``, of all areas or some; ``None`` when there is none."""
-    path = folder / FIGURES_FILE
-    if not path.exists():
+    if not (folder / FIGURES_FILE).exists():
         return None
-    lazy = pl.scan_parquet(path)
-    if areas is not None:
-        wanted = list(areas)
-        lazy = lazy.filter(pl.col("area").is_in(wanted) | pl.col("into").is_in(wanted))
-    return Store(lazy.collect(), pl.read_parquet(folder / POSITIONS_FILE))
+    figures = scan_figures(folder, areas).collect()
+    return Store(figures, pl.read_parquet(folder / POSITIONS_FILE))
+
+
+def scan_figures(folder: Path, areas: Iterable[str] | None = None) -> pl.LazyFrame:
+    """The figures in ``folder``, of all areas or some, for what need not hold them together."""
+    lazy = pl.scan_parquet(folder / FIGURES_FILE)
+    if areas is None:
+        return lazy
+    wanted = list(areas)
+    return lazy.filter(pl.col("area").is_in(wanted) | pl.col("into").is_in(wanted))
