@@ -3,7 +3,7 @@
 Input: options. Output: the table on standard output, ``build/bench/bench.json``, a line in
 ``build/bench/history.jsonl``. The ways take turns, municipality by municipality, so that whatever
 else the machine does falls on all of them; figures are medians, promises are ratios. After them
-come two workers, a cold start, and what stands behind the reports: series and planning.
+come two workers, a cold start, series and planning, and the memory of workers at night.
 """
 
 import argparse
@@ -151,6 +151,13 @@ def whole_chain(output: Path) -> Result:
     return found
 
 
+def peak_of_workers(output: Path) -> int:
+    """Megabytes (PSS) of a worker of a nightly run, chart files included, at its peak."""
+    _tell("memory of two workers at night …")
+    command = [sys.executable, "-m", "tests.bench.night", str(output), str(BUILD / "night")]
+    return int(subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.PIPE).stdout)
+
+
 def promised(behind: Result, warm: float) -> dict[str, float]:
     """The chain in ratios; ``warm`` is the CPU of a warm report with its checks."""
     nothing, series = behind["planning, nothing changed"], behind["series"]
@@ -212,6 +219,7 @@ def main() -> None:
         found |= chain.measure(output, BUILD / "reports", ways["ours"]["cpu_checked"], _tell)
         behind = whole_chain(output)
         found |= promised(behind, ways["ours"]["cpu_checked"])
+        found["peak of a nightly worker, MB of PSS"] = peak_of_workers(output)
     show(ways, found)
     now = datetime.datetime.now(tz=datetime.UTC).isoformat(timespec="seconds")
     run = {"time": now, "version": __version__, **machine()}
