@@ -5,6 +5,8 @@ PYTHON ?= python3
 GEMEENTE ?= Mechelen
 TESTS ?= tests
 ARGS ?=
+# As many at a time as there are cores, a file in one process; a process may take 1.5 GB.
+SIDE_BY_SIDE := -n logical --maxprocesses 4 --dist loadfile
 VENV := .venv
 READY := $(VENV)/.ready
 APT_PACKAGES := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz0b libharfbuzz-subset0
@@ -42,7 +44,7 @@ report: $(READY) ## the report of one municipality (GEMEENTE=Mechelen)
 	@$(VENV)/bin/scan report "$(GEMEENTE)"
 
 test: $(READY) ## all tests that fit in a quarter of an hour
-	@$(VENV)/bin/python -m pytest -q -m "not slow"
+	@$(VENV)/bin/python -m pytest -q -m "not slow" $(SIDE_BY_SIDE)
 
 test-slow: $(READY) ## the tests that make test leaves out (TESTS=tests)
 	@$(VENV)/bin/python -m pytest -q -m slow $(TESTS)
