@@ -16,9 +16,7 @@ import statistics
 import subprocess
 import sys
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Self
 
 from rich.console import Console
 from rich.table import Table
@@ -27,6 +25,7 @@ from scan import __version__
 from scan.catalogue.reading import ROOT, load_catalogue
 from scan.series.opening import open_workspace
 from tests.bench import chain
+from tests.bench.ways import Result, Way
 
 BUILD = ROOT / "build" / "bench"
 TOWNS = ("Mechelen", "Gent", "Leuven", "Brugge", "Aalst", "Genk", "Kortrijk", "Turnhout")
@@ -48,51 +47,6 @@ SHOWN = {
     "pages": "pages",
 }
 """What the table shows of each way. The peak is that of resident memory, never less than PSS."""
-Result = dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Way:
-    """A process that makes reports on demand."""
-
-    name: str
-    process: subprocess.Popen[str]
-
-    @classmethod
-    def start(cls, name: str, arguments: list[str]) -> Self:
-        """Starts it, and waits until it is ready."""
-        process = subprocess.Popen(
-            [sys.executable, "-m", *arguments],
-            cwd=ROOT,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        way = cls(name, process)
-        if way._line() != "ready":
-            raise SystemExit(f"{name} did not start")
-        return way
-
-    def make(self, town: str) -> Result:
-        """Makes one report."""
-        assert self.process.stdin is not None
-        self.process.stdin.write(town + "\n")
-        self.process.stdin.flush()
-        line = self._line()
-        if not line:
-            raise SystemExit(f"{self.name} made no report of {town}")
-        made: Result = json.loads(line)
-        return made
-
-    def _line(self) -> str:
-        assert self.process.stdout is not None
-        return self.process.stdout.readline().strip()
-
-    def end(self) -> None:
-        """Ends it."""
-        assert self.process.stdin is not None
-        self.process.stdin.close()
-        self.process.wait()
 
 
 def compare(towns: Iterable[str], rivals: Iterable[str], output: Path) -> dict[str, list[Result]]:

@@ -12,29 +12,28 @@ import shutil
 import statistics
 import sys
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
 import polars as pl
 
-from scan.catalogue.areas import Area
 from scan.catalogue.reading import load_catalogue
 from scan.extracts.deliveries import load_extracts
-from scan.nightly.plan import Plan, Seen, Stale, areas_of, plan
-from scan.nightly.tasks import Job, build, job_of, task_of
-from scan.publish.receipts import Receipt, charts_path, displayed_path, write_receipt
+from scan.nightly.plan import Plan, Seen, areas_of, plan
+from scan.publish.receipts import charts_path, displayed_path, read_receipts, write_receipt
 from scan.report.one import report_path
 from scan.series.building import build_store
 from scan.series.opening import open_workspace
 from scan.series.workspace import Workspace
+from tests.bench.ways import Way
 
 Value = TypeVar("Value")
 PUBLICATION = "integratiescan"
 TOWNS = ("Mechelen", "Gent", "Leuven", "Brugge", "Aalst")
 WARMING = "Hasselt"
+RUNS = ("2025-01-01T00-00-00", "2025-01-02T00-00-00")
 UPDATED = "gemeentestadsmonitor_WO_12.csv"
 """The file of one indicator: tenants of social housing."""
 
@@ -43,15 +42,15 @@ def main(output: Path, folder: Path) -> None:
     """Measures, and prints what was found."""
     shutil.rmtree(folder, ignore_errors=True)
     found = _opened(output, None)
+    extracts = _update(found, folder / "extracts")
+    before = replace(found, output=folder / "first")
+    after = replace(_opened(output, extracts), output=before.output)
     series, _ = _spent(lambda: _series(found))
-    before = replace(found, output=folder / "shelf")
-    first, receipts = _builds(before)
-    _fill(before, receipts)
+    first, again = _builds(output, (found.extracts.folder, extracts), folder)
+    _fill(before)
     nothing, kept = _spent(lambda: _plan(before))
     assert not kept.stale, "something is stale though nothing changed"
-    after = replace(_opened(output, _update(found, folder / "extracts")), output=before.output)
     planning, changed = _spent(lambda: _plan(after))
-    again, _ = _builds(after)
     towns = len(kept.kept)
     updating = (planning + again * len(changed.stale)) / (first * towns)
     result = {
@@ -88,24 +87,30 @@ def _plan(workspace: Workspace) -> Plan:
     return plan(workspace, publication, areas_of(workspace, publication))
 
 
-def _builds(workspace: Workspace) -> tuple[float, tuple[Receipt, ...]]:
-    """Median CPU seconds of a report made as the nightly job makes it, and the receipts."""
-    areas = workspace.catalogue.areas
-    towns = [areas.find(name, workspace.as_of) for name in (WARMING, *TOWNS)]
-    seen = Seen(workspace, workspace.catalogue.publications[PUBLICATION], tuple(towns))
-    run = f"2025-01-0{1 + workspace.shelf.exists()}T00-00-00"
-    job = job_of(workspace, PUBLICATION, run, seen.common)
-    made = [_spent(partial(_build, job, seen, town)) for town in towns]
-    return statistics.median(spent for spent, _ in made[1:]), tuple(r for _, r in made)
+def _builds(output: Path, extracts: tuple[Path, Path], folder: Path) -> tuple[float, float]:
+    """Median CPU seconds of a report, and of the same report when one indicator was updated.
+
+    Two processes take turns, so that neither knows a municipality when it gets it.
+    """
+    shelves = (folder / "first", folder / "again")
+    ways = [
+        Way.start(path.name, ["tests.bench.rebuild", *map(str, (output, files, path)), run])
+        for path, files, run in zip(shelves, extracts, RUNS, strict=True)
+    ]
+    spent = []
+    for town in (WARMING, *TOWNS):
+        whole = ways[0].make(town)["cpu"]
+        shutil.copytree(*shelves, dirs_exist_ok=True)
+        spent.append((whole, ways[1].make(town)["cpu"]))
+    for way in ways:
+        way.end()
+    first, again = zip(*spent[1:], strict=True)
+    return statistics.median(first), statistics.median(again)
 
 
-def _build(job: Job, seen: Seen, town: Area) -> Receipt:
-    return build(job, task_of(Stale(town, seen.common, seen.inputs(town), ())))
-
-
-def _fill(workspace: Workspace, made: Iterable[Receipt]) -> None:
+def _fill(workspace: Workspace) -> None:
     """Gives every other municipality a copy of a report that was made."""
-    there = {receipt.nis: receipt for receipt in made}
+    there = {receipt.nis: receipt for receipt in read_receipts(workspace.shelf, PUBLICATION)}
     publication = workspace.catalogue.publications[PUBLICATION]
     areas = areas_of(workspace, publication)
     seen, shelf = Seen(workspace, publication, areas), workspace.shelf
