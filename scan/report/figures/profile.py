@@ -23,6 +23,8 @@ from scan.views.records import IndicatorView, Position, Shown, State
 NAME = "profile"
 ROW = 25.0
 BAND = 7.0
+APART = 8.0
+"""Between a scale and the figures at its ends: half a dot reaches over an end."""
 HEAD = 31.0
 FIGURES = 52.0
 """Width of each of the three columns of figures: municipality, region, difference."""
@@ -92,7 +94,7 @@ def _bound_room(views: Sequence[IndicatorView], style: Style) -> float:
         if view.position is not None
         for bound in (view.position.lowest, view.position.highest)
     ]
-    return max((text_width(text, style.small) for text in texts), default=0.0) + 5
+    return max((text_width(text, style.small) for text in texts), default=0.0) + APART + 1
 
 
 def _row(canvas: Canvas, view: IndicatorView, y: float, left: float, right: float) -> None:
@@ -104,8 +106,8 @@ def _row(canvas: Canvas, view: IndicatorView, y: float, left: float, right: floa
     start, end = scale.x(position.low_quarter), scale.x(position.high_quarter)
     canvas.bar(start, y - BAND / 2, end - start, BAND, _middle_half(style))
     for bound, x, align in (
-        (position.lowest, left - 4, "right"),
-        (position.highest, right + 4, ""),
+        (position.lowest, left - APART, "right"),
+        (position.highest, right + APART, ""),
     ):
         text = number(bound, view.decimals)
         canvas.centred(x, y, text, style.muted, style.small, align="right" if align else "left")
