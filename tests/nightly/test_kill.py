@@ -162,6 +162,7 @@ def test_a_second_run_leaves_at_once(house: House, tmp_path: Path) -> None:
     process = Killed(house, tmp_path, "klein", TWELVE).start(house.output)
     try:
         _wait_for(process, house)
+        process.send_signal(signal.SIGSTOP)  # or it could be done before the second one looks
         done = house.scan("batch", "--publication", "klein", code=7)
         assert f"held by process {process.pid} on " in done.stderr
     finally:
