@@ -27,7 +27,9 @@ def measure(
     """All ratios of the chain; ``warm`` is the CPU of a warm report with its checks."""
     tell("two workers …")
     makers = [_maker(output, target, number) for number in (0, 1)]
-    gains = [(_gain(_loops(1), _loops(2)), _gain(makers[:1], makers)) for _ in range(ROUNDS)]
+    gains = [
+        (_gain(_loops(1), _loops(2), ""), _gain(makers[:1], makers, WORK)) for _ in range(ROUNDS)
+    ]
     loop, pair = (statistics.median(found) for found in zip(*gains, strict=True))
     tell("a single report from a cold start …")
     cold = statistics.median(_cold(output) for _ in range(ROUNDS))
@@ -62,24 +64,23 @@ def _maker(output: Path, target: Path, which: int) -> Start:
         process.stdout.readline()
         return process
 
-    start.work = WORK  # type: ignore[attr-defined]
     return start
 
 
-def _gain(alone: list[Start], together: list[Start]) -> float:
+def _gain(alone: list[Start], together: list[Start], work: str) -> float:
     """How much more is done in the same time by several than by one."""
-    return len(together) * _wall(alone) / _wall(together)
+    return len(together) * _wall(alone, work) / _wall(together, work)
 
 
-def _wall(starts: list[Start]) -> float:
+def _wall(starts: list[Start], work: str) -> float:
     """Wall seconds until all have done their work; what warms up first is not counted."""
-    running = [(start(), getattr(start, "work", "")) for start in starts]
+    running = [start() for start in starts]
     begun = time.perf_counter()
-    for process, work in running:
+    for process in running:
         assert process.stdin is not None
         process.stdin.write(work)
         process.stdin.close()
-    for process, _ in running:
+    for process in running:
         if process.wait():
             raise SystemExit(f"a process ended with {process.returncode}")
     return time.perf_counter() - begun
