@@ -4,49 +4,132 @@ Input: arguments and the environment (``SCAN_…``). Output: text, or with ``--j
 and nothing else on standard output. Steps that take time are told on standard error.
 """
 
+import importlib
 import sys
-from typing import Annotated
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+from typer.core import TyperCommand, TyperGroup
 
 from scan import __version__
-from scan.commands import audit, barometer, batch, deliveries, listing, releases, reports, series
 from scan.commands.shared import err
 from scan.errors import ScanError
 
-app = typer.Typer(
-    name="scan",
-    help="Makes Jouw Lokale Integratiescan: an accessible PDF for every municipality.",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-)
-COMMANDS = (
-    reports.report,
-    deliveries.check,
-    deliveries.sample,
-    deliveries.intake,
-    releases.verify,
-    releases.rollback,
-    releases.diff,
-    releases.serve,
-    audit.audit,
-    series.series,
-    series.calendar,
-    barometer.barometer,
-    batch.batch,
-    batch.nightly,
-    batch.status,
-)
-for command in COMMANDS:
-    app.command()(command)
-app.add_typer(listing.list_app, name="list")
+if TYPE_CHECKING:  # Typer's own click has no public name
+    from typer._click.core import Command, Context
+
+COMMANDS = {
+    "report": (
+        "reports.report",
+        "Make the report of one municipality; prints the path of the PDF last.",
+    ),
+    "check": (
+        "deliveries.check",
+        "Check catalogue, layouts and extracts; every fault at once; writes nothing.",
+    ),
+    "sample": (
+        "deliveries.sample",
+        "Write a complete set of made-up extracts.",
+    ),
+    "intake": (
+        "deliveries.intake",
+        "Take in a delivery: check, compare, keep and enter it in the ledger.",
+    ),
+    "verify": (
+        "releases.verify",
+        "Check a release: all files are there, unaltered, and nothing else; exits with 6 if not.",
+    ),
+    "rollback": (
+        "releases.rollback",
+        "Let the site show the release before the live one, after checking it.",
+    ),
+    "diff": (
+        "releases.diff",
+        "Which figures readers see differently in two releases, the largest changes first.",
+    ),
+    "serve": (
+        "releases.serve",
+        "Show a release in a browser on this machine; ends with Ctrl-C.",
+    ),
+    "audit": (
+        "audit.audit",
+        "Look for hidden counts that can be worked out from figures, reports and common knowledge.",
+    ),
+    "series": (
+        "series.series",
+        "Data series of indicators, all municipalities, under data/ in the output folder.",
+    ),
+    "calendar": (
+        "series.calendar",
+        "Per indicator the last delivery, when new figures are due, and whether they are late.",
+    ),
+    "barometer": (
+        "barometer.barometer",
+        "Make the PDF of the Barometer Samenleven; prints its path last.",
+    ),
+    "batch": (
+        "batch.batch",
+        "Make all reports of a publication that are stale.",
+    ),
+    "nightly": (
+        "batch.nightly",
+        "Check, build, verify and publish everything, under a lock.",
+    ),
+    "status": (
+        "batch.status",
+        "Say what the last run did.",
+    ),
+    "list": (
+        "listing.list_app",
+        "List what there is.",
+    ),
+}
+"""Name → where it stands in ``scan.commands``, and the first line of its help."""
+
+
+class Later(TyperCommand):
+    """A command that is loaded when it is called: to read the help, or an error, takes no time."""
+
+    def __init__(self, name: str, place: str, summary: str) -> None:
+        super().__init__(name=name, help=summary)
+        self.place = place
+
+    def make_context(
+        self,
+        info_name: str | None,
+        args: list[str],
+        parent: "Context | None" = None,
+        **extra: object,
+    ) -> "Context":
+        """The context of the command itself, which parses its arguments."""
+        module, name = self.place.split(".")
+        found = getattr(importlib.import_module(f"scan.commands.{module}"), name)
+        return _ready(found).make_context(info_name, args, parent, **extra)
+
+
+def _ready(found: typer.Typer | Callable[..., object]) -> "Command":
+    """A function, or a group of them, as something that parses."""
+    if isinstance(found, typer.Typer):
+        return typer.main.get_command(found)
+    alone = typer.Typer(add_completion=False, rich_markup_mode="markdown")
+    alone.command()(found)
+    return typer.main.get_command(alone)
+
+
+def face() -> TyperGroup:
+    """All commands, none of them loaded."""
+    group = typer.main.get_command(app)
+    assert isinstance(group, TyperGroup), "a Typer with a callback is a group"
+    for name, (place, summary) in COMMANDS.items():
+        group.add_command(Later(name, place, summary))
+    return group
 
 
 def main() -> None:
     """Entry point: turns errors of the project into their message and exit code."""
     try:
-        code = app(standalone_mode=False)
+        code = face()(standalone_mode=False)
     except ScanError as error:
         _fail(str(error), error.exit_code)
     except typer.Abort:
@@ -61,6 +144,14 @@ def main() -> None:
 def _fail(message: str, code: int) -> None:
     err.print(message, markup=False)
     sys.exit(code)
+
+
+app = typer.Typer(
+    name="scan",
+    help="Makes Jouw Lokale Integratiescan: an accessible PDF for every municipality.",
+    no_args_is_help=True,
+    add_completion=False,
+)
 
 
 @app.callback(invoke_without_command=True)

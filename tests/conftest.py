@@ -1,6 +1,8 @@
 """What all tests share: the catalogue, the real extracts, Hypothesis without deadlines."""
 
+import fcntl
 import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -45,8 +47,7 @@ def made_up(
     catalogue: Catalogue, made_up_extracts: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Workspace:
     """The series of the made-up extracts, computed once."""
-    output = tmp_path_factory.mktemp("made-up-output")
-    return open_workspace(output, made_up_extracts, catalogue, None, lambda _: None)
+    return _opened("made-up", made_up_extracts, catalogue, tmp_path_factory)
 
 
 @pytest.fixture(scope="session")
@@ -54,5 +55,19 @@ def real(
     catalogue: Catalogue, real_extracts: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Workspace:
     """The series of the real extracts, computed once."""
-    output = tmp_path_factory.mktemp("real-output")
-    return open_workspace(output, real_extracts, catalogue, None, lambda _: None)
+    return _opened("real", real_extracts, catalogue, tmp_path_factory)
+
+
+def _opened(
+    name: str, extracts: Path, catalogue: Catalogue, factory: pytest.TempPathFactory
+) -> Workspace:
+    """A workspace of this process alone, with the series that one process computed for all."""
+    here = factory.getbasetemp()
+    common = (here.parent if "PYTEST_XDIST_WORKER" in os.environ else here) / f"{name}-series"
+    common.mkdir(exist_ok=True)
+    with (common / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        open_workspace(common, extracts, catalogue, None, lambda _: None)
+    output = factory.mktemp(f"{name}-output")
+    shutil.copytree(common / "series", output / "series")
+    return open_workspace(output, extracts, catalogue, None, lambda _: None)

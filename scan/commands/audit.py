@@ -7,7 +7,8 @@ exit code 6 with the cells that can be worked out.
 from dataclasses import asdict
 
 from scan.catalogue.reading import load_catalogue
-from scan.commands.shared import OUTPUT, Extracts, Json, Output, print_json, tell, workspace_at
+from scan.commands.shared import OUTPUT, Extracts, Json, Output, print_json, tell
+from scan.commands.workspaces import workspace_at
 from scan.errors import RefusedError
 from scan.publish.audit import refusal
 from scan.publish.inspection import inspect

@@ -8,7 +8,8 @@ from dataclasses import asdict
 import typer
 
 from scan.catalogue.reading import load_catalogue
-from scan.commands.shared import OUTPUT, Extracts, Json, Output, print_json, tell, workspace_at
+from scan.commands.shared import OUTPUT, Extracts, Json, Output, print_json, tell
+from scan.commands.workspaces import workspace_at
 from scan.publish.barometer.make import make_barometer
 
 

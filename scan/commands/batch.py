@@ -31,8 +31,8 @@ from scan.commands.shared import (
     print_json,
     publication_named,
     tell,
-    workspace_at,
 )
+from scan.commands.workspaces import workspace_at
 from scan.errors import CatalogueError, UsageError
 from scan.nightly.batch import Choice, Executor, on_this_machine, shard_of, workers_here
 from scan.nightly.lock import is_held

@@ -10,7 +10,7 @@ import typer
 from scan.catalogue.reading import load_catalogue
 from scan.commands.shared import AsOf, Json, print_rows, publication_named
 
-list_app = typer.Typer(help="List what there is.", no_args_is_help=True)
+list_app = typer.Typer(help="List what there is.", no_args_is_help=True, add_completion=False)
 
 
 @list_app.command("indicators")

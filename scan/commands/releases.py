@@ -45,7 +45,7 @@ def verify(
     sample: Sample = False,
     as_json: Json = False,
 ) -> None:
-    """Check a release: every file is there, unaltered, and nothing else is; exits with 6 if not."""
+    """Check a release: all files are there, unaltered, and nothing else; exits with 6 if not."""
     folder = _named(shelf_of(output, sample=sample), release)
     if as_json:
         faults = verification_faults(folder)

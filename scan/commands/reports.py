@@ -20,8 +20,8 @@ from scan.commands.shared import (
     print_json,
     publication_named,
     tell,
-    workspace_at,
 )
+from scan.commands.workspaces import workspace_at
 from scan.report.gather import chapters_of
 from scan.report.one import make_report
 

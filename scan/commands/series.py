@@ -20,8 +20,8 @@ from scan.commands.shared import (
     print_json,
     print_rows,
     tell,
-    workspace_at,
 )
+from scan.commands.workspaces import workspace_at
 from scan.dutch import date_text
 from scan.publish import calendar as calendars
 from scan.publish.calendar_files import today_in_flanders
@@ -77,7 +77,7 @@ def calendar(
     output: Output = OUTPUT,
     as_json: Json = False,
 ) -> None:
-    """Per indicator the last delivery, when new figures are expected, and whether they are late."""
+    """Per indicator the last delivery, when new figures are due, and whether they are late."""
     catalogue = load_catalogue()
     calendars.sort_entries((), sort)
     stock = Stock(workspace_at(output, extracts, catalogue, None))

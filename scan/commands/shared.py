@@ -1,7 +1,7 @@
 """Command line, shared: options that several commands take, and how they print.
 
-Input: what Typer parsed. Output: a catalogue, a publication or a workspace; text on standard
-output, progress on standard error.
+Input: what Typer parsed. Output: a publication; text on standard output, progress on standard
+error. Nothing here takes long to load.
 """
 
 import datetime
@@ -16,8 +16,6 @@ from rich.table import Column, Table
 from scan.catalogue.reading import Catalogue
 from scan.catalogue.records import Publication
 from scan.errors import UsageError
-from scan.series.opening import open_workspace
-from scan.series.workspace import Workspace
 
 OUTPUT = Path("output")
 
@@ -81,12 +79,3 @@ def publication_named(catalogue: Catalogue, name: str | None) -> Publication:
         known = ", ".join(catalogue.publications)
         raise UsageError(f"Unknown publication {name!r}. There are: {known}")
     return catalogue.publications[name]
-
-
-def workspace_at(
-    output: Path, extracts: Path | None, catalogue: Catalogue, as_of: datetime.datetime | None
-) -> Workspace:
-    """The workspace that the options ask for. Raises UsageError for a folder that is not there."""
-    if extracts is not None and not extracts.is_dir():
-        raise UsageError(f"No folder {extracts}: give a folder with extracts")
-    return open_workspace(output, extracts, catalogue, as_of.date() if as_of else None, tell)
