@@ -26,6 +26,8 @@ LABELS = {
     "labels.highest": "hoogste",
     "labels.former": "vroegere gemeente",
     "labels.difference": "verschil",
+    "labels.own": "Gemeente",
+    "labels.region": "Gewest",
     "labels.unclear": "niet duidelijk",
     "labels.cut": "as begint bij {value}",
 }
@@ -303,6 +305,19 @@ def test_profile_has_a_row_per_view_in_its_own_colour() -> None:
     assert {view.short for view in views} <= set(texts(drawing))
     colours = {mark.colour for mark in drawing.marks if isinstance(mark, TextMark)}
     assert {palette.strong for _, palette in STYLE.themes} <= colours
+
+
+def test_a_name_is_never_cut_short_at_the_head_of_the_profile() -> None:
+    example = EXAMPLES["total"]
+    long = Place("1", "Scherpenheuvel-Zichem", "Scherpenheuvel-Zichem", "municipality")
+    region = Place("2", *("Brussels Hoofdstedelijk Gewest",) * 2, "region")
+    views = [replace(example, place=long, comparators=(region,))]
+    height = profile.height(views, STYLE, STYLE.full)
+    found = texts(profile.draw(views, STYLE, STYLE.full, height, LABELS))
+    assert {"Gemeente", "Gewest"} <= set(found)
+    assert not [text for text in found if "…" in text]
+    short = texts(profile.draw([example], STYLE, STYLE.full, height, LABELS))
+    assert example.place.name in " ".join(short)
 
 
 TILES = tuple(

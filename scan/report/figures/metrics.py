@@ -21,6 +21,8 @@ DEPTH = 0.24
 """Depth of a descender below the baseline."""
 LEADING = 1.18
 """From baseline to baseline."""
+ELLIPSIS = "…"
+"""Ends a text that was shortened."""
 
 
 @lru_cache(maxsize=16)
@@ -76,10 +78,10 @@ def shorten(text: str, width: float, size: float, weight: int = 400) -> str:
     if text_width(text, size, weight) <= width:
         return text
     for end in range(len(text) - 1, 0, -1):
-        candidate = text[:end].rstrip(" -,(") + "…"
+        candidate = text[:end].rstrip(" -,(") + ELLIPSIS
         if text_width(candidate, size, weight) <= width:
             return candidate
-    return "…"
+    return ELLIPSIS
 
 
 @lru_cache(maxsize=2_048)

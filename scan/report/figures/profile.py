@@ -3,8 +3,9 @@
 Needs views with their positions; takes a list in place of one view. A row per indicator, each
 on its own scale from the lowest to the highest municipality: a dark band holds the middle
 half, a tick is the region, a dot in the theme's colour the municipality. Words:
-``labels.lowest``, ``labels.middle``, ``labels.highest``. Alternative text:
-``profile`` in the wording ``alternatives``.
+``labels.lowest``, ``labels.middle``, ``labels.highest``, ``labels.difference``; for names that
+are too long ``labels.own``, ``labels.region``. Alternative text: ``profile`` in the wording
+``alternatives``.
 """
 
 from collections.abc import Sequence
@@ -13,7 +14,7 @@ from dataclasses import dataclass
 from scan.dutch import number
 from scan.report.figures.canvas import Canvas
 from scan.report.figures.drawing import Colour, Drawing
-from scan.report.figures.metrics import CAP, LEADING, label_lines, text_width
+from scan.report.figures.metrics import CAP, ELLIPSIS, LEADING, label_lines, text_width
 from scan.report.figures.rows import STUB, WIDE
 from scan.report.figures.words import NO_LABELS, Labels, furniture
 from scan.report.style import Style, mix
@@ -82,7 +83,8 @@ def draw(
         canvas.lines(0, y, lines, style.ink, NAME_SIZE, 600)
         _row(canvas, view, y, left, right)
         _figures(canvas, view, y, labels)
-    _heads(canvas, views[0], (left, right), labels)
+    _heads(canvas, views[0], labels)
+    _over_scale(canvas, (left, right), labels)
     return canvas.drawing()
 
 
@@ -154,38 +156,55 @@ def _figure(
     canvas.lines(right, y, lines, style.muted, style.small, align="right")
 
 
-def _heads(canvas: Canvas, view: IndicatorView, band: tuple[float, float], labels: Labels) -> None:
-    """Names over the columns of figures, with the mark that each place has; words over the
-    first scale."""
-    style = canvas.style
-    step = LEADING * style.text
-    base = canvas.height - HEAD + 7
-    places = [(view.place.name, canvas.width - 2 * FIGURES, style.ink, 700)]
-    places += [(p.name, canvas.width - FIGURES, style.muted, 400) for p in view.comparators[:1]]
-    difference = furniture(labels, "difference") if view.comparators else ""
-    canvas.text(canvas.width, base, difference, style.ink, align="right")
-    for index, (name, right, colour, weight) in enumerate(places):
-        lines = label_lines(name, OWN_NAME if index == 0 else FIGURES - 11, style.text, weight)
-        for row, line in enumerate(reversed(lines)):
-            canvas.text(right, base + row * step, line, colour, style.text, weight, "right")
-        widest = max(text_width(line, style.text, weight) for line in lines)
-        x = right - widest - 6
-        y = base + step * (len(lines) - 1) / 2 + CAP * style.text / 2
-        if index == 0:
-            canvas.dot(x, y, 6.5, colour)
-        else:
-            canvas.rule((x, y - 5), (x, y + 5), style.ink, 1.6)
+def _heads(canvas: Canvas, view: IndicatorView, labels: Labels) -> None:
+    """Names over the columns of figures, with the mark that each place has."""
+    style, base = canvas.style, _base(canvas)
+    right = canvas.width - 2 * FIGURES
+    lines = _head(view.place.name, furniture(labels, "own"), OWN_NAME, style.text, 700)
+    x, y = _name(canvas, right, lines, style.ink, 700)
+    canvas.dot(x, y, 6.5, style.ink)
+    for region in view.comparators[:1]:
+        right = canvas.width - FIGURES
+        lines = _head(region.name, furniture(labels, "region"), FIGURES - 11, style.text, 400)
+        x, y = _name(canvas, right, lines, style.muted, 400)
+        canvas.rule((x, y - 5), (x, y + 5), style.ink, 1.6)
+        canvas.text(canvas.width, base, furniture(labels, "difference"), style.ink, align="right")
     canvas.rule((0, canvas.height - HEAD), (canvas.width, canvas.height - HEAD), style.muted, 0.8)
+
+
+def _head(name: str, word: str, width: float, size: float, weight: int) -> tuple[str, ...]:
+    """A name on one line or two, or in one word where it would have to be shortened."""
+    lines = label_lines(name, width, size, weight)
+    shortened = any(line.endswith(ELLIPSIS) for line in lines)
+    return (word,) if word and shortened else lines
+
+
+def _name(
+    canvas: Canvas, right: float, lines: tuple[str, ...], colour: Colour, weight: int
+) -> tuple[float, float]:
+    """Writes the lines of a head, the last at the foot; gives the place of its mark."""
+    size = canvas.style.text
+    step, base = LEADING * size, _base(canvas)
+    for row, line in enumerate(reversed(lines)):
+        canvas.text(right, base + row * step, line, colour, size, weight, "right")
+    widest = max(text_width(line, size, weight) for line in lines)
+    return right - widest - 6, base + step * (len(lines) - 1) / 2 + CAP * size / 2
+
+
+def _over_scale(canvas: Canvas, band: tuple[float, float], labels: Labels) -> None:
+    """What the ends and the dark part of the scales are, over the first of them."""
+    style, base = canvas.style, _base(canvas)
     left, right = band
-    canvas.text(left, base, furniture(labels, "lowest"), style.muted, style.small)
-    middle = furniture(labels, "middle")
-    wide = sum(
-        text_width(furniture(labels, k), style.small) for k in ("lowest", "middle", "highest")
-    )
-    if view.position is not None and wide + 24 < right - left:
-        mid = (left + right) / 2
-        width = text_width(middle, style.small)
-        canvas.bar(mid - width / 2 - 13, base + 0.2, 10, 5, _middle_half(style))
-        canvas.text(mid - width / 2, base, middle, style.muted, style.small)
-    highest = furniture(labels, "highest")
+    lowest, middle, highest = (furniture(labels, key) for key in ("lowest", "middle", "highest"))
+    canvas.text(left, base, lowest, style.muted, style.small)
+    wide = sum(text_width(text, style.small) for text in (lowest, middle, highest))
+    if wide + 24 < right - left:
+        start = (left + right - text_width(middle, style.small)) / 2
+        canvas.bar(start - 13, base + 0.2, 10, 5, _middle_half(style))
+        canvas.text(start, base, middle, style.muted, style.small)
     canvas.text(right, base, highest, style.muted, style.small, align="right")
+
+
+def _base(canvas: Canvas) -> float:
+    """Where the lowest line of the heads stands."""
+    return canvas.height - HEAD + 7
