@@ -169,22 +169,24 @@ def _elsewhere(capacity: Floats, both: Bools, places: Places) -> Floats:
     A merged municipality moves with its parts; a part is balanced by the other parts, or by the
     rest of the region where the merged municipality is unknown too.
     """
-    total = capacity.copy()
+    total: Floats = np.moveaxis(capacity, 2, 0).copy()  # places first: a town is one piece
+    unknown: Bools = np.moveaxis(both, 2, 0).copy()
     for merger in reversed(places.mergers):
         parts = list(merger.parts)
-        total[:, :, merger.whole] = np.minimum(
-            total[:, :, merger.whole],
-            np.where(both[:, :, parts].any(axis=2), total[:, :, parts].sum(axis=2), np.inf),
+        total[merger.whole] = np.minimum(
+            total[merger.whole],
+            np.where(unknown[parts].any(axis=0), total[parts].sum(axis=0), np.inf),
         )
-    pool = np.zeros(capacity.shape)
+    pool = np.zeros(total.shape)
     for region in places.regions.values():
         towns = list(region)
-        pool[:, :, towns] = total[:, :, towns].sum(axis=2, keepdims=True) - total[:, :, towns]
+        pool[towns] = total[towns].sum(axis=0) - total[towns]
     for merger in places.mergers:
         parts = list(merger.parts)
-        others = total[:, :, parts].sum(axis=2, keepdims=True) - total[:, :, parts]
-        pool[:, :, parts] = others + (both * pool)[:, :, [merger.whole]]
-    return pool
+        others = total[parts].sum(axis=0) - total[parts]
+        pool[parts] = others + unknown[merger.whole] * pool[merger.whole]
+    found: Floats = np.moveaxis(pool, 0, 2)
+    return found
 
 
 def _reach(here: Floats, elsewhere: Floats) -> Floats:
