@@ -252,7 +252,8 @@ def _start(function: Callable[..., object], log: Path) -> _Worker:
     environment = {**os.environ, "POLARS_MAX_THREADS": "1"}
     paths = [str(ROOT), environment.get("PYTHONPATH", "")]
     environment["PYTHONPATH"] = os.pathsep.join(path for path in paths if path)
-    command = [sys.executable, "-c", _PROGRAM, str(theirs.fileno()), str(os.getpid())]
+    # -P: what lies in the folder somebody stands in must not pass for a module.
+    command = [sys.executable, "-P", "-c", _PROGRAM, str(theirs.fileno()), str(os.getpid())]
     log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("wb") as told, theirs:
         process = subprocess.Popen(

@@ -34,6 +34,14 @@ def test_every_piece_has_its_outcome(tmp_path: Path) -> None:
     assert not list((tmp_path / "logs").iterdir()), "workers that say nothing leave no file"
 
 
+def test_what_lies_in_the_folder_is_no_module(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "dataclasses.py").write_text("raise SystemExit(1)", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    assert _work(tmp_path, "fine", count=1)["fine-0"].value == "fine done"
+
+
 def test_a_worker_makes_place_after_its_share(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
