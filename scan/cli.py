@@ -4,7 +4,9 @@ Input: arguments and the environment (``SCAN_…``). Output: text, or with ``--j
 and nothing else on standard output. Steps that take time are told on standard error.
 """
 
+import errno
 import importlib
+import os
 import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Annotated
@@ -88,6 +90,13 @@ COMMANDS = {
 """Name → where it stands in ``scan.commands``, and the first line of its help."""
 
 
+_WRITING = 0o022
+"""What a mask may take away: others may always read."""
+_NOT_OURS = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EISDIR, errno.EEXIST)
+"""What a file system says when it is not as a command needs it, and no fault of the program."""
+_LOOK = "Look whether it is what it should be, and whether this user may read and write there."
+
+
 class Later(TyperCommand):
     """A command that is loaded when it is called: to read the help, or an error, takes no time."""
 
@@ -128,6 +137,7 @@ def face() -> TyperGroup:
 
 def main() -> None:
     """Entry point: turns errors of the project into their message and exit code."""
+    os.umask(os.umask(0) & _WRITING)  # whoever serves a release is another user
     try:
         code = face()(standalone_mode=False)
     except ScanError as error:
@@ -138,6 +148,10 @@ def main() -> None:
         _fail("Interrupted.", 130)
     except typer.TyperException as error:
         _fail(error.format_message(), 2)
+    except OSError as error:
+        if error.errno not in _NOT_OURS:
+            raise
+        _fail(f"{error.filename}: {error.strerror}. {_LOOK}", 2)
     sys.exit(code if isinstance(code, int) else 0)
 
 

@@ -5,12 +5,14 @@ import os
 import shutil
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 from scan.catalogue.reading import ROOT
 from scan.cli import COMMANDS, face
+from scan.commands.shared import Progress
 from scan.series.workspace import Workspace
 
 
@@ -161,6 +163,32 @@ def test_help_loads_nothing_heavy() -> None:
     code = f"{program}; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert not {"polars", "matplotlib", "weasyprint", "scipy"} & set(done.stdout.split())
+
+
+def test_an_output_that_is_no_folder_is_named(tmp_path: Path) -> None:
+    (tmp_path / "output").write_text("mine", encoding="utf-8")
+    done = _scan("report", "Mechelen", cwd=tmp_path)
+    assert done.returncode == 2
+    assert done.stderr.splitlines()[-1].startswith("output")
+    assert "Traceback" not in done.stderr
+    assert (tmp_path / "output").read_text(encoding="utf-8") == "mine"
+
+
+@pytest.mark.parametrize(("mask", "mode"), [("077", 0o755), ("002", 0o775)])
+def test_others_may_read_what_is_made(tmp_path: Path, mask: str, mode: int) -> None:
+    command = [sys.executable, "-m", "scan.cli", "sample", str(tmp_path / "made")]
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True, umask=int(mask, 8))
+    assert (tmp_path / "made").stat().st_mode & 0o777 == mode
+
+
+def test_progress_that_nobody_reads_stops_nothing() -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    with suppress(BrokenPipeError), os.fdopen(writing, "w") as unread:
+        console = Progress(file=unread)
+        console.print("a line")
+        console.print("another")
+    assert console.quiet
 
 
 def test_a_sample_is_never_written_over_something(tmp_path: Path) -> None:

@@ -191,6 +191,8 @@ def _executor(
 def _interruptible() -> Iterator[None]:
     """Says what an interruption leaves behind."""
     signal.signal(signal.SIGTERM, _interrupt)
+    if signal.getsignal(signal.SIGHUP) is signal.SIG_DFL:  # nohup means it to go on
+        signal.signal(signal.SIGHUP, _interrupt)
     try:
         yield
     except KeyboardInterrupt:
@@ -199,7 +201,8 @@ def _interruptible() -> Iterator[None]:
 
 
 def _interrupt(number: int, frame: FrameType | None) -> None:
-    """A service manager that stops the program interrupts it like a person does."""
+    """A service manager that stops the program, or a terminal that closes, interrupts it like a
+    person does."""
     raise KeyboardInterrupt
 
 

@@ -19,8 +19,17 @@ from scan.errors import UsageError
 
 OUTPUT = Path("output")
 
+
+class Progress(Console):
+    """A console that falls silent when nobody reads it any more: the work goes on."""
+
+    def on_broken_pipe(self) -> None:
+        """Says nothing from now on."""
+        self.quiet = True
+
+
 out = Console(highlight=False, soft_wrap=True)
-err = Console(stderr=True, highlight=False, soft_wrap=True)
+err = Progress(stderr=True, highlight=False, soft_wrap=True)
 
 Extracts = Annotated[
     Path | None,

@@ -19,7 +19,14 @@ from scan.nightly.progress import Bar
 from scan.nightly.runs import Done, Failed, Run
 from scan.nightly.tasks import Job, Task, build, job_of, task_of
 from scan.nightly.workers import MEGABYTE, Limits, Outcome, Supervisor
-from scan.publish.receipts import Receipt, read_receipt, read_receipts, receipt_path, withdraw
+from scan.publish.receipts import (
+    Receipt,
+    read_receipt,
+    read_receipts,
+    receipt_path,
+    stands,
+    withdraw,
+)
 from scan.series.workspace import Workspace
 
 NOT_TRIED = "not tried: the disk is full"
@@ -168,7 +175,8 @@ def _done(
     workspace: Workspace, planned: Plan, built: tuple[str, ...], failed: Mapping[str, str]
 ) -> Done:
     shelf, publication = workspace.shelf, planned.publication.id
-    standing = {r.nis: r.made for r in read_receipts(shelf, publication)} if failed else {}
+    receipts = read_receipts(shelf, publication) if failed else ()
+    standing = {r.nis: r.made for r in receipts if r.nis in failed and stands(shelf, r)}
     names = {stale.area.nis: stale.area.name for stale in planned.stale}
     return Done(
         publication=publication,

@@ -11,9 +11,9 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
-from typing import Any
 
 import polars as pl
+from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from scan.files import sha256, write_bytes, write_text
 from scan.views.displayed import DISPLAYED
@@ -27,6 +27,7 @@ PUBLIC = "rapporten"
 class Receipt:
     """One report that stands on the shelf."""
 
+    __pydantic_config__ = ConfigDict(extra="forbid", strict=True)
     publication: str
     nis: str
     name: str
@@ -56,6 +57,9 @@ class Receipt:
     """Indicator → hash of the stored rows that its view was made from."""
     beside: Mapping[str, str] = field(default_factory=dict)
     """What belongs to the report, from the shelf → its SHA-256: displayed figures and charts."""
+
+
+_RECEIPT = TypeAdapter(Receipt)
 
 
 def address(receipt: Receipt) -> str:
@@ -114,9 +118,8 @@ def withdraw(shelf: Path, receipt: Receipt) -> None:
 def read_receipt(path: Path) -> Receipt | None:
     """One receipt; ``None`` where there is none that can be read: the report counts as not made."""
     try:
-        data: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-        return Receipt(**{**data, "indicators": tuple(data["indicators"])})
-    except (FileNotFoundError, ValueError, TypeError, KeyError):
+        return _RECEIPT.validate_json(path.read_bytes())
+    except (FileNotFoundError, IsADirectoryError, ValidationError):
         return None
 
 

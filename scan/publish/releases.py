@@ -44,6 +44,7 @@ from scan.publish.shelf import (
     folder_of,
     live_id,
     next_id,
+    refuse_lost_link,
     release_ids,
     releases_folder,
 )
@@ -84,10 +85,12 @@ def stage(shelf: Path) -> Path:
     """A new, empty, hidden folder under the releases of ``shelf``, for producers to fill.
 
     It is removed by a later call when this process ends without publishing it. Raises
-    LockedError when another process is publishing at this moment.
+    LockedError when another process is publishing at this moment, RefusedError when ``site``
+    was lost.
     """
     with files.alone(releases_folder(shelf), "is publishing"):
         tidy(shelf)
+        refuse_lost_link(shelf)
         folder = releases_folder(shelf) / f"{STAGED}{secrets.token_hex(8)}"
         folder.mkdir()
         handle = files.hold(folder)
@@ -150,6 +153,8 @@ def rollback(shelf: Path, to: str | None = None) -> Release:
     """
     with files.alone(releases_folder(shelf), "is publishing"):
         tidy(shelf)
+        if to is None:
+            refuse_lost_link(shelf)
         old = live_id(shelf)
         target = to if to is not None else before(shelf, old) if old else None
         if target is None:
@@ -239,7 +244,8 @@ def _stray(facts: ReleaseFacts, sums: Sums) -> list[Receipt]:
 
 def _unlike(receipt: Receipt, sums: Sums) -> Fault:
     there = "is not the file of its receipt" if address(receipt) in sums else "is missing"
-    remedy = f"make it again: scan batch --only {receipt.nis} --force"
+    words = f"--publication {receipt.publication} --only {receipt.nis} --force"
+    remedy = f"make it again: scan batch {words}"
     return Fault(receipt.file, receipt.name, there, remedy)
 
 

@@ -53,6 +53,15 @@ def live_id(shelf: Path) -> str | None:
     return target.name
 
 
+def refuse_lost_link(shelf: Path) -> None:
+    """Raises RefusedError where there are releases and ``site`` is gone: nothing that follows
+    could be compared with what readers saw."""
+    ids = release_ids(shelf)
+    if ids and live_id(shelf) is None:
+        message = f"{shelf / SITE} is gone, the releases are not. Let it point at one of them"
+        raise RefusedError(f"{message}: scan rollback --to {ids[-1]}")
+
+
 def before(shelf: Path, release: str) -> str | None:
     """The newest release that is older than ``release``; ``None`` when it is the oldest."""
     older = [id_ for id_ in release_ids(shelf) if id_ < release]
@@ -83,6 +92,7 @@ def folder_of(shelf: Path, release: str) -> Path:
 
 def live_folder(shelf: Path) -> Path:
     """The folder of the release that is live. Raises UsageError before the first."""
+    refuse_lost_link(shelf)
     live = live_id(shelf)
     if live is None:
         raise UsageError(f"Nothing is published under {shelf}: run scan nightly first")

@@ -55,11 +55,13 @@ def parquet(frame: pl.DataFrame) -> bytes:
 
 
 def open_store(folder: Path, areas: Iterable[str] | None = None) -> Store | None:
-    """The store in ``folder``, of all areas or some; ``None`` when there is none."""
-    if not (folder / FIGURES_FILE).exists():
+    """The store in ``folder``, of all areas or some; ``None`` when there is none, or a damaged
+    one."""
+    try:
+        figures = scan_figures(folder, areas).collect()
+        return Store(figures, pl.read_parquet(folder / POSITIONS_FILE))
+    except (FileNotFoundError, pl.exceptions.PolarsError):
         return None
-    figures = scan_figures(folder, areas).collect()
-    return Store(figures, pl.read_parquet(folder / POSITIONS_FILE))
 
 
 def scan_figures(folder: Path, areas: Iterable[str] | None = None) -> pl.LazyFrame:

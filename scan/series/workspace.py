@@ -73,7 +73,10 @@ def _settled(store_folder: Path, kept: Path, seen: tuple[int, int]) -> pl.DataFr
     fresh = open_store(store_folder, ())
     if fresh is None:
         raise FileNotFoundError(store_folder)
-    before = pl.read_parquet(kept)
+    try:
+        before = pl.read_parquet(kept)
+    except pl.exceptions.PolarsError:  # damaged: fixed anew by the next run
+        return fresh.positions
     if before.schema != pl.Schema(POSITIONS):
         return fresh.positions
     return settled(before, fresh.positions)

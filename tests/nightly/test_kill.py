@@ -131,7 +131,7 @@ def _no_torn(output: Path, good: dict[str, str]) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_an_interrupted_run_says_so_and_goes_on_later(
     house: House, tmp_path: Path, how: signal.Signals
 ) -> None:

@@ -15,7 +15,7 @@ from scan.publish.difference import read_release
 from scan.publish.manifest import DISPLAYED, MANIFEST, SUMS, read_manifest
 from scan.publish.releases import KEPT, publish, rollback, stage
 from scan.publish.sharing import sizes
-from scan.publish.shelf import live_id, next_id, release_ids
+from scan.publish.shelf import live_folder, live_id, next_id, release_ids
 from tests.publish.release_support import (
     NAMES,
     NOON,
@@ -165,6 +165,17 @@ def test_rollback_goes_back_step_by_step(tmp_path: Path) -> None:
     assert rollback(tmp_path, made[2]).id == live_id(tmp_path) == made[2]
     with pytest.raises(UsageError, match=made[0]):
         rollback(tmp_path, "20200101T000000Z")
+
+
+def test_a_lost_link_is_no_first_release(tmp_path: Path) -> None:
+    """Else the gate would have nothing to compare with, and let everything pass."""
+    _, newest = (release(tmp_path, days=n, pages={"n.txt": str(n)}).id for n in range(2))
+    (tmp_path / "site").unlink()
+    for work in (stage, live_folder, rollback):
+        with pytest.raises(RefusedError, match=f"site is gone.*scan rollback --to {newest}"):
+            work(tmp_path)
+    assert rollback(tmp_path, newest).id == live_id(tmp_path) == newest
+    assert release(tmp_path, days=2, pages={"n.txt": "2"}).before == newest
 
 
 def test_rollback_never_goes_to_a_damaged_release(tmp_path: Path) -> None:
