@@ -89,7 +89,6 @@ COMMANDS = {
 }
 """Name → where it stands in ``scan.commands``, and the first line of its help."""
 
-
 _WRITING = 0o022
 """What a mask may take away: others may always read."""
 _NOT_OURS = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EISDIR, errno.EEXIST)

@@ -184,11 +184,13 @@ def test_others_may_read_what_is_made(tmp_path: Path, mask: str, mode: int) -> N
 def test_progress_that_nobody_reads_stops_nothing() -> None:
     reading, writing = os.pipe()
     os.close(reading)
-    with suppress(BrokenPipeError), os.fdopen(writing, "w") as unread:
-        console = Progress(file=unread)
-        console.print("a line")
-        console.print("another")
+    unread = os.fdopen(writing, "w")
+    console = Progress(file=unread)
+    console.print("a line")
+    console.print("another")
     assert console.quiet
+    with suppress(BrokenPipeError):
+        unread.close()
 
 
 def test_a_sample_is_never_written_over_something(tmp_path: Path) -> None:

@@ -60,7 +60,7 @@ def open_store(folder: Path, areas: Iterable[str] | None = None) -> Store | None
     try:
         figures = scan_figures(folder, areas).collect()
         return Store(figures, pl.read_parquet(folder / POSITIONS_FILE))
-    except (FileNotFoundError, pl.exceptions.PolarsError):
+    except (FileNotFoundError, pl.exceptions.ComputeError):
         return None
 
 

@@ -75,7 +75,7 @@ def _settled(store_folder: Path, kept: Path, seen: tuple[int, int]) -> pl.DataFr
         raise FileNotFoundError(store_folder)
     try:
         before = pl.read_parquet(kept)
-    except pl.exceptions.PolarsError:  # damaged: fixed anew by the next run
+    except pl.exceptions.ComputeError:  # damaged: fixed anew by the next run
         return fresh.positions
     if before.schema != pl.Schema(POSITIONS):
         return fresh.positions

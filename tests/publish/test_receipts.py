@@ -26,7 +26,14 @@ RECEIPT = Receipt(
     parts={"layouts": "a"},
 )
 WRONG = [(key, value) for key in ("parts", "inputs", "beside") for value in ([], None, {"a": 1})]
-WRONG += [("file", 5), ("size", "x"), ("made", None), ("indicators", "DE_42"), ("later", 1)]
+WRONG += [
+    ("file", 5),
+    ("size", "x"),
+    ("size", "10"),
+    ("made", None),
+    ("indicators", "DE_42"),
+    ("later", 1),
+]
 
 
 def test_a_receipt_comes_back_as_it_was(tmp_path: Path) -> None:
