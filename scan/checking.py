@@ -63,12 +63,13 @@ def _load_all(found: Extracts, catalogue: Catalogue) -> None:
 
 def _unclaimed(path: Path, catalogue: Catalogue) -> str:
     """What to say of a file whose name no source knows; its columns may be those of one."""
-    source = identify(path, catalogue).source
+    sources = identify(path, catalogue).sources
     name = visible(path.name)
-    if source is None:
+    if not sources:
         return f"{name}: feeds no indicator"
-    others = " or ".join(source.files)
-    return f"{name}: not used under this name; it has the columns of {source.id}: name it {others}"
+    others = " or ".join(sources[0].files)
+    owner = sources[0].id
+    return f"{name}: not used under this name; it has the columns of {owner}: name it {others}"
 
 
 def _layout_faults() -> tuple[Fault, ...]:

@@ -23,3 +23,13 @@ class Status(StrEnum):
     def has_value(self) -> bool:
         """Whether a number goes with this status."""
         return self in (Status.SHOWN, Status.PROVISIONAL, Status.WEAK)
+
+
+SEVERITY: tuple[Status, ...] = (
+    Status.SHOWN,
+    Status.PROVISIONAL,
+    Status.HIDDEN,
+    Status.NOT_APPLICABLE,
+    Status.NOT_AVAILABLE,
+)
+"""Statuses of counts, the worst last: a sum is as its worst part."""

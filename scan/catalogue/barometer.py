@@ -10,8 +10,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from scan.catalogue.fields import Code, Many, Slug, Text
-from scan.catalogue.records import Category, Dimension, Record
+from scan.catalogue.fields import Code, Many, Record, Slug, Text
+from scan.catalogue.records import Category, Dimension
 
 BAROMETER = "barometer"
 """The one Barometer that there is."""

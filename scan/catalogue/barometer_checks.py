@@ -14,7 +14,7 @@ from scan.catalogue.barometer import (
     BarometerIndicator,
 )
 from scan.catalogue.findings import Findings, closest
-from scan.catalogue.records import Source
+from scan.catalogue.sources import Source
 
 GROUPS = (("belgian", 0), ("eu", 1), ("eu", 2), ("non_eu", 1), ("non_eu", 2))
 """Origin and generation of the groups; there is nothing finer."""

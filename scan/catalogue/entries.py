@@ -16,9 +16,9 @@ from scan.catalogue.records import (
     Indicator,
     Population,
     Publication,
-    Source,
     Theme,
 )
+from scan.catalogue.sources import Source
 
 FURNITURE = "furniture"
 """The wording of which editions may have their own."""

@@ -5,8 +5,7 @@ Input: parsed TOML. Output: frozen records.
 
 from pydantic import Field
 
-from scan.catalogue.fields import Code, Many, Text
-from scan.catalogue.records import Record, Region
+from scan.catalogue.fields import Code, Many, Record, Region, Text
 
 
 class Caveat(Record):

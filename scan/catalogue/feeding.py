@@ -8,14 +8,8 @@ source that splits its population by the dimensions needed, or by finer ones tha
 from collections.abc import Mapping
 
 from scan.catalogue.entries import Entries
-from scan.catalogue.records import (
-    Alternative,
-    Indicator,
-    Quantity,
-    Source,
-    TraitColumn,
-    ValueColumn,
-)
+from scan.catalogue.records import Alternative, Indicator, Quantity
+from scan.catalogue.sources import Source, TraitColumn, ValueColumn
 
 Categories = Mapping[str, frozenset[str]]
 """Dimension → its categories."""

@@ -1,11 +1,11 @@
-"""Catalogue, the fields: the kinds of text and of lists in records.
+"""Catalogue, the fields: the base of all records, and the kinds of text and of lists in them.
 
 Input and output: none.
 """
 
 from typing import Annotated, Literal, TypeVar
 
-from pydantic import Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 _T = TypeVar("_T")
 Many = Annotated[tuple[_T, ...], Field(strict=False)]
@@ -16,14 +16,19 @@ Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 Vintage = Literal["2018", "2019", "2025", "period"]
 """The municipalities a source speaks of; ``period`` means those of each figure's own date."""
 
+Region = Literal["02000", "04000"]
+"""The Flemish Region and the Brussels-Capital Region."""
 Layout = Literal[
-    "tidy",  # CSV, one column per trait or value
-    "swing_csv",
+    "table",  # CSV, TSV, pipe file, XLSX, ODS or Parquet: a row per area and period
+    "swing_csv",  # a column per subject and year
     "swing_xlsx",
-    "swing_upload",
-    "gsm_csv",
-    "gsm_workbook",
-    "gsm_workbook_2017",
-    "statbel_pipe",
     "sql",
 ]
+
+
+class Record(BaseModel):
+    """Base of all records: frozen, strict types, no unknown keys."""
+
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, strict=True, use_attribute_docstrings=True
+    )

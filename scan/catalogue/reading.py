@@ -30,16 +30,9 @@ from scan.catalogue.barometer import (
 from scan.catalogue.checks import check_entries, check_words
 from scan.catalogue.entries import FURNITURE, Catalogue, Entries
 from scan.catalogue.explaining import Caveat, Concept
-from scan.catalogue.records import (
-    Dimension,
-    Identity,
-    Indicator,
-    Population,
-    Publication,
-    Record,
-    Source,
-    Theme,
-)
+from scan.catalogue.fields import Record
+from scan.catalogue.records import Dimension, Identity, Indicator, Population, Publication, Theme
+from scan.catalogue.sources import Source
 from scan.errors import CatalogueError, Fault
 from scan.files import write_text
 

@@ -7,12 +7,10 @@ dimension, population, wording.
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import Field, StringConstraints
 
-from scan.catalogue.fields import Code, IndicatorId, Layout, Many, Slug, Text, Vintage
+from scan.catalogue.fields import Code, IndicatorId, Many, Record, Region, Slug, Text
 
-Region = Literal["02000", "04000"]
-"""The Flemish Region and the Brussels-Capital Region."""
 Unit = Literal["percent", "per_1000", "per_10000", "count", "points"]
 SCALE: dict[str, float] = {
     "percent": 100.0,
@@ -22,14 +20,6 @@ SCALE: dict[str, float] = {
     "points": 1.0,
 }
 """What numerator over denominator is multiplied by."""
-
-
-class Record(BaseModel):
-    """Base of all records: frozen, strict types, no unknown keys."""
-
-    model_config = ConfigDict(
-        extra="forbid", frozen=True, strict=True, use_attribute_docstrings=True
-    )
 
 
 # --- dimensions and populations -------------------------------------------------------------
@@ -101,120 +91,6 @@ class Identity(Record):
     terms: Many[Term] = Field(min_length=2)
     next_period: bool = False
     """Whether terms with a negative factor are those of the following period (stocks and flows)."""
-
-
-# --- sources --------------------------------------------------------------------------------
-
-
-class AreaColumn(Record):
-    """Where the municipality stands, as a NIS code or as a name."""
-
-    column: Text
-    kind: Literal["code", "name"] = "code"
-
-
-class PeriodColumn(Record):
-    """Where the year stands: in a column, in the headers of wide files, or fixed per source."""
-
-    column: str = ""
-    kind: Literal["year", "date", "school_year", "header", "fixed"] = "year"
-    fixed: int | None = None
-
-
-class TraitColumn(Record):
-    """A column that holds categories of a dimension."""
-
-    column: Text
-    dimension: Code
-    codes: dict[str, Code] = {}
-    """From the text in the file to the category; empty: the text is the category's code."""
-    bands: dict[Code, Annotated[tuple[int, int], Field(strict=False)]] = {}
-    """From a category to the lowest and highest whole number in it (single ages)."""
-
-
-class ValueColumn(Record):
-    """A column of figures: counts of a population, or finished figures of an indicator."""
-
-    column: Text
-    population: Code | None = None
-    indicator: IndicatorId | None = None
-    traits: dict[Code, Code] = {}
-    """Categories that hold for the whole column."""
-    when: dict[str, str] = {}
-    """Only rows with these texts in these columns."""
-    sheet: str = ""
-    """The sheet of a workbook; empty: any."""
-
-
-class Markers(Record):
-    """Texts that stand in place of a figure."""
-
-    hidden: Many[str] = ()
-    missing: Many[str] = ("",)
-    not_applicable: Many[str] = ()
-
-
-class SumCheck(Record):
-    """A column that must equal the sum of others, row by row."""
-
-    whole: Text
-    parts: Many[Text] = Field(min_length=2)
-    exact: bool = True
-    """``false``: the whole may be larger, never smaller."""
-
-
-class Source(Record):
-    """One kind of delivery: who sends it, how it is laid out, what it holds."""
-
-    id: Code
-    title: Text
-    supplier: Text
-    """As in the source line: ``Statbel (Rijksregister)``."""
-    layout: Layout
-    files: Many[Text] = Field(min_length=1)
-    """Patterns of file names (``*`` and ``?``), without folders."""
-    area: AreaColumn
-    period: PeriodColumn
-    traits: Many[TraitColumn] = ()
-    values: Many[ValueColumn] = Field(min_length=1)
-    checks: Many[SumCheck] = ()
-    markers: Markers = Markers()
-    ignore: Many[str] = ()
-    """Columns that are known and not used; a trailing ``*`` stands for any ending."""
-    scope: Literal["municipalities", "region"] = "municipalities"
-    """``region``: figures of the region only, which feed the Barometer and no municipal series."""
-    sample: bool = False
-    """Whether it counts answers of a sample, which move by chance: leaps are not asked about."""
-    aggregate: bool = False
-    """Whether rows are finer than the traits used and are summed."""
-    decimal: Literal[",", "."] = "."
-    vintage: Vintage
-    scale: Literal["percent", "fraction"] = "percent"
-    """Of finished figures in per cent: 9,6 or 0,096."""
-    coverage: Many[Region] = Field(default=("02000", "04000"), min_length=1)
-    """Regions whose municipalities the source covers: Flemish, Brussels-Capital."""
-    caveats: Many[Code] = ()
-    """Warnings about every figure that it feeds."""
-    regions: Literal["sum", "own", "none"] = "sum"
-    """Regional figures: summed from municipalities, the supplier's own row, or none."""
-    public: bool = False
-    """Already public in the same detail: only the supplier's own markers hide figures."""
-    minimum: int = Field(default=5, ge=0)
-    """Counts of persons from 1 to below this are hidden."""
-    expected: Many[int] = ()
-    """Months (1–12) in which new figures usually come."""
-    every: int = Field(default=1, ge=1)
-    """Years between two deliveries."""
-    promise: str = ""
-    """When the supplier says that new figures will come, in his own words: ``voorjaar 2026``,
-    ``te bepalen``. Goes before ``expected`` until it is kept."""
-    download: str = ""
-    """Where anyone can get the file."""
-    sql: str = ""
-    """Table or view in the database, as ``schema.table``."""
-    connection: Annotated[str, StringConstraints(pattern=r"^(SCAN_DB_[A-Z0-9_]+)?$")] = ""
-    """Environment variable with the address of a database that holds the table, for a source
-    with the layout ``tidy`` or ``sql``. A file that is handed over wins."""
 
 
 # --- indicators -----------------------------------------------------------------------------

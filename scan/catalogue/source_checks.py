@@ -6,7 +6,7 @@ Input: findings with entries. Output: faults in the findings.
 from fnmatch import fnmatch
 
 from scan.catalogue.findings import Findings, Place, closest
-from scan.catalogue.records import Source, ValueColumn
+from scan.catalogue.sources import Source, ValueColumn
 
 
 def check_sources(found: Findings) -> None:
@@ -24,6 +24,11 @@ def _source(found: Findings, source: Source) -> None:
         at = ("sources", source.id, f"traits[{number}]")
         found.category(trait.dimension, {*trait.codes.values(), *trait.bands}, at)
     for number, value in enumerate(source.values):
+        over = set(value.over) - {trait.dimension for trait in source.traits}
+        if over:
+            at = ("sources", source.id, f"values[{number}]")
+            message = f"is a total over {', '.join(sorted(over))}, which is no trait column"
+            found.fault(*at, message, "name dimensions of trait columns")
         _value_column(found, source, value, ("sources", source.id, f"values[{number}]"))
     found.repeated(
         (str((v.column, v.sheet, sorted(v.when.items()))) for v in source.values),
@@ -61,6 +66,13 @@ def _layout(found: Findings, source: Source) -> None:
         found.fault(*at, "a fixed period needs its year", "add fixed = …")
     if period.kind not in ("fixed", "header") and not period.column:
         found.fault(*at, "the column of the year is not named", "add column = …")
+    if (period.kind in ("month", "quarter")) != (period.counts is not None):
+        message = "months and quarters, and they alone, say which one counts"
+        found.fault(*at, message, "add counts = 12, or the quarter that stands for the year")
+    for number, rate in enumerate(source.rates):
+        for header in {rate.numerator, rate.denominator} - {v.column for v in source.values}:
+            place = ("sources", source.id, f"rates[{number}]")
+            found.fault(*place, f"{header!r} is not a value column", "name a column of values")
     _database(found, source)
     for month in source.expected:
         if not 1 <= month <= 12:
@@ -80,17 +92,19 @@ def _database(found: Findings, source: Source) -> None:
         found.fault(
             "sources", source.id, "sql", "table and layout or connection do not fit", remedy
         )
-    if source.connection and source.layout not in ("tidy", "sql"):
-        remedy = "a table is read as a tidy file is: use the layout 'tidy' or 'sql'"
+    if source.connection and source.layout not in ("table", "sql"):
+        remedy = "a table of a database is read as that of a file is: use 'table' or 'sql'"
         found.fault("sources", source.id, "connection", "does not go with this layout", remedy)
 
 
 def _file_patterns(found: Findings) -> None:
-    """No file name can belong to two sources."""
-    patterns = [(s.id, p) for s in found.entries.sources.values() for p in s.files]
-    for owner, pattern in patterns:
+    """No table can belong to two sources: neither the name of a file nor a sheet of it."""
+    patterns = [(s, p) for s in found.entries.sources.values() for p in s.files]
+    for one, pattern in patterns:
         example = pattern.replace("*", "2024").replace("?", "1")
-        for other, claimed in patterns:
-            if other != owner and fnmatch(example, claimed):
+        for two, claimed in patterns:
+            owner, other = one.id, two.id
+            apart = bool(one.sheet and two.sheet) and one.sheet != two.sheet
+            if other != owner and not apart and fnmatch(example, claimed):
                 message = f"{claimed!r} also takes files of {owner} ({pattern})"
                 found.fault("sources", other, "files", message, "make the pattern narrower")

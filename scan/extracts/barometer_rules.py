@@ -11,7 +11,7 @@ import polars as pl
 
 from scan.catalogue.barometer import ANSWER, BAROMETER, GROUP, QUESTION
 from scan.catalogue.entries import Catalogue
-from scan.catalogue.records import Source
+from scan.catalogue.sources import Source
 from scan.errors import Fault
 from scan.extracts.faults import fault_at, more_of
 from scan.extracts.findings import NAMED

@@ -18,7 +18,7 @@ DELIVERIES = "deliveries"
 """Folder of accepted deliveries inside the output folder."""
 
 Files = tuple[tuple[str, Path], ...]
-"""Source and path of each file."""
+"""Source and path; a workbook stands there once for each source that it feeds."""
 
 
 @dataclass(frozen=True)
@@ -39,8 +39,8 @@ class Extracts:
     """Source → day of its newest accepted delivery; empty outside the ledger."""
     accepted: bool = False
     """Whether they are the accepted deliveries, according to the ledger."""
-    years: dict[Path, frozenset[int]] = field(default_factory=dict)
-    """Of an accepted delivery, the years for which it counts; other files count for all."""
+    years: dict[tuple[str, Path], frozenset[int]] = field(default_factory=dict)
+    """Of a source and an accepted file, the years for which it counts; others count for all."""
 
 
 def is_municipal(source: str, catalogue: Catalogue) -> bool:

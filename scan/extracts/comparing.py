@@ -12,8 +12,8 @@ from typing import Any
 import polars as pl
 
 from scan.catalogue.entries import Catalogue
-from scan.catalogue.records import Source
-from scan.extracts.contract import dimensions_of
+from scan.catalogue.sources import Source
+from scan.extracts.figures import dimensions_of
 from scan.extracts.findings import NAMED
 from scan.extracts.jumps import leaps, todays
 from scan.extracts.places import Gazetteer

@@ -12,15 +12,19 @@ from pathlib import Path
 import polars as pl
 
 from scan.catalogue.entries import Catalogue
-from scan.catalogue.records import Dimension, Source, TraitColumn, ValueColumn
+from scan.catalogue.records import Dimension
+from scan.catalogue.sources import Source, TraitColumn
 from scan.errors import ExtractError, Fault
 from scan.extracts import numbers
 from scan.extracts.barometer_rules import barometer_rules
 from scan.extracts.coverage import coverage_faults, coverage_notices
 from scan.extracts.faults import fault_at
+from scan.extracts.figures import clean_of, dimensions_of, empty_frame, figures_of
 from scan.extracts.findings import Rule, per_row, per_text
-from scan.extracts.frames import CLEAN_COLUMNS, REMARK_ROW, trait_column
-from scan.extracts.places import EXPECTED, Gazetteer, look_up
+from scan.extracts.frames import REMARK_ROW
+from scan.extracts.period_texts import EXPECTED
+from scan.extracts.places import Gazetteer, look_up, spelling_notice
+from scan.extracts.readers.delivered import Delivered
 from scan.extracts.readers.layouts import READERS
 from scan.extracts.readers.tables import some
 from scan.extracts.rules import (
@@ -48,25 +52,26 @@ class Checked:
         return tuple(sorted(self.frame.get_column("period").unique().to_list()))
 
 
-def dimensions_of(source: Source) -> tuple[str, ...]:
-    """The dimensions by which a source splits, in the order of its columns."""
-    split = [trait.dimension for trait in source.traits]
-    fixed = [dimension for value in source.values for dimension in value.traits]
-    return tuple(dict.fromkeys((*split, *fixed)))
+def examine_all(
+    path: Path, sources: tuple[Source, ...], catalogue: Catalogue
+) -> dict[str, Checked]:
+    """What each of the sources that a file feeds makes of it, by source; it is opened once."""
+    file = Delivered(path)
+    return {source.id: examine(source, file, catalogue) for source in sources}
 
 
-def examine(source: Source, path: Path, catalogue: Catalogue) -> Checked:
-    """Read the file at ``path`` and check it; what the reader finds are faults as well."""
+def examine(source: Source, file: Delivered, catalogue: Catalogue) -> Checked:
+    """Read the table of a source and check it; what the reader finds are faults as well."""
     try:
-        raw = READERS[source.layout](source, path)
+        raw = READERS[source.layout](source, file)
     except ExtractError as error:
         return Checked(empty_frame(source), error.faults)
-    return check(raw, source, path, catalogue)
+    return check(raw, source, file.path, catalogue)
 
 
 def read_extract(source: Source, path: Path, catalogue: Catalogue) -> pl.DataFrame:
     """Clean frame of the file at ``path``; ExtractError with all its faults."""
-    checked = examine(source, path, catalogue)
+    checked = examine(source, Delivered(path), catalogue)
     if checked.faults:
         raise ExtractError(checked.faults)
     return checked.frame
@@ -90,132 +95,34 @@ def check(raw: pl.DataFrame, source: Source, path: Path, catalogue: Catalogue) -
         lookup, on=["place", "period"], how="left", nulls_equal=True, maintain_order="left"
     )
     cells = numbers.with_numbers(cells, source, numbers.decimal_sign(source, path))
-    figures = _figures(cells, source, catalogue)
+    figures = figures_of(cells, source, catalogue)
     faults = [
-        *_place_faults(cells, source, path),
+        *_place_faults(figures, source, path),
         *_cell_faults(cells, figures, source, path),
         *_trait_faults(figures, source, catalogue, path),
         *number_rules(figures, path.name),
         *sum_rules(cells, source, path.name),
     ]
     kept = figures.filter(pl.col("area").is_not_null() & pl.col("year").is_not_null())
-    clean = _clean(kept, source, dimensions)
+    clean = clean_of(kept, source, dimensions)
     if not faults:
         faults = [*_frame_faults(clean, kept, source, dimensions, catalogue, path)]
         faults += coverage_faults(kept, source, gazetteer, path.name)
-    notices = (*remarks, *_notices(figures, source), *coverage_notices(clean, gazetteer))
+    notices = (
+        *remarks,
+        *_notices(figures, source),
+        *spelling_notice(cells, gazetteer),
+        *coverage_notices(clean, gazetteer),
+    )
     frame = summed(clean, dimensions) if source.aggregate else clean
     return Checked(frame, tuple(faults), notices)
-
-
-def empty_frame(source: Source) -> pl.DataFrame:
-    """A clean frame of ``source`` without rows."""
-    split = dict.fromkeys(dimensions_of(source), pl.String())
-    return pl.DataFrame(schema={**CLEAN_COLUMNS, **split})
-
-
-# --- from cells to figures ------------------------------------------------------------------
-
-
-def _figures(cells: pl.DataFrame, source: Source, catalogue: Catalogue) -> pl.DataFrame:
-    """Every figure of every value column that the source names, with its meaning.
-
-    Columns of ``cells``, then ``number`` (of the value column), ``population``, ``indicator``,
-    ``kind`` and the dimensions; ``text:<dimension>`` holds the text that a trait came from.
-    """
-    by_column = {
-        str(key[0]): part for key, part in cells.partition_by("column", as_dict=True).items()
-    }
-    nothing = cells.clear()
-    parts = [
-        _selected(by_column.get(value.column, nothing), number, value, source, catalogue)
-        for number, value in enumerate(source.values)
-    ]
-    figures = pl.concat(parts)
-    for trait in source.traits:
-        figures = _with_categories(figures, trait, catalogue)
-    return figures
-
-
-def _selected(
-    cells: pl.DataFrame, number: int, value: ValueColumn, source: Source, catalogue: Catalogue
-) -> pl.DataFrame:
-    """The cells of one value column, with what the column says about them."""
-    wanted = [pl.col("sheet") == value.sheet] if value.sheet else []
-    wanted += [pl.col(trait_column(header)) == text for header, text in value.when.items()]
-    rows = cells.filter(*wanted) if wanted else cells
-    texts = {
-        trait.dimension: pl.col(trait_column(trait.column))
-        for trait in source.traits
-        if trait.dimension not in value.traits
-    }
-    kind = _kind(value, catalogue)
-    scale = 100.0 if source.scale == "fraction" and kind == "share" else 1.0
-    nothing = pl.lit(None, pl.String)
-    return rows.with_columns(
-        number=pl.lit(number, pl.Int32),
-        population=pl.lit(value.population or ""),
-        indicator=pl.lit(value.indicator or ""),
-        kind=pl.lit(kind),
-        value=(pl.col("value") * scale).round(10) if scale != 1.0 else pl.col("value"),
-        **{name: pl.lit(value.traits.get(name), pl.String) for name in dimensions_of(source)},
-        **{
-            f"text:{trait.dimension}": texts.get(trait.dimension, nothing)
-            for trait in source.traits
-        },
-    )
-
-
-def _kind(value: ValueColumn, catalogue: Catalogue) -> str:
-    """What the figures of a column must be; see :func:`scan.extracts.rules.number_rules`."""
-    if value.indicator is not None:
-        unit = catalogue.indicators[value.indicator].unit
-        return {"percent": "share", "points": "points"}.get(unit, "rate")
-    population = catalogue.populations[value.population or ""]
-    balances = any(
-        term.population == population.id
-        for identity in catalogue.identities.values()
-        for term in identity.terms
-    )
-    return "balance" if balances and not population.persons else "count"
-
-
-def _with_categories(
-    figures: pl.DataFrame, trait: TraitColumn, catalogue: Catalogue
-) -> pl.DataFrame:
-    """The dimension of a trait column filled in, where the value column does not fix it."""
-    text = pl.col(f"text:{trait.dimension}")
-    found = figures.select(text.unique()).to_series().drop_nulls().to_list()
-    categories = {raw: _category(raw, trait, catalogue) for raw in found}
-    mapping = {raw: code for raw, code in categories.items() if code is not None}
-    mapped = text.replace_strict(
-        list(mapping), list(mapping.values()), default=None, return_dtype=pl.String
-    )
-    return figures.with_columns(pl.coalesce(trait.dimension, mapped).alias(trait.dimension))
-
-
-def _category(text: str, trait: TraitColumn, catalogue: Catalogue) -> str | None:
-    """The category that a text stands for; ``None`` where it is none."""
-    if trait.bands:
-        whole = int(text) if text.isascii() and text.isdigit() and len(text) < 5 else -1
-        return next((c for c, (low, high) in trait.bands.items() if low <= whole <= high), None)
-    if trait.codes:
-        return trait.codes.get(text) or trait.codes.get(" ".join(text.split()))
-    dimension = catalogue.dimensions[trait.dimension]
-    return text if any(category.code == text for category in dimension.categories) else None
-
-
-def _clean(kept: pl.DataFrame, source: Source, dimensions: tuple[str, ...]) -> pl.DataFrame:
-    framed = kept.with_columns(source=pl.lit(source.id), period=pl.col("year"))
-    return framed.select(
-        *(pl.col(name).cast(kind) for name, kind in CLEAN_COLUMNS.items()), *dimensions
-    )
 
 
 # --- faults and notices ---------------------------------------------------------------------
 
 
-def _place_faults(cells: pl.DataFrame, source: Source, path: Path) -> Iterator[Fault]:
+def _place_faults(figures: pl.DataFrame, source: Source, path: Path) -> Iterator[Fault]:
+    """Texts that are no area or no period, in rows from which a figure comes."""
     remedy = "Correct it, or deliver the file on the municipalities that the source declares"
     place = Rule(
         "place", str, f"{remedy} (vintage {source.vintage}).", f"a {_AREA[source.area.kind]}"
@@ -225,7 +132,7 @@ def _place_faults(cells: pl.DataFrame, source: Source, path: Path) -> Iterator[F
         (place, "place_problem", "place", source.area.column),
         (period, "period_problem", "period", source.period.column),
     ):
-        bad = cells.filter(pl.col(problem).is_not_null()).with_columns(value_of=pl.col(text))
+        bad = figures.filter(pl.col(problem).is_not_null()).with_columns(value_of=pl.col(text))
         yield from per_text(bad, problem, path.name, column, rule)
 
 
@@ -279,17 +186,21 @@ def _cell_faults(
 def _trait_faults(
     figures: pl.DataFrame, source: Source, catalogue: Catalogue, path: Path
 ) -> Iterator[Fault]:
+    columns: dict[str, list[TraitColumn]] = {}
     for trait in source.traits:
-        fixed = [n for n, value in enumerate(source.values) if trait.dimension in value.traits]
-        bad = figures.filter(pl.col(trait.dimension).is_null() & ~pl.col("number").is_in(fixed))
-        dimension = catalogue.dimensions[trait.dimension]
+        columns.setdefault(trait.column, []).append(trait)
+    for column, traits in columns.items():
+        dimensions = [catalogue.dimensions[trait.dimension] for trait in traits]
+        names = " or ".join(dimension.id for dimension in dimensions)
+        texts = [_texts_of(t, d) for t, d in zip(traits, dimensions, strict=True)]
         rule = Rule(
             "category",
-            f"“{{}}” is no category of {dimension.id}".format,
+            f"“{{}}” is no category of {names}".format,
             "Correct it, or list the text in the source.",
-            f"one of {some(_texts_of(trait, dimension))}",
+            f"one of {some(tuple(dict.fromkeys(text for own in texts for text in own)))}",
         )
-        yield from per_text(bad, f"text:{trait.dimension}", path.name, trait.column, rule)
+        bad = figures.filter(pl.col("unknown") == column)
+        yield from per_text(bad, f"text:{traits[0].dimension}", path.name, column, rule)
 
 
 def _texts_of(trait: TraitColumn, dimension: Dimension) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import polars as pl
 
-from scan.catalogue.records import Source
+from scan.catalogue.sources import Source
 from scan.errors import Fault
 from scan.extracts.faults import fault_at
 from scan.extracts.places import Gazetteer

@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from scan.catalogue.entries import Catalogue
-from scan.catalogue.records import Source
+from scan.catalogue.sources import Source
 from scan.errors import ExtractError, Fault
 from scan.extracts.chosen import Extracts
 from scan.extracts.readers.sql import read_address

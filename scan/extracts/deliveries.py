@@ -15,7 +15,7 @@ from pathlib import Path
 import polars as pl
 
 from scan.catalogue.entries import Catalogue
-from scan.catalogue.records import Source
+from scan.catalogue.sources import Source
 from scan.errors import ExtractError, Fault, UsageError
 from scan.extracts.chosen import (
     BOUNDARIES,
@@ -27,13 +27,16 @@ from scan.extracts.chosen import (
     is_municipal,
     municipal_files,
 )
-from scan.extracts.contract import Checked, dimensions_of, examine
+from scan.extracts.contract import Checked, examine_all
 from scan.extracts.faults import fault_at, more_of
+from scan.extracts.figures import dimensions_of
 from scan.extracts.findings import NAMED
 from scan.extracts.ledger import LEDGER, Entry, InUse, in_use, read_ledger
+from scan.extracts.readers.delivered import Delivered
 from scan.extracts.readers.layouts import READERS
 from scan.extracts.readers.plain_files import unfit
 from scan.extracts.readers.tables import matches
+from scan.extracts.recognising import named, of_its_sheets
 from scan.extracts.rules import KEY
 from scan.files import sha256
 
@@ -72,14 +75,14 @@ def find_extracts(folder: Path, catalogue: Catalogue) -> Extracts:
     extracts = [path for path in paths if path.name != MARKER]
     shapes = [path for path in extracts if fnmatch.fnmatchcase(path.name, BOUNDARY_FILES)]
     claims = {path: recognise(path, catalogue) for path in extracts if path not in shapes}
-    files = tuple((source.id, path) for path, source in claims.items() if source)
+    files = tuple((source.id, path) for path, sources in claims.items() for source in sources)
     boundaries = max(shapes, key=_newest_plainest, default=None)
     return Extracts(
         folder=folder,
         files=files,
         made_up=made_up,
         boundaries=boundaries,
-        unclaimed=tuple(path for path, source in claims.items() if source is None),
+        unclaimed=tuple(path for path, sources in claims.items() if not sources),
         fingerprint=_fingerprint(folder, municipal_files(files, catalogue), boundaries),
     )
 
@@ -124,25 +127,27 @@ def _newest_plainest(path: Path) -> tuple[str, int, str]:
     return max(years, default=""), -len(path.name), path.as_posix()
 
 
-def recognise(path: Path, catalogue: Catalogue) -> Source | None:
-    """The source that a file belongs to, by its name; by its columns where several fit the name.
+def recognise(path: Path, catalogue: Catalogue) -> tuple[Source, ...]:
+    """The sources that a file feeds, by its name; by its columns where several fit the name.
 
-    ``None`` when no source knows the name; ExtractError when several sources can read it.
+    A workbook feeds every source of which it has the sheet. Empty when no source knows the
+    name; ExtractError when several sources can read one table.
     """
-    named = [source for source in catalogue.sources.values() if matches(path.name, source.files)]
-    if len(named) < 2:
-        return named[0] if named else None
-    fitting = [source for source in named if _readable(source, path)]
-    if len(fitting) > 1:
-        names = " and ".join(source.id for source in fitting)
+    known = named(path, catalogue)
+    sheets = of_its_sheets(known, path)
+    single = tuple(source for source in known if not source.sheet)
+    if len(single) > 1:
+        single = tuple(source for source in single if _readable(source, path)) or single[:1]
+    if len(single) > 1:
+        names = " and ".join(source.id for source in single)
         message = f"the name and the columns fit {names}"
         raise ExtractError((Fault(path.name, "", message, "Make the patterns narrower."),))
-    return fitting[0] if fitting else named[0]
+    return (*single, *sheets)
 
 
 def _readable(source: Source, path: Path) -> bool:
     try:
-        READERS[source.layout](source, path)
+        READERS[source.layout](source, Delivered(path))
     except ExtractError:
         return False
     return True
@@ -174,7 +179,7 @@ def _from_ledger(folder: Path, catalogue: Catalogue) -> Extracts:
         ),
         dates={entry.source: datetime.date.fromisoformat(entry.date) for entry in entries},
         accepted=True,
-        years={folder / use.entry.kept: use.years for use in current},
+        years={(use.entry.source, folder / use.entry.kept): use.years for use in current},
     )
 
 
@@ -206,12 +211,13 @@ def load_extracts(extracts: Extracts, catalogue: Catalogue) -> dict[str, pl.Data
     source give in different ways.
     """
     checked: dict[str, list[tuple[Path, Checked]]] = {}
-    for source, path in extracts.files:
-        found = examine(catalogue.sources[source], path, catalogue)
-        if path in extracts.years:
-            counts = pl.col("period").is_in(sorted(extracts.years[path]))
-            found = replace(found, frame=found.frame.filter(counts))
-        checked.setdefault(source, []).append((path, found))
+    for path, sources in _by_path(extracts, catalogue).items():
+        for source, found in examine_all(path, sources, catalogue).items():
+            years = extracts.years.get((source, path))
+            if years is not None:
+                counts = pl.col("period").is_in(sorted(years))
+                found = replace(found, frame=found.frame.filter(counts))
+            checked.setdefault(source, []).append((path, found))
     faults = [fault for parts in checked.values() for _, part in parts for fault in part.faults]
     if not faults:
         faults = list(contradictions(checked, catalogue))
@@ -220,6 +226,14 @@ def load_extracts(extracts: Extracts, catalogue: Catalogue) -> dict[str, pl.Data
     return {
         source: _together(parts, catalogue.sources[source]) for source, parts in checked.items()
     }
+
+
+def _by_path(extracts: Extracts, catalogue: Catalogue) -> dict[Path, tuple[Source, ...]]:
+    """The sources of each file, so that it is opened once."""
+    found: dict[Path, list[Source]] = {}
+    for source, path in extracts.files:
+        found.setdefault(path, []).append(catalogue.sources[source])
+    return {path: tuple(sources) for path, sources in found.items()}
 
 
 def key_of(source: Source) -> list[str]:

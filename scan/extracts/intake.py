@@ -15,14 +15,15 @@ from pathlib import Path
 import polars as pl
 
 from scan.catalogue.entries import Catalogue
-from scan.catalogue.records import Source
+from scan.catalogue.sources import Source
 from scan.errors import ExtractError, Fault, UsageError
 from scan.extracts.boundaries import read_boundaries
 from scan.extracts.chosen import BOUNDARIES, DELIVERIES, is_marked
 from scan.extracts.comparing import Comparison, compare
-from scan.extracts.contract import Checked, empty_frame, examine
+from scan.extracts.contract import Checked, examine_all
 from scan.extracts.deliveries import BOUNDARY_FILES, contradictions, find_extracts, load_extracts
 from scan.extracts.faults import fault_at
+from scan.extracts.figures import empty_frame
 from scan.extracts.ledger import (
     ACCEPTED,
     WITHDRAWN,
@@ -54,7 +55,7 @@ CLEAR = "clear"
 
 @dataclass(frozen=True, slots=True)
 class Assessed:
-    """A file of a delivery, and what was found in it."""
+    """A file of a delivery, and what one of its sources makes of it."""
 
     path: Path
     status: str
@@ -124,8 +125,9 @@ def assess(
     entries = read_ledger(folder)
     named = sources or {}
     read = tuple(
-        _assessed(path, catalogue, _blank(path, day, who), named.get(path))
+        one
         for path in dict.fromkeys(files)
+        for one in _assessed(path, catalogue, _blank(path, day, who), named.get(path))
     )
     assessed = _told_apart(read, entries)
     faults = [*_faults(assessed, catalogue)]
@@ -206,31 +208,44 @@ def _blank(path: Path, day: datetime.date, who: str) -> Entry:
     )
 
 
-def _assessed(path: Path, catalogue: Catalogue, blank: Entry, source: str | None) -> Assessed:
+def _assessed(
+    path: Path, catalogue: Catalogue, blank: Entry, source: str | None
+) -> tuple[Assessed, ...]:
+    """What is made of a file: once for each source that it feeds."""
     nothing = Checked(pl.DataFrame())
     if odd := unfit(path):
-        return Assessed(path, FAULTY, blank, None, replace(nothing, faults=odd))
+        return (Assessed(path, FAULTY, blank, None, replace(nothing, faults=odd)),)
     if is_marked(path):
         fault = fault_at(path.name, "made_up", "is a made-up extract", "Deliver real figures only.")
-        return Assessed(path, FAULTY, blank, None, replace(nothing, faults=(fault,)))
+        return (Assessed(path, FAULTY, blank, None, replace(nothing, faults=(fault,))),)
     if fnmatch.fnmatchcase(path.name, BOUNDARY_FILES):
         checked = replace(nothing, faults=tuple(_boundary_faults(path, catalogue)))
         status = FAULTY if checked.faults else FRESH
-        return Assessed(path, status, replace(blank, source=BOUNDARIES), None, checked)
-    found = Recognised(catalogue.sources[source]) if source else identify(path, catalogue)
+        return (Assessed(path, status, replace(blank, source=BOUNDARIES), None, checked),)
+    found = Recognised((catalogue.sources[source],)) if source else identify(path, catalogue)
     if found.faults:
-        return Assessed(path, FAULTY, blank, None, replace(nothing, faults=found.faults))
-    if found.source is None:
+        return (Assessed(path, FAULTY, blank, None, replace(nothing, faults=found.faults)),)
+    if not found.sources:
         near = f"it has the columns of {', '.join(found.near)} among others"
         notices = (near,) if found.near else ()
-        return Assessed(path, NONE, blank, None, nothing, notices=notices)
-    return _of_source(path, found.source, found.by_columns, blank, catalogue)
+        return (Assessed(path, NONE, blank, None, nothing, notices=notices),)
+    if len(found.sources) > 1:
+        blank = replace(blank, folder=found.sources[0].id)
+    checks = examine_all(path, found.sources, catalogue)
+    return tuple(
+        _of_source(path, one, checks[one.id], found.by_columns, blank, catalogue)
+        for one in found.sources
+    )
 
 
 def _of_source(
-    path: Path, source: Source, by_columns: bool, blank: Entry, catalogue: Catalogue
+    path: Path,
+    source: Source,
+    checked: Checked,
+    by_columns: bool,
+    blank: Entry,
+    catalogue: Catalogue,
 ) -> Assessed:
-    checked = examine(source, path, catalogue)
     years = checked.periods
     entry = replace(
         blank,

@@ -51,12 +51,14 @@ class Entry:
     """What was asked about it before it was accepted."""
     who: str = ""
     """Who took it in."""
+    folder: str = ""
+    """Where the file lies, when it feeds several sources; empty: under its source."""
 
     @property
     def kept(self) -> Path:
         """Where the file lies, from the folder of the ledger."""
         name = _ODD.sub("_", self.file)[-_LONGEST:]
-        return Path(self.source) / f"{self.sha256[:8]}-{name}"
+        return Path(self.folder or self.source) / f"{self.sha256[:8]}-{name}"
 
     @property
     def years(self) -> frozenset[int]:
@@ -149,8 +151,8 @@ def accepted(entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
     return tuple(there)
 
 
-def _named(entry: Entry) -> tuple[str, Path]:
-    return entry.delivery, entry.kept
+def _named(entry: Entry) -> tuple[str, str, Path]:
+    return entry.delivery, entry.source, entry.kept
 
 
 @dataclass(frozen=True, slots=True)

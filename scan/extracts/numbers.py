@@ -4,15 +4,18 @@ Input: cells of the raw frame. Output: the same with ``value`` (Float64) and ``s
 that is neither a number in the source's notation nor one of its markers has a ``problem``.
 """
 
+import re
 from pathlib import Path
 
 import polars as pl
 
-from scan.catalogue.records import Source
+from scan.catalogue.sources import Source
 from scan.status import Status
 
-_BINARY = (".xlsx",)
+_BINARY = (".xlsx", ".ods", ".parquet")
 """Files that hold numbers as numbers: their text always has a decimal point."""
+_SPACES = " \u00a0\u202f\u2009"
+"""Spaces that stand between thousands."""
 
 NOT_A_NUMBER = "not_a_number"
 WRONG_SIGN = "wrong_sign"
@@ -31,7 +34,8 @@ def with_numbers(cells: pl.DataFrame, source: Source, decimal: str) -> pl.DataFr
     thousands sign (WRONG_SIGN), any other text (NOT_A_NUMBER), nothing at all (EMPTY).
     """
     sign, other = (r"\.", ",") if decimal == "." else (",", r"\.")
-    text = pl.col("text").fill_null("")
+    flag, text = _without_flags(pl.col("text").fill_null(""), source)
+    text = _without_thousands(text, source, decimal)
     number = text.str.contains(rf"^-?[0-9]{{1,15}}({sign}[0-9]{{1,30}})?$")
     foreign = text.str.contains(
         rf"^-?[0-9]+{other}[0-9]+$"
@@ -41,7 +45,7 @@ def with_numbers(cells: pl.DataFrame, source: Source, decimal: str) -> pl.DataFr
     value = (text.str.replace(decimal, ".", literal=True)).cast(pl.Float64, strict=False)
     return cells.with_columns(
         value=pl.when(marked.is_null() & number).then(value),
-        status=pl.coalesce(marked, pl.lit(Status.SHOWN.value)),
+        status=pl.coalesce(marked, flag, pl.lit(Status.SHOWN.value)),
         problem=pl.when(marked.is_not_null() | number)
         .then(None)
         .when(foreign)
@@ -50,6 +54,27 @@ def with_numbers(cells: pl.DataFrame, source: Source, decimal: str) -> pl.DataFr
         .then(pl.lit(EMPTY))
         .otherwise(pl.lit(NOT_A_NUMBER)),
     )
+
+
+def _without_flags(text: pl.Expr, source: Source) -> tuple[pl.Expr, pl.Expr]:
+    """The status that a flag glued to a figure gives, and the figure without it."""
+    status = pl.lit(None, pl.String)
+    plain = text
+    for flag, meaning in source.shape.flags.items():
+        glued = text.str.contains(rf"^\S.*\d\s*{re.escape(flag)}$")
+        status = pl.when(glued).then(pl.lit(meaning)).otherwise(status)
+        plain = pl.when(glued).then(text.str.strip_suffix(flag).str.strip_chars()).otherwise(plain)
+    return status, plain
+
+
+def _without_thousands(text: pl.Expr, source: Source, decimal: str) -> pl.Expr:
+    """A figure without the thousands signs of the source, where they stand in their place."""
+    if not source.shape.thousands:
+        return text
+    signs = _SPACES if source.shape.thousands == " " else source.shape.thousands
+    sign = f"[{re.escape(signs)}]"
+    placed = text.str.contains(rf"^-?\d{{1,3}}({sign}\d{{3}})+({re.escape(decimal)}\d+)?$")
+    return pl.when(placed).then(text.str.replace_all(sign, "")).otherwise(text)
 
 
 def _marker(text: pl.Expr, source: Source) -> pl.Expr:

@@ -1,20 +1,25 @@
-"""Extracts, places and periods: from texts to NIS codes and years. Part of the contract.
+"""Extracts, places: from texts to NIS codes and years. Part of the contract.
 
 Input: every pair of place and period in a raw frame. Output: for each pair the code in the
 source's vintage, the year, and what is wrong. A name is looked up among the municipalities of
-the vintage; so is a code, so that a code of another division is found out.
+the vintage, as the command line looks up what people type; so is a code, so that a code of
+another division is found out.
 """
 
 import datetime
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
 
 import polars as pl
 
 from scan.catalogue.areas import Areas
-from scan.catalogue.records import Source
+from scan.catalogue.names import by_closeness, keys
+from scan.catalogue.sources import Source
 from scan.errors import visible
+from scan.extracts.period_texts import period_of
+from scan.extracts.readers.tables import some
 
 VINTAGE_DAYS = {
     "2018": datetime.date(2018, 1, 1),
@@ -22,20 +27,16 @@ VINTAGE_DAYS = {
     "2025": datetime.date(2025, 1, 1),
 }
 """A day on which the municipalities of a vintage exist."""
-YEARS = range(1900, 2101)
 
-_FOUR_DIGITS = re.compile(r"[0-9]{4}")
-_DATES = (
-    re.compile(r"(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})(?:[ T].*)?", re.ASCII),
-    re.compile(r"(?P<day>\d{1,2})/(?P<month>\d{1,2})/(?P<year>\d{4})", re.ASCII),
+_CODE = re.compile(r"([0-9]{1,5})(?:\.0+)?")
+"""A NIS code, also as a column with a gap gives it: 11001.0."""
+_ELSEWHERE = re.compile(
+    r"0[13]000|20002|25[01]\d{2}|5[0-8]\d{3}|6[0-4]\d{3}|8[0-5]\d{3}|9[0-3]\d{3}"
 )
-_SCHOOL_YEAR = re.compile(r"(\d{4})\s*[-–/]\s*(\d{2}|\d{4})", re.ASCII)
-_CODE = re.compile(r"[0-9]{1,5}")
-_SERIAL = re.compile(r"([2-5][0-9]{4})(?:\.0*)?")
-_SERIAL_ZERO = datetime.date(1899, 12, 30)
-"""The day from which workbooks count days; 20,000 to 59,999 are 1954 to 2064."""
-_ELSEWHERE = re.compile(r"0[13]000|25\d{3}|[5689]\d{4}")
-"""Belgium, Wallonia and what lies in it: in files on the whole country."""
+"""Belgium, Wallonia and what lies in it, by the codes of its provinces and arrondissements: in
+files on the whole country."""
+_MARK = re.compile(r"(?:\s*\(\d+\)|[*¹²³†‡°]+|\s+\d)+$")
+"""A footnote mark behind a name."""
 _SHOWN = 80
 """Signs of a cell that a message shows."""
 
@@ -58,6 +59,9 @@ class _Division:
     codes: dict[str, str]
     """Code of a municipality → its region."""
     names: dict[str, str]
+    """Name or alias, exactly as written → code."""
+    spellings: dict[str, str]
+    """The same, folded as what people type is (:mod:`scan.catalogue.names`)."""
 
 
 @dataclass(slots=True)
@@ -89,7 +93,8 @@ class Gazetteer:
         if day not in self._divisions:
             there = self.areas.municipalities(None, day)
             codes = {area.nis: area.region_nis for area in there}
-            self._divisions[day] = _Division(codes, self.areas.by_name(day))
+            names = self.areas.by_name(day)
+            self._divisions[day] = _Division(codes, names, folded(names))
         return self._divisions[day]
 
     def expected(self, year: int) -> frozenset[str]:
@@ -106,6 +111,10 @@ class Gazetteer:
         if self.source.scope == "region":
             wrong = place not in self.source.coverage
             return place, f"“{visible(place, _SHOWN)}” is not the region" if wrong else ""
+        if any(
+            fnmatchcase(place.casefold(), text.casefold()) for text in self.source.area.leave_out
+        ):
+            return None, ""
         by_name = self.source.area.kind == "name"
         code = self._by_name(place, year) if by_name else self._by_code(place, year)
         if code is None:
@@ -115,26 +124,59 @@ class Gazetteer:
 
     def _by_name(self, place: str, year: int) -> str | None:
         name = " ".join(place.split())
-        return self.division(year).names.get(name) or self._other_names.get(name)
+        division = self.division(year)
+        exact = division.names.get(name) or self._other_names.get(name)
+        if exact:
+            return exact
+        plain = _MARK.sub("", name)
+        others = folded(self._other_names)
+        return next(
+            (
+                table[key]
+                for table in (division.spellings, others)
+                for key in keys(plain)
+                if key in table
+            ),
+            None,
+        )
+
+    def is_spelled(self, place: str, year: int) -> bool:
+        """Whether a name stands in the catalogue as it is written."""
+        name = " ".join(place.split())
+        return name in self.division(year).names or name in self._other_names
 
     def _by_code(self, place: str, year: int) -> str | None:
-        if not _CODE.fullmatch(place):
+        found = _CODE.fullmatch(place)
+        if not found:
             return None
-        code = place.zfill(5)
-        there = code in self.division(year).codes or code in self._fixed
-        elsewhere = self.source.layout == "statbel_pipe" and _ELSEWHERE.fullmatch(code)
-        return code if there else ("" if elsewhere else None)
+        code = found[1].zfill(5)
+        if code in self.division(year).codes or code in self._fixed:
+            return code
+        return "" if _ELSEWHERE.fullmatch(code) else None
 
     def _unknown(self, place: str, year: int) -> str:
+        shown = visible(place, _SHOWN)
         if self.source.area.kind == "name":
-            shown = visible(place, _SHOWN)
-            return f"“{shown}” is the name of no municipality of {self.day(year).year}"
+            near = by_closeness(place[:_SHOWN], self.division(year).names)[0]
+            return (
+                f"“{shown}” is the name of no municipality of {self.day(year).year}"
+                f"; the closest is {near}"
+            )
         try:
             area = self.areas.get(place.zfill(5))
         except KeyError:
-            return f"“{visible(place, _SHOWN)}” is no NIS code"
+            return f"“{shown}” is no NIS code"
         days = f"from {area.valid_from}" if area.valid_from else f"until {area.valid_to}"
         return f"“{place}” is {area.name} {days}, not a municipality of {self.day(year).year}"
+
+
+def folded(names: dict[str, str]) -> dict[str, str]:
+    """Keys of names → codes, without the keys that would stand for several."""
+    found: dict[str, set[str]] = {}
+    for name, code in names.items():
+        for key in keys(name):
+            found.setdefault(key, set()).add(code)
+    return {key: next(iter(codes)) for key, codes in found.items() if len(codes) == 1}
 
 
 def look_up(cells: pl.DataFrame, gazetteer: Gazetteer) -> pl.DataFrame:
@@ -145,63 +187,30 @@ def look_up(cells: pl.DataFrame, gazetteer: Gazetteer) -> pl.DataFrame:
 
 
 def _looked_up(pairs: pl.DataFrame, gazetteer: Gazetteer) -> Iterator[tuple[object, ...]]:
-    kind = gazetteer.source.period.kind
-    for place, period in pairs.iter_rows():
-        year = year_of(period, kind)
-        if year is None:
-            problem = _no_year(period, kind) if period else "no year stands here"
-            yield place, period, None, None, False, None, problem
-            continue
-        code, wrong = gazetteer.resolve(place, year)
-        yield place, period, code or None, year, not (code or wrong), wrong or None, None
+    column = gazetteer.source.period
+    periods = {text: period_of(text, column) for text in pairs.get_column("period").unique()}
+    for place, text in pairs.iter_rows():
+        period = periods[text]
+        if period.year is None:
+            yield place, text, None, None, False, None, period.problem
+        elif not period.counts:
+            yield place, text, None, period.year, False, None, None
+        else:
+            code, wrong = gazetteer.resolve(place, period.year)
+            left_out = not (code or wrong)
+            yield place, text, code or None, period.year, left_out, wrong or None, None
 
 
-EXPECTED = {
-    "year": "year like 2025",
-    "date": "date like 2025-01-31",
-    "school_year": "school year like 2024-2025",
-    "header": "year like 2025",
-    "fixed": "year like 2025",
-}
-"""What stands for a period, by the kind of its column."""
-
-
-def _no_year(period: str, kind: str) -> str:
-    problem = f"“{visible(period, _SHOWN)}” is no {EXPECTED[kind]}"
-    if found := _SERIAL.fullmatch(period):
-        day = _SERIAL_ZERO + datetime.timedelta(days=int(found[1]))
-        problem += f"; it is how a workbook keeps {day}"
-    return problem
-
-
-def year_of(text: str | None, kind: str) -> int | None:
-    """The year of a text of this kind of period column; a school year gives its first.
-
-    ``None`` where the text is no such period, or not between 1900 and 2100.
-    """
-    if not text:
-        return None
-    if kind == "date":
-        year = _of_date(text)
-    elif kind in ("school_year", "header") and (found := _SCHOOL_YEAR.fullmatch(text)):
-        year = _of_school_year(found[1], found[2])
-    else:
-        year = int(text) if _FOUR_DIGITS.fullmatch(text) else None
-    return year if year in YEARS else None
-
-
-def _of_date(text: str) -> int | None:
-    for pattern in _DATES:
-        if found := pattern.fullmatch(text):
-            try:
-                return datetime.date(
-                    int(found["year"]), int(found["month"]), int(found["day"])
-                ).year
-            except ValueError:
-                return None
-    return int(text) if _FOUR_DIGITS.fullmatch(text) else None
-
-
-def _of_school_year(first: str, second: str) -> int | None:
-    follows = str(int(first) + 1)
-    return int(first) if second in (follows, follows[2:]) else None
+def spelling_notice(cells: pl.DataFrame, gazetteer: Gazetteer) -> Iterator[str]:
+    """A notice on names that were found though they are written in another way."""
+    if gazetteer.source.area.kind != "name":
+        return
+    found = cells.filter(pl.col("area").is_not_null()).select("place", "area", "year").unique()
+    other = {
+        place: gazetteer.areas.get(area).name
+        for place, area, year in found.sort("place").iter_rows()
+        if not gazetteer.is_spelled(place, year) and area not in gazetteer.areas.unplaced.values()
+    }
+    if other:
+        names = some(tuple(f"{place} as {name}" for place, name in other.items()))
+        yield f"{len(other)} names are written in another way: {names}"

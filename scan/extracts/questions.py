@@ -7,7 +7,7 @@ figures reach readers, worded as a fault is. A delivery that only adds a year ra
 from collections.abc import Iterator
 
 from scan.catalogue.entries import Catalogue
-from scan.catalogue.records import Source
+from scan.catalogue.sources import Source
 from scan.errors import Fault
 from scan.extracts.comparing import Change, Comparison
 from scan.extracts.faults import fault_at, more_of

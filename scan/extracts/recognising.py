@@ -1,45 +1,51 @@
-"""Extracts, recognising: which source a file belongs to. Input: a path. Output: a source, or none.
+"""Extracts, recognising: which sources a file feeds. Input: a path. Output: sources, or none.
 
 The name says it, and the columns must agree. A file under another name is recognised by its
 columns when they are those of one source and of no other, every one of them accounted for; what
-could be two sources is never guessed.
+could be two sources is never guessed. A workbook feeds every source of which it has the sheet.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
 
 from scan.catalogue.entries import Catalogue
-from scan.catalogue.records import Source
+from scan.catalogue.sources import Source
 from scan.errors import ExtractError, Fault
 from scan.extracts.contract import check
 from scan.extracts.faults import fault_at
 from scan.extracts.frames import REMARK_ROW
-from scan.extracts.readers.layouts import READERS, TEXTS
-from scan.extracts.readers.opening import Opened, open_text
-from scan.extracts.readers.tables import LEFT_ALONE, matches, needs, some
+from scan.extracts.readers.delivered import (
+    DATABASE,
+    PARQUET,
+    TEXT,
+    WORKBOOK,
+    Delivered,
+)
+from scan.extracts.readers.headers import needs
+from scan.extracts.readers.layouts import READERS
+from scan.extracts.readers.tables import LEFT_ALONE, matches, some
+from scan.extracts.readers.workbooks import same_sheet
 
 _HEAD = 60
-"""So many lines of a text are looked at to tell its source."""
+"""So many rows of a table are looked at to tell its source."""
 _TELLING = ("category", "place", "period", "other_source")
 """Kinds of faults that show that texts are those of another source."""
-_WORKBOOKS = ("gsm_workbook", "gsm_workbook_2017", "swing_xlsx")
-_TEXTS = tuple(TEXTS)
-_BY_SUFFIX = {
-    ".xlsx": _WORKBOOKS,
-    ".sqlite": ("sql",),
-    ".csv": _TEXTS,
-    ".txt": _TEXTS,
-    ".zip": _TEXTS,
+_LAYOUTS = {
+    TEXT: ("table", "swing_csv"),
+    WORKBOOK: ("table", "swing_xlsx"),
+    PARQUET: ("table",),
+    DATABASE: ("sql",),
 }
+"""The layouts that a file of a kind may have."""
 
 
 @dataclass(frozen=True, slots=True)
 class Recognised:
-    """What a file was taken for: at most one source, or a fault."""
+    """What a file was taken for: the sources that it feeds, or a fault."""
 
-    source: Source | None = None
+    sources: tuple[Source, ...] = ()
     by_columns: bool = False
     """Whether the columns told it, and not the name."""
     faults: tuple[Fault, ...] = ()
@@ -63,16 +69,36 @@ def named(path: Path, catalogue: Catalogue) -> tuple[Source, ...]:
     return tuple(s for s in catalogue.sources.values() if matches(path.name, s.files))
 
 
-def identify(path: Path, catalogue: Catalogue) -> Recognised:
-    """The source of the file at ``path``, by its name and its columns.
+def of_its_sheets(sources: tuple[Source, ...], path: Path) -> tuple[Source, ...]:
+    """Those sources with a sheet of which the file has it; all of them where it has none."""
+    sheets = tuple(source for source in sources if source.sheet)
+    if not sheets:
+        return ()
+    try:
+        there = Delivered(path).sheet_names()
+    except ExtractError:
+        return sheets[:1]  # what is wrong with the file, its reader says once
+    return tuple(source for source in sheets if same_sheet(source.sheet, there)) or sheets[:1]
 
-    Reads the first lines of a text, and all of a workbook whose name fits no source.
+
+def identify(path: Path, catalogue: Catalogue) -> Recognised:
+    """The sources of the file at ``path``, by its name and its columns.
+
+    Reads the first rows of a table; all of a workbook whose name fits no source.
     """
     by_name = named(path, catalogue)
-    layouts = _BY_SUFFIX.get(path.suffix.lower(), ())
-    if len(by_name) == 1 and layouts != _TEXTS:
-        return Recognised(by_name[0])
-    fits = _fits(path, layouts, catalogue)
+    if sheets := of_its_sheets(by_name, path):
+        return Recognised(sheets)
+    file = Delivered(path)
+    try:
+        kind = file.kind
+    except ExtractError as error:
+        return Recognised(by_name[:1]) if by_name else Recognised(faults=error.faults)
+    if len(by_name) == 1 and kind != TEXT:
+        return Recognised(by_name)
+    fits = _fits(file.first(_HEAD), kind, catalogue)
+    if not by_name and kind == WORKBOOK and (sheets := _of_sheets(fits)):
+        return Recognised(sheets, by_columns=True)
     best = _best(fits, path, catalogue)
     if len(by_name) == 1:
         return _with_its_name(path, by_name[0], fits, best)
@@ -84,8 +110,13 @@ def identify(path: Path, catalogue: Catalogue) -> Recognised:
     if len(best) > 1:
         return Recognised(faults=(_ambiguous(path, best),))
     if best:
-        return Recognised(best[0], by_columns=not by_name)
+        return Recognised(best, by_columns=not by_name)
     return Recognised(near=tuple(fit.source.id for fit in fits))
+
+
+def _of_sheets(fits: tuple["_Fit", ...]) -> tuple[Source, ...]:
+    """The sources of a workbook that has their sheets, with all their columns."""
+    return tuple(fit.source for fit in fits if fit.source.sheet and fit.complete)
 
 
 def _with_its_name(
@@ -94,7 +125,7 @@ def _with_its_name(
     """What a file is of which the name says that it is of ``source``."""
     own = next((fit for fit in fits if fit.source is source), None)
     if not best or source in best or (own is not None and own.complete):
-        return Recognised(source)
+        return Recognised((source,))
     names = " or ".join(other.id for other in best)
     fault = fault_at(
         path.name,
@@ -131,35 +162,20 @@ def _titles(sources: tuple[Source, ...]) -> str:
 # --- columns --------------------------------------------------------------------------------
 
 
-def _fits(path: Path, layouts: tuple[str, ...], catalogue: Catalogue) -> tuple[_Fit, ...]:
-    """The sources with one of ``layouts`` whose columns the file has."""
-    candidates = [s for s in catalogue.sources.values() if s.layout in layouts]
-    head = _head(path) if layouts == _TEXTS else None
-    if head is None and layouts == _TEXTS:
-        return ()
-    found = [_fit(source, head, path) for source in candidates]
+def _fits(file: Delivered, kind: str, catalogue: Catalogue) -> tuple[_Fit, ...]:
+    """The sources whose columns a file has."""
+    candidates = [s for s in catalogue.sources.values() if s.layout in _LAYOUTS[kind]]
+    if kind == WORKBOOK:
+        there = file.sheet_names()
+        candidates = [s for s in candidates if not s.sheet or same_sheet(s.sheet, there)]
+    found = [_fit(source, file) for source in candidates]
     return tuple(fit for fit in found if fit is not None)
 
 
-def _head(path: Path) -> Opened | None:
-    """The first lines of a text; ``None`` where it is no text."""
+def _fit(source: Source, file: Delivered) -> _Fit | None:
+    """How well a source fits a file of which this is the head."""
     try:
-        opened = open_text(path)
-    except ExtractError:
-        return None
-    end = 0
-    for _ in range(_HEAD):
-        end = opened.data.find(b"\n", end) + 1 or len(opened.data)
-    return replace(opened, data=opened.data[:end])
-
-
-def _fit(source: Source, head: Opened | None, path: Path) -> _Fit | None:
-    """How well a source fits a text of which this is the head, or else the file at ``path``."""
-    try:
-        if head is not None:
-            raw = TEXTS[source.layout](source, head, path)
-        else:
-            raw = READERS[source.layout](source, path)
+        raw = READERS[source.layout](source, file)
     except ExtractError:
         return None
     remarks = raw.filter(pl.col("row") == REMARK_ROW).get_column("text")

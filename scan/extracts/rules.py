@@ -8,7 +8,8 @@ from collections.abc import Iterator
 
 import polars as pl
 
-from scan.catalogue.records import Indicator, Source, SumCheck
+from scan.catalogue.records import Indicator
+from scan.catalogue.sources import Source, SumCheck
 from scan.errors import Fault
 from scan.extracts.faults import fault_at, more_of
 from scan.extracts.findings import NAMED, Rule, per_row
@@ -19,11 +20,20 @@ KEY = ("population", "indicator", "area", "period")
 """What identifies a figure, with its dimensions."""
 
 _TOLERANCE = 1e-6
+_THOUSAND = r"^-?[1-9][0-9]{0,2}[.,]000$"
+"""Exactly three zeros behind a sign: a thousand in Belgian notation, for nobody writes a count
+with three decimals; 12.0 and 12.00 come from programs that keep counts as fractions."""
 _FRACTIONS_FROM = 30
 """So many figures that all lie between 0 and 1 are no per cents."""
 
 
 _NUMBER_RULES = (
+    Rule(
+        "thousands",
+        "“{}” has a thousands sign, or decimals that a count has not".format,
+        "Write counts without thousands signs, or name the sign in the source (thousands).",
+        "a whole number",
+    ),
     Rule(
         "not_whole",
         "“{}” is no whole number".format,
@@ -52,8 +62,10 @@ def number_rules(figures: pl.DataFrame, file: str) -> Iterator[Fault]:
     ``balance`` (whole, may be negative), ``share`` (0–100), ``rate`` (not negative), ``points``.
     """
     value, kind = pl.col("value"), pl.col("kind")
+    counted = kind.is_in(["count", "balance"])
     broken = {
-        "not_whole": kind.is_in(["count", "balance"]) & (value != value.floor()),
+        "thousands": counted & pl.col("text").str.contains(_THOUSAND),
+        "not_whole": counted & (value != value.floor()),
         "negative": kind.is_in(["count", "share", "rate"]) & (value < 0),
         "above_100": (kind == "share") & (value > 100 + _TOLERANCE),
     }

@@ -14,7 +14,7 @@ import polars as pl
 from scan.catalogue.areas import FLANDERS
 from scan.catalogue.barometer import ANSWER, BAROMETER, GROUP, QUESTION
 from scan.catalogue.entries import Catalogue
-from scan.catalogue.records import Source
+from scan.catalogue.sources import Source
 from scan.publish.audit import Leak
 from scan.status import Status
 from scan.views.barometer.records import Barometer, Estimate, GroupSeries, IndicatorPanel

@@ -17,7 +17,7 @@ from enum import StrEnum
 
 import polars as pl
 
-from scan.catalogue.records import Source
+from scan.catalogue.sources import Source
 from scan.dutch import date_text, month_text
 from scan.errors import UsageError
 from scan.publish.promises import Month, Promise, understand

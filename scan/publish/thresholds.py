@@ -9,8 +9,8 @@ from pathlib import Path
 
 from pydantic import Field, ValidationError
 
+from scan.catalogue.fields import Record
 from scan.catalogue.reading import CATALOGUE
-from scan.catalogue.records import Record
 from scan.errors import CatalogueError, Fault
 
 GATE = "gate.toml"

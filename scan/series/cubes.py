@@ -15,8 +15,9 @@ import polars as pl
 from scan.catalogue.areas import BRUSSELS, FLANDERS, Areas
 from scan.catalogue.fields import Code
 from scan.catalogue.reading import Catalogue
-from scan.catalogue.records import Population, Quantity, Source
-from scan.status import Status
+from scan.catalogue.records import Population, Quantity
+from scan.catalogue.sources import Source
+from scan.status import SEVERITY, Status
 
 REGIONS = (FLANDERS, BRUSSELS)
 _PSEUDO = {"99991": FLANDERS, "99992": BRUSSELS}
@@ -25,14 +26,7 @@ _VINTAGES = {
     "2019": datetime.date(2024, 12, 31),
     "2025": datetime.date(2025, 1, 1),
 }
-_SEVERITY = (
-    Status.SHOWN,
-    Status.PROVISIONAL,
-    Status.HIDDEN,
-    Status.NOT_APPLICABLE,
-    Status.NOT_AVAILABLE,
-)
-_RANK = {status.value: rank for rank, status in enumerate(_SEVERITY)}
+_RANK = {status.value: rank for rank, status in enumerate(SEVERITY)}
 _OPEN_END = _RANK[Status.NOT_APPLICABLE]
 KEYS = ("area", "period")
 _NO_PERIOD = pl.lit(None, dtype=pl.Int32).alias("period")
@@ -56,7 +50,7 @@ def status_of_rank() -> pl.Expr:
     """Expression that turns the column ``rank`` into the column ``status``."""
     return (
         pl.col("rank")
-        .replace_strict(dict(enumerate(s.value for s in _SEVERITY)), return_dtype=pl.String)
+        .replace_strict(dict(enumerate(s.value for s in SEVERITY)), return_dtype=pl.String)
         .alias("status")
     )
 

@@ -14,7 +14,8 @@ import polars as pl
 from numpy.typing import NDArray
 
 from scan.catalogue.entries import Catalogue
-from scan.catalogue.records import Quantity, Source
+from scan.catalogue.records import Quantity
+from scan.catalogue.sources import Source
 from scan.series.cubes import Cube, select
 from scan.series.identities import Book, Query, Request, Share, helpers
 from scan.series.places import Places, territories

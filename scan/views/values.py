@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from scan.catalogue.explaining import Caveat
-from scan.catalogue.records import Indicator, Publication, Source
+from scan.catalogue.records import Indicator, Publication
+from scan.catalogue.sources import Source
 from scan.dutch import date_text, month_text
 from scan.series.plans import Plan, plan_of
 from scan.series.positions import bin_of, place

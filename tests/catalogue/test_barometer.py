@@ -20,7 +20,7 @@ from scan.catalogue.barometer_checks import check_barometer
 from scan.catalogue.entries import Catalogue, Entries
 from scan.catalogue.findings import Findings
 from scan.catalogue.reading import CATALOGUE, load_catalogue
-from scan.catalogue.records import Source, TraitColumn
+from scan.catalogue.sources import Source, TraitColumn
 from scan.errors import CatalogueError, Fault
 
 OBJECTIVES = (

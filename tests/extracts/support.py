@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from scan.catalogue.reading import ROOT
-from scan.catalogue.records import Source
+from scan.catalogue.sources import Source
 from scan.errors import ExtractError, Fault
 
 REAL = Path(os.environ.get("SCAN_REAL_EXTRACTS", ROOT.parent / "shared" / "extracts"))

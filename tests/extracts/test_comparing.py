@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 
 from scan.catalogue.entries import Catalogue
-from scan.catalogue.records import Source
+from scan.catalogue.sources import Source
 from scan.extracts.comparing import Comparison, compare
 from scan.extracts.contract import empty_frame, examine
 from scan.extracts.questions import questions_about

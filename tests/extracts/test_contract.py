@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from scan.catalogue.entries import Catalogue
-from scan.catalogue.records import Source
+from scan.catalogue.sources import Source
 from scan.extracts.contract import Checked, dimensions_of, examine, read_extract
 from scan.extracts.deliveries import recognise
 from scan.extracts.frames import CLEAN_COLUMNS

@@ -16,7 +16,7 @@ import pytest
 
 from scan.catalogue.entries import Catalogue
 from scan.catalogue.reading import ROOT
-from scan.catalogue.records import Source
+from scan.catalogue.sources import Source
 from scan.errors import ExtractError
 from scan.extracts import contract
 from scan.extracts.database import connected, fetch, with_databases

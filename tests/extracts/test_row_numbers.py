@@ -7,7 +7,7 @@ import pytest
 import xlsxwriter
 
 from scan.catalogue.entries import Catalogue
-from scan.catalogue.records import Source
+from scan.catalogue.sources import Source
 from scan.errors import Fault
 from scan.extracts.contract import examine
 from tests.extracts.support import put, source

@@ -15,7 +15,7 @@ from typing import Any
 import xlsxwriter
 
 from scan.catalogue.entries import Catalogue
-from scan.catalogue.records import Source
+from scan.catalogue.sources import Source
 from tests.extracts.support import REAL, source
 from tests.hostile import good
 from tests.hostile.good import entries_of, zipped

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from icalendar import Calendar
 
-from scan.catalogue.records import Source
+from scan.catalogue.sources import Source
 from scan.errors import UsageError
 from scan.publish.calendar import (
     NOTHING,

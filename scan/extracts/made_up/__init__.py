@@ -16,7 +16,7 @@ from functools import partial
 from pathlib import Path
 
 from scan.catalogue.entries import Catalogue
-from scan.catalogue.records import Source
+from scan.catalogue.sources import Source
 from scan.extracts.chosen import MARKER
 from scan.extracts.made_up import barometer, inhabitants, jobseekers, local, newcomers, work
 from scan.extracts.made_up.chance import SEED
@@ -130,7 +130,7 @@ def _counts(people: People) -> Iterator[tuple[str, Counts]]:
 def _laid_out(source: Source, counts: Counts, people: People, catalogue: Catalogue) -> bytes:
     """The file of a source."""
     table = tabulate(source, counts, people.country)
-    if source.layout == "tidy":
+    if not source.id.startswith("gsm_"):
         return tidy_csv(table, source)
     (indicator,) = (i for i in catalogue.indicators.values() if source.id == f"gsm_{i.id.lower()}")
     return gsm_csv(table, source, indicator.title, catalogue.areas)

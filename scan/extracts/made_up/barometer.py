@@ -15,7 +15,7 @@ import polars as pl
 from scan.catalogue.areas import FLANDERS
 from scan.catalogue.barometer import ANSWER, BAROMETER, GROUP, QUESTION, BarometerIndicator
 from scan.catalogue.entries import Catalogue
-from scan.catalogue.records import Source
+from scan.catalogue.sources import Source
 from scan.extracts.made_up.chance import Floats, normal, stream
 from scan.extracts.made_up.tables import AREA, PERIOD, REGION
 from scan.extracts.made_up.tidy import tidy_csv

@@ -7,9 +7,8 @@ the municipalities of today by code, each with all its years.
 import polars as pl
 
 from scan.catalogue.areas import Areas
-from scan.catalogue.records import Source
-from scan.extracts.made_up.tables import AREA, PERIOD, REGION
-from scan.extracts.readers.gsm_csv import KNOWN
+from scan.catalogue.sources import Source
+from scan.extracts.made_up.tables import AREA, KNOWN, PERIOD, REGION
 
 SHARE = "Procent (%)"
 """The column with the finished figure, which comes last."""

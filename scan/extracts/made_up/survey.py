@@ -12,7 +12,8 @@ import numpy as np
 
 from scan.catalogue.areas import FLANDERS, Area
 from scan.catalogue.entries import Catalogue
-from scan.catalogue.records import Indicator, Source, ValueColumn
+from scan.catalogue.records import Indicator
+from scan.catalogue.sources import Source, ValueColumn
 from scan.extracts.made_up.chance import Floats, Whole, logit, normal, stream
 from scan.extracts.made_up.country import Nation, years_from
 from scan.extracts.made_up.tables import added_up, covered, membership

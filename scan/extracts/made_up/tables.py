@@ -14,7 +14,7 @@ import numpy as np
 import polars as pl
 
 from scan.catalogue.areas import Area
-from scan.catalogue.records import Source
+from scan.catalogue.sources import Source
 from scan.extracts.made_up.chance import Whole, stream
 from scan.extracts.made_up.country import Country
 from scan.extracts.places import VINTAGE_DAYS
@@ -22,6 +22,8 @@ from scan.extracts.places import VINTAGE_DAYS
 AREA, PERIOD, REGION = "area", "period", "region"
 """Columns of a table before those of its source: NIS code, year, whether the row is a region."""
 HIDDEN = "x"
+KNOWN = ("Gemeente", "NIS-code", "Indicator")
+"""Columns with which every table of the Gemeente-Stadsmonitor begins."""
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from scan.catalogue.records import Source
+from scan.catalogue.sources import Source
 from scan.extracts.made_up.tables import AREA, PERIOD, hidden_as_text
 
 

@@ -13,9 +13,9 @@ import xlsxwriter
 
 from scan.catalogue.areas import Area
 from scan.catalogue.entries import Catalogue
-from scan.catalogue.records import Source
+from scan.catalogue.sources import Source
 from scan.extracts.made_up.survey import EDITIONS, Question, Survey, questions
-from scan.extracts.readers.gsm_csv import KNOWN
+from scan.extracts.made_up.tables import KNOWN
 
 _INDEX = "Inhoud"
 _INDEX_HEADS = ("Thema", "Tabblad", "Naam indicator")

@@ -16,12 +16,16 @@ from pathlib import Path
 from scan.extracts.readers.plain_files import AGAIN, MAX_FILE, damaged
 
 MAX_ENTRIES = 2_000
-MAX_UNPACKED = MAX_FILE
-"""Bytes of all entries together."""
+MAX_UNPACKED = 3 * MAX_FILE
+"""Bytes of all entries together: the register workbook of a theme has 170 million, and grows."""
 MAX_RATIO = 100
 RATIO_FROM = 100 * 1024
 """Below this many bytes an entry may be compressed as well as it likes."""
 
+_DAMAGES = (zipfile.BadZipFile, NotImplementedError, ValueError, OSError, OverflowError)
+"""What zipfile raises on a damaged list of contents; the last for places beyond 2^63."""
+PACKED = (b"PK\x03\x04", b"PK\x05\x06")
+"""How an archive begins."""
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _ENCRYPTED = 0x1
 _UPWARD = re.compile(r"(^|[/\\])\.\.([/\\]|$)|^[/\\]|^[A-Za-z]:")
@@ -38,7 +42,7 @@ def entries_of(data: bytes, path: Path) -> tuple[zipfile.ZipInfo, ...]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             entries = tuple(archive.infolist())
-    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError) as error:
+    except _DAMAGES as error:
         raise damaged(path, f"the archive is damaged or cut off ({error})", AGAIN) from error
     _refuse_too_much(entries, path)
     for entry in entries:

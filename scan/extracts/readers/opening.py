@@ -1,8 +1,7 @@
-"""Extracts, opening: from a path to safe bytes. Input: a delivered file. Output: UTF-8 text.
+"""Extracts, opening: from bytes to safe text. Input: a delivered text. Output: UTF-8 text.
 
-Only a plain file of a size that is believable is opened; archives are measured before anything
-is unpacked. Text may be UTF-8 with or without a byte order mark, or ISO-8859-1 (noticed); line
-ends become LF.
+Text may be UTF-8 with or without a byte order mark, ISO-8859-1 (noticed), or what the source
+says; line ends become LF.
 """
 
 import codecs
@@ -11,14 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from scan.errors import ExtractError
-from scan.extracts.readers.archives import entries_of, unpacked
-from scan.extracts.readers.plain_files import AGAIN, damaged, read_bytes
-
-__all__ = ["Opened", "damaged", "open_text"]
+from scan.extracts.readers.plain_files import AGAIN, damaged
 
 _BLOCK = 1 << 20
-_PACKED = (b"PK\x03\x04", b"PK\x05\x06")
-_PARQUET = b"PAR1"
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _WIDE = (b"\xff\xfe", b"\xfe\xff")
 _ENCODED_TWICE = (b"\xc3\x83\xc2", b"\xc3\xa2\xe2\x82\xac")
@@ -28,7 +22,6 @@ _CONTROL = bytes([*range(9), 11, *range(14, 32), 127])
 _WINDOWS = re.compile(rb"[\x80-\x9f]")
 _UNSEEN = re.compile(rb"\xc2[\x80-\x9f]|\xe2\x80[\x8e\x8f\xa8-\xae]|\xe2\x81[\xa6-\xa9]|\xd8\x9c")
 _ASCII = bytes(range(128))
-_TEXT_ENDINGS = (".txt", ".csv")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,34 +38,19 @@ class Opened:
         return self.data[: end if end >= 0 else None].decode("utf-8")
 
 
-def open_text(path: Path) -> Opened:
-    """Text of the file at ``path``, or of the only text inside it when it is a zip archive.
+def text_of(data: bytes, path: Path, encoding: str = "") -> Opened:
+    """Text of the bytes of the file at ``path``, in UTF-8 or in the ``encoding`` that is given.
 
-    Raises ExtractError when the file is empty, is no text, is encoded in another way, or is an
-    archive that is damaged or larger than the limits.
+    Raises ExtractError when it is empty, is no text, or is encoded in another way.
     """
-    data = read_bytes(path)
-    if data.startswith(_PACKED):
-        data = _unpacked(data, path)
-    elif path.suffix.lower() in (".zip", ".xlsx"):
-        raise damaged(path, "the archive is damaged or cut off", AGAIN)
-    elif data.startswith(_PARQUET):
-        raise damaged(path, "the table is in Parquet, which is not read", "Deliver it as CSV.")
+    if encoding:
+        try:
+            return _decoded(data.decode(encoding).encode("utf-8"), path)
+        except UnicodeDecodeError as error:
+            raise _wrong_encoding(
+                path, f"the text is not {encoding}", _row(data, error.start)
+            ) from None
     return _decoded(data, path)
-
-
-def _unpacked(data: bytes, path: Path) -> bytes:
-    entries = entries_of(data, path)
-    texts = [entry for entry in entries if entry.filename.lower().endswith(_TEXT_ENDINGS)]
-    if len(texts) != 1:
-        nested = any(entry.filename.lower().endswith(".zip") for entry in entries)
-        more = ", and an archive within the archive" if nested else ""
-        raise damaged(
-            path,
-            f"the archive holds {len(texts)} text files, where one is expected{more}",
-            "Deliver each text in an archive of its own.",
-        )
-    return unpacked(data, texts[0], path)
 
 
 def _decoded(raw: bytes, path: Path) -> Opened:

@@ -17,20 +17,14 @@ import adbc_driver_sqlite.dbapi as sqlite
 import polars as pl
 from adbc_driver_manager.dbapi import Connection, Cursor, Error
 
-from scan.catalogue.records import Source
+from scan.catalogue.sources import Source
 from scan.errors import ExtractError
 from scan.extracts.faults import fault_at
-from scan.extracts.readers import tidy
+from scan.extracts.readers import table
 from scan.extracts.readers.delimited import MAX_ROWS
-from scan.extracts.readers.plain_files import refuse_unfit
-from scan.extracts.readers.tables import (
-    Table,
-    needs,
-    plain,
-    refuse_long_cells,
-    refuse_steering_cells,
-    to_raw,
-)
+from scan.extracts.readers.delivered import DATABASE, Delivered
+from scan.extracts.readers.headers import needs, plain
+from scan.extracts.readers.tables import Table, refuse_long_cells, refuse_steering_cells, to_raw
 
 ADDRESSES = "postgresql://user:password@host/database or sqlite:///path"
 """How an address is written."""
@@ -55,15 +49,15 @@ class _Place:
     settings: tuple[str, ...] = ()
 
 
-def read(source: Source, path: Path) -> pl.DataFrame:
-    """Raw frame of the table ``source.sql`` in the SQLite database at ``path``.
+def read(source: Source, file: Delivered) -> pl.DataFrame:
+    """Raw frame of the table ``source.sql`` in a SQLite database.
 
     Also of a table that was read from a database before, and kept as a tidy file. Raises
     ExtractError when the database is damaged, or has no such table.
     """
-    if path.suffix == ".csv":
-        return tidy.read(source, path)
-    refuse_unfit(path)
+    if file.kind != DATABASE:
+        return table.read(source, file)
+    path = file.path
     address = f"{path.resolve().as_uri()}?mode=ro"
     place = _Place(path.name, lambda: sqlite.connect(address))
     return to_raw(source, _table(source, place), path)

@@ -9,14 +9,14 @@ from pathlib import Path
 
 import polars as pl
 
-from scan.catalogue.records import Source
+from scan.catalogue.sources import Source
 from scan.errors import ExtractError, Fault
+from scan.extracts.readers.headers import needs
 from scan.extracts.readers.tables import (
     Table,
     cell,
     finish,
     locate,
-    needs,
     unknown_columns,
 )
 
@@ -50,7 +50,7 @@ def from_blocks(
     subjects = tuple(dict.fromkeys(block.subject for block in blocks))
     known = Table(subjects, table.frame)
     wanted = needs(source).values
-    at = locate(wanted, known, path, (without_marks, without_unit))
+    at = locate(wanted, known, path, source.shape, (without_marks, without_unit))
     of_subject = {subjects[position]: name for name, position in at.items()}
     used = [block for block in blocks if block.subject in of_subject]
     _no_second_block(used, path)

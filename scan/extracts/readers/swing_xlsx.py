@@ -7,24 +7,23 @@ sources and the footnotes, which are dropped.
 
 import re
 from itertools import islice
-from pathlib import Path
 
 import polars as pl
 
-from scan.catalogue.records import Source
+from scan.catalogue.sources import Source
+from scan.extracts.readers.delivered import Delivered
 from scan.extracts.readers.plain_files import damaged
 from scan.extracts.readers.swing import Block, from_blocks
 from scan.extracts.readers.tables import Table, refuse_long_headers
-from scan.extracts.readers.workbooks import open_workbook
 
 _YEAR = re.compile(r"\d{4}([-/]\d{2,4})?")
 _LOOKED_AT = 20
 """Rows among which the row of years must be."""
 
 
-def read(source: Source, path: Path) -> pl.DataFrame:
-    """Raw frame of the first sheet of ``path``; ExtractError when it is damaged."""
-    workbook = open_workbook(path)
+def read(source: Source, file: Delivered) -> pl.DataFrame:
+    """Raw frame of the first sheet; ExtractError when it is damaged."""
+    workbook, path = file.workbook, file.path
     name = workbook.names[0]
     sheet = workbook.sheet(name)
     cells = [tuple(_text(cell) for cell in row[1:]) for row in sheet.head(_LOOKED_AT).iter_rows()]
@@ -39,8 +38,10 @@ def read(source: Source, path: Path) -> pl.DataFrame:
     blocks = _blocks(cells[years_at - 1], cells[years_at])
     refuse_long_headers(cells[years_at - 1], path, name)
     body = _body(sheet, years_at + 1)
-    workbook.refuse_merged(name, years_at + 2, years_at + 1 + body.height)
-    table = Table(cells[years_at - 1], body)
+    columns = {0, *(block.position for block in blocks)}
+    odd = workbook.refuse_odd(name, years_at + 2, years_at + 1 + body.height, columns)
+    body = body if file.rows is None else body.head(file.rows)
+    table = Table(cells[years_at - 1], body, row=years_at, remarks=odd)
     return from_blocks(source, table, 0, blocks, path)
 
 

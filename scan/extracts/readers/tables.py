@@ -7,19 +7,17 @@ the table into the long raw frame of :mod:`scan.extracts.frames`.
 
 import difflib
 import fnmatch
-from collections.abc import Callable
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
 
-from scan.catalogue.records import Source
+from scan.catalogue.sources import Shape, Source
 from scan.errors import ExtractError, Fault, visible
 from scan.extracts.faults import fault_at, place_text
 from scan.extracts.frames import RAW_COLUMNS, REMARK_ROW, trait_column
-
-Looser = Callable[[str], str]
-"""A way to read a header more loosely, when none matches as it stands."""
+from scan.extracts.readers.headers import LOOSER, Looser, Needs, needs, plain, positions
 
 MAX_HEADER = 1_000
 """Signs of a header."""
@@ -34,7 +32,9 @@ _COMPARED = 200
 """Headers, and signs of a header, among which one that is like a missing one is looked for."""
 _STEERING = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]"
 """Signs that steer a screen or the direction of letters."""
-
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
+_PERIOD_LIKE = r"^\s*(19|20)\d{2}"
+"""How a cell begins that holds a year, a date, a school year or a month."""
 
 LEFT_ALONE = "columns that nobody asked for are left alone"
 """How the remark on unknown columns starts."""
@@ -44,59 +44,30 @@ LEFT_ALONE = "columns that nobody asked for are left alone"
 class Table:
     """One table of a file.
 
-    ``frame`` has ``row`` (UInt32, the header being row 1) and one String column per position of
-    the header, named ``c0``, ``c1`` …; columns that were not asked for may be absent.
+    ``frame`` has ``row`` (UInt32, as the file counts them from 1) and one String column per
+    position of the header, named ``c0``, ``c1`` …; columns that were not asked for may be absent.
     """
 
     header: tuple[str, ...]
     frame: pl.DataFrame
     sheet: str = ""
+    row: int = 1
+    """Where the header stands."""
     remarks: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Needs:
-    """Headers that a source names: ``period`` is empty where no column holds it."""
-
-    place: str
-    period: str
-    traits: tuple[str, ...]
-    values: tuple[str, ...]
-
-    @property
-    def headers(self) -> tuple[str, ...]:
-        """All of them, each once."""
-        period = (self.period,) if self.period else ()
-        return tuple(dict.fromkeys((self.place, *period, *self.traits, *self.values)))
-
-
-def needs(source: Source, sheet: str = "") -> Needs:
-    """Headers that ``source`` names, for one sheet of a workbook or for the whole file."""
-    values = [value for value in source.values if value.sheet in ("", sheet) or not sheet]
-    traits = [trait.column for trait in source.traits]
-    conditions = [header for value in values for header in value.when]
-    checked = [header for check in source.checks for header in (check.whole, *check.parts)]
-    return Needs(
-        place=source.area.column,
-        period=source.period.column if source.period.kind not in ("header", "fixed") else "",
-        traits=tuple(dict.fromkeys((*traits, *conditions))),
-        values=tuple(dict.fromkeys((*(value.column for value in values), *checked))),
-    )
-
-
-def plain(header: str) -> str:
-    """A header as it is compared: single spaces, no regard for capitals."""
-    return " ".join(header.split()).casefold()
-
-
 def locate(
-    wanted: tuple[str, ...], table: Table, path: Path, looser: tuple[Looser, ...] = ()
+    wanted: tuple[str, ...],
+    table: Table,
+    path: Path,
+    shape: Shape,
+    looser: tuple[Looser, ...] = LOOSER,
 ) -> dict[str, int]:
     """Position of each wanted header; ExtractError with a fault for each that is not there."""
     found: dict[str, int] = {}
     faults: list[Fault] = []
     for name in wanted:
-        places = _positions(name, table.header, looser)
+        places = positions(name, table.header, shape, looser)
         if len(places) == 1:
             found[name] = places[0]
         else:
@@ -104,15 +75,6 @@ def locate(
     if faults:
         raise ExtractError(tuple(faults))
     return found
-
-
-def _positions(name: str, header: tuple[str, ...], looser: tuple[Looser, ...]) -> list[int]:
-    for reading in (plain, *looser):
-        target = plain(reading(name))
-        places = [at for at, text in enumerate(header) if plain(reading(text)) == target]
-        if places:
-            return places
-    return []
 
 
 def _header_fault(name: str, count: int, table: Table, path: Path) -> Fault:
@@ -127,7 +89,9 @@ def _header_fault(name: str, count: int, table: Table, path: Path) -> Fault:
         kind, message = "column_missing", f"the column is missing; the file has {has}"
         remedy = f"{hint}, or change the source in the catalogue."
     sheet = table.sheet
-    return fault_at(path.name, kind, message, remedy, sheet=sheet, row=1, column=name, has=has)
+    return fault_at(
+        path.name, kind, message, remedy, sheet=sheet, row=table.row, column=name, has=has
+    )
 
 
 def some(names: tuple[str, ...]) -> str:
@@ -184,11 +148,9 @@ def _refuse_cells(
         raise ExtractError(faults)
 
 
-def unknown_columns(
-    source: Source, header: tuple[str, ...], used: set[int], known: tuple[str, ...] = ()
-) -> tuple[str, ...]:
-    """A remark on the columns that are neither used, nor ignored, nor ``known`` to a layout."""
-    patterns = [plain(pattern) for pattern in (*source.ignore, *known)]
+def unknown_columns(source: Source, header: tuple[str, ...], used: set[int]) -> tuple[str, ...]:
+    """A remark on the columns that are neither used nor ignored."""
+    patterns = [plain(pattern) for pattern in source.ignore]
     unknown = tuple(
         text
         for at, text in enumerate(header)
@@ -207,44 +169,103 @@ def matches(name: str, patterns: tuple[str, ...]) -> bool:
     return any(fnmatch.fnmatchcase(name.casefold(), text.casefold()) for text in patterns)
 
 
-def to_raw(
-    source: Source,
-    table: Table,
-    path: Path,
-    looser: tuple[Looser, ...] = (),
-    known: tuple[str, ...] = (),
-    period: pl.Expr | None = None,
-) -> pl.DataFrame:
+def to_raw(source: Source, table: Table, path: Path) -> pl.DataFrame:
     """Raw frame of a table with one column per trait or value.
 
-    ``period`` is the text of the period where no column holds it. Raises ExtractError naming
-    every missing column.
+    Raises ExtractError naming every missing column.
     """
     wanted = needs(source, table.sheet)
-    if period is not None:
-        wanted = Needs(wanted.place, "", wanted.traits, wanted.values)
-    at = locate(wanted.headers, table, path, looser)
-    fixed = pl.lit(None if source.period.fixed is None else str(source.period.fixed), pl.String)
-    figures = table.frame.height * len(wanted.values)
-    if figures > MAX_FIGURES:
+    at = locate(wanted.headers, table, path, source.shape)
+    for name in wanted.optional:
+        places = positions(name, table.header, source.shape)
+        at |= {name: places[0]} if len(places) == 1 else {}
+    at, swaps = _unswapped(at, wanted, source, table)
+    period, dated = _period(source, at, table, path)
+    kept, left = _kept_rows(source, at, table.frame)
+    values = [name for name in (*wanted.values, *wanted.optional) if name in at]
+    values = [name for name in values if name != source.period.column]
+    if (figures := kept.height * len(values)) > MAX_FIGURES:
         message = f"the table has {figures} figures, more than {MAX_FIGURES}"
         raise ExtractError((Fault(path.name, table.sheet, message, "Split it by year."),))
-    when = cell(at[wanted.period]) if wanted.period else (fixed if period is None else period)
-    index = table.frame.select(
+    index = kept.select(
         "row",
         cell(at[wanted.place]).alias("place"),
-        when.alias("period"),
+        period.alias("period"),
         *(cell(at[header]).alias(trait_column(header)) for header in wanted.traits),
-        *(cell(at[header]).alias(f"value:{header}") for header in wanted.values),
+        *(cell(at[header]).alias(f"value:{header}") for header in values),
     )
     long = index.unpivot(
-        on=[f"value:{header}" for header in wanted.values],
+        on=[f"value:{header}" for header in values],
         index=["row", "place", "period", *map(trait_column, wanted.traits)],
         variable_name="column",
         value_name="text",
     ).with_columns(pl.col("column").str.strip_prefix("value:"), sheet=pl.lit(table.sheet))
-    extra = unknown_columns(source, table.header, set(at.values()), known)
-    return finish(long, (*table.remarks, *extra), table.sheet)
+    extra = unknown_columns(source, table.header, set(at.values()))
+    return finish(long, (*table.remarks, *swaps, *dated, *left, *extra), table.sheet)
+
+
+def _unswapped(
+    at: dict[str, int], wanted: Needs, source: Source, table: Table
+) -> tuple[dict[str, int], tuple[str, ...]]:
+    """Positions with those exchanged whose headers stand over each other's column.
+
+    Years tell where the period stands; of two columns of figures the first is nowhere more.
+    """
+    remarks: list[str] = []
+    for first, second in source.shape.swapped:
+        if first not in at or second not in at:
+            continue
+        one, other = (table.frame.get_column(f"c{at[name]}") for name in (first, second))
+        if source.period.column in (first, second):
+            own = one if first == source.period.column else other
+            wrong = not own.drop_nulls().head(50).str.contains(_PERIOD_LIKE).all()
+        else:
+            pairs = (one.cast(pl.Float64, strict=False), other.cast(pl.Float64, strict=False))
+            wrong = bool((pairs[0] > pairs[1]).any())
+        if wrong:
+            at = {**at, first: at[second], second: at[first]}
+            remarks.append(f"“{first}” and “{second}” stand over each other's column")
+    return at, tuple(remarks)
+
+
+def _period(
+    source: Source, at: dict[str, int], table: Table, path: Path
+) -> tuple[pl.Expr, tuple[str, ...]]:
+    """The text of the period: of its column, of the file's name, or fixed; and a remark."""
+    period = source.period
+    if period.kind == "fixed":
+        return pl.lit(str(period.fixed), pl.String), ()
+    if period.column in at:
+        return cell(at[period.column]), ()
+    years = _YEAR.findall(path.stem)
+    if not years:
+        missing = f"the column is missing, and no year stands in the name {path.name}"
+        fault = fault_at(
+            path.name,
+            "column_missing",
+            missing,
+            "Add the year.",
+            row=table.row,
+            column=period.column,
+            has="",
+        )
+        raise ExtractError((fault,))
+    return pl.lit(years[-1]), (f"the year {years[-1]} is taken from the file's name",)
+
+
+def _kept_rows(
+    source: Source, at: dict[str, int], frame: pl.DataFrame
+) -> tuple[pl.DataFrame, tuple[str, ...]]:
+    """The rows that the shape of the source keeps, and a remark on the others."""
+    if not source.shape.keep:
+        return frame, ()
+    kept = frame.filter(
+        cell(at[header]).is_in(list(texts)) for header, texts in source.shape.keep.items()
+    )
+    if kept.height == frame.height:
+        return frame, ()
+    columns = ", ".join(source.shape.keep)
+    return kept, (f"{frame.height - kept.height} rows are left out by {columns}",)
 
 
 def cell(position: int) -> pl.Expr:
@@ -267,3 +288,10 @@ def finish(long: pl.DataFrame, remarks: tuple[str, ...], sheet: str = "") -> pl.
         schema_overrides=RAW_COLUMNS,
     )
     return pl.concat([framed, notes], how="diagonal")
+
+
+def as_text(frame: pl.DataFrame, at: list[int]) -> pl.DataFrame:
+    """A frame of any kinds as text: ``row`` from 2 on, then a column per position in ``at``."""
+    named = frame.rename({old: f"c{to}" for old, to in zip(frame.columns, at, strict=True)})
+    texts = named.select(pl.all().cast(pl.String, strict=False))
+    return texts.with_row_index("row", offset=2)

@@ -77,6 +77,15 @@ def string_lengths(xml: bytes, path: Path, part: str) -> list[int]:
     return lengths
 
 
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell: its row and column, from 1, and what the sheet calls it."""
+
+    row: int
+    column: int
+    reference: str
+
+
 @dataclass(slots=True)
 class Sheet:
     """What was found in one sheet."""
@@ -84,12 +93,9 @@ class Sheet:
     name: str
     rows: int = 0
     columns: int = 0
-    formula: str = ""
-    """The first cell with a formula, and how many there are."""
-    formulas: int = 0
-    error: str = ""
-    """The first cell with an error in place of a figure (``#REF!``), and how many there are."""
-    errors: int = 0
+    formulas: list["Cell"] = field(default_factory=list)
+    errors: list["Cell"] = field(default_factory=list)
+    """Cells with an error in place of a figure (``#REF!``)."""
     merged: list[tuple[int, int, str]] = field(default_factory=list)
     """First row, last row and reference of cells that were made one, over several rows."""
 
@@ -115,16 +121,14 @@ class SheetWalk:
             self._place(attributes.get("r", ""))
             self._kind = attributes.get("t", "")
             if self._kind == "e":
-                self._sheet.errors += 1
-                self._sheet.error = self._sheet.error or self._cell
+                self._sheet.errors.append(Cell(self._row, self._column, self._cell))
         elif name == "row":
             self._row = self._number(attributes.get("r", "")) or self._row + 1
             self._column = 0
         elif name in ("v", "is"):
             self._reach()
         elif name == "f":
-            self._sheet.formulas += 1
-            self._sheet.formula = self._sheet.formula or self._cell
+            self._sheet.formulas.append(Cell(self._row, self._column, self._cell))
         elif name == "mergeCell":
             self._merge(attributes.get("ref", ""))
 

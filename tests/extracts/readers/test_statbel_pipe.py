@@ -6,7 +6,7 @@ from pathlib import Path
 import polars as pl
 
 from scan.catalogue.entries import Catalogue
-from scan.catalogue.records import Source
+from scan.catalogue.sources import Source
 from scan.extracts.contract import read_extract
 from scan.extracts.frames import REMARK_ROW
 from scan.extracts.readers import statbel_pipe

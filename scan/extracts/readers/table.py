@@ -1,0 +1,209 @@
+"""Extracts, reader of tables: a row per area and period, whatever the file. Output: raw frame.
+
+The same for delimited text, workbooks (XLSX, ODS) and Parquet: the source says which columns
+it needs and what is out of the ordinary (:class:`scan.catalogue.sources.Shape`).
+"""
+
+from pathlib import Path
+
+import polars as pl
+
+from scan.catalogue.sources import Source
+from scan.errors import ExtractError, Fault
+from scan.extracts.faults import fault_at
+from scan.extracts.readers.delimited import read_table
+from scan.extracts.readers.delivered import PARQUET, WORKBOOK, Delivered
+from scan.extracts.readers.headers import (
+    LOOKED_AT,
+    Needs,
+    best_header,
+    needs,
+    positions,
+    present,
+)
+from scan.extracts.readers.plain_files import AGAIN, damaged
+from scan.extracts.readers.tables import (
+    Table,
+    as_text,
+    refuse_long_cells,
+    refuse_long_headers,
+    refuse_steering_cells,
+    some,
+    to_raw,
+)
+from scan.extracts.readers.workbooks import Workbook
+
+_TWICE = "ÃÂâ"
+"""Letters with which a letter begins that was turned into UTF-8 twice: Ã« for ë."""
+
+
+def read(source: Source, file: Delivered) -> pl.DataFrame:
+    """Raw frame of the table of ``source`` in a file; ExtractError with its faults."""
+    tables = _tables(source, file)
+    frames: list[pl.DataFrame] = []
+    faults: list[Fault] = []
+    for table in tables:
+        try:
+            frames.append(to_raw(source, table, file.path))
+        except ExtractError as error:
+            faults.extend(error.faults)
+    if faults:
+        raise ExtractError(tuple(faults))
+    return pl.concat(frames, how="diagonal")
+
+
+def _tables(source: Source, file: Delivered) -> list[Table]:
+    if file.kind == WORKBOOK:
+        return _sheets(source, file)
+    if file.kind == PARQUET:
+        return [_parquet(source, file)]
+    opened = file.text(source.shape.encoding)
+    table = read_table(opened, file.path, source.shape, needs(source))
+    if source.aggregate:
+        _refuse_repeated_lines(opened.data, file.path)
+    return [table]
+
+
+def _parquet(source: Source, file: Delivered) -> Table:
+    frame = file.parquet()
+    header = tuple(" ".join(name.split()) for name in frame.columns)
+    refuse_long_headers(header, file.path)
+    wanted = needs(source)
+    kept = [at for at, name in enumerate(header) if present(name, wanted, source.shape)]
+    cells = as_text(frame.select(frame.columns[at] for at in kept), kept)
+    refuse_long_cells(cells, file.path)
+    refuse_steering_cells(cells, file.path)
+    return Table(header, cells)
+
+
+def _refuse_repeated_lines(data: bytes, path: Path) -> None:
+    """ExtractError for a line that occurs twice in a file whose lines are added up."""
+    lines = pl.Series(data.split(b"\n")[1:])
+    repeated = (lines.is_duplicated() & (lines.bin.size() > 0)).arg_true()
+    if len(repeated):
+        rows = ", ".join(str(at + 2) for at in repeated.head(4))
+        message = f"{len(repeated)} lines occur more than once and would be counted double"
+        remedy = "Deliver the file with every line once."
+        raise damaged(path, message, remedy, f"rows {rows}", "lines_twice")
+
+
+# --- sheets -----------------------------------------------------------------------------------
+
+
+def _sheets(source: Source, file: Delivered) -> list[Table]:
+    """The tables of the sheets that the source names; without a name, of the first that fits."""
+    book = file.workbook
+    names = tuple(dict.fromkeys(source.sheet_of(value) for value in source.values))
+    faults: list[Fault] = []
+    tables: list[Table] = []
+    for name in names:
+        actual = book.named(name) if name else _fitting(source, book)
+        try:
+            if actual is None:
+                raise _missing(name, book)
+            tables.append(_sheet(source, file, actual, name))
+        except ExtractError as error:
+            faults.extend(error.faults)
+    if faults:
+        raise ExtractError(tuple(faults))
+    return tables
+
+
+def _missing(name: str, book: Workbook) -> ExtractError:
+    message = f"the sheet is missing; the workbook has {some(book.names)}"
+    remedy = "Deliver the workbook with all indicators."
+    return ExtractError((fault_at(book.path.name, "sheet_missing", message, remedy, sheet=name),))
+
+
+def _fitting(source: Source, book: Workbook) -> str:
+    """The sheet with most of the columns of a source, the first of them."""
+    wanted = needs(source)
+    counts = [best_header(_texts(book.sheet(name)), wanted, source.shape)[1] for name in book.names]
+    return book.names[counts.index(max(counts))]
+
+
+def _texts(sheet: pl.DataFrame) -> list[tuple[str, ...]]:
+    """The first rows of a sheet, its cells with single spaces."""
+    rows = sheet.head(LOOKED_AT).drop("row").iter_rows()
+    return [tuple(" ".join((text or "").split()) for text in row) for row in rows]
+
+
+def _sheet(source: Source, file: Delivered, actual: str, name: str) -> Table:
+    """The table of a sheet, under the name that the source gives to the sheet."""
+    book, wanted = file.workbook, needs(source, name)
+    sheet = book.sheet(actual)
+    rows = _texts(sheet)
+    if not any(any(row) for row in rows):
+        raise damaged(book.path, "the sheet is empty", AGAIN, f"sheet {actual}")
+    at, _ = best_header(rows, wanted, source.shape)
+    at = at or next(number for number, row in enumerate(rows) if any(row))
+    refuse_long_headers(rows[at], book.path, actual)
+    kept = [c for c, text in enumerate(rows[at]) if present(text, wanted, source.shape)]
+    columns = kept or list(range(len(rows[at])))
+    body = sheet.slice(at + 1).select("row", *(f"c{column}" for column in columns))
+    body, notes = _without_notes(body, rows[at], wanted, source)
+    if file.rows is not None:
+        body = body.head(file.rows)
+    last = int(body.get_column("row")[-1]) if body.height else at + 1
+    odd = book.refuse_odd(actual, at + 1, last, set(columns))
+    body, mended = _mended(body)
+    above = (f"the header stands in row {at + 1}: what is above it is left out",) if at else ()
+    remarks = (*above, *notes, *odd, *mended)
+    return Table(rows[at], body, name, row=at + 1, remarks=remarks)
+
+
+def _without_notes(
+    body: pl.DataFrame, header: tuple[str, ...], wanted: Needs, source: Source
+) -> tuple[pl.DataFrame, tuple[str, ...]]:
+    """The rows of a table, without the empty ones and without the notes under it.
+
+    Under an empty row after which no row has an area and a figure stand notes.
+    """
+    area = positions(wanted.place, header, source.shape)
+    values = [at for name in wanted.values for at in positions(name, header, source.shape)]
+    columns = [name for name in body.columns if name != "row"]
+    there = body.filter(~pl.all_horizontal(_nothing(name) for name in columns))
+    if not area or not values:
+        return there, ()
+    is_row = ~_nothing(f"c{area[0]}") & pl.any_horizontal(~_nothing(f"c{at}") for at in values)
+    rows = there.filter(is_row).get_column("row")
+    last = int(rows[-1]) if len(rows) else 0
+    empty = body.filter(pl.all_horizontal(_nothing(name) for name in columns), pl.col("row") > last)
+    after = there.filter(pl.col("row") > last)
+    if not after.height:
+        return there, ()
+    alone = after.filter(pl.sum_horizontal(~_nothing(name) for name in columns) > 1).height == 0
+    if not alone and not (empty.height and int(empty["row"][0]) < int(after["row"][0])):
+        return there, ()
+    remark = f"the table ends before row {after['row'][0]}: {after.height} rows left out"
+    return there.filter(pl.col("row") <= last), (remark,)
+
+
+def _nothing(column: str) -> pl.Expr:
+    return pl.col(column).str.strip_chars().fill_null("") == ""
+
+
+def _mended(body: pl.DataFrame) -> tuple[pl.DataFrame, tuple[str, ...]]:
+    """Texts in which letters were turned into UTF-8 twice, turned back; a remark on them.
+
+    In a workbook only some cells are so: a program of the supplier's wrote them.
+    """
+    changed: dict[str, str] = {}
+    for name in body.columns[1:]:
+        texts = body.get_column(name)
+        odd = texts.filter(texts.str.contains(f"[{_TWICE}]").fill_null(value=False)).unique()
+        changed |= {text: back for text in odd.to_list() if (back := _turned_back(text)) != text}
+    if not changed:
+        return body, ()
+    names = some(tuple(f"{text} as {back}" for text, back in sorted(changed.items())))
+    mended = body.with_columns(pl.col(body.columns[1:]).replace(changed))
+    return mended, (f"letters in UTF-8 twice are read as they were meant: {names}",)
+
+
+def _turned_back(text: str) -> str:
+    for encoding in ("cp1252", "iso-8859-1"):
+        try:
+            return text.encode(encoding).decode("utf-8")
+        except UnicodeError:
+            continue
+    return text
