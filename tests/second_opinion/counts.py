@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.second_opinion.papers import PLACELESS, REGIONS, Papers, Record
-from tests.second_opinion.reading import SHEET, YEAR, rows_of
+from tests.second_opinion.reading import SHEET, YEAR, rows_of, sheet_names, sheets_of
 
 TODAY = datetime.date(2025, 1, 1)
 """The newest division; before it, figures of later years are left out."""
@@ -53,14 +53,31 @@ class Book:
 
     dimensions: tuple[str, ...]
     source: Record
+    unknown: bool = False
+    """Whether nothing is known of a figure whose row the supplier left out."""
     pages: dict[tuple[str, int], dict[Codes, str]] = field(
         default_factory=lambda: defaultdict(dict)
     )
 
     def cell(self, nis: str, year: int, codes: Codes) -> Count | None:
-        """A cell as it was delivered; what a file leaves out beside other cells is zero."""
+        """A cell as it was delivered; what a file leaves out beside other cells is zero, or
+        hidden where the source says so. The row of a region leaves nothing out."""
         text = self.pages.get((nis, year), {}).get(codes)
-        return NOTHING if text is None else number_of(text, self.source)
+        if text is not None:
+            return number_of(text, self.source)
+        if self.source.get("absent") != "hidden" or nis in REGIONS.values():
+            return NOTHING
+        return None if self.unknown else Count(0, self.source["minimum"] - 1)
+
+    @cached_property
+    def years(self) -> set[int]:
+        """Every year with any figure."""
+        return {year for _, year in self.pages}
+
+    def speaks_of(self, nis: str, year: int) -> bool:
+        """Whether it has rows of an area in a year, or leaves them out because it hides them."""
+        hides = self.source.get("absent") == "hidden" and nis not in REGIONS.values()
+        return (nis, year) in self.pages or (hides and year in self.years)
 
     @cached_property
     def codes(self) -> tuple[frozenset[str], ...]:
@@ -75,6 +92,7 @@ class Ledger:
     def __init__(self, papers: Papers, folder: Path, today: datetime.date = TODAY) -> None:
         self.papers, self.today = papers, today
         self.files = sorted(path for path in folder.rglob("*") if path.is_file())
+        self._names: dict[Path, set[str]] = {}
         self._books: dict[str, dict[str, list[Book]]] = {}
         self._parts: dict[datetime.date, dict[str, list[str]]] = {}
         self._regional: dict[tuple[Any, ...], tuple[Count, str] | None] = {}
@@ -85,7 +103,14 @@ class Ledger:
 
     def _paths(self, source: str) -> list[Path]:
         patterns = self.papers.sources[source]["files"]
-        return [p for p in self.files if any(fnmatch(p.name, pattern) for pattern in patterns)]
+        found = [p for p in self.files if any(fnmatch(p.name, pattern) for pattern in patterns)]
+        sheets = sheets_of(self.papers.sources[source])
+        return [p for p in found if not sheets or sheets & self._sheets(p)]
+
+    def _sheets(self, path: Path) -> set[str]:
+        if path not in self._names:
+            self._names[path] = set(sheet_names(path)) if path.suffix == ".xlsx" else set()
+        return self._names[path]
 
     def books(self, source: str, subject: str) -> list[Book]:
         """What a source holds of a population, or of an indicator that comes finished."""
@@ -100,11 +125,11 @@ class Ledger:
         names = self.papers.by_name(TODAY) if source["area"].get("kind") == "name" else {}
         values: dict[str, list[Record]] = defaultdict(list)
         for value in source["values"]:
-            values[value.get("sheet", "")].append(value)
+            values[value.get("sheet", source.get("sheet", ""))].append(value)
         for path in self._paths(source["id"]):
             for row in rows_of(source, path):
                 nis = _nis(row[source["area"]["column"]], names)
-                year = source["period"].get("fixed") or int(row[_year_column(source)])
+                year = source["period"].get("fixed") or int(float(row[_year_column(source)]))
                 if self._covered(nis, source) and (self.today >= TODAY or year <= self.today.year):
                     _enter(books, source, values[row.get(SHEET, "")], row, nis, year)
         return {subject: list(by_traits.values()) for subject, by_traits in books.items()}
@@ -226,7 +251,7 @@ class Ledger:
             return None
         placeless = PLACELESS.get(area)
         parts = [nis for nis in parts if nis != placeless or self._located(book, nis, year)]
-        if any((nis, year) not in book.pages for nis in parts):
+        if not all(book.speaks_of(nis, year) for nis in parts):
             return None
         kept = self._kept(book, where)
         return _sum(book.cell(nis, year, codes) for nis in parts for codes in kept)
@@ -273,19 +298,32 @@ def _enter(
     year: int,
 ) -> None:
     """Writes the figures of a row where they belong."""
-    traits = {}
-    for trait in source.get("traits", []):
-        text = row[trait["column"]]
-        traits[trait["dimension"]] = trait.get("codes", {}).get(text, text)
     for value in values:
         when = value.get("when", {})
-        if value["column"] in row and all(row.get(column) == text for column, text in when.items()):
+        if value["column"] not in row or any(row.get(c) != text for c, text in when.items()):
+            continue
+        subject = value.get("population") or value["indicator"]
+        for traits in _traits(source, row, value.get("over", [])):
             both = traits | value.get("traits", {})
-            subject = value.get("population") or value["indicator"]
-            by_traits = books[subject]
-            if tuple(both) not in by_traits:
-                by_traits[tuple(both)] = Book(tuple(both), source)
-            by_traits[tuple(both)].pages[nis, year][tuple(both.values())] = row[value["column"]]
+            unknown = value.get("absent") == "unknown"
+            book = books[subject].setdefault(tuple(both), Book(tuple(both), source, unknown))
+            cells, codes = book.pages[nis, year], tuple(both.values())
+            text = row[value["column"]]
+            if source.get("repeats") == "sum" and codes in cells and not value.get("over"):
+                text = str(int(cells[codes]) + int(text))
+            cells[codes] = text
+
+
+def _traits(source: Record, row: dict[str, str], over: list[str]) -> list[dict[str, str]]:
+    """The categories of a row; a column that feeds several dimensions gives one set for each."""
+    columns: dict[str, list[tuple[str, str]]] = {}
+    for trait in source.get("traits", []):
+        if trait["dimension"] not in over:
+            text = row[trait["column"]]
+            found = trait["codes"].get(text) if trait.get("codes") else text
+            known = columns.setdefault(trait["column"], [])
+            known += [(trait["dimension"], found)] if found is not None else []
+    return [dict(pairs) for pairs in product(*columns.values())]
 
 
 def number_of(text: str, source: Record) -> Count | None:

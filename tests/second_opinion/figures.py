@@ -245,7 +245,8 @@ class Opinion:
                 key = tuple(codes[name] for name in book.dimensions)
                 if key in book.pages.get((nis, year), {}):
                     cell = book.cell(nis, year, key)
-                    return Fraction(cell.low) if cell is not None and cell.exact else None
+                    scale = 100 if book.source.get("scale") == "fraction" else 1
+                    return scale * Fraction(cell.low) if cell and cell.exact else None
         return None
 
     def _answers(self, nis: str, year: int) -> Fraction | None:

@@ -4,36 +4,54 @@ Input: a source record and a path. Output: one dictionary per row, column to tex
 turned long, with the year under ``YEAR`` and the sheet of a workbook under ``SHEET``.
 """
 
+import contextlib
 import csv
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
+from html import unescape
 from itertools import pairwise
 from pathlib import Path
 from xml.etree import ElementTree
 
 from tests.second_opinion.papers import Record
 
+Row = dict[str, str]
+
 YEAR, SHEET = "\0year", "\0sheet"
 LEGEND = "Speciale waarden"
 """What the markers mean, under the data; some exports leave out the blank row before it."""
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+_CELL = re.compile(
+    r'<c r="([A-Z]+)(\d+)"([^>]*)>(?:<f>[^<]*</f>)?'
+    r"(?:<v>([^<]*)</v>|<is><t[^>]*>([^<]*)</t></is>)"
+)
 _LINK = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 
 def rows_of(source: Record, path: Path) -> Iterator[dict[str, str]]:
     """Rows of a file in the layout of its source."""
-    layout = source["layout"]
-    if layout in ("tidy", "gsm_csv"):
-        yield from _plain(path, ";" if layout == "gsm_csv" else ",", _used(source))
-    elif layout == "swing_csv":
+    layout = source.get("layout", "table")
+    if layout == "swing_csv":
         yield from _swing_csv(source, path)
     elif layout == "swing_xlsx":
         yield from _swing_xlsx(source, path)
-    elif layout == "gsm_workbook":
-        yield from _workbook(path)
+    elif path.suffix == ".xlsx":
+        yield from _workbook(source, path)
     else:
-        raise NotImplementedError(layout)
+        yield from _plain(path, _separator(path), _used(source))
+
+
+def _separator(path: Path) -> str:
+    with path.open(encoding="utf-8-sig") as file:
+        header = file.readline()
+    return max(",;", key=header.count)
+
+
+def sheets_of(source: Record) -> set[str]:
+    """The sheets that a source reads; none where its file is no workbook of several."""
+    named = {value.get("sheet", source.get("sheet", "")) for value in source["values"]}
+    return named - {""}
 
 
 def _used(source: Record) -> set[str]:
@@ -86,27 +104,70 @@ def _swing_xlsx(source: Record, path: Path) -> Iterator[dict[str, str]]:
             }
 
 
-def _workbook(path: Path) -> Iterator[dict[str, str]]:
-    """One sheet per indicator, with heads in its first row."""
-    for name, lines in sheets(path):
-        heads = lines[0]
-        if "NIS-code" in heads.values():
-            for line in lines[1:]:
-                yield {SHEET: name} | {heads[i]: line.get(i, "").strip() for i in heads}
+def _workbook(source: Record, path: Path) -> Iterator[dict[str, str]]:
+    """The sheets that the source names, with heads in their first row."""
+    for name, lines in sheets(path, sheets_of(source)):
+        heads = {at: " ".join(text.split()) for at, text in lines[0].items()}
+        rows = [
+            {SHEET: name} | {heads[i]: _meant(line.get(i, "")) for i in heads} for line in lines[1:]
+        ]
+        for first, second in source.get("shape", {}).get("swapped", []):
+            if _stand_crosswise(rows, first, second, source):
+                for row in rows:
+                    row[first], row[second] = row[second], row[first]
+        yield from rows
 
 
-def sheets(path: Path) -> Iterator[tuple[str, list[dict[int, str]]]]:
-    """Every sheet of a workbook: its name and its rows, column number to text."""
+def _stand_crosswise(rows: list[Row], first: str, second: str, source: Record) -> bool:
+    """Whether two heads stand over each other's column: years, or parts and wholes, tell."""
+    period = source["period"].get("column", YEAR)
+    if period in (first, second):
+        return not all(row[period][:4].isdecimal() for row in rows)
+    return any(float(row[first] or 0) > float(row[second] or 0) for row in rows)
+
+
+def _meant(text: str) -> str:
+    """A text without padding, and with letters as they were before they were encoded twice."""
+    if "Ã" in text:
+        with contextlib.suppress(UnicodeError):
+            text = text.encode("cp1252").decode("utf-8")
+    return " ".join(text.split())
+
+
+def sheet_names(path: Path) -> list[str]:
+    """Names of the sheets of a workbook."""
+    with zipfile.ZipFile(path) as archive:
+        book = ElementTree.fromstring(archive.read("xl/workbook.xml"))
+    return [str(sheet.get("name")) for sheet in book.iter(f"{_MAIN}sheet")]
+
+
+def sheets(
+    path: Path, wanted: Container[str] | None = None
+) -> Iterator[tuple[str, list[dict[int, str]]]]:
+    """The sheets of a workbook, or those wanted: name and rows, column number to text."""
     with zipfile.ZipFile(path) as archive:
         shared = _shared(archive)
         links = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))
         targets = {link.get("Id"): str(link.get("Target")) for link in links}
         book = ElementTree.fromstring(archive.read("xl/workbook.xml"))
         for sheet in book.iter(f"{_MAIN}sheet"):
-            target = targets[sheet.get(_LINK)].removeprefix("/xl/")
-            data = ElementTree.fromstring(archive.read(f"xl/{target}"))
-            rows = data.iter(f"{_MAIN}row")
-            yield str(sheet.get("name")), [_cells(row, shared) for row in rows]
+            name = str(sheet.get("name"))
+            if wanted is None or name in wanted:
+                target = targets[sheet.get(_LINK)].removeprefix("/xl/")
+                yield name, _rows(archive.read(f"xl/{target}").decode(), shared)
+
+
+def _rows(xml: str, shared: list[str]) -> list[dict[int, str]]:
+    """Rows of a sheet that have any cell. Its cells are read by their shape: a tree of the
+    largest sheets takes gigabytes."""
+    rows: dict[str, dict[int, str]] = {}
+    columns: dict[str, int] = {}
+    for letters, row, attributes, value, inline in _CELL.findall(xml):
+        if letters not in columns:
+            columns[letters] = _column(letters)
+        text = shared[int(value)] if ' t="s"' in attributes else unescape(value or inline)
+        rows.setdefault(row, {})[columns[letters]] = text
+    return list(rows.values())
 
 
 def _shared(archive: zipfile.ZipFile) -> list[str]:
@@ -114,19 +175,9 @@ def _shared(archive: zipfile.ZipFile) -> list[str]:
     return ["".join(t.text or "" for t in item.iter(f"{_MAIN}t")) for item in table]
 
 
-def _cells(row: ElementTree.Element, shared: list[str]) -> dict[int, str]:
-    found = {}
-    for cell in row.iter(f"{_MAIN}c"):
-        value = cell.findtext(f"{_MAIN}v")
-        if value is not None:
-            text = shared[int(value)] if cell.get("t") == "s" else value
-            found[_column(str(cell.get("r")))] = text
-    return found
-
-
 def _column(reference: str) -> int:
-    """``A1`` is 0, ``AA7`` is 26."""
+    """``A`` is 0, ``AA`` is 26."""
     number = 0
-    for letter in re.sub(r"\d", "", reference):
+    for letter in reference:
         number = number * 26 + ord(letter) - 64
     return number - 1
