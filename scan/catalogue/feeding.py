@@ -5,6 +5,7 @@ source that splits its population by the dimensions needed, or by finer ones tha
 ``within``; an indicator also by a source of its finished figures.
 """
 
+import itertools
 from collections.abc import Mapping
 
 from scan.catalogue.entries import Entries
@@ -22,7 +23,7 @@ def lacking(entries: Entries, indicator: Indicator, alternative: Alternative) ->
         return lacking(entries, base, Alternative(use=alternative.use))
     if delivers_finished(entries, indicator, alternative):
         return []
-    if indicator.numerator is None:
+    if alternative.numerator is None and indicator.numerator is None:
         return [f"finished figures of {indicator.id} for its main figure and breakdown"]
     return [
         _wanted(quantity, split)
@@ -112,13 +113,21 @@ def _feeds(
 def _profiles(
     entries: Entries, source: Source, columns: list[ValueColumn]
 ) -> list[dict[str, frozenset[str]]]:
-    """What the columns deliver: for each set of dimensions, the categories there are."""
-    in_rows = {trait.dimension: _in_rows(entries, trait) for trait in source.traits}
+    """What the columns deliver: for each set of dimensions, the categories there are.
+
+    Of several dimensions that share a trait column, a row has one.
+    """
     profiles: dict[frozenset[str], dict[str, frozenset[str]]] = {}
     for column in columns:
-        profile = profiles.setdefault(frozenset(in_rows) | frozenset(column.traits), dict(in_rows))
-        for name, code in column.traits.items():
-            profile[name] = profile.get(name, frozenset()) | {code}
+        sharing: dict[str, list[TraitColumn]] = {}
+        for trait in source.traits:
+            if trait.dimension not in column.over:
+                sharing.setdefault(trait.column, []).append(trait)
+        for chosen in itertools.product(*sharing.values()):
+            in_rows = {trait.dimension: _in_rows(entries, trait) for trait in chosen}
+            profile = profiles.setdefault(frozenset(in_rows) | frozenset(column.traits), in_rows)
+            for name, code in column.traits.items():
+                profile[name] = profile.get(name, frozenset()) | {code}
     return list(profiles.values())
 
 

@@ -36,7 +36,10 @@ def _source(found: Findings, source: Source) -> None:
         "column",
     )
     found.repeated(
-        (str((v.population or v.indicator, sorted(v.traits.items()))) for v in source.values),
+        (
+            str((v.population or v.indicator, sorted(v.traits.items()), sorted(v.over)))
+            for v in source.values
+        ),
         ("sources", source.id, "values"),
         "figure",
     )
@@ -73,6 +76,7 @@ def _layout(found: Findings, source: Source) -> None:
         for header in {rate.numerator, rate.denominator} - {v.column for v in source.values}:
             place = ("sources", source.id, f"rates[{number}]")
             found.fault(*place, f"{header!r} is not a value column", "name a column of values")
+    _mistakes(found, source)
     _database(found, source)
     for month in source.expected:
         if not 1 <= month <= 12:
@@ -83,6 +87,20 @@ def _layout(found: Findings, source: Source) -> None:
         for column in {check.whole, *check.parts} - columns:
             at = ("sources", source.id, f"checks[{number}]")
             found.fault(*at, f"{column!r} is not a value column", closest(column, columns))
+
+
+def _mistakes(found: Findings, source: Source) -> None:
+    """Known mistakes are told by value columns and trait columns."""
+    columns = {value.column for value in source.values}
+    split = {trait.column for trait in source.traits}
+    for number, mistake in enumerate(source.mistakes):
+        at = ("sources", source.id, f"mistakes[{number}]")
+        if mistake.column not in columns:
+            message = f"{mistake.column!r} is not a value column"
+            found.fault(*at, message, closest(mistake.column, columns))
+        for header in set(mistake.where) - split:
+            message = f"{header!r} is not a trait column"
+            found.fault(*at, message, closest(header, split))
 
 
 def _database(found: Findings, source: Source) -> None:

@@ -59,6 +59,9 @@ class TraitColumn(Record):
     """From the text in the file to the category; empty: the text is the category's code."""
     bands: dict[Code, Annotated[tuple[int, int], Field(strict=False)]] = {}
     """From a category to the lowest and highest whole number in it (single ages)."""
+    most_frequent: bool = False
+    """Whether the rows of an area name its most frequent categories only: of the others nothing
+    is known, so that nothing adds up over areas or categories."""
 
 
 class ValueColumn(Record):
@@ -106,6 +109,18 @@ class Rate(Record):
     denominator: Text
     per: Literal[1, 100, 1000, 10000] = 1
     """What the rate is multiplied by: 1 for a fraction, 100 for a per cent."""
+
+
+class Mistake(Record):
+    """Figures that the supplier is known to have wrong, which are left out until he mends them."""
+
+    period: int
+    column: Text
+    """The value column that is wrong."""
+    where: dict[str, Many[Text]] = {}
+    """Only rows with one of these texts in this trait column, for each that is named."""
+    reason: Text
+    """What is wrong, for operators."""
 
 
 class Shape(Record):
@@ -158,6 +173,7 @@ class Source(Record):
     checks: Many[SumCheck] = ()
     rates: Many[Rate] = ()
     """The supplier's own rates, which must agree with the counts beside them."""
+    mistakes: Many[Mistake] = ()
     markers: Markers = Markers()
     ignore: Many[str] = ()
     """Columns that are known and not used; a trailing ``*`` stands for any ending."""

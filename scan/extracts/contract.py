@@ -19,7 +19,7 @@ from scan.extracts import numbers
 from scan.extracts.barometer_rules import barometer_rules
 from scan.extracts.coverage import coverage_faults, coverage_notices
 from scan.extracts.faults import fault_at
-from scan.extracts.figures import clean_of, dimensions_of, empty_frame, figures_of
+from scan.extracts.figures import clean_of, dimensions_of, empty_frame, figures_of, without_mistakes
 from scan.extracts.findings import Rule, per_row, per_text
 from scan.extracts.frames import REMARK_ROW
 from scan.extracts.period_texts import EXPECTED
@@ -104,12 +104,14 @@ def check(raw: pl.DataFrame, source: Source, path: Path, catalogue: Catalogue) -
         *sum_rules(cells, source, path.name),
     ]
     kept = figures.filter(pl.col("area").is_not_null() & pl.col("year").is_not_null())
+    kept, mistaken = without_mistakes(kept, source)
     clean = clean_of(kept, source, dimensions)
     if not faults:
         faults = [*_frame_faults(clean, kept, source, dimensions, catalogue, path)]
         faults += coverage_faults(kept, source, gazetteer, path.name)
     notices = (
         *remarks,
+        *mistaken,
         *_notices(figures, source),
         *spelling_notice(cells, gazetteer),
         *coverage_notices(clean, gazetteer),

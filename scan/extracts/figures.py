@@ -9,7 +9,10 @@ import polars as pl
 from scan.catalogue.entries import Catalogue
 from scan.catalogue.sources import Source, TraitColumn, ValueColumn
 from scan.extracts.frames import CLEAN_COLUMNS, trait_column
-from scan.status import SEVERITY
+from scan.status import SEVERITY, Status
+
+_WHOLE = 0.01
+"""By how much shares of a whole may miss 100: four of them, rounded to three decimals or more."""
 
 
 def dimensions_of(source: Source) -> tuple[str, ...]:
@@ -36,7 +39,7 @@ def figures_of(cells: pl.DataFrame, source: Source, catalogue: Catalogue) -> pl.
         part = _selected(rows, number, value, source, catalogue)
         part = _with_categories(part, value, source, catalogue)
         parts.append(_once(part, source) if value.over else _added(part, source))
-    return pl.concat(parts)
+    return _with_rests(pl.concat(parts), source)
 
 
 def _selected(
@@ -139,6 +142,19 @@ def _category(text: str, trait: TraitColumn, catalogue: Catalogue) -> str | None
     return text if any(category.code == text for category in dimension.categories) else None
 
 
+def _with_rests(figures: pl.DataFrame, source: Source) -> pl.DataFrame:
+    """Shares whose cell is empty, 0 where those beside them make up the whole."""
+    if not source.traits or not (figures.get_column("kind") == "share").any():
+        return figures
+    beside = ["number", "sheet", "area", "year"]
+    empty = (pl.col("kind") == "share") & pl.col("text").is_null() & pl.col("problem").is_null()
+    rest = empty & ((pl.col("value").sum().over(beside) - 100).abs() < _WHOLE)
+    return figures.with_columns(
+        value=pl.when(rest).then(0.0).otherwise(pl.col("value")),
+        status=pl.when(rest).then(pl.lit(Status.SHOWN.value)).otherwise(pl.col("status")),
+    )
+
+
 def _once(figures: pl.DataFrame, source: Source) -> pl.DataFrame:
     """Figures of a column that repeats a total, each once; a total that differs stays there."""
     same = ["sheet", "area", "year", "value", "status", "problem", *dimensions_of(source)]
@@ -164,6 +180,21 @@ def _added(figures: pl.DataFrame, source: Source) -> pl.DataFrame:
     )
     alone = figures.filter(~figures.select(key).is_duplicated())
     return pl.concat([alone, sums.select(figures.columns)])
+
+
+def without_mistakes(figures: pl.DataFrame, source: Source) -> tuple[pl.DataFrame, tuple[str, ...]]:
+    """Figures without those that the source knows to be wrong, and a notice on each mistake."""
+    notices: list[str] = []
+    for mistake in source.mistakes:
+        wrong = (pl.col("column") == mistake.column) & (pl.col("year") == mistake.period)
+        for header, texts in mistake.where.items():
+            text = pl.col(trait_column(header)).str.replace_all(r"\s+", " ")
+            wrong &= text.is_in(list(texts))
+        kept = figures.filter(~wrong.fill_null(value=False))
+        if gone := figures.height - kept.height:
+            notices.append(f"{mistake.period}: {gone} figures are left out: {mistake.reason}")
+        figures = kept
+    return figures, tuple(notices)
 
 
 def clean_of(kept: pl.DataFrame, source: Source, dimensions: tuple[str, ...]) -> pl.DataFrame:

@@ -10,6 +10,7 @@ import polars as pl
 
 from scan.catalogue.entries import Catalogue
 from scan.catalogue.records import SCALE, Quantity, Remainder
+from scan.catalogue.sources import Source
 from scan.series.cubes import KEYS, REGIONS, Cube, select
 from scan.series.plans import Plan
 from scan.series.protection import HIDDEN_RANK
@@ -38,6 +39,11 @@ def _is_open(plan: Plan, supply: Supply) -> bool:
     return any(supply.catalogue.dimensions[name].open for name in plan.breakdown)
 
 
+def _names_some(source: Source) -> bool:
+    """Whether what a source does not name is not 0, but unknown."""
+    return any(trait.most_frequent for trait in source.traits)
+
+
 def _ratio(
     plan: Plan,
     supply: Supply,
@@ -61,7 +67,10 @@ def _ratio(
     if taken is None:
         return None
     below = taken[0]
-    filled = _fill_zero(above, below, breakdown, within)
+    if _names_some(supply.catalogue.sources[source]):
+        filled = above
+    else:
+        filled = _fill_zero(above, below, breakdown, within)
     scale = SCALE[plan.indicator.unit]
     return _rate(filled, below, within, scale, plan.indicator.decimals, supply), source
 
@@ -145,15 +154,18 @@ def _with_remainder(
 def _fill_zero(
     above: pl.DataFrame, below: pl.DataFrame, breakdown: tuple[str, ...], within: tuple[str, ...]
 ) -> pl.DataFrame:
-    """Counts that a sparse source leaves out because they are 0."""
-    combinations = above.select(breakdown).unique() if breakdown else None
+    """Counts that a sparse source leaves out because they are 0.
+
+    A category that no area has in a period was not asked about then: it stays away.
+    """
+    combinations = above.select("period", *breakdown).unique() if breakdown else None
     keys = (
         below.select(*KEYS)
         .unique()
         .join(above.select("period").unique(), on="period")
         .join(above.select("area").unique(), on="area")
     )
-    grid = keys if combinations is None else keys.join(combinations, how="cross")
+    grid = keys if combinations is None else keys.join(combinations, on="period")
     filled = grid.join(above, on=[*KEYS, *breakdown], how="left").with_columns(
         pl.col("low").fill_null(pl.when(pl.col("rank").is_null()).then(pl.lit(0.0))),
         pl.col("high").fill_null(pl.when(pl.col("rank").is_null()).then(pl.lit(0.0))),
@@ -235,7 +247,8 @@ def _named(frame: pl.DataFrame, plan: Plan, *, main: bool) -> pl.DataFrame:
 
 def _most_frequent(frame: pl.DataFrame, plan: Plan) -> pl.DataFrame:
     """The most frequent categories of each municipality and year, and the history of those that
-    are so in its newest year; of the regions all that are shown."""
+    are so in its newest year; of the regions all that are shown. Where none may be shown, or none
+    is known, a main figure says so."""
     named = _named(frame, plan, main=False)
     shown = named.filter((pl.col("rank") <= 1) & (pl.col("numerator") > 0))
     order = shown.sort(*KEYS, pl.col("numerator"), "b1", descending=[False, False, True, False])
@@ -244,4 +257,10 @@ def _most_frequent(frame: pl.DataFrame, plan: Plan) -> pl.DataFrame:
     newest = top.filter(pl.col("period") == pl.col("period").max().over("area"))
     history = named.join(newest.select("area", "b1"), on=["area", "b1"], how="semi")
     keys = [*KEYS, "b1"]
-    return pl.concat([top, history.join(top, on=keys, how="anti")]).sort(keys)
+    frequent_ones = pl.concat([top, history.join(top, on=keys, how="anti")])
+    none = named.filter(pl.col("rank") > 1).join(shown, on=list(KEYS), how="anti")
+    absent = none.group_by(*KEYS, maintain_order=True).agg(
+        pl.lit(None, pl.Float64).alias("value"), pl.col("rank").max()
+    )
+    told = absent.with_columns(b1=pl.lit(""), b2=pl.lit(""), main=pl.lit(value=True))
+    return pl.concat([frequent_ones, told], how="diagonal_relaxed").sort(keys)

@@ -82,7 +82,9 @@ def _cubes_of_source(
         population = catalogue.populations[str(population_id)]
         bounded = _bounds(part.select(*KEYS, *used, "value", "status"), population, source)
         mapping = atlas.mapping(source, bounded.get_column("period").unique().to_list())
-        harmonised = _harmonise(bounded, used, mapping, additive=population.additive)
+        some = any(t.most_frequent for t in source.traits if t.dimension in used)
+        adds_up = population.additive and not some
+        harmonised = _harmonise(bounded, used, mapping, additive=adds_up)
         whole = _with_regions(harmonised, used, source, atlas.areas, atlas.as_of)
         yield Cube(population.id, source.id, used, whole)
 

@@ -215,8 +215,10 @@ def _main(subject: _Subject, cells: tuple[Cell, ...]) -> Cell:
     if _is_open(subject):
         if cells:
             return cells[0]
-        hidden = numbers.absent(Status.HIDDEN, subject.desk.words)
-        return Cell((), (), hidden, hidden, hidden, hidden)
+        told = subject.own.get((subject.period, True, ()))
+        status = Status(told.status) if told else Status.HIDDEN
+        absent = numbers.absent(status, subject.desk.words)
+        return Cell((), (), absent, absent, absent, absent)
     return _cell(subject, subject.period, (), main=True)
 
 
