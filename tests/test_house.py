@@ -10,7 +10,7 @@ from scan.catalogue.reading import ROOT
 
 SCAN = ROOT / "scan"
 WINGS = (
-    *("errors", "status", "dutch", "files", "templates"),
+    *("errors", "status", "dutch", "files", "templates", "moulds"),
     *("catalogue", "extracts", "series", "views", "report", "publish", "nightly"),
     *("checking", "commands", "cli"),
 )

@@ -9,7 +9,7 @@ import polars as pl
 
 from scan.catalogue.records import Indicator
 from scan.dutch import list_text
-from scan.publish.moulds import Mould, mould_of, number_cell, pour, row, text_cell, with_texts
+from scan.moulds import Mould, mould_of, number_cell, pour, row, text_cell, with_texts
 from scan.publish.rounding import fixed
 from scan.publish.series_tables import FIGURES, LIMIT_DECIMALS, Stock, newest_delivery
 from scan.publish.sheets import Book, Column, closing_lines, code_lines, number_format

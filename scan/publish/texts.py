@@ -15,6 +15,7 @@ from collections.abc import Iterable, Mapping
 
 import polars as pl
 
+from scan.moulds import EPOCH
 from scan.publish.rounding import fixed
 from scan.publish.series_tables import FIGURES, LIMIT_DECIMALS, Stock
 from scan.status import Status
@@ -22,8 +23,6 @@ from scan.status import Status
 SEPARATOR = ";"
 DECIMAL_MARK = ","
 LINE_END = "\r\n"
-EPOCH = (1980, 1, 1, 0, 0, 0)
-"""Time of every entry of an archive: the same table gives the same bytes."""
 
 
 def headed(table: pl.DataFrame, stock: Stock) -> pl.DataFrame:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import polars as pl
 
-from scan.publish.moulds import Mould, mould_of, number_cell, pour, row, text_cell, with_texts
+from scan.moulds import Mould, mould_of, number_cell, pour, row, text_cell, with_texts
 from scan.publish.series_tables import Stock
 from scan.publish.sheets import (
     STRONG,

@@ -1,11 +1,11 @@
-"""Publish, moulds: workbooks with many rows, poured from a small one.
+"""Ground, moulds: workbooks with many rows, poured from a small one.
 
 Input: a workbook that xlsxwriter made, with one blank row of the right look on each sheet that
 takes rows. Output: the same workbook with that row replaced by as many as there are, as bytes
 that are the same for the same rows.
 
-xlsxwriter takes about two microseconds a cell, and the downloads have tens of millions; rows as
-text come from Polars in a fiftieth of that. Everything that is not a row is xlsxwriter's.
+xlsxwriter takes about two microseconds a cell, and downloads have tens of millions; rows as text
+come from Polars in a fiftieth of that. Everything that is not a row is xlsxwriter's.
 """
 
 import io
@@ -18,7 +18,8 @@ from xml.sax.saxutils import escape
 
 import polars as pl
 
-from scan.publish.texts import EPOCH
+EPOCH = (1980, 1, 1, 0, 0, 0)
+"""Time of every entry of an archive: the same contents give the same bytes."""
 
 _SHARED = "xl/sharedStrings.xml"
 _ITEM = re.compile(r"<si><t(?: [^>]*)?>(.*?)</t></si>", re.DOTALL)
