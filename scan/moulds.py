@@ -75,9 +75,11 @@ def with_texts(mould: Mould, texts: Iterable[str]) -> Mould:
     return replace(mould, parts={**mould.parts, _SHARED: shared}, texts=(*mould.texts, *new))
 
 
-def pour(mould: Mould, rows: Mapping[str, list[str]], words: Mapping[str, str]) -> bytes:
+def pour(
+    mould: Mould, rows: Mapping[str, list[str]], words: Mapping[str, str], level: int = 6
+) -> bytes:
     """The workbook with ``rows`` (name of a sheet → its rows as XML), and with ``words`` in
-    place of the texts that stand for them."""
+    place of the texts that stand for them; ``level`` says how hard it is packed (1 to 9)."""
     parts = dict(mould.parts)
     for sheet, lines in rows.items():
         parts[mould.sheets[sheet]] = _filled(parts[mould.sheets[sheet]], lines)
@@ -89,7 +91,7 @@ def pour(mould: Mould, rows: Mapping[str, list[str]], words: Mapping[str, str]) 
         for name, text in parts.items():
             entry = zipfile.ZipInfo(name, EPOCH)
             entry.compress_type = zipfile.ZIP_DEFLATED
-            archive.writestr(entry, text.encode("utf-8"))
+            archive.writestr(entry, text.encode("utf-8"), compresslevel=level)
     return out.getvalue()
 
 

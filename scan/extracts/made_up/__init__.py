@@ -6,74 +6,104 @@ version give the same bytes. Figures are invented and plausible; they hang toget
 do.
 
 The way of the data: ``chance`` → ``country`` → ``people`` → counts (``inhabitants``,
-``newcomers``, ``work``, ``jobseekers``, ``local``) and ``survey`` → ``tables`` → layouts
-(``tidy``, ``gsm``, ``workbook``). The ``barometer`` stands apart: it is about the region only.
+``newcomers``, ``work``, ``jobseekers``, ``local``) and ``survey`` → ``tables`` or ``tabs`` →
+layouts (``tidy``, ``register``, ``workbook``). The ``barometer`` stands apart: it is about the
+region only.
 """
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
 
+from scan.catalogue.areas import BRUSSELS, FLANDERS
 from scan.catalogue.entries import Catalogue
 from scan.catalogue.sources import Source
 from scan.extracts.chosen import MARKER
 from scan.extracts.made_up import barometer, inhabitants, jobseekers, local, newcomers, work
 from scan.extracts.made_up.chance import SEED
 from scan.extracts.made_up.country import make_nation
-from scan.extracts.made_up.gsm import gsm_csv
 from scan.extracts.made_up.people import People, make_people
+from scan.extracts.made_up.register import Sheet, register_workbook
 from scan.extracts.made_up.survey import EDITIONS, make_survey
 from scan.extracts.made_up.tables import Counts, tabulate
+from scan.extracts.made_up.tabs import Tab, places_of
 from scan.extracts.made_up.tidy import tidy_csv
 from scan.extracts.made_up.workbook import answers_csv, survey_workbook
 from scan.files import write_bytes, write_text
 
-VERSION = 2
+VERSION = 3
 """To be raised with every change of the figures."""
 SURVEY, ANSWERS = "gsm_survey", "gsm_survey_answers"
 
-_OF_PEOPLE: dict[str, Callable[[People], Counts]] = {
+_TABLES: dict[str, Callable[[People], Counts]] = {
     "statbel_origin": inhabitants.origin,
     "statbel_origin_detail": inhabitants.origin_detail,
-    "statbel_origin_history": inhabitants.origin_history,
-    "statbel_origin_sex_age": inhabitants.origin_sex_age,
     "statbel_nationality": inhabitants.nationality,
-    "statbel_nationality_detail": inhabitants.nationality_detail,
     "statbel_nationality_sex_age": inhabitants.nationality_sex_age,
-    "statbel_country": inhabitants.country,
-    "statbel_nationalities": inhabitants.nationalities,
-    "statbel_migration": inhabitants.migration,
     "kbi_newcomers": newcomers.newcomers,
-    "kbi_steps": newcomers.steps,
-    "ksz_staff": local.staff,
-    "vdab_jobseekers": jobseekers.jobseekers,
-    "vdab_jobseekers_outside": jobseekers.outside,
-    "ibz_voters": local.voters,
-    "gsm_on_03": partial(local.pupils_at, level="nursery", head="Kleuters"),
-    "gsm_on_09": partial(local.pupils_at, level="primary", head="Leerlingen"),
+}
+_TABS_OF_PEOPLE: dict[str, Callable[[People], Tab]] = {
+    "gsm_de_23": partial(inhabitants.moves, name="internal_in"),
+    "gsm_de_24": partial(inhabitants.moves, name="internal_out"),
+    "gsm_de_28": partial(inhabitants.moves, name="external_in"),
+    "gsm_de_29": partial(inhabitants.moves, name="external_out"),
+    "gsm_de_37": inhabitants.without_dutch,
+    "gsm_de_38": partial(inhabitants.by_sex, origin=True),
+    "gsm_de_39": partial(inhabitants.by_age, origin=True),
+    "gsm_de_41": inhabitants.history,
+    "gsm_de_43": inhabitants.moe,
+    "gsm_de_44": partial(inhabitants.by_sex, origin=False),
+    "gsm_de_45": partial(inhabitants.by_age, origin=False),
+    "gsm_de_46": inhabitants.country,
+    "gsm_de_47": inhabitants.nationality_groups,
+    "gsm_de_48": inhabitants.nationalities,
+    "gsm_de_50": newcomers.by_sex,
+    "gsm_de_51": newcomers.by_age,
+    "gsm_de_52": newcomers.by_nationality,
+    "gsm_de_53": newcomers.by_target,
+    "gsm_de_54": newcomers.by_statute,
+    **newcomers.STEP_TABS,
+    "gsm_de_73": partial(inhabitants.moves, name="net"),
+    "gsm_lo_23": local.staff,
+    "gsm_lo_28": partial(local.voters, divided=True),
+    "gsm_lo_29": partial(local.voters, divided=False),
+    "gsm_on_03": partial(local.pupils, level="nursery"),
     "gsm_on_15": partial(local.delayed, level="primary"),
-    "gsm_on_21": partial(local.pupils_at, level="secondary", head="Leerlingen"),
     "gsm_on_22": local.part_time,
     "gsm_on_27": partial(local.delayed, level="secondary"),
     "gsm_on_32": local.leavers,
     "gsm_on_37": local.learners,
     "gsm_on_39": local.newly_arrived,
+    "gsm_we_15": jobseekers.outside,
+    "gsm_we_17": partial(jobseekers.divided, by="schooling"),
+    "gsm_we_18": partial(jobseekers.divided, by="jobseeker_age"),
+    "gsm_we_19": jobseekers.waiting,
+    "gsm_we_21": partial(jobseekers.long_without, least="gte_1y"),
+    "gsm_we_22": partial(jobseekers.long_without, least="gte_2y"),
     "gsm_wo_12": local.tenants,
     "gsm_ar_04": local.deprived_births,
 }
-_OF_LABOUR: dict[str, Callable[[work.Labour], Counts]] = {
-    "ksz_activity_sex": work.activity_sex,
-    "ksz_activity_detail": work.activity_detail,
-    "ksz_employment_age": work.employment_age,
-    "ksz_unemployment_age": work.unemployment_age,
+_TABS_OF_LABOUR: dict[str, Callable[[work.Labour], Tab]] = {
+    "gsm_we_03": work.employment_sex,
+    "gsm_we_04": work.employment_age,
+    "gsm_we_10": work.unemployment_sex,
+    "gsm_we_11": work.unemployment_age,
+    "gsm_we_23": partial(work.jobs, by="work_status"),
+    "gsm_we_24": partial(work.jobs, by="regime"),
+    "gsm_we_25": partial(work.jobs, by="wage_class"),
+    "gsm_we_26": partial(work.jobs, by="sector"),
+    "gsm_ar_07": partial(work.low_intensity, last=work.LAST),
+    "gsm_ar_07_older": partial(work.low_intensity, last=work.OLDER),
+    "gsm_ar_14": partial(work.living_wage, last=work.LAST),
+    "gsm_ar_14_older": partial(work.living_wage, last=work.OLDER),
 }
-_OF_BOTH: dict[str, Callable[[People, work.Labour], Counts]] = {
-    "ksz_jobs": work.jobs,
-    "ksz_poverty": work.poverty,
-}
-MADE_UP = (*_OF_PEOPLE, *_OF_LABOUR, *_OF_BOTH, SURVEY, ANSWERS, *barometer.BAROMETER_SOURCES)
+REGISTER = (*_TABS_OF_PEOPLE, *_TABS_OF_LABOUR)
+"""The sources that are sheets of the monitor's register workbooks."""
+MADE_UP = (*_TABLES, *REGISTER, SURVEY, ANSWERS, *barometer.BAROMETER_SOURCES)
 """The sources that get a file."""
+_REGIONS = {FLANDERS: "", BRUSSELS: "_Brussel"}
+"""The regions that have register workbooks, and what stands behind the names of their files."""
 
 
 def write_made_up(folder: Path, catalogue: Catalogue) -> None:
@@ -106,9 +136,11 @@ def _marker(*, complete: bool) -> str:
 def _files(catalogue: Catalogue) -> Iterator[tuple[str, bytes]]:
     """Name and contents of each file."""
     people = make_people(make_nation(catalogue.areas), catalogue.dimensions["country"])
-    for name, counts in _counts(people):
-        source = catalogue.sources[name]
-        yield file_name(source, counts.years), _laid_out(source, counts, people, catalogue)
+    for name, make in _TABLES.items():
+        source, counts = catalogue.sources[name], make(people)
+        table = tabulate(source, counts, people.country)
+        yield file_name(source, counts.years), tidy_csv(table, source)
+    yield from _workbooks(people, catalogue)
     survey = make_survey(people.nation, catalogue.sources[SURVEY])
     workbook, answers = catalogue.sources[SURVEY], catalogue.sources[ANSWERS]
     yield file_name(workbook, EDITIONS), survey_workbook(survey, workbook, catalogue)
@@ -116,24 +148,37 @@ def _files(catalogue: Catalogue) -> Iterator[tuple[str, bytes]]:
     yield from barometer.barometer_files(catalogue)
 
 
-def _counts(people: People) -> Iterator[tuple[str, Counts]]:
-    """The figures of each source but the survey."""
+def _workbooks(people: People, catalogue: Catalogue) -> Iterator[tuple[str, bytes]]:
+    """The register workbooks: one for each theme and region."""
+    tabs = _tabs(people)
+    themes: dict[str, list[Source]] = {}
+    for name in tabs:
+        source = catalogue.sources[name]
+        themes.setdefault(source.files[0].removesuffix("*.xlsx"), []).append(source)
+    for theme, sources in themes.items():
+        for region, suffix in _REGIONS.items():
+            mine = [source for source in sources if region in source.coverage]
+            sheets = {
+                source.sheet: _sheet(source, tabs[source.id], region, people, catalogue)
+                for source in sorted(mine, key=lambda source: source.sheet)
+            }
+            yield f"{theme}{suffix}.xlsx", register_workbook(sheets)
+
+
+def _sheet(source: Source, tab: Tab, region: str, people: People, catalogue: Catalogue) -> Sheet:
+    """A sheet of the workbook of a region, under the title of its indicator."""
+    places = places_of(source, region, people.country, unmerged=tab.unmerged)
+    plain = source.sheet.replace("_", "")
+    code = f"{plain[:2]}_{plain[2:]}"
+    return Sheet(source, tab, places, code, catalogue.indicators[code].title)
+
+
+def _tabs(people: People) -> Mapping[str, Tab]:
+    """The figures of each tab of the register, by source."""
     labour = work.make_labour(people)
-    for name, of_people in _OF_PEOPLE.items():
-        yield name, of_people(people)
-    for name, of_labour in _OF_LABOUR.items():
-        yield name, of_labour(labour)
-    for name, of_both in _OF_BOTH.items():
-        yield name, of_both(people, labour)
-
-
-def _laid_out(source: Source, counts: Counts, people: People, catalogue: Catalogue) -> bytes:
-    """The file of a source."""
-    table = tabulate(source, counts, people.country)
-    if not source.id.startswith("gsm_"):
-        return tidy_csv(table, source)
-    (indicator,) = (i for i in catalogue.indicators.values() if source.id == f"gsm_{i.id.lower()}")
-    return gsm_csv(table, source, indicator.title, catalogue.areas)
+    return {name: make(people) for name, make in _TABS_OF_PEOPLE.items()} | {
+        name: of_labour(labour) for name, of_labour in _TABS_OF_LABOUR.items()
+    }
 
 
 def file_name(source: Source, years: tuple[int, ...]) -> str:

@@ -2,37 +2,60 @@
 
 import numpy as np
 
-from scan.extracts.made_up.chance import Whole, portion, wander
+from scan.extracts.made_up.chance import Floats, Whole, portion, wander
 from scan.extracts.made_up.country import YEARS, years_from
 from scan.extracts.made_up.people import (
     SEX_AGE_YEARS,
     People,
-    by_sex_and_age,
     detailed,
     with_belgians,
 )
 from scan.extracts.made_up.tables import Counts
+from scan.extracts.made_up.tabs import Tab
 
 AGE_CODES = (
     "0_5", "6_11", "12_17", "18_24", "25_29", "30_34", "35_39", "40_44",
     "45_49", "50_54", "55_59", "60_64", "65_69", "70_74", "75_79", "80_plus",
 )  # fmt: skip
-DETAIL_CODES = (
-    "belgian", "west_north_eu15", "south_eu15", "eu13",
-    "europe_non_eu", "maghreb_turkey", "other",
+AGE_GROUPS = ("0_17", "18_34", "35_49", "50_64", "65_plus")
+_GROUP_STARTS = (0, 3, 6, 9, 12)
+"""Where each group begins among the ages."""
+FOREIGN_DETAIL = (
+    "west_north_eu15", "south_eu15", "eu13", "europe_non_eu", "maghreb_turkey", "other",
 )  # fmt: skip
+DETAIL_CODES = ("belgian", *FOREIGN_DETAIL)
 DUTCH_CODES = ("belgian", "dutch", "west_north_other", *DETAIL_CODES[2:])
+NATIONALITIES = ("belgian", "eu", "non_eu")
 SEXES = ("male", "female")
+HISTORY = ("foreign_now", "became_belgian", "born_belgian")
 
-_MOVES = {"intern_in": 0.088, "intern_uit": 0.084, "extern_in": 0.118, "extern_uit": 0.064}
+PEOPLE = (2012, 2022)
+"""Years of the tabs of inhabitants: from long enough ago for a trend to the supplier's last."""
+MOVES = (2012, 2021)
+_OPEN_AGES = (2015, 2025)
+"""Years of the open table by sex and age."""
+_MOVES = {
+    "internal_in": 0.079,
+    "internal_out": 0.069,
+    "external_in": 0.093,
+    "external_out": 0.029,
+}
 """Moves in a year for each foreigner."""
-_MOVE_YEARS = (2010, 2024)
-_BUSY = {2020: 0.82, 2022: 1.15, 2023: 1.05}
+_BUSY = {2020: 0.82, 2021: 0.95}
 """Years with fewer or more moves than others."""
+_MOE = (
+    "pl", "ro", "bg", "hu", "sk", "cz", "hr", "lt", "lv", "ee", "si",
+    "tr", "ru", "ua", "by", "md", "rs", "xk", "al", "mk", "ba", "me",
+)  # fmt: skip
+"""Countries of Central and Eastern Europe, as the Flemish statistical authority counts them."""
 
 
-def _span(first: int, last: int) -> tuple[int, ...]:
+def span(first: int, last: int) -> tuple[int, ...]:
+    """The years from first to last."""
     return tuple(range(first, last + 1))
+
+
+# --- open tables ----------------------------------------------------------------------------
 
 
 def origin(people: People) -> Counts:
@@ -54,26 +77,7 @@ def origin_detail(people: People) -> Counts:
     west = people.origin[..., 1:3].sum(axis=-1, keepdims=True)
     groups = np.concatenate([people.origin[..., :1], west, people.origin[..., 3:]], axis=-1)
     counts = with_belgians(people.belgian, groups)[:, years_from(2011, 2025)]
-    return Counts(_span(2011, 2025), {"aantal": counts}, (DUTCH_CODES,))
-
-
-def origin_history(people: People) -> Counts:
-    """Inhabitants by origin and history of nationality."""
-    years = years_from(2011, 2025)
-    columns = {
-        "belgisch": people.belgian[:, years],
-        "vreemdeling": people.foreign_now.sum(axis=-1)[:, years],
-        "belg_geworden": people.became_belgian.sum(axis=-1)[:, years],
-        "belg_bij_geboorte": people.born_belgian.sum(axis=-1)[:, years],
-    }
-    return Counts(_span(2011, 2025), columns)
-
-
-def origin_sex_age(people: People) -> Counts:
-    """Inhabitants by origin, sex and age."""
-    belgian, new, foreign = (group[:, -5:] for group in by_sex_and_age(people))
-    columns = {"belgisch": belgian, "buitenlands": new + foreign}
-    return Counts(_span(2021, 2025), columns, (SEXES, AGE_CODES))
+    return Counts(span(2011, 2025), {"aantal": counts}, (DUTCH_CODES,))
 
 
 def nationality(people: People) -> Counts:
@@ -82,19 +86,13 @@ def nationality(people: People) -> Counts:
     everyone = people.nation.inhabitants[:, years]
     foreign = people.foreign_now.sum(axis=-1)[:, years]
     columns = {"BEL": everyone - foreign, "ETR": foreign, "total": everyone}
-    return Counts(_span(2009, 2025), columns)
-
-
-def nationality_detail(people: People) -> Counts:
-    """Inhabitants by group of nationalities."""
-    belgians = people.by_nationality()[..., 0]
-    counts = with_belgians(belgians, detailed(people.foreign_now))[:, years_from(2010, 2025)]
-    return Counts(_span(2010, 2025), {"aantal": counts}, (DETAIL_CODES,))
+    return Counts(span(2009, 2025), columns)
 
 
 def nationality_sex_age(people: People) -> Counts:
     """Inhabitants by nationality, sex and age."""
-    origin_belgian, new, foreign = by_sex_and_age(people)
+    since = slice(_OPEN_AGES[0] - SEX_AGE_YEARS[0], None)
+    origin_belgian, new, foreign = (group[:, since] for group in people.by_sex_and_age)
     belgian = origin_belgian + new
     columns = {
         "m_bel": belgian[:, :, 0],
@@ -102,37 +100,102 @@ def nationality_sex_age(people: People) -> Counts:
         "f_bel": belgian[:, :, 1],
         "f_etr": foreign[:, :, 1],
     }
-    return Counts(_span(*SEX_AGE_YEARS), columns, (AGE_CODES,))
+    return Counts(span(*_OPEN_AGES), columns, (AGE_CODES,))
 
 
-def country(people: People) -> Counts:
-    """Foreigners by country of nationality."""
-    counts = people.countries[:, years_from(2015, 2025)]
-    return Counts(_span(2015, 2025), {"aantal": counts}, (people.codes,))
+# --- tabs of the register -------------------------------------------------------------------
 
 
-def nationalities(people: People) -> Counts:
+def _years(counts: Whole) -> Whole:
+    """The years of the tabs of inhabitants."""
+    return counts[:, years_from(*PEOPLE)]
+
+
+def _everyone(people: People, extra: int = 0) -> Whole:
+    """All inhabitants, with axes that repeat them over categories."""
+    counts = _years(people.nation.inhabitants)
+    return counts.reshape(*counts.shape, *(1,) * extra)
+
+
+def without_dutch(people: People) -> Tab:
+    """Inhabitants of foreign origin that is not Dutch."""
+    return Tab(span(*PEOPLE), _years(people.origin[..., 1:].sum(axis=-1)), _everyone(people))
+
+
+def history(people: People) -> Tab:
+    """Inhabitants of foreign origin by history of nationality."""
+    groups = (people.foreign_now, people.became_belgian, people.born_belgian)
+    counts = np.stack([_years(group.sum(axis=-1)) for group in groups], axis=-1)
+    return Tab(span(*PEOPLE), counts, categories=(HISTORY,))
+
+
+def moe(people: People) -> Tab:
+    """Foreigners from Central and Eastern Europe."""
+    mine = [at for at, code in enumerate(people.codes) if code in _MOE]
+    return Tab(span(*PEOPLE), _years(people.countries[..., mine].sum(axis=-1)), _everyone(people))
+
+
+def by_sex(people: People, *, origin: bool) -> Tab:
+    """Foreigners, or those of foreign origin, by sex, among all of that sex."""
+    part, whole = (counts.sum(axis=-1) for counts in _sex_age(people, origin=origin))
+    return Tab(span(*PEOPLE), part, whole, (SEXES,))
+
+
+def by_age(people: People, *, origin: bool) -> Tab:
+    """Foreigners, or those of foreign origin, by age, among all of that age."""
+    part, whole = (
+        np.add.reduceat(counts.sum(axis=2), _GROUP_STARTS, axis=-1)
+        for counts in _sex_age(people, origin=origin)
+    )
+    return Tab(span(*PEOPLE), part, whole, (AGE_GROUPS,))
+
+
+def _sex_age(people: People, *, origin: bool) -> tuple[Whole, Whole]:
+    """Who is counted and everybody (place, year, sex, age)."""
+    years = slice(PEOPLE[0] - SEX_AGE_YEARS[0], PEOPLE[1] - SEX_AGE_YEARS[0] + 1)
+    belgian, new, foreign = (group[:, years] for group in people.by_sex_and_age)
+    return (new + foreign if origin else foreign), belgian + new + foreign
+
+
+def country(people: People) -> Tab:
+    """Foreigners of the five most frequent nationalities."""
+    whole = _everyone(people, 1)
+    return Tab(span(*PEOPLE), _years(people.countries), whole, (people.codes,), largest=5)
+
+
+def nationality_groups(people: People) -> Tab:
+    """Foreigners by group of nationalities: two groups, and the six that they consist of."""
+    two = people.by_nationality()[..., 1:]
+    counts = _years(np.concatenate([two, detailed(people.foreign_now)], axis=-1))
+    codes = (*NATIONALITIES[1:], *FOREIGN_DETAIL)
+    return Tab(span(*PEOPLE), counts, _everyone(people, 1), (codes,))
+
+
+def nationalities(people: People) -> Tab:
     """How many foreign nationalities there are."""
 
     def different(counts: Whole) -> Whole:
         found: Whole = np.count_nonzero(counts, axis=-1)
         return found
 
-    counts = people.countries[:, years_from(2010, 2025)]
-    return Counts(_span(2010, 2025), {"aantal_nationaliteiten": counts}, summary=different)
+    return Tab(span(*PEOPLE), _years(people.countries), summary=different)
 
 
-def migration(people: People) -> Counts:
-    """Moves of foreigners within Belgium and across its border, and their balance."""
-    years = years_from(*_MOVE_YEARS)
-    foreign = people.foreign_now.sum(axis=-1)[:, years]
-    span = _span(*_MOVE_YEARS)
-    busy = np.array([_BUSY.get(year, 1.0) for year in span])
-    columns = {}
-    for name, rate in _MOVES.items():
-        own = 0.1 * wander(f"moves {name}", people.country.count, len(span), persistence=0.8)
-        columns[name] = portion(f"moves {name}", foreign, rate * busy * np.exp(own))
-    columns["saldo"] = (
-        columns["intern_in"] - columns["intern_uit"] + columns["extern_in"] - columns["extern_uit"]
+def moves(people: People, name: str) -> Tab:
+    """Moves of foreigners of one kind, or their balance, and all inhabitants."""
+    whole = people.nation.inhabitants[:, years_from(*MOVES)]
+    if name != "net":
+        return Tab(span(*MOVES), _moves(people, name), whole)
+    into, out = (
+        _moves(people, f"internal_{way}") + _moves(people, f"external_{way}")
+        for way in ("in", "out")
     )
-    return Counts(span, columns)
+    return Tab(span(*MOVES), into - out, whole)
+
+
+def _moves(people: People, name: str) -> Whole:
+    foreign = people.foreign_now.sum(axis=-1)[:, years_from(*MOVES)]
+    years = span(*MOVES)
+    busy: Floats = np.array([_BUSY.get(year, 1.0) for year in years])
+    own = 0.1 * wander(f"moves {name}", people.country.count, len(years), persistence=0.8)
+    return portion(f"moves {name}", foreign, _MOVES[name] * busy * np.exp(own))

@@ -1,58 +1,70 @@
-"""Extracts, made up: learning, housing, births, staff, votes. Input: a People. Output: counts."""
+"""Extracts, made up: learning, housing, births, staff, votes. Input: a People. Output: tabs."""
 
 import numpy as np
 
 from scan.catalogue.areas import BRUSSELS, FLANDERS
-from scan.extracts.made_up.chance import Floats, Whole, logit, normal, portion, share_of, wander
+from scan.extracts.made_up.chance import (
+    Floats,
+    Whole,
+    logit,
+    normal,
+    parts,
+    portion,
+    share_of,
+    wander,
+    weights,
+)
 from scan.extracts.made_up.country import years_from
-from scan.extracts.made_up.people import People
-from scan.extracts.made_up.tables import Counts, Gap
+from scan.extracts.made_up.inhabitants import FOREIGN_DETAIL, NATIONALITIES, span
+from scan.extracts.made_up.people import People, detailed, with_belgians
+from scan.extracts.made_up.tabs import Gap, Tab
 
 LANGUAGES = ("dutch", "other")
-NATIONALITIES = ("belgian", "eu", "non_eu")
-SCHOOL = (2012, 2024)
-HOUSING = (2012, 2023)
-STAFF = (2013, 2022)
-ELECTIONS = (2006, 2012, 2018, 2024)
+WITH_UNKNOWN = (*LANGUAGES, "unknown")
+ORIGINS = ("belgian", "foreign")
+MOTHERS = (*NATIONALITIES, "unknown")
+SCHOOL, LEAVING, PART_TIME, ARRIVED = (2014, 2021), (2012, 2020), (2012, 2021), (2012, 2019)
+HOUSING, BIRTHS, STAFF = (2013, 2020), (2012, 2021), (2013, 2019)
+ELECTIONS = (2012, 2018)
+"""Years of the tabs: from long enough ago for a trend to the supplier's last."""
+_PUPILS = (2012, 2021)
+"""Years in which pupils are counted at all."""
 
 _DUTCH_SCHOOLS = {FLANDERS: 1.0, BRUSSELS: 0.23}
 """Share of pupils in Dutch-language schools."""
-_LEVELS = {"nursery": (0.0345, 0.26), "primary": (0.0640, 0.12), "secondary": (0.0665, -0.28)}
+_LEVELS = {"nursery": (0.0370, 0.05), "primary": (0.0600, -0.10), "secondary": (0.0610, -0.36)}
 """Pupils for each inhabitant, and how much more often (log odds) they speak another language than
 inhabitants are of foreign, not Dutch origin."""
-_AMONG_SECONDARY = {
-    "part-time": (0.0155, 0.027),
-    "newly arrived": (0.0006, 0.055),
-    "delayed": (0.045, 0.165),
-    "leaving": (0.150, 0.170),
-}
-_DELAYED_IN_PRIMARY = (0.009, 0.046)
-_UNQUALIFIED = (0.085, 0.26)
+_DELAYED = {"primary": (0.0029, 0.031), "secondary": (0.022, 0.12)}
+_LEAVING = (0.155, 0.118)
+_UNQUALIFIED = (0.067, 0.195)
 """Shares among pupils who speak Dutch at home and among the others."""
-_COURSES = (0.027, 0.075, 0.145)
+_PART_TIME, _PART_TIME_SPEAK = 0.0205, (0.67, 0.315, 0.015)
+_ARRIVED, _ARRIVED_SPEAK = 0.055, (0.008, 0.94, 0.052)
+"""How many there are for each pupil in secondary education (who speaks another language), and
+what they speak: Dutch, another language, nobody knows."""
+_COURSES = (0.0215, 0.055, 0.08, 0.075, 0.12, 0.13, 0.20)
+"""Participants among inhabitants of each detailed group of nationalities."""
 _COURSE_YEARS = {2019: 0.93, 2020: 0.72, 2021: 0.85}
-_TENANTS = (0.031, 0.042, 0.135)
+_TENANTS = (0.0205, 0.0157, 0.0541)
 _BIRTHS = 0.0285
 """Births of three years for each inhabitant."""
-_DEPRIVED = (0.055, 0.27)
+_DEPRIVED = (0.042, 0.11, 0.33)
+_MOTHER_UNKNOWN = 0.025
 _STAFF = (0.0095, 0.0065)
 """Staff for each inhabitant, in the country and what cities have more."""
 _STAFF_FOREIGN = -0.95
-_VOTERS = (0.68, 0.34)
+_VOTERS = (0.72, 0.36)
 """Potential voters for each foreigner from the EU and from elsewhere."""
-_REGISTERED = {2006: (0.175, 0.155), 2012: (0.185, 0.14), 2018: (0.17, 0.125), 2024: (0.15, 0.10)}
-
-
-def _span(years: tuple[int, int]) -> tuple[int, ...]:
-    return tuple(range(years[0], years[1] + 1))
+_REGISTERED = {2012: (0.14, 0.10), 2018: (0.117, 0.0955)}
 
 
 # --- schools --------------------------------------------------------------------------------
 
 
-def pupils(people: People, level: str) -> Whole:
+def _pupils(people: People, level: str) -> Whole:
     """Pupils of a level by language at home (place, year, language)."""
-    years = years_from(*SCHOOL)
+    years = years_from(*_PUPILS)
     rate, more = _LEVELS[level]
     everyone = people.nation.inhabitants[:, years]
     country = people.country
@@ -67,43 +79,71 @@ def pupils(people: People, level: str) -> Whole:
     return np.stack([total - other, other], axis=-1)
 
 
-def pupils_at(people: People, level: str, head: str) -> Counts:
-    """Pupils of a level by language at home, under the head ``head``."""
-    return Counts(_span(SCHOOL), {head: pupils(people, level)}, (LANGUAGES,))
+def _school_years(counts: Whole, years: tuple[int, int]) -> Whole:
+    """Counts of pupils in these years."""
+    return counts[:, years[0] - _PUPILS[0] : years[1] - _PUPILS[0] + 1]
 
 
-def among_secondary(people: People, kind: str) -> Whole:
-    """Pupils in secondary education of that kind, by language at home."""
-    return _among(people, kind, pupils(people, "secondary"), _AMONG_SECONDARY[kind])
+def pupils(people: People, level: str) -> Tab:
+    """Pupils of a level by language at home."""
+    counts = _school_years(_pupils(people, level), SCHOOL)
+    return Tab(span(*SCHOOL), counts, categories=(LANGUAGES,))
 
 
-def part_time(people: People) -> Counts:
-    """Pupils in part-time vocational education."""
-    return _by_language({"Leerlingen deeltijds": among_secondary(people, "part-time")})
+def delayed(people: People, level: str) -> Tab:
+    """Pupils two years behind or more, among all pupils of a level and language."""
+    every = _pupils(people, level)
+    behind = _among(people, f"delayed {level}", every, _DELAYED[level])
+    part, whole = (_school_years(counts, SCHOOL) for counts in (behind, every))
+    return Tab(span(*SCHOOL), part, whole, (LANGUAGES,))
 
 
-def newly_arrived(people: People) -> Counts:
-    """Pupils in reception classes."""
-    return _by_language({"OKAN-leerlingen": among_secondary(people, "newly arrived")})
-
-
-def delayed(people: People, level: str) -> Counts:
-    """Pupils two years behind or more, and all pupils."""
-    every = pupils(people, level)
-    shares = _AMONG_SECONDARY["delayed"] if level == "secondary" else _DELAYED_IN_PRIMARY
-    behind = _among(people, f"delayed {level}", every, shares)
-    return _by_language({"Leerlingen met vertraging": behind, "Leerlingen": every})
-
-
-def leavers(people: People) -> Counts:
-    """Pupils who leave school, and those of them without a qualification."""
-    every = among_secondary(people, "leaving")
+def leavers(people: People) -> Tab:
+    """Those without a qualification among pupils who leave school."""
+    every = _among(people, "leaving", _pupils(people, "secondary"), _LEAVING)
     without = _among(people, "unqualified", every, _UNQUALIFIED)
-    return _by_language({"Vroegtijdige schoolverlaters": without, "Alle schoolverlaters": every})
+    part, whole = (_school_years(counts, LEAVING) for counts in (without, every))
+    return Tab(span(*LEAVING), part, whole, (LANGUAGES,))
 
 
-def _by_language(columns: dict[str, Whole]) -> Counts:
-    return Counts(_span(SCHOOL), columns, (LANGUAGES,))
+def part_time(people: People) -> Tab:
+    """Pupils in part-time vocational education by language, of some of whom nobody knows it."""
+    every = _pupils(people, "secondary").sum(axis=-1)
+    return _speaking(people, "part-time", every, _PART_TIME, _PART_TIME_SPEAK, PART_TIME)
+
+
+def newly_arrived(people: People) -> Tab:
+    """Pupils in reception classes by language, of some of whom nobody knows it."""
+    other = _pupils(people, "secondary")[..., 1]
+    return _speaking(people, "newly arrived", other, _ARRIVED, _ARRIVED_SPEAK, ARRIVED)
+
+
+def _speaking(
+    people: People,
+    name: str,
+    base: Whole,
+    rate: float,
+    shares: tuple[float, ...],
+    years: tuple[int, int],
+) -> Tab:
+    total = _among(people, name, base[..., None], (rate,))[..., 0]
+    tilt = 0.2 * normal(f"{name} by language", len(base), 1, len(shares))
+    split = parts(f"{name} by language", total, weights(shares, tilt))
+    return Tab(span(*years), _school_years(split, years), categories=(WITH_UNKNOWN,))
+
+
+def learners(people: People) -> Tab:
+    """Participants in adult education by nationality: three groups, then six."""
+    years = years_from(*SCHOOL)
+    belgians = people.by_nationality()[:, years, 0]
+    base = with_belgians(belgians, detailed(people.foreign_now)[:, years])
+    busy = np.array([_COURSE_YEARS.get(year, 1.0) for year in span(*SCHOOL)])[:, None]
+    share = busy * _local_share(people, "courses", _COURSES, base.shape[1])
+    fine = portion("courses", base, share)
+    three = np.add.reduceat(fine, (0, 1, 4), axis=-1)
+    counts = np.concatenate([three, fine[..., 1:]], axis=-1)
+    whole = fine.sum(axis=-1, keepdims=True)
+    return Tab(span(*SCHOOL), counts, whole, ((*NATIONALITIES, *FOREIGN_DETAIL),))
 
 
 def _among(people: People, name: str, whole: Whole, shares: tuple[float, ...]) -> Whole:
@@ -113,41 +153,34 @@ def _among(people: People, name: str, whole: Whole, shares: tuple[float, ...]) -
 
 def _local_share(people: People, name: str, shares: tuple[float, ...], years: int) -> Floats:
     count = people.country.count
-    town = 0.18 * normal(name, count) + 0.25 * people.nation.urban
+    town = 0.18 * normal(name, count) + 0.25 * (people.nation.urban - 0.3)
     group = 0.12 * normal(f"{name} by group", count, 1, len(shares))
     drift = 0.07 * wander(name, count, years)
     return share_of(logit(np.array(shares)) + group + (town[:, None] + drift)[..., None])
 
 
-def learners(people: People) -> Counts:
-    """Participants in adult education by nationality."""
-    base = people.by_nationality()[:, years_from(*SCHOOL)]
-    busy = np.array([_COURSE_YEARS.get(year, 1.0) for year in _span(SCHOOL)])[:, None]
-    share = busy * _local_share(people, "courses", _COURSES, base.shape[1])
-    return Counts(_span(SCHOOL), {"Cursisten": portion("courses", base, share)}, (NATIONALITIES,))
-
-
 # --- housing, births, staff, votes ----------------------------------------------------------
 
 
-def tenants(people: People) -> Counts:
-    """Tenants of social housing, and inhabitants on the next 1 January, by nationality."""
-    base = people.by_nationality()[:, years_from(HOUSING[0] + 1, HOUSING[1] + 1)]
-    columns = {"Huurders": _among(people, "tenants", base, _TENANTS), "Inwoners": base}
-    return Counts(_span(HOUSING), columns, (NATIONALITIES,))
+def tenants(people: People) -> Tab:
+    """Tenants of social housing among the inhabitants of 1 January, by nationality."""
+    base = people.by_nationality()[:, years_from(*HOUSING)]
+    part = _among(people, "tenants", base, _TENANTS)
+    return Tab(span(*HOUSING), part, base, (NATIONALITIES,))
 
 
-def deprived_births(people: People) -> Counts:
-    """Births of three years in deprived families, by origin of the mother."""
-    groups = people.by_origin()[:, years_from(*HOUSING)]
-    mothers = np.stack([groups[..., 0], groups[..., 1] + groups[..., 2]], axis=-1)
-    births = portion("births", mothers, _BIRTHS)
-    columns = {"Geboorten in kansarmoede": _among(people, "deprived", births, _DEPRIVED)}
-    gaps = (Gap(2015, 4),)
-    return Counts(_span(HOUSING), columns, (("belgian", "non_belgian"),), gaps)
+def deprived_births(people: People) -> Tab:
+    """Shares of births of three years in deprived families, by origin of the mother."""
+    births = portion("births", people.by_origin()[:, years_from(*BIRTHS)], _BIRTHS)
+    known = _among(people, "deprived", births, _DEPRIVED)
+    unknown = portion("mothers unknown", known, _MOTHER_UNKNOWN)
+    nobody_knows = unknown.sum(axis=-1, keepdims=True)
+    counts = np.concatenate([known - unknown, nobody_knows], axis=-1)
+    whole = known.sum(axis=-1, keepdims=True)
+    return Tab(span(*BIRTHS), counts, whole, (MOTHERS,), empty_zero=True)
 
 
-def staff(people: People) -> Counts:
+def staff(people: People) -> Tab:
     """Staff of local authorities by origin."""
     years = years_from(*STAFF)
     everyone = people.nation.inhabitants[:, years]
@@ -157,25 +190,21 @@ def staff(people: People) -> Counts:
     odds = logit(np.clip(people.nation.foreign[:, years], 0.01, 0.95)) + _STAFF_FOREIGN
     taste = 0.25 * normal("staff by origin", people.country.count)[:, None]
     foreign = portion("staff by origin", total, share_of(odds + taste))
-    gaps = (Gap(2017, 5), Gap(2015, 3, "buitenlands"))
-    columns = {"belgisch": total - foreign, "buitenlands": foreign}
-    return Counts(_span(STAFF), columns, gaps=gaps)
+    counts = np.stack([total - foreign, foreign], axis=-1)
+    return Tab(span(*STAFF), counts, categories=(ORIGINS,), gaps=(Gap(2017, 5),))
 
 
-def voters(people: People) -> Counts:
-    """Foreigners who may register as voters, and who did, in each election."""
+def voters(people: People, *, divided: bool) -> Tab:
+    """Foreigners who registered as voters among those who may, in each election."""
     picked = [years_from(year, year).start for year in ELECTIONS]
     foreign = people.by_nationality()[:, picked, 1:]
     potential = _among(people, "voters", foreign, _VOTERS)
     count = people.country.count
-    own = 0.3 * normal("registered", count, 1, 1) - 0.2 * people.nation.urban[:, None, None]
+    own = 0.3 * normal("registered", count, 1, 1) - 0.2 * (people.nation.urban[:, None, None] - 0.7)
     drift = 0.15 * wander("registered", count, len(ELECTIONS), 2, persistence=0.5)
     odds = logit(np.array([_REGISTERED[year] for year in ELECTIONS]))
     registered = portion("registered", potential, share_of(odds + own + drift))
-    columns = {
-        "potentieel_eu": potential[..., 0],
-        "potentieel_niet_eu": potential[..., 1],
-        "ingeschreven_eu": registered[..., 0],
-        "ingeschreven_niet_eu": registered[..., 1],
-    }
-    return Counts(ELECTIONS, columns)
+    if divided:
+        return Tab(ELECTIONS, registered, potential, (NATIONALITIES[1:],), unmerged=True)
+    part, whole = (counts.sum(axis=-1) for counts in (registered, potential))
+    return Tab(ELECTIONS, part, whole, unmerged=True)

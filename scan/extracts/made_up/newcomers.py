@@ -1,7 +1,10 @@
-"""Extracts, made up: newcomers and their civic integration. Input: a People. Output: counts.
+"""Extracts, made up: newcomers and their civic integration. Input: a People. Output: tabs.
 
 Each split adds up to the same total, and every step is a part of the one before.
 """
+
+from collections.abc import Mapping
+from functools import partial
 
 import numpy as np
 
@@ -17,87 +20,205 @@ from scan.extracts.made_up.chance import (
     weights,
 )
 from scan.extracts.made_up.country import years_from
+from scan.extracts.made_up.inhabitants import SEXES, span
 from scan.extracts.made_up.people import NON_EU, People
 from scan.extracts.made_up.tables import Counts
+from scan.extracts.made_up.tabs import Tab
 
-FIRST, LAST = 2012, 2024
-_YEARS = tuple(range(FIRST, LAST + 1))
-_RATE = 0.07
+FIRST, LAST = 2011, 2024
+REGISTER = (FIRST, 2021)
+"""Years of the tabs; the total is known until LAST."""
+NATIONALITIES = ("dutch", "eu_plus_other", "third", "unknown")
+TARGET_GROUPS = ("obliged", "entitled", "undetermined")
+
+_RATE = 0.064
 """Newcomers in a year for each foreigner."""
-_BUSY = (0.92, 0.92, 0.9, 0.94, 1.3, 1.06, 1.04, 1.12, 0.86, 0.82, 0.96, 1.06, 1.0)
-_SPLITS = {
-    ("man", "vrouw"): (0.53, 0.47),
-    ("l18_25", "l26_35", "l36_45", "l46_55", "l56_plus"): (0.25, 0.39, 0.20, 0.10, 0.06),
-    ("gezin", "asiel", "arbeid", "studie", "andere"): (0.36, 0.22, 0.25, 0.09, 0.08),
+_BUSY = (1.1, 0.95, 0.92, 0.9, 0.94, 1.2, 1.06, 1.04, 1.1, 0.78, 0.97, 1.25, 1.12, 1.02)
+_SPANS = {
+    "18_64": (FIRST, 2013),
+    "18_34": (2014, LAST),
+    "35_49": (2014, LAST),
+    "50_64": (2014, LAST),
+    "regularised": (FIRST, 2014),
+    "means": (2015, LAST),
+    "other": (2013, LAST),
+    "unknown": (2014, LAST),
 }
-_DUTCH_AMONG_EU = 0.62
+"""Years in which the supplier has a category; in others nobody is in it."""
+_AGES = {"18_34": 0.65, "35_49": 0.26, "50_64": 0.068, "65_plus": 0.022}
+_STATUTES = {
+    "family": 0.27,
+    "asylum": 0.13,
+    "labour": 0.31,
+    "student": 0.04,
+    "means": 0.07,
+    "eu_unknown": 0.06,
+    "regularised": 0.06,
+    "other": 0.12,
+    "unknown": 0.01,
+}
+_SEXES = {"male": 0.535, "female": 0.465}
+_DUTCH_AMONG_EU = 0.5
 """How many Dutch newcomers there are for each Dutch inhabitant among those from the EU."""
-_OBLIGED = 0.62
-"""Share of newcomers from outside the EU+ that is obliged."""
-_STEPS = {"aangemeld": 0.48, "contract": 0.82, "attest": 0.80}
+_UNKNOWN = 0.007
+_TARGETS = (0.27, 0.71, 0.02)
+_TWICE = {"undetermined": (2018, 2019)}
+"""Years in which the supplier gives a target group in two rows."""
+
+_STEPS = {"signups": 0.54, "contracts": 0.93, "certificates": 0.78}
 """Each step as a share of newcomers or of the step before."""
-_STEP_OBLIGED = {"aangemeld": 0.58, "contract": 0.66, "attest": 0.70}
-_STEP_EU_PLUS = {"aangemeld": 0.32, "contract": 0.30, "attest": 0.28}
+_STEP_TARGETS = {
+    "signups": (0.45, 0.535, 0.015),
+    "contracts": (0.485, 0.513, 0.002),
+    "certificates": (0.53, 0.465, 0.005),
+}
+_STEP_NATIONALITIES = {
+    "signups": (0.0096, 0.231, 0.751, 0.0084),
+    "contracts": (0.0047, 0.196, 0.7907, 0.0086),
+    "certificates": (0.0054, 0.172, 0.8096, 0.013),
+}
+_UNDIVIDED = (FIRST, 2011)
+"""Years in which the EU+ stands undivided among those who signed up or signed a contract."""
 
 
 def newcomers_by_year(people: People) -> Whole:
     """Adult newcomers (place, year)."""
     foreign = people.foreign_now.sum(axis=-1)[:, years_from(FIRST, LAST)]
-    own = 0.15 * normal("newcomers", people.country.count, 1)
-    drift = 0.15 * wander("newcomers", people.country.count, len(_YEARS), persistence=0.6)
+    count = people.country.count
+    own = 0.15 * normal("newcomers", count, 1)
+    drift = 0.15 * wander("newcomers", count, len(_BUSY), persistence=0.6)
     return portion("newcomers", foreign, _RATE * np.array(_BUSY) * np.exp(own + drift))
 
 
 def newcomers(people: People) -> Counts:
-    """Newcomers by sex, age, nationality, target group and reason of residence."""
-    total = newcomers_by_year(people)
-    columns = {"totaal": total}
-    for names, shares in _SPLITS.items():
-        own = 0.14 * normal(f"newcomers {names[0]}", people.country.count, 1, len(names))
-        drift = wander(f"newcomers {names[0]}", *total.shape, len(names), persistence=0.7)
-        split = parts(f"newcomers {names[0]}", total, weights(shares, own + 0.10 * drift))
-        columns |= _named(names, split)
-    nationality = parts("newcomers by nationality", total, _nationality(people))
-    columns |= _named(("nederland", "eu_plus", "derdeland"), nationality)
-    obliged = portion("obliged newcomers", nationality[..., 2], _OBLIGED)
-    return Counts(_YEARS, columns | {"verplicht": obliged, "rechthebbend": total - obliged})
+    """All newcomers, until the last year."""
+    return Counts(span(FIRST, LAST), {"totaal": newcomers_by_year(people)})
 
 
-def steps(people: People) -> Counts:
-    """Sign-ups, contracts and certificates by target group and nationality."""
-    done = newcomers_by_year(people)
-    columns: dict[str, Whole] = {}
-    for name, share in _STEPS.items():
-        drift = 0.25 * wander(f"step {name}", *done.shape, persistence=0.7)
-        done = portion(f"step {name}", done, share_of(logit(np.array(share)) + drift))
-        obliged = _part(f"{name} obliged", done, _STEP_OBLIGED[name])
-        eu_plus = _part(f"{name} from the EU+", done, _STEP_EU_PLUS[name])
-        columns |= {
-            name: done,
-            f"{name}_verplicht": obliged,
-            f"{name}_rechthebbend": done - obliged,
-            f"{name}_eu_plus": eu_plus,
-            f"{name}_derdeland": done - eu_plus,
-        }
-    return Counts(_YEARS, columns)
+def by_sex(people: People) -> Tab:
+    """Newcomers by sex."""
+    return _tab(_split(people, "sex", _SEXES), SEXES)
 
 
-def _part(name: str, total: Whole, share: float) -> Whole:
-    own = 0.25 * normal(name, len(total), 1)
-    drift = 0.15 * wander(name, *total.shape)
-    return portion(name, total, share_of(logit(np.array(share)) + own + drift))
+def by_age(people: People) -> Tab:
+    """Newcomers by age, which was coarser in the first years."""
+    ages = _split(people, "age", _AGES)
+    fine = ages[..., :3].sum(axis=-1, keepdims=True)
+    return _tab(np.concatenate([fine, ages], axis=-1), ("18_64", *_AGES), _SPANS)
 
 
-def _nationality(people: People) -> Floats:
-    """Weights of Dutch, other EU+ and third-country newcomers (place, year, group)."""
-    now = people.foreign_now[:, years_from(FIRST, LAST)].astype(np.float64)
+def by_statute(people: People) -> Tab:
+    """Newcomers by the ground on which they may stay."""
+    return _tab(_split(people, "statute", _STATUTES, _SPANS), tuple(_STATUTES), _SPANS)
+
+
+def by_nationality(people: People) -> Tab:
+    """Newcomers by group of nationalities."""
+    total = _registered(people)
+    split = parts("newcomers by nationality", total, _nationality(people, total.shape))
+    return _tab(split, NATIONALITIES)
+
+
+def by_target(people: People) -> Tab:
+    """Newcomers by target group; in two years one of them stands twice."""
+    split = _split(people, "target", dict(zip(TARGET_GROUPS, _TARGETS, strict=True)))
+    years = span(*REGISTER)
+    return Tab(years, split, categories=(TARGET_GROUPS,), twice=_TWICE)
+
+
+def _registered(people: People) -> Whole:
+    """Newcomers in the years of the tabs."""
+    return newcomers_by_year(people)[:, : REGISTER[1] - FIRST + 1]
+
+
+def _tab(
+    counts: Whole, codes: tuple[str, ...], spans: Mapping[str, tuple[int, int]] | None = None
+) -> Tab:
+    kept = {code: years for code, years in (spans or {}).items() if code in codes}
+    return Tab(span(*REGISTER), counts, categories=(codes,), spans=kept)
+
+
+def _split(
+    people: People,
+    name: str,
+    shares: Mapping[str, float],
+    spans: Mapping[str, tuple[int, int]] | None = None,
+) -> Whole:
+    """All newcomers by the categories that there were in their year."""
+    total = _registered(people)
+    own = 0.14 * normal(f"newcomers {name}", len(total), 1, len(shares))
+    drift = wander(f"newcomers {name}", *total.shape, len(shares), persistence=0.7)
+    shown = weights(list(shares.values()), own + 0.10 * drift) * _known(shares, spans or {})
+    return parts(f"newcomers {name}", total, shown)
+
+
+def _known(codes: Mapping[str, float], spans: Mapping[str, tuple[int, int]]) -> Floats:
+    """1 where a category (last axis) was there in a year, else 0."""
+    years = np.array(span(*REGISTER))[:, None]
+    first, last = np.array([spans.get(code, (FIRST, LAST)) for code in codes]).T
+    known: Floats = ((years >= first) & (years <= last)).astype(np.float64)
+    return known
+
+
+def _nationality(people: People, shape: tuple[int, ...]) -> Floats:
+    """Weights of Dutch, other EU+, third-country and unknown newcomers (place, year, group)."""
+    now = people.foreign_now[:, years_from(*REGISTER)].astype(np.float64)
     everyone = now.sum(axis=-1) + 1
     dutch = _DUTCH_AMONG_EU * now[..., 0] / everyone
-    third = 1.25 * now[..., NON_EU].sum(axis=-1) / everyone
+    third = 1.45 * now[..., NON_EU].sum(axis=-1) / everyone
     other = now[..., 1:5].sum(axis=-1) / everyone
-    drift = 0.08 * wander("newcomers by nationality", *everyone.shape, 3, persistence=0.7)
-    return (np.stack([dutch, other, third], axis=-1) + 0.01) * np.exp(drift)
+    drift = 0.08 * wander("newcomers by nationality", *shape, 4, persistence=0.7)
+    unknown = np.full_like(other, _UNKNOWN - 0.01)
+    groups: Floats = np.stack([dutch, other, third, unknown], axis=-1) + 0.01
+    return groups * np.exp(drift)
 
 
-def _named(names: tuple[str, ...], split: Whole) -> dict[str, Whole]:
-    return {name: split[..., at] for at, name in enumerate(names)}
+# --- steps ----------------------------------------------------------------------------------
+
+
+def step(people: People, name: str) -> Whole:
+    """Those who took a step (place, year)."""
+    done = _registered(people)
+    for each, share in _STEPS.items():
+        drift = 0.25 * wander(f"step {each}", *done.shape, persistence=0.7)
+        done = portion(f"step {each}", done, share_of(logit(np.array(share)) + drift))
+        if each == name:
+            break
+    return done
+
+
+def step_rate(people: People, name: str) -> Tab:
+    """Those who took a step, and all inhabitants."""
+    whole = people.nation.inhabitants[:, years_from(*REGISTER)]
+    return Tab(span(*REGISTER), step(people, name), whole)
+
+
+def step_by_target(people: People, name: str) -> Tab:
+    """Those who took a step by target group."""
+    return _tab(_step_split(people, name, "target", _STEP_TARGETS[name]), TARGET_GROUPS)
+
+
+def step_by_nationality(people: People, name: str) -> Tab:
+    """Those who took a step by group of nationalities, the EU+ undivided at first."""
+    split = _step_split(people, name, "nationality", _STEP_NATIONALITIES[name])
+    if name == "certificates":
+        return _tab(split, NATIONALITIES)
+    whole = split[..., :2].sum(axis=-1, keepdims=True)
+    divided = (_UNDIVIDED[1] + 1, LAST)
+    spans = {"eu_plus": _UNDIVIDED, "dutch": divided, "eu_plus_other": divided}
+    return _tab(np.concatenate([whole, split], axis=-1), ("eu_plus", *NATIONALITIES), spans)
+
+
+def _step_split(people: People, name: str, by: str, shares: tuple[float, ...]) -> Whole:
+    done = step(people, name)
+    own = 0.25 * normal(f"{name} {by}", len(done), 1, len(shares))
+    drift = 0.15 * wander(f"{name} {by}", *done.shape, len(shares))
+    return parts(f"{name} {by}", done, weights(shares, own + drift))
+
+
+STEP_TABS = {
+    f"gsm_de_{number}": partial(make, name=name)
+    for name, numbers in (("certificates", 55), ("contracts", 58), ("signups", 61))
+    for number, make in enumerate((step_rate, step_by_target, step_by_nationality), numbers)
+}
+"""Source → what makes its tab."""

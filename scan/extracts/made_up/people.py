@@ -6,6 +6,7 @@ countries are sums of countries.
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -43,7 +44,6 @@ GROUPS = (
 """Groups of countries of origin, finer than any table. The first three make West and North EU."""
 EU = slice(0, 5)
 NON_EU = slice(5, 8)
-_GROUP_OF = {"nl": "dutch"} | dict.fromkeys(("fr", "de", "lu"), "neighbour")
 
 _MIX = {
     FLANDERS: (
@@ -75,17 +75,29 @@ _BECAME = (0.15, 0.2, 0.2, 0.2, 0.45, 0.5, 0.42, 0.55)
 """Share of the others that became Belgian; the rest was born so."""
 
 _COMMON = {
-    "fr": 1.0, "de": 0.5, "lu": 0.03, "at": 0.3, "ie": 0.35, "dk": 0.25, "se": 0.4, "fi": 0.35,
-    "it": 1.0, "es": 0.8, "pt": 0.6, "gr": 0.3, "pl": 1.0, "ro": 1.1, "bg": 0.85, "hu": 0.16,
-    "sk": 0.12, "cz": 0.1, "hr": 0.1, "lt": 0.1, "lv": 0.08, "ee": 0.03, "si": 0.03,
-    "cy": 0.01, "mt": 0.01, "gb": 0.6, "ua": 0.9, "ru": 0.5, "rs": 0.2, "xk": 0.25, "al": 0.3,
-    "mk": 0.25, "ba": 0.12, "md": 0.1, "by": 0.07, "me": 0.02, "ch": 0.1, "no": 0.05,
-    "is": 0.01, "ma": 1.0, "tr": 0.6, "tn": 0.12, "dz": 0.1, "ly": 0.03, "sy": 0.9, "iq": 0.45,
-    "af": 1.0, "in": 0.6, "cn": 0.35, "so": 0.35, "ir": 0.2, "pk": 0.2, "cd": 0.3, "gn": 0.3,
-    "cm": 0.3, "ng": 0.2, "gh": 0.22, "er": 0.3, "ps": 0.3, "np": 0.25, "us": 0.25, "br": 0.2,
+    "dutch": {"nl": 1.0},
+    "neighbour": {"fr": 1.0, "de": 0.5, "lu": 0.03},
+    "north": {"at": 0.3, "ie": 0.35, "dk": 0.25, "se": 0.4, "fi": 0.35},
+    "south_eu15": {"it": 1.0, "es": 0.8, "pt": 0.6, "gr": 0.3},
+    "eu13": {
+        "pl": 1.0, "ro": 1.1, "bg": 0.85, "hu": 0.16, "sk": 0.12, "cz": 0.1, "hr": 0.1,
+        "lt": 0.1, "lv": 0.08, "ee": 0.03, "si": 0.03, "cy": 0.01, "mt": 0.01,
+    },
+    "europe_non_eu": {
+        "gb": 0.6, "ua": 0.4, "ru": 0.5, "rs": 0.2, "xk": 0.25, "al": 0.3, "mk": 0.25,
+        "ba": 0.12, "md": 0.1, "by": 0.07, "me": 0.02, "ch": 0.1, "no": 0.05, "is": 0.01,
+    },
+    "maghreb_turkey": {"ma": 1.0, "tr": 0.6, "tn": 0.12, "dz": 0.1, "ly": 0.03},
+    "other": {
+        "sy": 0.9, "iq": 0.45, "af": 1.0, "in": 0.6, "cn": 0.35, "so": 0.35, "ir": 0.2,
+        "pk": 0.2, "cd": 0.3, "gn": 0.3, "cm": 0.3, "ng": 0.2, "gh": 0.22, "er": 0.3,
+        "ps": 0.3, "np": 0.25, "us": 0.25, "br": 0.2,
+    },
 }  # fmt: skip
-"""How common a country is in its group; the others have ``_RARE``."""
+"""How common countries are in their group; all others are in the last one and have ``_RARE``."""
 _RARE = 0.02
+_PAST = frozenset(("yucs", "csxx", "cshh", "suhh", "vdvn"))
+"""States that were no more when the figures begin."""
 _RISING = {"ro": 1.0, "bg": 0.6, "ua": 2.2, "sy": 1.6, "af": 1.2, "er": 1.2, "ps": 1.4, "in": 0.9}
 _FALLING = {"ma": -0.5, "tr": -0.4, "it": -0.4, "gb": -0.5, "ru": -0.5, "xk": -0.5, "sk": -0.4}
 """Trends in 15 years, as a logarithm."""
@@ -117,6 +129,14 @@ class People:
         """Of foreign origin and Belgian from birth, by :data:`GROUPS`."""
         return self.origin - self.foreign_now - self.became_belgian
 
+    @cached_property
+    def by_sex_and_age(self) -> tuple[Whole, Whole, Whole]:
+        """Belgians by origin, other Belgians, foreigners: each (place, year, sex, age).
+
+        Years of :data:`SEX_AGE_YEARS`; men first.
+        """
+        return _by_sex_and_age(self)
+
     def by_origin(self) -> Whole:
         """All inhabitants: Belgian, EU and non-EU origin."""
         return _three(self.belgian, self.origin)
@@ -142,20 +162,20 @@ def _three(belgian: Whole, groups: Whole) -> Whole:
 
 
 def make_people(nation: Nation, countries: Dimension) -> People:
-    """The people of a nation; ``countries`` says which there are, and in which group."""
+    """The people of a nation; ``countries`` says which there are."""
     country = nation.country
     foreign = portion("of foreign origin", nation.inhabitants, nation.foreign)
     origin = parts("origin", foreign, _mix(country))
     now = portion("foreign now", origin, _foreign_now(country))
     became = portion("became Belgian", origin - now, np.array(_BECAME))
-    codes = tuple(category.code for category in countries.categories if category.code != "belgian")
+    codes = tuple(each.code for each in countries.categories if each.code not in _PAST)
     return People(
         nation=nation,
         belgian=nation.inhabitants - foreign,
         origin=origin,
         foreign_now=now,
         became_belgian=became,
-        countries=_countries(country, now, countries, codes),
+        countries=_countries(country, now, codes),
         codes=codes,
     )
 
@@ -187,38 +207,33 @@ def _foreign_now(country: Country) -> Floats:
     return share_of(logit(np.array(_FOREIGN_NOW)) + own + more + drift)
 
 
-def _countries(
-    country: Country, foreigners: Whole, dimension: Dimension, codes: tuple[str, ...]
-) -> Whole:
+def _countries(country: Country, foreigners: Whole, codes: tuple[str, ...]) -> Whole:
     """Foreigners by country (place, year, country): each group split over its countries."""
-    within = {category.code: category.within or "" for category in dimension.categories}
+    named = {code for group in _COMMON.values() for code in group}
     found = np.zeros((*foreigners.shape[:2], len(codes)), dtype=np.int64)
     for number, group in enumerate(GROUPS):
-        mine = [at for at, code in enumerate(codes) if _group(code, within[code]) == group]
-        names = [codes[at] for at in mine]
-        shares = _country_weights(country, group, names)
+        rest = [code for code in codes if code not in named] if group == "other" else []
+        common = _COMMON[group] | dict.fromkeys(rest, _RARE)
+        shares = _country_weights(country, group, common)
+        mine = [codes.index(code) for code in common]
         found[:, :, mine] = parts(f"countries of {group}", foreigners[..., number], shares)
     return found
 
 
-def _group(code: str, within: str) -> str:
-    west = within == "west_north_eu15"
-    return _GROUP_OF.get(code, "north") if west else within
-
-
-def _country_weights(country: Country, group: str, names: list[str]) -> Floats:
+def _country_weights(country: Country, group: str, common: dict[str, float]) -> Floats:
     """Weights (place, year, country): common everywhere, more so here, and a trend."""
+    names = list(common)
     own = 1.1 * normal(f"taste for {group}", country.count, 1, len(names))
     trend = np.array([_RISING.get(name, _FALLING.get(name, 0.0)) for name in names])
     since = (np.array(YEARS, dtype=np.float64) - 2015)[None, :, None] / 15
     drift = 0.07 * wander(f"taste for {group}", country.count, len(YEARS), len(names))
-    return weights([_COMMON.get(name, _RARE) for name in names], own + trend * since + drift)
+    return weights(list(common.values()), own + trend * since + drift)
 
 
 # --- sex and age ----------------------------------------------------------------------------
 
 AGES = 16
-SEX_AGE_YEARS = (2015, 2025)
+SEX_AGE_YEARS = (2012, 2025)
 _BELGIAN_AGES = (
     0.052, 0.056, 0.058, 0.070, 0.050, 0.052, 0.054, 0.056,
     0.060, 0.068, 0.078, 0.078, 0.072, 0.064, 0.052, 0.080,
@@ -239,11 +254,7 @@ _WOMEN = {
 """Share of women in each age group."""
 
 
-def by_sex_and_age(people: People) -> tuple[Whole, Whole, Whole]:
-    """Belgians by origin, other Belgians, foreigners: each (place, year, sex, age).
-
-    Years of :data:`SEX_AGE_YEARS`; men first.
-    """
+def _by_sex_and_age(people: People) -> tuple[Whole, Whole, Whole]:
     years = years_from(*SEX_AGE_YEARS)
     foreigners = people.foreign_now.sum(axis=-1)
     new = people.origin.sum(axis=-1) - foreigners

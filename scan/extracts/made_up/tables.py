@@ -1,13 +1,13 @@
 """Extracts, made up: from people to tables. Input: counts of old municipalities. Output: frames.
 
 :class:`Counts` holds the columns of one source on the municipalities of 2018. :func:`tabulate`
-adds them up to the municipalities of their time and to regions, hides small counts where the
-supplier does, and leaves the gaps that real deliveries have.
+adds them up to the municipalities of their time and to regions, and hides small counts where the
+supplier does. Tabs of the register stand apart (``tabs``).
 """
 
 import datetime
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import groupby
 
 import numpy as np
@@ -15,7 +15,7 @@ import polars as pl
 
 from scan.catalogue.areas import Area
 from scan.catalogue.sources import Source
-from scan.extracts.made_up.chance import Whole, stream
+from scan.extracts.made_up.chance import Whole
 from scan.extracts.made_up.country import Country
 from scan.extracts.places import VINTAGE_DAYS
 
@@ -27,16 +27,6 @@ KNOWN = ("Gemeente", "NIS-code", "Indicator")
 
 
 @dataclass(frozen=True)
-class Gap:
-    """Figures that a supplier did not have: a year of some municipalities, or a column of it."""
-
-    year: int
-    municipalities: int
-    column: str = ""
-    """Empty: all columns."""
-
-
-@dataclass(frozen=True)
 class Counts:
     """The figures of one source."""
 
@@ -45,20 +35,17 @@ class Counts:
     """Header → counts (place, year, one axis per trait column)."""
     categories: tuple[tuple[str, ...], ...] = ()
     """Codes along each trait axis, in the order of the trait columns of the source."""
-    gaps: tuple[Gap, ...] = ()
-    summary: Callable[[Whole], Whole] = field(default=lambda counts: counts)
-    """What becomes of counts once they are added up: of countries, how many there are."""
 
 
 def tabulate(source: Source, counts: Counts, country: Country) -> pl.DataFrame:
     """The table of a source: ``area``, ``period``, ``region``, its trait columns, its figures.
 
-    Figures are whole numbers, null in gaps; rows by year, regions first, then by code.
+    Figures are whole numbers; rows by year, regions first, then by code.
     """
     frames = [
         _division(source, counts, country, day, years) for day, years in _days(source, counts)
     ]
-    return with_gaps(pl.concat(frames), source, counts)
+    return pl.concat(frames)
 
 
 def hidden_as_text(table: pl.DataFrame, source: Source) -> pl.DataFrame:
@@ -118,7 +105,7 @@ def _division(
     for name, values in counts.columns.items():
         towns = added_up(values[:, picked], member, len(areas))
         whole = np.concatenate([added_up(towns, above, len(regions)), towns])
-        columns[name] = np.moveaxis(counts.summary(whole), 0, 1).reshape(-1)
+        columns[name] = np.moveaxis(whole, 0, 1).reshape(-1)
     codes = (*regions, *(area.nis for area in areas))
     keys = _keys(years, codes, len(regions), source, counts)
     return keys.with_columns(pl.Series(name, values) for name, values in columns.items())
@@ -139,16 +126,3 @@ def _keys(
         column = pl.DataFrame({trait.column: [texts.get(code, code) for code in along]})
         keys = keys.join(column, how="cross", maintain_order="left_right")
     return keys
-
-
-def with_gaps(table: pl.DataFrame, source: Source, counts: Counts) -> pl.DataFrame:
-    """The table with its gaps: figures taken out of rows of municipalities."""
-    for number, gap in enumerate(counts.gaps):
-        row = ~pl.col(REGION) & (pl.col(PERIOD) == gap.year)
-        there = table.filter(row).get_column(AREA).unique().sort().to_list()
-        chance = stream(f"gap {number} in {source.id}")
-        chosen = chance.choice(len(there), gap.municipalities, replace=False)
-        lost = row & pl.col(AREA).is_in([there[at] for at in chosen])
-        names = [gap.column] if gap.column else list(counts.columns)
-        table = table.with_columns(pl.when(~lost).then(pl.col(name)).alias(name) for name in names)
-    return table

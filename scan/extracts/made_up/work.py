@@ -1,4 +1,4 @@
-"""Extracts, made up: work by origin. Input: a People. Output: counts as of the social security.
+"""Extracts, made up: work and poverty by origin. Input: a People. Output: tabs.
 
 Everybody of working age is counted once by detailed origin, sex and age; every table adds up
 parts of that one, so that tables agree on what they share.
@@ -20,15 +20,19 @@ from scan.extracts.made_up.chance import (
     weights,
 )
 from scan.extracts.made_up.country import WEST, years_from
-from scan.extracts.made_up.inhabitants import DETAIL_CODES, SEXES
+from scan.extracts.made_up.inhabitants import FOREIGN_DETAIL, NATIONALITIES, SEXES, span
 from scan.extracts.made_up.people import People, detailed, with_belgians
-from scan.extracts.made_up.tables import Counts
+from scan.extracts.made_up.tabs import Tab
 
-FIRST, LAST = 2012, 2023
-YEARS = tuple(range(FIRST, LAST + 1))
-GROUP_CODES = ("belgian", "eu", "non_eu")
-GROUP_STARTS = (0, 1, 4)
-"""Where each group starts among the detailed ones."""
+FIRST, LAST = 2014, 2020
+"""From long enough ago for a trend to the supplier's last year."""
+OLDER = 2018
+"""The last year of an older release."""
+YEARS = span(FIRST, LAST)
+ORIGINS = (*NATIONALITIES, *FOREIGN_DETAIL)
+"""Three groups, then the six that the last two consist of, in one column."""
+_GROUP_STARTS = (0, 1, 4)
+"""Where each of the three starts among the detailed ones."""
 
 _AGES = (
     (0.145, 0.052, 0.056, 0.300, 0.142, 0.072, 0.233),
@@ -44,37 +48,47 @@ _LESS_AT_WORK_RISE = (0.0, 0.2, 0.2, 0.3, 0.4, 0.4, 0.45)
 _MEN = (0.10, 0.22, 0.28, 0.28, 0.28, 0.42, 0.32)
 """By detailed group, in log odds: less often at work than Belgian origin, how much of that gap
 closed over the years, and how much more often men are (and women less)."""
-_UNEMPLOYED = (0.027, 0.046, 0.058, 0.056, 0.088, 0.108, 0.108)
+_UNEMPLOYED = (0.0237, 0.046, 0.046, 0.042, 0.091, 0.092, 0.077)
 """Share of the labour force that is unemployed, by detailed group, in the last year."""
-_UNEMPLOYED_AGE = (1.3, 1.5, 1.0, 0.85)
-_SLACK = (1.32, 1.38, 1.36, 1.3, 1.22, 1.12, 1.04, 0.98, 1.1, 1.06, 0.97, 1.0)
+_UNEMPLOYED_AGE = (1.1, 1.2, 0.8, 1.4)
+_SLACK = (1.8, 1.72, 1.55, 1.32, 1.12, 1.0, 1.0)
 """Unemployment in each year beside that of the last."""
 
 _JOBS = {
-    "regime": (
-        ("voltijds", "deeltijds", "speciaal"),
-        ((0.66, 0.31, 0.03), (0.62, 0.28, 0.10), (0.52, 0.34, 0.14)),
-    ),
-    "wage": (
-        ("loon_lt_100", "loon_100_130", "loon_130_160", "loon_gte_160"),
-        ((0.07, 0.23, 0.27, 0.43), (0.17, 0.31, 0.22, 0.30), (0.24, 0.40, 0.20, 0.16)),
-    ),
-    "sector": (
-        ("primair", "secundair", "tertiair", "quartair"),
-        ((0.01, 0.23, 0.38, 0.38), (0.03, 0.27, 0.49, 0.21), (0.03, 0.20, 0.55, 0.22)),
-    ),
+    "work_status": {
+        "employee": (0.835, 0.83, 0.85, 0.80, 0.86, 0.90, 0.89),
+        "self_employed": (0.165, 0.17, 0.15, 0.20, 0.14, 0.10, 0.11),
+    },
+    "regime": {
+        "full_time": (0.66, 0.64, 0.63, 0.60, 0.55, 0.51, 0.52),
+        "part_time": (0.31, 0.28, 0.29, 0.27, 0.33, 0.34, 0.35),
+        "special": (0.03, 0.08, 0.08, 0.13, 0.12, 0.15, 0.13),
+    },
+    "wage_class": {
+        "lt_100": (0.07, 0.14, 0.15, 0.22, 0.22, 0.24, 0.25),
+        "100_130": (0.23, 0.25, 0.29, 0.39, 0.38, 0.40, 0.41),
+        "130_160": (0.27, 0.22, 0.23, 0.21, 0.21, 0.20, 0.19),
+        "gte_160": (0.43, 0.39, 0.33, 0.18, 0.19, 0.16, 0.15),
+    },
+    "sector": {
+        "primary": (0.0028, 0.0034, 0.0051, 0.031, 0.0039, 0.0043, 0.0073),
+        "secondary": (0.204, 0.185, 0.195, 0.249, 0.179, 0.226, 0.130),
+        "tertiary": (0.403, 0.514, 0.560, 0.601, 0.580, 0.540, 0.575),
+        "quaternary": (0.390, 0.297, 0.239, 0.119, 0.237, 0.230, 0.288),
+    },
 }
-_SELF_EMPLOYED = (0.165, 0.17, 0.105)
+"""How workers, and for all but the first employees, are divided, by detailed group."""
 _WAGE_RISE = np.array([-0.45, -0.2, 0.1, 0.35])
 """Change of the weights of wage classes over the years."""
-_LIVING_WAGE = (0.0028, 0.0075, 0.027)
-_LOW_INTENSITY = (0.055, 0.10, 0.185)
+_LIVING_WAGE = (0.0024, 0.0046, 0.0036, 0.0087, 0.0314, 0.0127, 0.0648)
+_LOW_INTENSITY = (0.0675, 0.212, 0.149, 0.137, 0.236, 0.216, 0.265)
 
 
 @dataclass(frozen=True)
 class Labour:
     """Residents and workers: arrays (place, year, detailed group, sex, age)."""
 
+    people: People
     residents: Whole
     """Seven ages, as in ``_AGES``."""
     employed: Whole
@@ -110,7 +124,7 @@ def make_labour(people: People) -> Labour:
     employed = portion("employed", working, _at_work(people))
     jobless = _per_worker(people)
     expected = portion("unemployed", employed, jobless)
-    return Labour(residents, employed, np.minimum(expected, working - employed))
+    return Labour(people, residents, employed, np.minimum(expected, working - employed))
 
 
 def _at_work(people: People) -> Floats:
@@ -139,97 +153,91 @@ def _per_worker(people: People) -> Floats:
     return odds * np.exp(group + (town + drift + slack)[..., None, None, None])
 
 
-def grouped(counts: Whole) -> Whole:
-    """Detailed groups (third axis) added up to Belgian, EU and non-EU."""
-    return np.add.reduceat(counts, GROUP_STARTS, axis=2)
+def by_origin(counts: Whole) -> Whole:
+    """Detailed groups (third axis) with the three groups before them: :data:`ORIGINS`."""
+    three = np.add.reduceat(counts, _GROUP_STARTS, axis=2)
+    return np.concatenate([three, counts[:, :, 1:]], axis=2)
 
 
-# --- tables ---------------------------------------------------------------------------------
+# --- tabs -----------------------------------------------------------------------------------
 
 
-def _activity(labour: Labour) -> dict[str, Whole]:
-    """The four columns of activity (place, year, group, sex)."""
-    return {
-        "inwoners_20_64": labour.residents[..., 2:6].sum(axis=-1),
-        "werkenden_20_64": labour.employed[..., 1:].sum(axis=-1),
-        "beroepsbevolking_15_64": labour.force.sum(axis=-1),
-        "werklozen_15_64": labour.unemployed.sum(axis=-1),
-    }
+def _tab(part: Whole, whole: Whole | None, *codes: tuple[str, ...]) -> Tab:
+    all_of_it = None if whole is None else by_origin(whole)
+    return Tab(YEARS, by_origin(part), all_of_it, (ORIGINS, *codes))
 
 
-def activity_sex(labour: Labour) -> Counts:
-    """Activity by origin and sex."""
-    columns = {name: grouped(counts) for name, counts in _activity(labour).items()}
-    return Counts(YEARS, columns, (GROUP_CODES, SEXES))
+def employment_sex(labour: Labour) -> Tab:
+    """Workers among residents, by origin and sex."""
+    part = labour.employed[..., 1:].sum(axis=-1)
+    return _tab(part, labour.residents[..., 2:6].sum(axis=-1), SEXES)
 
 
-def activity_detail(labour: Labour) -> Counts:
-    """Activity by detailed origin."""
-    columns = {name: counts.sum(axis=-1) for name, counts in _activity(labour).items()}
-    return Counts(YEARS, columns, (DETAIL_CODES,))
+def employment_age(labour: Labour) -> Tab:
+    """Workers among residents, by origin and age."""
+    part = labour.employed.sum(axis=3)[..., 1:]
+    whole = of_working_age(labour.residents).sum(axis=3)[..., 1:]
+    return _tab(part, whole, ("20_24", "25_49", "50_64"))
 
 
-def employment_age(labour: Labour) -> Counts:
-    """Residents and workers by origin and age."""
-    ages = ("20_24", "25_49", "50_64")
-    columns = {
-        "inwoners": grouped(of_working_age(labour.residents).sum(axis=3)[..., 1:]),
-        "werkenden": grouped(labour.employed.sum(axis=3)[..., 1:]),
-    }
-    return Counts(YEARS, columns, (GROUP_CODES, ages))
+def unemployment_sex(labour: Labour) -> Tab:
+    """The unemployed in the labour force, by origin and sex."""
+    return _tab(labour.unemployed.sum(axis=-1), labour.force.sum(axis=-1), SEXES)
 
 
-def unemployment_age(labour: Labour) -> Counts:
-    """Labour force and unemployed by origin and age."""
-    ages = ("15_24", "25_49", "50_64")
+def unemployment_age(labour: Labour) -> Tab:
+    """The unemployed in the labour force, by origin and age."""
     joined = (0, 2, 3)
-    columns = {
-        "beroepsbevolking": labour.force.sum(axis=3),
-        "werklozen": labour.unemployed.sum(axis=3),
-    }
-    added = {name: np.add.reduceat(each, joined, axis=3) for name, each in columns.items()}
-    return Counts(YEARS, {n: grouped(c) for n, c in added.items()}, (GROUP_CODES, ages))
+    part, whole = (
+        np.add.reduceat(counts.sum(axis=3), joined, axis=3)
+        for counts in (labour.unemployed, labour.force)
+    )
+    return _tab(part, whole, ("15_24", "25_49", "50_64"))
 
 
-def jobs(people: People, labour: Labour) -> Counts:
-    """Workers by status; employees by regime, wage and sector."""
-    employed = grouped(labour.employed[..., 1:].sum(axis=(3, 4)))
-    count = people.country.count
-    own = 0.15 * normal("self-employed", count, 1, 3)
-    west = 0.25 * people.country.among([WEST])[:, None, None]
-    share = share_of(logit(np.array(_SELF_EMPLOYED)) + own + west)
-    self_employed = portion("self-employed", employed, share)
-    employees = employed - self_employed
-    columns = {"loontrekkend": employees, "zelfstandig": self_employed}
-    for name, (heads, shares) in _JOBS.items():
-        tilt = 0.12 * normal(name, count, 1, 3, len(heads))
-        if name == "wage":
-            since = np.linspace(-1.0, 0.0, len(YEARS))[:, None, None]
-            tilt = tilt + since * _WAGE_RISE
-        split = parts(name, employees, weights(np.array(shares), tilt))
-        columns |= {head: split[..., at] for at, head in enumerate(heads)}
-    return Counts(YEARS, columns, (GROUP_CODES,))
+def jobs(labour: Labour, by: str) -> Tab:
+    """Workers by status, or employees by regime, wage or sector, within each origin."""
+    status = _divided(labour, labour.employed[..., 1:].sum(axis=(3, 4)), "work_status")
+    split = status if by == "work_status" else _divided(labour, status[..., 0], by)
+    return _tab(split, None, tuple(_JOBS[by]))
 
 
-def poverty(people: People, labour: Labour) -> Counts:
-    """Residents, those with a living wage, and those in families that hardly work."""
-    residents = grouped(labour.residents.sum(axis=(3, 4)))
-    below_60 = grouped(labour.residents[..., :5].sum(axis=(3, 4)))
-    columns = {
-        "inwoners": residents,
-        "leefloon": portion("living wage", residents, _rate(people, "living wage", _LIVING_WAGE)),
-        "inwoners_0_59": below_60,
-        "lage_werkintensiteit": portion(
-            "low intensity", below_60, _rate(people, "low intensity", _LOW_INTENSITY)
-        ),
-    }
-    return Counts(YEARS, columns, (GROUP_CODES,))
+def _divided(labour: Labour, total: Whole, by: str) -> Whole:
+    """A total (place, year, group) divided (last axis)."""
+    shares = np.array(list(_JOBS[by].values())).T
+    tilt: Floats = 0.12 * normal(by, len(total), 1, *shares.shape)
+    if by == "work_status":
+        west = 0.25 * labour.people.country.among([WEST])
+        tilt = tilt + west[:, None, None, None] * np.array([0.0, 1.0])
+    elif by == "wage_class":
+        tilt = tilt + np.linspace(-1.0, 0.0, len(YEARS))[:, None, None] * _WAGE_RISE
+    return parts(by, total, weights(shares, tilt))
 
 
-def _rate(people: People, name: str, shares: tuple[float, ...]) -> Floats:
+def low_intensity(labour: Labour, last: int) -> Tab:
+    """Those below 60 in families that hardly work, by origin."""
+    below_60 = labour.residents[..., :5].sum(axis=(3, 4))
+    return _until(last, below_60, "low intensity", _rate(labour, "low intensity", _LOW_INTENSITY))
+
+
+def living_wage(labour: Labour, last: int) -> Tab:
+    """Those with a living wage, by origin."""
+    residents = labour.residents.sum(axis=(3, 4))
+    return _until(last, residents, "living wage", _rate(labour, "living wage", _LIVING_WAGE))
+
+
+def _until(last: int, whole: Whole, name: str, rate: Floats) -> Tab:
+    """The tab of a release whose last year is ``last``."""
+    kept = slice(0, last - FIRST + 1)
+    part = by_origin(portion(name, whole, rate))[:, kept]
+    return Tab(span(FIRST, last), part, by_origin(whole)[:, kept], (ORIGINS,))
+
+
+def _rate(labour: Labour, name: str, shares: tuple[float, ...]) -> Floats:
     """Rates (place, year, group): higher in cities, drifting."""
-    count = people.country.count
-    town = 0.2 * normal(name, count) + 0.55 * people.nation.urban
-    group = 0.12 * normal(f"{name} by group", count, 1, 3)
+    nation = labour.people.nation
+    count = nation.country.count
+    town = 0.2 * normal(name, count) + 0.55 * (nation.urban - nation.urban.mean())
+    group = 0.12 * normal(f"{name} by group", count, 1, len(shares))
     drift = 0.06 * wander(name, count, len(YEARS))
     return share_of(logit(np.array(shares)) + group + (town[:, None] + drift)[..., None])

@@ -4,40 +4,58 @@ A workbook with an index and a sheet per indicator: one row per municipality, it
 the region first, one column of whole per cents per answer.
 """
 
-import datetime
-import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import polars as pl
-import xlsxwriter
 
 from scan.catalogue.areas import Area
 from scan.catalogue.entries import Catalogue
 from scan.catalogue.sources import Source
+from scan.extracts.made_up.books import Line, empty_book, filled_book, lines_of, number_of, text_of
 from scan.extracts.made_up.survey import EDITIONS, Question, Survey, questions
 from scan.extracts.made_up.tables import KNOWN
 
 _INDEX = "Inhoud"
 _INDEX_HEADS = ("Thema", "Tabblad", "Naam indicator")
-_CREATED = datetime.datetime(2025, 1, 1, tzinfo=datetime.UTC).replace(tzinfo=None)
-"""The moment that the file states: fixed, so that the same figures give the same bytes."""
-
 Row = tuple[str | int, ...]
 
 
 def survey_workbook(survey: Survey, source: Source, catalogue: Catalogue) -> bytes:
     """The workbook as bytes."""
     sheets = questions(source, catalogue)
-    out = io.BytesIO()
-    workbook = xlsxwriter.Workbook(out, {"in_memory": True})
-    workbook.set_properties({"created": _CREATED})
-    _write(workbook, _INDEX, [_INDEX_HEADS, *_index(sheets, catalogue)])
-    for name, asked in sheets.items():
-        head = _head(source, asked)
-        rows = [row for question in asked for row in _rows(question, survey)]
-        _write(workbook, name, [head, *sorted(rows, key=lambda row: row[1] != "2000")])
-    workbook.close()
-    return out.getvalue()
+    rows = {name: _sheet_rows(source, asked, survey) for name, asked in sheets.items()}
+    heads = {name: tuple(frame.columns) for name, frame in rows.items()}
+    lines = (_INDEX_HEADS, *_index(sheets, catalogue))
+    texts = dict.fromkeys(
+        text for frame in rows.values() for column in _texts(frame) for text in column.unique()
+    )
+    book = empty_book(_INDEX, lines, heads, sorted(texts))
+    return filled_book(book, {name: _lines(frame, book.index) for name, frame in rows.items()})
+
+
+def _sheet_rows(source: Source, asked: list[Question], survey: Survey) -> pl.DataFrame:
+    """The rows of a sheet, the region first."""
+    rows = [row for question in asked for row in _rows(question, survey)]
+    first = sorted(rows, key=lambda row: row[1] != "2000")
+    return pl.DataFrame(first, schema=list(_head(source, asked)), orient="row")
+
+
+def _texts(rows: pl.DataFrame) -> list[pl.Series]:
+    return [column for column in rows if column.dtype == pl.String]
+
+
+def _lines(rows: pl.DataFrame, numbers: Mapping[str, int]) -> list[str]:
+    """Rows as XML: texts by their number in the workbook, numbers as they are."""
+    texts = [column.name for column in _texts(rows)]
+    return lines_of(
+        rows,
+        [
+            pl.format(text_of("{}"), pl.col(name).replace_strict(numbers))
+            if name in texts
+            else pl.format(number_of("{}"), pl.col(name))
+            for name in rows.columns
+        ],
+    )
 
 
 def answers_csv(survey: Survey, source: Source) -> bytes:
@@ -52,19 +70,13 @@ def answers_csv(survey: Survey, source: Source) -> bytes:
     return pl.DataFrame(rows, schema=head, orient="row").write_csv().encode("utf-8")
 
 
-def _write(workbook: xlsxwriter.Workbook, name: str, rows: list[Row]) -> None:
-    sheet = workbook.add_worksheet(name)
-    for at, row in enumerate(rows):
-        sheet.write_row(at, 0, row)
-
-
-def _index(sheets: dict[str, list[Question]], catalogue: Catalogue) -> Iterator[Row]:
+def _index(sheets: dict[str, list[Question]], catalogue: Catalogue) -> Iterator[Line]:
     theme = catalogue.themes["samenleven"].title
     for name, (first, *_) in sheets.items():
         yield theme, name, first.indicator.title
 
 
-def _head(source: Source, asked: list[Question]) -> Row:
+def _head(source: Source, asked: list[Question]) -> Line:
     item = ("Item",) if asked[0].item else ()
     return (*KNOWN, *item, source.period.column, *asked[0].heads)
 
