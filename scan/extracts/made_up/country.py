@@ -133,6 +133,13 @@ class Nation:
     foreign: Floats
     """(place, year): share of inhabitants of foreign origin that is aimed at."""
 
+    @property
+    def townlike(self) -> Floats:
+        """How much more urban a place is than where the average inhabitant lives."""
+        size = self.inhabitants[:, -1]
+        typical = float((self.urban * size).sum() / size.sum())
+        return self.urban - typical
+
 
 def years_from(first: int, last: int) -> slice:
     """Where the years from first to last stand in arrays of :data:`YEARS`."""

@@ -11,13 +11,15 @@ from scan.extracts.made_up.inhabitants import span
 from scan.extracts.made_up.people import EU, NON_EU, People
 from scan.extracts.made_up.tabs import Tab
 
-FIRST, LAST = 2013, 2021
+FIRST, LAST = 2013, 2022
 """From long enough ago for a trend to the supplier's last year."""
+DIVIDED = 2021
+"""The last year of all tabs but that of one share."""
 _YEARS = span(FIRST, LAST)
 ORIGINS = ("belgium", "eu", "non_eu")
-_RATES = (0.0175, 0.044, 0.105)
+_RATES = (0.0205, 0.038, 0.083)
 """Jobseekers for each inhabitant of that origin."""
-_SLACK = (1.28, 1.3, 1.28, 1.22, 1.14, 1.05, 0.98, 1.08, 1.0)
+_SLACK = (1.28, 1.3, 1.28, 1.22, 1.14, 1.05, 0.98, 1.08, 1.0, 0.93)
 _EFTA_UK = 0.03
 """Share of those from outside the EU who are from the EFTA or the United Kingdom."""
 _SPLITS = {
@@ -40,7 +42,7 @@ _SPLITS = {
 """How jobseekers of each origin are divided."""
 _LONG = {"gte_1y": 1, "gte_2y": 2}
 """Where the durations begin that count as long and as very long."""
-_ENTRY = (0.069, 0.0285, 0.0232)
+_ENTRY = (0.069, 0.028, 0.0235)
 """Share in the waiting time after school."""
 
 
@@ -51,7 +53,7 @@ def _by_origin(people: People) -> Whole:
     belgian = people.nation.inhabitants[:, years] - own.sum(axis=-1)
     base = np.stack([belgian, own[..., EU].sum(axis=-1), own[..., NON_EU].sum(axis=-1)], axis=-1)
     count = people.country.count
-    town = 0.15 * normal("jobseekers", count) + 0.4 * (people.nation.urban - 0.3)
+    town = 0.15 * normal("jobseekers", count) + 0.4 * people.nation.townlike
     drift = 0.05 * wander("jobseekers", count, len(_YEARS))
     factor = np.array(_SLACK) * np.exp(town[:, None] + drift)
     group = np.exp(0.12 * normal("jobseekers by origin", count, 1, 3))
@@ -68,22 +70,29 @@ def _divided(people: People, by: str) -> Whole:
     return parts(by, total, weights(shares, own + drift))
 
 
+def _tab(part: Whole, whole: Whole | None, *codes: tuple[str, ...]) -> Tab:
+    """A tab by origin, until its last year."""
+    kept = slice(0, DIVIDED - FIRST + 1)
+    all_of_it = None if whole is None else whole[:, kept]
+    return Tab(span(FIRST, DIVIDED), part[:, kept], all_of_it, (ORIGINS, *codes))
+
+
 def divided(people: People, by: str) -> Tab:
     """Jobseekers by schooling or age, within each origin."""
-    return Tab(_YEARS, _divided(people, by), categories=(ORIGINS, tuple(_SPLITS[by])))
+    return _tab(_divided(people, by), None, tuple(_SPLITS[by]))
 
 
 def long_without(people: People, least: str) -> Tab:
     """Those who have looked for work so long, within each origin."""
     part = _divided(people, "duration")[..., _LONG[least] :].sum(axis=-1)
-    return Tab(_YEARS, part, _by_origin(people), (ORIGINS,))
+    return _tab(part, _by_origin(people))
 
 
 def waiting(people: People) -> Tab:
     """Those in the waiting time after school, by origin."""
     total = _by_origin(people)
     entry = portion("waiting time", total, np.array(_ENTRY))
-    return Tab(_YEARS, np.minimum(entry, total), categories=(ORIGINS,))
+    return _tab(np.minimum(entry, total), None)
 
 
 def outside(people: People) -> Tab:

@@ -43,14 +43,14 @@ _PART_TIME, _PART_TIME_SPEAK = 0.0205, (0.67, 0.315, 0.015)
 _ARRIVED, _ARRIVED_SPEAK = 0.055, (0.008, 0.94, 0.052)
 """How many there are for each pupil in secondary education (who speaks another language), and
 what they speak: Dutch, another language, nobody knows."""
-_COURSES = (0.0215, 0.055, 0.08, 0.075, 0.12, 0.13, 0.20)
+_COURSES = (0.0235, 0.024, 0.07, 0.065, 0.09, 0.14, 0.22)
 """Participants among inhabitants of each detailed group of nationalities."""
 _COURSE_YEARS = {2019: 0.93, 2020: 0.72, 2021: 0.85}
 _TENANTS = (0.0205, 0.0157, 0.0541)
 _BIRTHS = 0.0285
 """Births of three years for each inhabitant."""
-_DEPRIVED = (0.042, 0.11, 0.33)
-_MOTHER_UNKNOWN = 0.025
+_DEPRIVED = (0.036, 0.09, 0.37)
+_MOTHER_UNKNOWN = 0.033
 _STAFF = (0.0095, 0.0065)
 """Staff for each inhabitant, in the country and what cities have more."""
 _STAFF_FOREIGN = -0.95
@@ -153,7 +153,7 @@ def _among(people: People, name: str, whole: Whole, shares: tuple[float, ...]) -
 
 def _local_share(people: People, name: str, shares: tuple[float, ...], years: int) -> Floats:
     count = people.country.count
-    town = 0.18 * normal(name, count) + 0.25 * (people.nation.urban - 0.3)
+    town = 0.18 * normal(name, count) + 0.25 * people.nation.townlike
     group = 0.12 * normal(f"{name} by group", count, 1, len(shares))
     drift = 0.07 * wander(name, count, years)
     return share_of(logit(np.array(shares)) + group + (town[:, None] + drift)[..., None])
@@ -200,7 +200,7 @@ def voters(people: People, *, divided: bool) -> Tab:
     foreign = people.by_nationality()[:, picked, 1:]
     potential = _among(people, "voters", foreign, _VOTERS)
     count = people.country.count
-    own = 0.3 * normal("registered", count, 1, 1) - 0.2 * (people.nation.urban[:, None, None] - 0.7)
+    own = 0.3 * normal("registered", count, 1, 1) - 0.2 * people.nation.townlike[:, None, None]
     drift = 0.15 * wander("registered", count, len(ELECTIONS), 2, persistence=0.5)
     odds = logit(np.array([_REGISTERED[year] for year in ELECTIONS]))
     registered = portion("registered", potential, share_of(odds + own + drift))

@@ -31,7 +31,7 @@ REGISTER = (FIRST, 2021)
 NATIONALITIES = ("dutch", "eu_plus_other", "third", "unknown")
 TARGET_GROUPS = ("obliged", "entitled", "undetermined")
 
-_RATE = 0.064
+_RATE = 0.057
 """Newcomers in a year for each foreigner."""
 _BUSY = (1.1, 0.95, 0.92, 0.9, 0.94, 1.2, 1.06, 1.04, 1.1, 0.78, 0.97, 1.25, 1.12, 1.02)
 _SPANS = {
@@ -52,16 +52,16 @@ _STATUTES = {
     "labour": 0.31,
     "student": 0.04,
     "means": 0.07,
-    "eu_unknown": 0.06,
+    "eu_unknown": 0.02,
     "regularised": 0.06,
     "other": 0.12,
-    "unknown": 0.01,
+    "unknown": 0.002,
 }
 _SEXES = {"male": 0.535, "female": 0.465}
-_DUTCH_AMONG_EU = 0.5
+_DUTCH_AMONG_EU = 0.33
 """How many Dutch newcomers there are for each Dutch inhabitant among those from the EU."""
 _UNKNOWN = 0.007
-_TARGETS = (0.27, 0.71, 0.02)
+_TARGETS = (0.24, 0.74, 0.02)
 _TWICE = {"undetermined": (2018, 2019)}
 """Years in which the supplier gives a target group in two rows."""
 

@@ -48,7 +48,7 @@ NON_EU = slice(5, 8)
 _MIX = {
     FLANDERS: (
         (0.24, 0.07, 0.008, 0.12, 0.03, 0.05, 0.35, 0.13),
-        (0.145, 0.045, 0.007, 0.075, 0.135, 0.088, 0.26, 0.245),
+        (0.118, 0.042, 0.007, 0.085, 0.145, 0.062, 0.25, 0.26),
     ),
     BRUSSELS: (
         (0.025, 0.15, 0.02, 0.22, 0.025, 0.03, 0.38, 0.15),
@@ -71,7 +71,7 @@ _MIX_BECAUSE = (
 )
 _FOREIGN_NOW = (0.58, 0.48, 0.48, 0.46, 0.71, 0.36, 0.14, 0.36)
 """Share in each group that is of foreign nationality."""
-_BECAME = (0.15, 0.2, 0.2, 0.2, 0.45, 0.5, 0.42, 0.55)
+_BECAME = (0.2, 0.28, 0.28, 0.28, 0.55, 0.62, 0.53, 0.66)
 """Share of the others that became Belgian; the rest was born so."""
 
 _COMMON = {
@@ -80,14 +80,14 @@ _COMMON = {
     "north": {"at": 0.3, "ie": 0.35, "dk": 0.25, "se": 0.4, "fi": 0.35},
     "south_eu15": {"it": 1.0, "es": 0.8, "pt": 0.6, "gr": 0.3},
     "eu13": {
-        "pl": 1.0, "ro": 1.1, "bg": 0.85, "hu": 0.16, "sk": 0.12, "cz": 0.1, "hr": 0.1,
+        "pl": 1.35, "ro": 1.1, "bg": 0.85, "hu": 0.16, "sk": 0.12, "cz": 0.1, "hr": 0.1,
         "lt": 0.1, "lv": 0.08, "ee": 0.03, "si": 0.03, "cy": 0.01, "mt": 0.01,
     },
     "europe_non_eu": {
         "gb": 0.6, "ua": 0.4, "ru": 0.5, "rs": 0.2, "xk": 0.25, "al": 0.3, "mk": 0.25,
         "ba": 0.12, "md": 0.1, "by": 0.07, "me": 0.02, "ch": 0.1, "no": 0.05, "is": 0.01,
     },
-    "maghreb_turkey": {"ma": 1.0, "tr": 0.6, "tn": 0.12, "dz": 0.1, "ly": 0.03},
+    "maghreb_turkey": {"ma": 1.6, "tr": 0.6, "tn": 0.12, "dz": 0.1, "ly": 0.03},
     "other": {
         "sy": 0.9, "iq": 0.45, "af": 1.0, "in": 0.6, "cn": 0.35, "so": 0.35, "ir": 0.2,
         "pk": 0.2, "cd": 0.3, "gn": 0.3, "cm": 0.3, "ng": 0.2, "gh": 0.22, "er": 0.3,
@@ -98,7 +98,7 @@ _COMMON = {
 _RARE = 0.02
 _PAST = frozenset(("yucs", "csxx", "cshh", "suhh", "vdvn"))
 """States that were no more when the figures begin."""
-_RISING = {"ro": 1.0, "bg": 0.6, "ua": 2.2, "sy": 1.6, "af": 1.2, "er": 1.2, "ps": 1.4, "in": 0.9}
+_RISING = {"ro": 1.0, "bg": 0.6, "ua": 2.2, "sy": 1.0, "af": 1.2, "er": 1.2, "ps": 1.4, "in": 0.9}
 _FALLING = {"ma": -0.5, "tr": -0.4, "it": -0.4, "gb": -0.5, "ru": -0.5, "xk": -0.5, "sk": -0.4}
 """Trends in 15 years, as a logarithm."""
 

@@ -6,7 +6,7 @@ a reader must cope with and no source needs to know: the order of the columns, s
 texts, letters turned into UTF-8 twice, a line break in a head.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import polars as pl
@@ -40,11 +40,12 @@ PLACE, CITY, INDICATOR = "Gemeente", "Centrumstad?", "Indicator"
 
 _INDEX_HEADS = ("ID", "Naam indicator ")
 _FOOT = "Meer info op onze website."
-_PERIOD_LAST = frozenset(
-    ("AR04", "AR07", "AR_07", "DE38", "DE39", "DE41", "DE44", "DE45", "DE46", "DE47", "ON37")
+_PERIOD_LAST = (
+    *("AR04", "AR07", "AR_07", "ON37"),
+    *("DE38", "DE39", "DE41", "DE44", "DE45", "DE46", "DE47", "DE50"),
 )
 """Tabs with the period behind the categories, as seen; in all others it stands before them."""
-_LOWER = frozenset(("AR07", "AR14", "AR_07", "AR_14", "LO23", "LO28", "LO29"))
+_LOWER = frozenset(("AR07", "AR14", "LO23", "LO28", "LO29"))
 """Tabs that say ``ja`` and ``nee``, as seen; the others say ``Ja`` and ``Nee``."""
 _CAPITALS = frozenset(("AR",))
 """Themes that say ``NIS-code``, as seen; the others say ``Nis-code``."""
@@ -106,15 +107,15 @@ def _keys(source: Source) -> list[str]:
 
 def _heads(sheet: Sheet) -> tuple[str, ...]:
     source = sheet.source
-    figures = list(heads_of(source))
+    figures = _swapped(source, heads_of(source))
     if source.sheet in _BROKEN:
         figures[1] = figures[1].replace(" (", " \n(")
     code = source.area.column if source.sheet[:2] in _CAPITALS else source.area.column.capitalize()
-    return (PLACE, code, CITY, INDICATOR, *_keys(source), *figures)
+    return (PLACE, code, CITY, INDICATOR, *_swapped(source, _keys(source)), *figures)
 
 
-def _swapped(source: Source, names: list[str]) -> list[str]:
-    """The heads whose contents stand under each of ``names``."""
+def _swapped(source: Source, names: Iterable[str]) -> list[str]:
+    """The heads with those exchanged that the supplier writes over each other's column."""
     other = dict(source.shape.swapped) | {b: a for a, b in source.shape.swapped}
     return [other.get(name, name) for name in names]
 
@@ -159,13 +160,11 @@ def _lines(sheet: Sheet, numbers: Mapping[str, int]) -> list[str]:
         head: _gathered(rows, f"axis{axis}", _category_cells(sheet, axis, numbers))
         for axis, head in enumerate(traits)
     }
-    heads = heads_of(source)
-    columns = (PART, WHOLE, RATE) if len(heads) > 1 else (_alone(source),)
-    figures = {head: _figure(name) for head, name in zip(heads, columns, strict=True)}
+    columns = (PART, WHOLE, RATE) if source.rates else (_alone(source),)
     cells = [
         _gathered(rows, AREA, _place_cells(sheet, numbers)),
-        *(keys[name] for name in _swapped(source, _keys(source))),
-        *(figures[name] for name in _swapped(source, list(heads))),
+        *(keys[name] for name in _keys(source)),
+        *(_figure(name) for name in columns),
     ]
     return lines_of(rows, cells)
 

@@ -56,7 +56,7 @@ class Tab:
     unmerged: bool = False
     """Whether municipalities that are mergers are left out, also of their region."""
     empty_zero: bool = False
-    """Whether the cell of a rate of nothing is empty."""
+    """Whether the cell of a rate of nothing is empty; such rows are there all the same."""
     summary: Callable[[Whole], Whole] = field(default=lambda counts: counts)
     """What becomes of counts once they are added up: of countries, how many there are."""
 
@@ -89,7 +89,7 @@ def rows_of(source: Source, tab: Tab, places: Places) -> pl.DataFrame:
     By area, region first, then by year and by the text of the categories. WHOLE and RATE are null
     where there is none.
     """
-    part = tab.summary(_added(tab.part, places))
+    part = tab.summary(_added(tab.part, places)) * _known(tab)
     whole = _whole(source, tab, part, places)
     order = [np.argsort(texts_of(source, tab, axis)) for axis in range(len(tab.categories))]
     there = _there(source, tab, part, whole)
@@ -149,20 +149,25 @@ def _whole(source: Source, tab: Tab, part: Whole, places: Places) -> Whole:
     return np.broadcast_to(whole, part.shape)
 
 
-def _there(source: Source, tab: Tab, part: Whole, whole: Whole) -> Flags:
-    """Which rows there are."""
-    there = np.broadcast_to(np.full(1, fill_value=True), part.shape).copy()
-    for axis, codes in enumerate(tab.categories, 2):
+def _known(tab: Tab) -> Flags:
+    """Which categories there were in which years (1, year, axes)."""
+    shape = (len(tab.years), *map(len, tab.categories))
+    known = np.full(shape, fill_value=True)
+    for axis, codes in enumerate(tab.categories, 1):
         for at, code in enumerate(codes):
             first, last = tab.spans.get(code, (tab.years[0], tab.years[-1]))
             outside = [n for n, year in enumerate(tab.years) if not first <= year <= last]
-            cells: list[slice | int | list[int]] = [slice(None)] * part.ndim
-            cells[1], cells[axis] = outside, at
-            there[tuple(cells)] = False
+            np.moveaxis(known, axis, 0)[at, outside] = False
+    return known[None]
+
+
+def _there(source: Source, tab: Tab, part: Whole, whole: Whole) -> Flags:
+    """Which rows there are."""
+    there = np.broadcast_to(_known(tab), part.shape).copy()
     if tab.largest:
         ranked = np.sort(part, axis=-1)[..., -tab.largest, None]
         there &= part >= np.maximum(ranked, 1)
-    if whole.any():
+    if whole.any() and not tab.empty_zero:
         there &= whole > 0
     if source.absent == "hidden":
         there[1:] &= _large_enough(source, part)[1:]

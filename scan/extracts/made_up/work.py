@@ -50,7 +50,8 @@ _MEN = (0.10, 0.22, 0.28, 0.28, 0.28, 0.42, 0.32)
 closed over the years, and how much more often men are (and women less)."""
 _UNEMPLOYED = (0.0237, 0.046, 0.046, 0.042, 0.091, 0.092, 0.077)
 """Share of the labour force that is unemployed, by detailed group, in the last year."""
-_UNEMPLOYED_AGE = (1.1, 1.2, 0.8, 1.4)
+_UNEMPLOYED_AGE = ((1.2, 1.2, 0.74, 1.42), *((0.88, 0.9, 0.88, 1.5),) * 6)
+"""By age beside all, by detailed group."""
 _SLACK = (1.8, 1.72, 1.55, 1.32, 1.12, 1.0, 1.0)
 """Unemployment in each year beside that of the last."""
 
@@ -135,7 +136,7 @@ def _at_work(people: People) -> Floats:
     men = np.array(_MEN)[:, None] * np.array([1.0, -1.0])
     shape = (people.country.count, len(YEARS))
     group = 0.14 * normal("at work by group", shape[0], 1, 7, 1, 1)
-    town = (0.12 * normal("at work", shape[0]) - 0.3 * people.nation.urban)[:, None]
+    town = (0.12 * normal("at work", shape[0]) - 0.3 * people.nation.townlike)[:, None]
     drift = 0.05 * wander("at work", *shape)
     local = (town + drift)[..., None, None, None]
     return share_of(ages + less[..., None, None] + men[:, :, None] + group + local)
@@ -147,7 +148,7 @@ def _per_worker(people: People) -> Floats:
     odds: Floats = (rate / (1 - rate))[:, None, :]
     shape = (people.country.count, len(YEARS))
     group = 0.16 * normal("unemployed by group", shape[0], 1, 7, 2, 1)
-    town = (0.15 * normal("unemployed", shape[0]) + 0.4 * people.nation.urban)[:, None]
+    town = (0.15 * normal("unemployed", shape[0]) + 0.4 * people.nation.townlike)[:, None]
     drift = 0.06 * wander("unemployed", *shape)
     slack: Floats = np.log(np.array(_SLACK))
     return odds * np.exp(group + (town + drift + slack)[..., None, None, None])
@@ -237,7 +238,7 @@ def _rate(labour: Labour, name: str, shares: tuple[float, ...]) -> Floats:
     """Rates (place, year, group): higher in cities, drifting."""
     nation = labour.people.nation
     count = nation.country.count
-    town = 0.2 * normal(name, count) + 0.55 * (nation.urban - nation.urban.mean())
+    town = 0.2 * normal(name, count) + 0.55 * nation.townlike
     group = 0.12 * normal(f"{name} by group", count, 1, len(shares))
     drift = 0.06 * wander(name, count, len(YEARS))
     return share_of(logit(np.array(shares)) + group + (town[:, None] + drift)[..., None])
