@@ -1,13 +1,25 @@
 """Sources and files that the tests of the extracts share."""
 
+import io
 import os
-from collections.abc import Callable
+import zipfile
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
+from xml.sax.saxutils import escape
 
+import polars as pl
+import xlsxwriter
+
+from scan.catalogue.entries import Catalogue
 from scan.catalogue.reading import ROOT
 from scan.catalogue.sources import Source
 from scan.errors import ExtractError, Fault
+from scan.extracts import contract
+from scan.extracts.contract import Checked
+from scan.extracts.frames import REMARK_ROW
+from scan.extracts.readers.delivered import Delivered
+from scan.extracts.readers.layouts import READERS
 
 REAL = Path(os.environ.get("SCAN_REAL_EXTRACTS", ROOT.parent / "shared" / "extracts"))
 
@@ -22,12 +34,11 @@ ORIGIN = "\n".join((HEADER, *ROWS)) + "\n"
 
 
 def source(**changes: Any) -> Source:
-    """A tidy source of newcomers by sex, with changes."""
+    """A source of a table of newcomers by sex, with changes."""
     record: dict[str, Any] = {
         "id": "sample",
         "title": "Voorbeeld",
         "supplier": "Iemand",
-        "layout": "tidy",
         "files": ["sample*"],
         "vintage": "2025",
         "area": {"column": "nis"},
@@ -56,3 +67,84 @@ def faults_of(action: Callable[[], object]) -> tuple[Fault, ...]:
     except ExtractError as error:
         return error.faults
     return ()
+
+
+def raw_of(record: Source, path: Path) -> pl.DataFrame:
+    """What the reader of a source makes of a file."""
+    return READERS[record.layout](record, Delivered(path))
+
+
+def remarks_of(raw: pl.DataFrame) -> list[str]:
+    """What the reader noticed and tolerated."""
+    return raw.filter(pl.col("row") == REMARK_ROW).get_column("text").to_list()
+
+
+def figures_of(raw: pl.DataFrame) -> pl.DataFrame:
+    """A raw frame without what the reader noticed."""
+    return raw.filter(pl.col("row") != REMARK_ROW)
+
+
+def examine(record: Source, path: Path, catalogue: Catalogue) -> Checked:
+    """What the contract makes of a file."""
+    return contract.examine(record, Delivered(path), catalogue)
+
+
+Sheets = Mapping[str, Iterable[Iterable[object]]]
+"""Name of each sheet → its rows."""
+
+
+def xlsx(sheets: Sheets) -> bytes:
+    """A workbook of Excel."""
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
+        for name, rows in sheets.items():
+            sheet = book.add_worksheet(name)
+            for at, row in enumerate(rows):
+                sheet.write_row(at, 0, tuple(row))
+    return out.getvalue()
+
+
+def workbook(path: Path, sheets: Sheets) -> Path:
+    """A workbook of Excel, written to ``path``."""
+    path.write_bytes(xlsx(sheets))
+    return path
+
+
+def ods(sheets: Sheets) -> bytes:
+    """An OpenDocument spreadsheet with the parts without which it is none."""
+    spaces = ("office", "table", "text")
+    names = " ".join(
+        f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in spaces
+    )
+    tables = "".join(
+        f'<table:table table:name="{escape(name)}">{"".join(map(_ods_row, rows))}</table:table>'
+        for name, rows in sheets.items()
+    )
+    content = (
+        f'<?xml version="1.0" encoding="UTF-8"?><office:document-content {names}><office:body>'
+        f"<office:spreadsheet>{tables}</office:spreadsheet></office:body></office:document-content>"
+    )
+    manifest = (
+        '<?xml version="1.0" encoding="UTF-8"?><manifest:manifest'
+        ' xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>'
+    )
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("META-INF/manifest.xml", manifest)
+        archive.writestr("content.xml", content, zipfile.ZIP_DEFLATED)
+    return out.getvalue()
+
+
+def _ods_row(row: Iterable[object]) -> str:
+    return f"<table:table-row>{''.join(map(_ods_cell, row))}</table:table-row>"
+
+
+def _ods_cell(value: object) -> str:
+    if value is None or value == "":
+        return "<table:table-cell/>"
+    kind = "string"
+    if isinstance(value, int | float):
+        kind = f'float" office:value="{value}'
+    text = f"<text:p>{escape(str(value))}</text:p>"
+    return f'<table:table-cell office:value-type="{kind}">{text}</table:table-cell>'

@@ -8,7 +8,6 @@ import pytest
 
 from scan.catalogue.entries import Catalogue
 from scan.extracts.chosen import MARKER, barometer_extracts, municipal_extracts
-from scan.extracts.contract import examine
 from scan.extracts.deliveries import choose_extracts, find_extracts, load_extracts
 from scan.extracts.intake import CLEAR, accept, assess
 from scan.extracts.made_up.barometer import (
@@ -18,6 +17,7 @@ from scan.extracts.made_up.barometer import (
     survey_file,
 )
 from scan.files import write_bytes, write_text
+from tests.extracts.support import examine
 
 DAY = datetime.date(2026, 7, 1)
 SURVEY = "barometer_survey"

@@ -9,8 +9,9 @@ import pytest
 from scan.catalogue.entries import Catalogue
 from scan.catalogue.sources import Source
 from scan.extracts.comparing import Comparison, compare
-from scan.extracts.contract import empty_frame, examine
+from scan.extracts.figures import empty_frame
 from scan.extracts.questions import questions_about
+from tests.extracts.support import examine
 
 SERIES = {
     "statbel_origin": "statbel/statbel_origin_2000_2025.csv",

@@ -13,11 +13,12 @@ from hypothesis import strategies as st
 
 from scan.catalogue.entries import Catalogue
 from scan.catalogue.sources import Source
-from scan.extracts.contract import Checked, dimensions_of, examine, read_extract
+from scan.extracts.contract import Checked, read_extract
 from scan.extracts.deliveries import recognise
+from scan.extracts.figures import dimensions_of
 from scan.extracts.frames import CLEAN_COLUMNS
 from scan.status import Status
-from tests.extracts.support import HEADER, ORIGIN, REAL, ROWS, put, source
+from tests.extracts.support import HEADER, ORIGIN, REAL, ROWS, examine, put, source
 
 LENIENT = settings(
     deadline=None,
@@ -63,8 +64,7 @@ def test_real_files_keep_the_contract(
     name: str, real: Callable[[str], Path], catalogue: Catalogue
 ) -> None:
     path = real(name)
-    record = recognise(path, catalogue)
-    assert record is not None
+    (record,) = recognise(path, catalogue)
     frame = read_extract(record, path, catalogue)
     dimensions = dimensions_of(record)
     assert frame.columns == [*CLEAN_COLUMNS, *dimensions]
@@ -437,6 +437,5 @@ def test_real_files_cut_off_are_never_taken(
     ):
         data = (REAL / name).read_bytes()
         path = put(tmp_path, Path(name).name, data[: int(len(data) * share)])
-        record = recognise(path, catalogue)
-        assert record is not None
+        (record,) = recognise(path, catalogue)
         assert examine(record, path, catalogue).faults, name

@@ -23,6 +23,7 @@ from scan.extracts.database import connected, fetch, with_databases
 from scan.extracts.deliveries import choose_extracts, find_extracts, load_extracts
 from scan.extracts.intake import accept, assess
 from scan.extracts.readers import sql
+from tests.extracts.support import examine
 from tests.support.postgres import PASSWORD, Server, programs, temporary_server
 
 NAME = "kbi_newcomers"
@@ -78,7 +79,7 @@ def test_a_view_gives_the_figures_of_the_same_file(
 ) -> None:
     environment = {VARIABLE: postgres.address()}
     (path,) = fetch((newcomers,), environment, tmp_path)
-    read = contract.examine(newcomers, path, catalogue)
+    read = examine(newcomers, path, catalogue)
     assert read.faults == ()
     expected = contract.read_extract(newcomers, made_up_file, catalogue)
     assert _sorted(read.frame).equals(_sorted(expected))

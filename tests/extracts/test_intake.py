@@ -75,6 +75,7 @@ def test_a_delivery_is_kept_and_entered(tmp_path: Path, catalogue: Catalogue) ->
         "periods": [2025],
         "flags": ["first_delivery"],
         "who": "an operator",
+        "folder": "",
     }
     assert "DE_36" in one.indicators
     chosen = _chosen(output, catalogue)

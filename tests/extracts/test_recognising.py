@@ -12,6 +12,9 @@ from tests.extracts.support import ORIGIN, put
 TWINS = [{"gsm_on_09", "gsm_on_21"}, {"gsm_on_15", "gsm_on_27"}]
 """Sources with the same columns, which only a name can tell apart."""
 FEEDS_NONE = {
+    "GSM_register_Armoede.xlsx",
+    "GSM_register_Integratie.xlsx",
+    "GSM_surveyresultaten_specimen.xlsx",
     "README.md",
     "SAMEN_problemen.xlsx",
     "gemeentestadsmonitor_WO_07_excerpt.csv",
@@ -37,7 +40,7 @@ def test_every_made_up_extract_is_recognised_by_its_columns_alone(
         found = identify(renamed, catalogue)
         twins = next((twins for twins in TWINS if own.id in twins), None)
         if twins is None:
-            assert (found.source, found.by_columns) == (own, True), path.name
+            assert (found.sources, found.by_columns) == ((own,), True), path.name
         else:
             (fault,) = found.faults
             assert fault.kind == "ambiguous"
@@ -48,7 +51,7 @@ def test_every_real_extract_is_recognised_or_named_as_feeding_none(
     real_extracts: Path, catalogue: Catalogue
 ) -> None:
     found = {path.name: identify(path, catalogue) for path in _extracts(real_extracts)}
-    assert {name for name, one in found.items() if one.source is None} == FEEDS_NONE
+    assert {name for name, one in found.items() if not one.sources} == FEEDS_NONE
     assert not any(one.faults for one in found.values())
 
 
@@ -61,8 +64,7 @@ def test_a_name_against_its_contents_is_a_fault(tmp_path: Path, catalogue: Catal
 def test_a_damaged_file_keeps_the_source_of_its_name(tmp_path: Path, catalogue: Catalogue) -> None:
     for contents in (b"", b"\x00\xff", b"a,b\n1,2\n", ORIGIN.replace("total", "totaal")):
         found = identify(put(tmp_path, "statbel_origin_2025.csv", contents), catalogue)
-        assert found.source is not None
-        assert found.source.id == "statbel_origin"
+        assert [source.id for source in found.sources] == ["statbel_origin"]
 
 
 def test_an_extra_column_is_allowed_under_the_right_name_only(
@@ -71,9 +73,9 @@ def test_an_extra_column_is_allowed_under_the_right_name_only(
     rows = ORIGIN.splitlines()
     text = "\n".join([f"{rows[0]},opmerking", *(f"{row},x" for row in rows[1:])]) + "\n"
     named = identify(put(tmp_path, "statbel_origin_2025.csv", text), catalogue)
-    assert named.source is not None
+    assert [source.id for source in named.sources] == ["statbel_origin"]
     other = identify(put(tmp_path, "export.csv", text), catalogue)
-    assert (other.source, other.faults) == (None, ())
+    assert (other.sources, other.faults) == ((), ())
     assert other.near == ("statbel_origin",)
 
 
@@ -87,13 +89,21 @@ def test_texts_decide_between_sources_with_the_same_columns(
     head = "nis,jaar,groep,aantal\n11001,2025,{},5\n"
     text = head.format(min(own - other))
     found = identify(put(tmp_path, "export.csv", text), catalogue)
-    assert found.source is not None
-    assert found.source.id == "statbel_nationality_detail"
+    assert [source.id for source in found.sources] == ["statbel_nationality_detail"]
     unknown = identify(put(tmp_path, "export.csv", head.format("?")), catalogue)
     assert [fault.kind for fault in unknown.faults] == ["ambiguous"]
 
 
-@pytest.mark.parametrize("name", ["export.xlsx", "export.zip", "export.parquet", "export.sqlite"])
+@pytest.mark.parametrize("name", ["export.csv", "export.parquet", "export.sqlite"])
 def test_what_is_no_table_feeds_none(tmp_path: Path, catalogue: Catalogue, name: str) -> None:
-    found = identify(put(tmp_path, name, "PK\x03\x04 and then nothing"), catalogue)
-    assert (found.source, found.faults) == (None, ())
+    found = identify(put(tmp_path, name, "a text, and then nothing"), catalogue)
+    assert (found.sources, found.faults) == ((), ())
+
+
+@pytest.mark.parametrize("name", ["export.xlsx", "export.zip", "export.ods"])
+def test_what_says_that_it_is_an_archive_must_be_one(
+    tmp_path: Path, catalogue: Catalogue, name: str
+) -> None:
+    for contents in ("PK\x03\x04 and then nothing", "a text"):
+        (fault,) = identify(put(tmp_path, name, contents), catalogue).faults
+        assert "damaged or cut off" in fault.message

@@ -9,11 +9,9 @@ import xlsxwriter
 from scan.catalogue.entries import Catalogue
 from scan.catalogue.sources import Source
 from scan.errors import Fault
-from scan.extracts.contract import examine
-from tests.extracts.support import put, source
+from tests.extracts.support import examine, put, source
 
 HEADER = ("nis", "jaar", "man", "vrouw")
-WORKBOOK = {"layout": "gsm_workbook", "files": ["sample*.xlsx"]}
 
 
 def _only(path: Path, record: Source, catalogue: Catalogue) -> Fault:
@@ -59,7 +57,7 @@ def test_rows_of_a_sheet(tmp_path: Path, catalogue: Catalogue, gap: int) -> None
         sheet.write_row(1, 0, ("11001", 2024, 1, 2))
         sheet.write_row(2 + gap, 0, ("11002", 2024, "hier", 2))
     values = [dict(value, sheet="DE_01") for value in _values()]
-    record = source(**WORKBOOK, values=values)
+    record = source(files=["sample*.xlsx"], values=values)
     fault = _only(put(tmp_path, "sample.xlsx", data.getvalue()), record, catalogue)
     assert (fault.sheet, fault.row, fault.column) == ("DE_01", 3 + gap, "man")
     assert fault.place == f"sheet DE_01, row {3 + gap}, column man"

@@ -221,8 +221,8 @@ def _nested(folder: Path, good: Good) -> Path:
 
 
 def _overlapping(data: bytes) -> bytes:
-    """An archive in which five hundred entries are the same 4 MB (in the way of zbsm.zip)."""
-    return zipped({f"{at}.txt": b"%d" % at + bytes(4_000_000) for at in range(60)})
+    """An archive of 160 entries of 4 MB, each small for itself (in the way of zbsm.zip)."""
+    return zipped({f"{at}.txt": b"%d" % at + bytes(4_000_000) for at in range(160)})
 
 
 def _sparse(path: Path) -> None:

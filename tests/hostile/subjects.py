@@ -16,14 +16,13 @@ import xlsxwriter
 
 from scan.catalogue.entries import Catalogue
 from scan.catalogue.sources import Source
-from tests.extracts.support import REAL, source
+from tests.extracts.support import REAL, ods, source, xlsx
 from tests.hostile import good
 from tests.hostile.good import entries_of, zipped
 
 ROWS = 2_000
 
 _UPLOAD: dict[str, Any] = {
-    "layout": "swing_upload",
     "vintage": "2019",
     "area": {"column": "geoitem"},
     "period": {"column": "period"},
@@ -36,7 +35,6 @@ _UPLOAD: dict[str, Any] = {
     ],
 }
 _PRICES: dict[str, Any] = {
-    "layout": "gsm_csv",
     "decimal": ",",
     "regions": "own",
     "area": {"column": "NIS-code"},
@@ -50,10 +48,9 @@ _PRICES: dict[str, Any] = {
     ],
 }
 _OLD: dict[str, Any] = {
-    "layout": "gsm_workbook_2017",
     "vintage": "2018",
     "area": {"column": "Gemeente", "kind": "name"},
-    "period": {"kind": "date"},
+    "period": {"column": "#4", "kind": "date"},
     "values": [
         {
             "column": "Nooit/zelden (%)",
@@ -64,7 +61,6 @@ _OLD: dict[str, Any] = {
     ],
 }
 _SURVEY: dict[str, Any] = {
-    "layout": "gsm_workbook",
     "vintage": "2019",
     "coverage": ["02000"],
     "regions": "own",
@@ -86,6 +82,26 @@ _SURVEY: dict[str, Any] = {
         },
     ],
 }
+_REGISTER: dict[str, Any] = {
+    "vintage": "2019",
+    "coverage": ["02000"],
+    "regions": "own",
+    "area": {"column": "Nis-code"},
+    "period": {"column": "Jaar"},
+    "traits": [
+        {
+            "column": "Geslacht",
+            "dimension": "sex",
+            "codes": {"Mannen": "male", "Vrouwen": "female"},
+        }
+    ],
+    "shape": {"swapped": [["Jaar", "Geslacht"]]},
+    "rates": [
+        {"column": "Procent", "numerator": "Aantal", "denominator": "Inwoners", "per": 1},
+    ],
+}
+_SHEETS = (("DE44", "newcomers"), ("DE_45", "signups"))
+"""The sheets of the register workbook, each of a source of its own, and what they count."""
 _REAL = (
     ("statbel_origin", "statbel/statbel_origin_2000_2025.csv"),
     ("statbel_nationality", "statbel/statbel_nationality_2009_2025.csv"),
@@ -125,6 +141,12 @@ def subjects(catalogue: Catalogue) -> Iterator[Subject]:
         (owner,) = (s for s in catalogue.sources.values() if Path(name).match(s.files[0]))
         yield Subject(f"made-up {name}", owner, cut(name, data))
     yield Subject("made-up survey.xlsx", source(**_SURVEY), _survey(catalogue))
+    for sheet, population in _SHEETS:
+        values = [{"column": name, "population": population} for name in ("Aantal", "Inwoners")]
+        values[1]["population"] = "ksz_residents"
+        record = source(**_REGISTER, id=sheet.lower(), sheet=sheet, values=values)
+        yield Subject(f"made-up register {sheet}.xlsx", record, xlsx(_register(catalogue)))
+        yield Subject(f"made-up register {sheet}.ods", record, ods(_register(catalogue)))
     yield Subject("made-up.sqlite", source(layout="sql", sql="figures"), _database(catalogue))
     for known, name in _REAL:
         if (path := REAL / name).is_file():
@@ -150,6 +172,21 @@ def _database(catalogue: Catalogue) -> bytes:
         database.executemany("INSERT INTO figures VALUES (?, ?, ?, ?)", rows)
         database.commit()
         return database.serialize()
+
+
+def _register(catalogue: Catalogue) -> dict[str, list[list[object]]]:
+    """Sheets as those of the register workbook: one with swapped heads, one under a title."""
+    swapped: list[list[object]] = [
+        ["Gemeente", "Nis-code", "Jaar", "Geslacht", "Aantal", "Inwoners", "Procent"]
+    ]
+    titled: list[list[object]] = [["Personen"], [], [*swapped[0]]]
+    for area in good.towns(catalogue, 2019, "02000")[:60]:
+        for sex in ("Mannen ", "Vrouwen"):
+            figures = [20, 40, 0.5]
+            swapped.append([area.name, int(area.nis), sex, 2020, *figures])
+            titled.append([area.name, area.nis, 2020, sex, *figures])
+    titled += [[], ["Bron: KSZ"]]
+    return {"Indicatoren": [["Code"], ["DE_44"]], "DE44": swapped, "DE_45": titled}
 
 
 def _survey(catalogue: Catalogue) -> bytes:

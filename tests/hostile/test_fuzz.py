@@ -18,16 +18,18 @@ from hypothesis import strategies as st
 
 from scan.catalogue.entries import Catalogue
 from scan.errors import Fault
-from scan.extracts.contract import Checked, examine
+from scan.extracts.contract import Checked
 from scan.extracts.frames import CLEAN_COLUMNS
+from scan.extracts.readers.layouts import READERS
+from tests.extracts.support import examine
 from tests.hostile.examine import forget_peak, peak
 from tests.hostile.mutations import spoilt
 from tests.hostile.subjects import Subject, subjects
 
 VARIANTS = 10_000
 FEW = 400
-SUBJECTS = 21
-"""With real extracts; without, the first eight."""
+SUBJECTS = 25
+"""With real extracts; without, the first twelve."""
 HANGS = 120
 """Seconds after which a reader is taken to hang."""
 MEMORY = 1_000
@@ -114,7 +116,8 @@ class _Hidden:
 
 
 def test_the_subjects_are_read_as_they_are(cast: tuple[Subject, ...], catalogue: Catalogue) -> None:
-    assert len({subject.source.layout for subject in cast}) >= 6
+    assert {subject.source.layout for subject in cast} == set(READERS)
+    assert {Path(subject.name).suffix for subject in cast} >= {".csv", ".zip", ".xlsx", ".ods"}
     for subject in cast:
         refused_or_good(subject, subject.data, catalogue)
 

@@ -35,7 +35,7 @@ _BLOCK = 1 << 20
 def entries_of(data: bytes, path: Path) -> tuple[zipfile.ZipInfo, ...]:
     """Entries of the archive ``data``, of the file at ``path``, when within the limits.
 
-    Limits: 2,000 entries, 200 MB unpacked, and for entries past 100 KiB 100 bytes for one
+    Limits: 2,000 entries, 600 MB unpacked, and for entries past 100 KiB 100 bytes for one
     compressed. Raises ExtractError otherwise, and for encrypted entries, links, names that lead
     out of the archive, and two entries of one name.
     """

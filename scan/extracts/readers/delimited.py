@@ -7,6 +7,7 @@ or too many fields are faults, and so is a last line that was cut off.
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -35,6 +36,7 @@ _HEADER_LINES = 20
 """Lines over which one header may stand: heads with line breaks in quotes have two or three."""
 _NOTES = 60
 """Lines under a table among which notes are looked for: the longest known legend has 25."""
+_NUMBER = re.compile(r"-?\d[\d.,\s%-]*")
 _EMPTY = b' \t;,|"'
 """What a line may hold and still be empty: separators, quotes and spaces."""
 
@@ -167,11 +169,15 @@ def _is_note(line: bytes, separator: str) -> bool:
 
 
 def _is_row(line: bytes, separator: str, width: int, places: list[int], quoted: bool) -> bool:
-    """Whether a line has as many fields as the header, and more than one that is wanted."""
-    fields = _fields(line.decode("utf-8"), separator, quoted)
+    """Whether a line has as many fields as the header, and more than one that is wanted.
+
+    So that a damaged row is no note: one with another number of fields, but mostly numbers.
+    """
+    fields = [field.strip() for field in _fields(line.decode("utf-8"), separator, quoted)]
+    numbers = sum(_NUMBER.fullmatch(field) is not None for field in fields)
     if len(fields) != width:
-        return len(fields) > 1 and len(fields) > width // 2
-    return sum(bool(fields[at].strip()) for at in places) > 1
+        return len(fields) > 1 and numbers >= len(fields) - 1
+    return sum(bool(fields[at]) for at in places) > 1
 
 
 def _refuse_too_long(data: bytes, path: Path) -> None:
@@ -260,18 +266,19 @@ class _Lines:
         """The columns ``keep`` as String, under ``row``; rows without any cell are dropped."""
         names = [f"c{at}" for at in keep]
         kinds = {"row": pl.UInt32(), **dict.fromkeys(names, pl.String())}
-        if not self.data.strip():
+        data = self.data.lstrip(b"\n")  # the first line tells Polars how many fields there are
+        if not data.strip():
             return pl.DataFrame(schema=kinds)
         try:
             frame = pl.read_csv(
-                io.BytesIO(self.data),
+                io.BytesIO(data),
                 separator=self.separator,
                 has_header=False,
                 schema={f"c{at}": pl.String for at in range(self.width)},
                 columns=keep,
                 quote_char='"' if self.quoted else None,
                 row_index_name="row",
-                row_index_offset=self.first,
+                row_index_offset=self.first + len(self.data) - len(data),
             )
         except pl.exceptions.PolarsError as error:
             message = f"the table cannot be read ({first_line(error)})"

@@ -23,6 +23,7 @@ _OLD_OFFICE = b"\xd0\xcf\x11\xe0"
 _PARTS = ("xl/workbook.xml", "content.xml")
 """An entry that only a workbook has: of Excel, of OpenDocument."""
 _LIST = "[Content_Types].xml"
+_WORKBOOKS = (".xlsx", ".ods")
 _HOLDS = (".txt", ".csv", ".tsv", ".xlsx", ".ods", ".parquet")
 """Endings of the files for which an archive is opened."""
 
@@ -49,18 +50,19 @@ class Delivered:
         """Its bytes, or those of the only file in it when it is an archive of one."""
         data = read_bytes(self.path)
         if not data.startswith(PACKED):
-            if self.path.suffix.lower() in (".zip", ".xlsx", ".ods") and not _known(data):
+            if self.path.suffix.lower() in (".zip", *_WORKBOOKS) and not _known(data):
                 raise damaged(self.path, "the archive is damaged or cut off", AGAIN)
             return data
         entries = entries_of(data, self.path)
-        if any(entry.filename in (*_PARTS, _LIST) for entry in entries):
+        named = self.path.suffix.lower() in _WORKBOOKS
+        if named or any(entry.filename in (*_PARTS, _LIST) for entry in entries):
             return data
         held = [entry for entry in entries if entry.filename.lower().endswith(_HOLDS)]
         if len(held) != 1:
             nested = any(entry.filename.lower().endswith(".zip") for entry in entries)
             more = ", and an archive within the archive" if nested else ""
-            message = f"the archive holds {len(held)} text files, where one is expected{more}"
-            remedy = "Deliver each text in an archive of its own."
+            message = f"the archive holds {len(held)} tables, where one is expected{more}"
+            remedy = "Deliver each file in an archive of its own."
             raise damaged(self.path, message, remedy)
         return unpacked(data, held[0], self.path)
 

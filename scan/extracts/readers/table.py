@@ -4,6 +4,9 @@ The same for delimited text, workbooks (XLSX, ODS) and Parquet: the source says 
 it needs and what is out of the ordinary (:class:`scan.catalogue.sources.Shape`).
 """
 
+import io
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import polars as pl
@@ -39,12 +42,11 @@ _TWICE = "ÃÂâ"
 
 def read(source: Source, file: Delivered) -> pl.DataFrame:
     """Raw frame of the table of ``source`` in a file; ExtractError with its faults."""
-    tables = _tables(source, file)
     frames: list[pl.DataFrame] = []
     faults: list[Fault] = []
-    for table in tables:
+    for opened in _tables(source, file):
         try:
-            frames.append(to_raw(source, table, file.path))
+            frames.append(to_raw(source, opened(), file.path))
         except ExtractError as error:
             faults.extend(error.faults)
     if faults:
@@ -52,16 +54,21 @@ def read(source: Source, file: Delivered) -> pl.DataFrame:
     return pl.concat(frames, how="diagonal")
 
 
-def _tables(source: Source, file: Delivered) -> list[Table]:
+def _tables(source: Source, file: Delivered) -> list[Callable[[], Table]]:
+    """The tables of a source, each still to be opened."""
     if file.kind == WORKBOOK:
-        return _sheets(source, file)
-    if file.kind == PARQUET:
-        return [_parquet(source, file)]
+        names = dict.fromkeys(source.sheet_of(value) for value in source.values)
+        return [partial(_sheet, source, file, name) for name in names]
+    return [partial(_parquet if file.kind == PARQUET else _text, source, file)]
+
+
+def _text(source: Source, file: Delivered) -> Table:
     opened = file.text(source.shape.encoding)
     table = read_table(opened, file.path, source.shape, needs(source))
-    if source.aggregate:
-        _refuse_repeated_lines(opened.data, file.path)
-    return [table]
+    if source.aggregate and table.frame.height:
+        lines = pl.read_lines(io.BytesIO(opened.data), row_index_name="row", row_index_offset=1)
+        _refuse_repeated(lines, table.frame, file.path)
+    return table
 
 
 def _parquet(source: Source, file: Delivered) -> Table:
@@ -73,40 +80,26 @@ def _parquet(source: Source, file: Delivered) -> Table:
     cells = as_text(frame.select(frame.columns[at] for at in kept), kept)
     refuse_long_cells(cells, file.path)
     refuse_steering_cells(cells, file.path)
+    if source.aggregate:
+        _refuse_repeated(frame.with_row_index("row", offset=2), cells, file.path)
     return Table(header, cells)
 
 
-def _refuse_repeated_lines(data: bytes, path: Path) -> None:
-    """ExtractError for a line that occurs twice in a file whose lines are added up."""
-    lines = pl.Series(data.split(b"\n")[1:])
-    repeated = (lines.is_duplicated() & (lines.bin.size() > 0)).arg_true()
+def _refuse_repeated(lines: pl.DataFrame, used: pl.DataFrame, path: Path) -> None:
+    """ExtractError for a line that occurs twice where lines are added up.
+
+    ``lines`` has the whole lines of a file, ``used`` the rows that are those of its table.
+    """
+    own = lines.filter(pl.col("row").is_in(used.get_column("row").implode()))
+    repeated = own.filter(own.drop("row").is_duplicated()).get_column("row")
     if len(repeated):
-        rows = ", ".join(str(at + 2) for at in repeated.head(4))
+        rows = ", ".join(map(str, repeated.head(4)))
         message = f"{len(repeated)} lines occur more than once and would be counted double"
         remedy = "Deliver the file with every line once."
         raise damaged(path, message, remedy, f"rows {rows}", "lines_twice")
 
 
 # --- sheets -----------------------------------------------------------------------------------
-
-
-def _sheets(source: Source, file: Delivered) -> list[Table]:
-    """The tables of the sheets that the source names; without a name, of the first that fits."""
-    book = file.workbook
-    names = tuple(dict.fromkeys(source.sheet_of(value) for value in source.values))
-    faults: list[Fault] = []
-    tables: list[Table] = []
-    for name in names:
-        actual = book.named(name) if name else _fitting(source, book)
-        try:
-            if actual is None:
-                raise _missing(name, book)
-            tables.append(_sheet(source, file, actual, name))
-        except ExtractError as error:
-            faults.extend(error.faults)
-    if faults:
-        raise ExtractError(tuple(faults))
-    return tables
 
 
 def _missing(name: str, book: Workbook) -> ExtractError:
@@ -128,9 +121,12 @@ def _texts(sheet: pl.DataFrame) -> list[tuple[str, ...]]:
     return [tuple(" ".join((text or "").split()) for text in row) for row in rows]
 
 
-def _sheet(source: Source, file: Delivered, actual: str, name: str) -> Table:
-    """The table of a sheet, under the name that the source gives to the sheet."""
+def _sheet(source: Source, file: Delivered, name: str) -> Table:
+    """The table of a sheet, under the name that the source gives it; empty: of that which fits."""
     book, wanted = file.workbook, needs(source, name)
+    actual = book.named(name) if name else _fitting(source, book)
+    if actual is None:
+        raise _missing(name, book)
     sheet = book.sheet(actual)
     rows = _texts(sheet)
     if not any(any(row) for row in rows):
@@ -142,6 +138,8 @@ def _sheet(source: Source, file: Delivered, actual: str, name: str) -> Table:
     columns = kept or list(range(len(rows[at])))
     body = sheet.slice(at + 1).select("row", *(f"c{column}" for column in columns))
     body, notes = _without_notes(body, rows[at], wanted, source)
+    if source.aggregate:
+        _refuse_repeated(sheet, body, book.path)
     if file.rows is not None:
         body = body.head(file.rows)
     last = int(body.get_column("row")[-1]) if body.height else at + 1

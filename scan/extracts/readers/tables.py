@@ -33,6 +33,7 @@ _COMPARED = 200
 _STEERING = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]"
 """Signs that steer a screen or the direction of letters."""
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
+_ODD_SPACES = r"\s\s|[^\S ]"
 _PERIOD_LIKE = r"^\s*(19|20)\d{2}"
 """How a cell begins that holds a year, a date, a school year or a month."""
 
@@ -191,7 +192,7 @@ def to_raw(source: Source, table: Table, path: Path) -> pl.DataFrame:
         "row",
         cell(at[wanted.place]).alias("place"),
         period.alias("period"),
-        *(cell(at[header]).alias(trait_column(header)) for header in wanted.traits),
+        *(_spaced(kept, at[header]).alias(trait_column(header)) for header in wanted.traits),
         *(cell(at[header]).alias(f"value:{header}") for header in values),
     )
     long = index.unpivot(
@@ -253,6 +254,13 @@ def _period(
     return pl.lit(years[-1]), (f"the year {years[-1]} is taken from the file's name",)
 
 
+def _spaced(frame: pl.DataFrame, position: int) -> pl.Series:
+    """Cells of a column of texts that are compared: single spaces of the plain kind."""
+    texts = frame.select(cell(position)).to_series()
+    odd = texts.filter(texts.str.contains(_ODD_SPACES)).unique().to_list()
+    return texts.replace({text: " ".join(text.split()) for text in odd}) if odd else texts
+
+
 def _kept_rows(
     source: Source, at: dict[str, int], frame: pl.DataFrame
 ) -> tuple[pl.DataFrame, tuple[str, ...]]:
@@ -260,7 +268,7 @@ def _kept_rows(
     if not source.shape.keep:
         return frame, ()
     kept = frame.filter(
-        cell(at[header]).is_in(list(texts)) for header, texts in source.shape.keep.items()
+        _spaced(frame, at[header]).is_in(texts) for header, texts in source.shape.keep.items()
     )
     if kept.height == frame.height:
         return frame, ()

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from scan.errors import ExtractError
-from scan.extracts.readers import sql, tidy
-from tests.extracts.support import put, source
+from scan.extracts.readers import sql
+from tests.extracts.support import put, raw_of, source
 
 TABLE = "nieuwkomers 2025"
 TEXT = "nis,jaar,man,vrouw\n11001,2025,x,2.5\n11002,2025,,3.5\n"
@@ -27,9 +27,9 @@ def _connected(**changes: object) -> object:
 
 def test_a_table_gives_the_frame_of_the_same_tidy_table(tmp_path: Path) -> None:
     record = source(layout="sql", sql=TABLE, ignore=["geheim"])
-    from_text = tidy.read(source(), put(tmp_path, "a.csv", TEXT))
-    assert sql.read(record, _database(tmp_path / "a.sqlite")).equals(from_text)
-    assert sql.read(record, put(tmp_path, "kept.csv", TEXT)).equals(from_text)
+    from_text = raw_of(source(), put(tmp_path, "a.csv", TEXT))
+    assert raw_of(record, _database(tmp_path / "a.sqlite")).equals(from_text)
+    assert raw_of(record, put(tmp_path, "kept.csv", TEXT)).equals(from_text)
 
 
 @pytest.mark.parametrize(
@@ -46,15 +46,15 @@ def test_a_table_that_is_not_there_is_refused(tmp_path: Path, table: str, says: 
     path = _database(tmp_path / "a.sqlite")
     before = path.read_bytes()
     with pytest.raises(ExtractError, match=says):
-        sql.read(source(layout="sql", sql=table), path)
+        raw_of(source(layout="sql", sql=table), path)
     assert path.read_bytes() == before
 
 
 @pytest.mark.parametrize("contents", [b"", b"no database at all", b"SQLite format 3\x00" * 9])
 def test_what_is_no_database_is_refused(tmp_path: Path, contents: bytes) -> None:
     path = put(tmp_path, "b.sqlite", contents)
-    with pytest.raises(ExtractError, match=r"no database|no such table"):
-        sql.read(source(layout="sql", sql=TABLE), path)
+    with pytest.raises(ExtractError, match=r"no database|no such table|is empty"):
+        raw_of(source(layout="sql", sql=TABLE), path)
     assert path.read_bytes() == contents
 
 
@@ -95,4 +95,4 @@ def test_bytes_that_are_no_text_are_refused(tmp_path: Path) -> None:
         database.execute(f"UPDATE \"{TABLE}\" SET man = CAST(x'ff41' AS TEXT)")
         database.commit()
     with pytest.raises(ExtractError, match="cannot be read"):
-        sql.read(source(layout="sql", sql=TABLE), path)
+        raw_of(source(layout="sql", sql=TABLE), path)

@@ -4,13 +4,18 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-import xlsxwriter
 
 from scan.errors import ExtractError
-from scan.extracts.frames import REMARK_ROW
-from scan.extracts.readers import swing_csv, swing_upload, swing_xlsx
 from scan.extracts.readers.swing import without_marks, without_unit
-from tests.extracts.support import faults_of, put, source
+from tests.extracts.support import (
+    faults_of,
+    figures_of,
+    put,
+    raw_of,
+    remarks_of,
+    source,
+    workbook,
+)
 
 SWING = {
     "vintage": "2025",
@@ -22,8 +27,7 @@ LEGEND = '\n"Speciale waarden";"-";"Geen waarde"\n"Bron";"VDAB"\n'
 
 
 def _rows(raw: pl.DataFrame) -> list[tuple[object, ...]]:
-    figures = raw.filter(pl.col("row") != REMARK_ROW)
-    return figures.select("row", "place", "period", "column", "text").rows()
+    return figures_of(raw).select("row", "place", "period", "column", "text").rows()
 
 
 def test_units_and_footnote_marks_are_taken_off() -> None:
@@ -35,34 +39,30 @@ def test_units_and_footnote_marks_are_taken_off() -> None:
 @pytest.mark.parametrize("end", ["", LEGEND])
 def test_csv_gives_a_line_per_area_subject_and_year(tmp_path: Path, end: str) -> None:
     text = '"gemeenten";"WZW|2023";"WZW|2024";"ander|2024"\n"Aalst";9,6;"x";1\n"Aalter";"-";0;1\n'
-    raw = swing_csv.read(source(layout="swing_csv", **SWING), put(tmp_path, "a.csv", text + end))
+    raw = raw_of(source(layout="swing_csv", **SWING), put(tmp_path, "a.csv", text + end))
     assert sorted(_rows(raw)) == [
         (2, "Aalst", "2023", "WZW", "9,6"),
         (2, "Aalst", "2024", "WZW", "x"),
         (3, "Aalter", "2023", "WZW", "-"),
         (3, "Aalter", "2024", "WZW", "0"),
     ]
-    assert raw.filter(pl.col("row") == REMARK_ROW).get_column("text")[0].endswith(": ander")
+    assert remarks_of(raw)[-1].endswith(": ander")
 
 
 def test_csv_without_the_subject_is_a_fault(tmp_path: Path) -> None:
     path = put(tmp_path, "a.csv", '"gemeenten";"WZW man|2024"\n"Aalst";1\n')
-    (fault,) = faults_of(lambda: swing_csv.read(source(layout="swing_csv", **SWING), path))
+    (fault,) = faults_of(lambda: raw_of(source(layout="swing_csv", **SWING), path))
     assert fault.place == "row 1, column WZW"
 
 
 def test_csv_with_a_year_twice_is_a_fault(tmp_path: Path) -> None:
     path = put(tmp_path, "a.csv", '"gemeenten";"WZW|2024";"WZW|2024"\n"Aalst";1;1\n')
-    (fault,) = faults_of(lambda: swing_csv.read(source(layout="swing_csv", **SWING), path))
+    (fault,) = faults_of(lambda: raw_of(source(layout="swing_csv", **SWING), path))
     assert fault.message == "2024 stands there twice"
 
 
 def _workbook(path: Path, rows: list[list[object]]) -> Path:
-    with xlsxwriter.Workbook(path) as book:
-        sheet = book.add_worksheet("Werkloosheid gemeenten")
-        for at, row in enumerate(rows):
-            sheet.write_row(at, 0, row)
-    return path
+    return workbook(path, {"Werkloosheid gemeenten": rows})
 
 
 def test_xlsx_takes_the_subject_from_the_last_column_of_its_block(tmp_path: Path) -> None:
@@ -79,7 +79,7 @@ def test_xlsx_takes_the_subject_from_the_last_column_of_its_block(tmp_path: Path
             ["Datum export", "donderdag 21 mei 2026"],
         ],
     )
-    raw = swing_xlsx.read(source(layout="swing_xlsx", **SWING), path)
+    raw = raw_of(source(layout="swing_xlsx", **SWING), path)
     assert sorted(_rows(raw)) == [
         (4, "Aalst", "2023", "WZW", "12"),
         (4, "Aalst", "2024", "WZW", "x"),
@@ -91,7 +91,7 @@ def test_xlsx_takes_the_subject_from_the_last_column_of_its_block(tmp_path: Path
 def test_xlsx_keeps_fractions_as_they_are(tmp_path: Path) -> None:
     rows = [["t"], ["", "graad [%]"], ["", "2024"], ["Aalst", 0.096]]
     wanted = {**SWING, "values": [{"column": "graad", "indicator": "ON_21"}]}
-    raw = swing_xlsx.read(
+    raw = raw_of(
         source(layout="swing_xlsx", **wanted), _workbook(tmp_path / "a.xlsx", rows)
     )
     assert _rows(raw) == [(4, "Aalst", "2024", "graad", "0.096")]
@@ -100,13 +100,13 @@ def test_xlsx_keeps_fractions_as_they_are(tmp_path: Path) -> None:
 def test_xlsx_without_years_is_refused(tmp_path: Path) -> None:
     path = _workbook(tmp_path / "a.xlsx", [["t"], ["", "WZW [aantal]"], ["", "vorig jaar"]])
     with pytest.raises(ExtractError, match="no row of years"):
-        swing_xlsx.read(source(layout="swing_xlsx", **SWING), path)
+        raw_of(source(layout="swing_xlsx", **SWING), path)
 
 
 def test_xlsx_that_is_none_is_refused(tmp_path: Path) -> None:
     for data in (b"PK\x03\x04 cut", b"gemeenten;1\n"):
         with pytest.raises(ExtractError, match="damaged"):
-            swing_xlsx.read(source(layout="swing_xlsx", **SWING), put(tmp_path, "a.xlsx", data))
+            raw_of(source(layout="swing_xlsx", **SWING), put(tmp_path, "a.xlsx", data))
 
 
 def test_xlsx_that_is_swollen_is_refused_unopened(tmp_path: Path) -> None:
@@ -114,12 +114,11 @@ def test_xlsx_that_is_swollen_is_refused_unopened(tmp_path: Path) -> None:
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("xl/worksheets/sheet1.xml", b"<c/>" * 1_000_000)
     with pytest.raises(ExtractError, match=r"sheet1\.xml is compressed"):
-        swing_xlsx.read(source(layout="swing_xlsx", **SWING), path)
+        raw_of(source(layout="swing_xlsx", **SWING), path)
 
 
 def test_upload_is_read_by_level(real: Callable[[str], Path]) -> None:
     wanted = source(
-        layout="swing_upload",
         area={"column": "geoitem"},
         period={"column": "period"},
         vintage="2019",
@@ -132,10 +131,6 @@ def test_upload_is_read_by_level(real: Callable[[str], Path]) -> None:
         ],
         ignore=["v2801_*"],
     )
-    raw = swing_upload.read(wanted, real("swing_upload/Upload_PinC_level_gemeente.txt"))
-    assert raw.filter(pl.col("row") == 2).select("place", "period", "text").row(0) == (
-        "11001",
-        "2011",
-        "783",
-    )
+    raw = raw_of(wanted, real("swing_upload/Upload_PinC_level_gemeente.txt"))
+    assert raw.select("place", "period", "text").row(0) == ("11001", "2011", "783")
     assert set(raw.get_column("trait:geolevel")) == {"gemeente"}

@@ -1,3 +1,5 @@
+"""Statbel's pipe files: two editions, nothing quoted, rows that are added up."""
+
 import time
 import zipfile
 from collections.abc import Callable
@@ -8,9 +10,7 @@ import polars as pl
 from scan.catalogue.entries import Catalogue
 from scan.catalogue.sources import Source
 from scan.extracts.contract import read_extract
-from scan.extracts.frames import REMARK_ROW
-from scan.extracts.readers import statbel_pipe
-from tests.extracts.support import faults_of, put
+from tests.extracts.support import faults_of, put, raw_of, remarks_of
 
 OLD = (
     "CD_MUNTY_REFNIS|TX_MUNTY_DESCR_NL|CD_SEX|CD_NATLTY|CD_CIV_STS|CD_AGE|MS_POPULATION|CD_YEAR\r\n"
@@ -39,6 +39,12 @@ def test_ages_and_civil_states_are_added_up(tmp_path: Path, catalogue: Catalogue
     ]
 
 
+def test_a_quote_is_a_sign_like_any_other(tmp_path: Path, catalogue: Catalogue) -> None:
+    text = OLD.replace("Aartselaar “x”", '"Aartselaar')
+    path = put(tmp_path, "TF_SOC_POP_STRUCT_2014.txt", text)
+    assert raw_of(_source(catalogue), path).height == 3
+
+
 def test_a_combination_without_a_row_is_zero(tmp_path: Path, catalogue: Catalogue) -> None:
     text = OLD + "11002|Antwerpen|M|BEL|10|32|9|2014\r\n"
     path = put(tmp_path, "TF_SOC_POP_STRUCT_2014.txt", text)
@@ -50,27 +56,25 @@ def test_a_combination_without_a_row_is_zero(tmp_path: Path, catalogue: Catalogu
 def test_the_newer_edition_takes_its_year_from_the_name(
     tmp_path: Path, catalogue: Catalogue
 ) -> None:
-    with zipfile.ZipFile(tmp_path / "TF_SOC_POP_STRUCT_2026.zip", "w") as archive:
-        archive.writestr("TF_SOC_POP_STRUCT_2026.txt", "\ufeff" + NEW)
     path = tmp_path / "TF_SOC_POP_STRUCT_2026.zip"
-    raw = statbel_pipe.read(_source(catalogue), path)
-    assert (
-        "2026 is taken from the file's name" in raw.filter(pl.col("row") == REMARK_ROW)["text"][0]
-    )
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("TF_SOC_POP_STRUCT_2026.txt", "\ufeff" + NEW)
+    remarks = remarks_of(raw_of(_source(catalogue), path))
+    assert "2026 is taken from the file's name" in remarks[0]
     frame = read_extract(_source(catalogue), path, catalogue)
     assert frame.select("area", "period", "value").rows() == [("11001", 2026, 39.0)]
 
 
 def test_without_a_year_anywhere_it_is_a_fault(tmp_path: Path, catalogue: Catalogue) -> None:
     path = put(tmp_path, "TF_SOC_POP_STRUCT_latest.txt", NEW)
-    (fault,) = faults_of(lambda: statbel_pipe.read(_source(catalogue), path))
+    (fault,) = faults_of(lambda: raw_of(_source(catalogue), path))
     assert fault.place == "row 1, column CD_YEAR"
 
 
 def test_a_line_that_occurs_twice_is_a_fault(tmp_path: Path, catalogue: Catalogue) -> None:
     text = OLD + OLD.splitlines(keepends=True)[2]
     path = put(tmp_path, "TF_SOC_POP_STRUCT_2014.txt", text)
-    (fault,) = faults_of(lambda: statbel_pipe.read(_source(catalogue), path))
+    (fault,) = faults_of(lambda: raw_of(_source(catalogue), path))
     assert fault.place == "rows 3, 5"
 
 

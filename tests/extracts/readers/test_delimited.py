@@ -1,3 +1,5 @@
+"""Delimited text: what is written is read back; what does not fit its header is a fault."""
+
 import random
 from pathlib import Path
 
@@ -7,9 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from scan.errors import ExtractError
-from scan.extracts.frames import RAW_COLUMNS, REMARK_ROW
-from scan.extracts.readers import tidy
-from tests.extracts.support import faults_of, put, source
+from scan.extracts.frames import RAW_COLUMNS
+from tests.extracts.support import faults_of, figures_of, put, raw_of, remarks_of, source
 
 LENIENT = settings(
     deadline=None,
@@ -22,7 +23,7 @@ CELLS = st.lists(
         st.sampled_from(["11001", "11002", "Sint-Niklaas", "Liège"]),
         st.integers(1990, 2030).map(str),
         st.sampled_from(["0", "12", "x", "?", "", "1.5"]),
-        st.text('abc,;" é-%', max_size=6),
+        st.text('abc,;"|\t é-%', max_size=6),
     ),
     min_size=1,
     max_size=30,
@@ -39,11 +40,11 @@ def _file(rows: list[tuple[str, ...]], separator: str, end: str) -> str:
 
 
 @LENIENT
-@given(rows=CELLS, separator=st.sampled_from(",;"), end=st.sampled_from(["\n", "\r\n"]))
+@given(rows=CELLS, separator=st.sampled_from(",;\t|"), end=st.sampled_from(["\n", "\r\n"]))
 def test_what_is_written_is_read_back(
     tmp_path: Path, rows: list[tuple[str, ...]], separator: str, end: str
 ) -> None:
-    raw = tidy.read(source(), put(tmp_path, "sample.csv", _file(rows, separator, end)))
+    raw = raw_of(source(), put(tmp_path, "sample.csv", _file(rows, separator, end)))
     assert raw.schema == pl.Schema(RAW_COLUMNS)
     expected = {
         (number, nis, jaar, column, text.strip() or None)
@@ -62,9 +63,8 @@ def test_order_of_columns_and_encoding_give_the_same_frame(
     row = ["11001", "2025", "3", "4", "Liège"]
     order = random.Random(seed).sample(range(5), 5)
     text = "".join(",".join(line[at] for at in order) + "\n" for line in (header, row))
-    raw = tidy.read(source(ignore=["naam"]), put(tmp_path, "sample.csv", text.encode(encoding)))
-    figures = raw.filter(pl.col("row") != REMARK_ROW).drop("row", "sheet")
-    assert set(figures.iter_rows()) == {
+    raw = raw_of(source(ignore=["naam"]), put(tmp_path, "sample.csv", text.encode(encoding)))
+    assert set(figures_of(raw).drop("row", "sheet").iter_rows()) == {
         ("11001", "2025", "man", "3"),
         ("11001", "2025", "vrouw", "4"),
     }
@@ -72,7 +72,7 @@ def test_order_of_columns_and_encoding_give_the_same_frame(
 
 def test_stray_spaces_blank_lines_and_capitals_are_tolerated(tmp_path: Path) -> None:
     path = put(tmp_path, "sample.csv", " NIS ;Jaar; man;VROUW\n\n 11001 ; 2025;3 ;\u00a04\n\n")
-    raw = tidy.read(source(), path)
+    raw = raw_of(source(), path)
     assert raw.select("row", "place", "period", "text").rows() == [
         (3, "11001", "2025", "3"),
         (3, "11001", "2025", "4"),
@@ -81,14 +81,13 @@ def test_stray_spaces_blank_lines_and_capitals_are_tolerated(tmp_path: Path) -> 
 
 def test_unknown_columns_are_remarked_and_ignored_ones_are_not(tmp_path: Path) -> None:
     path = put(tmp_path, "sample.csv", "nis,jaar,man,vrouw,tekst_nl,extra\n11001,2025,1,2,a,b\n")
-    raw = tidy.read(source(ignore=["tekst_*"]), path)
-    remarks = raw.filter(pl.col("row") == REMARK_ROW).get_column("text").to_list()
-    assert remarks == ["columns that nobody asked for are left alone: extra"]
+    raw = raw_of(source(ignore=["tekst_*"]), path)
+    assert remarks_of(raw) == ["columns that nobody asked for are left alone: extra"]
 
 
 def test_every_missing_column_is_a_fault_with_a_hint(tmp_path: Path) -> None:
     path = put(tmp_path, "sample.csv", "nis,jaaar,man\n11001,2025,1\n")
-    faults = faults_of(lambda: tidy.read(source(), path))
+    faults = faults_of(lambda: raw_of(source(), path))
     assert [fault.place for fault in faults] == ["row 1, column jaar", "row 1, column vrouw"]
     assert faults[0].file == "sample.csv"
     assert "the file has nis, jaaar, man" in faults[0].message
@@ -97,7 +96,8 @@ def test_every_missing_column_is_a_fault_with_a_hint(tmp_path: Path) -> None:
 
 def test_a_column_that_stands_there_twice_is_a_fault(tmp_path: Path) -> None:
     path = put(tmp_path, "sample.csv", "nis,jaar,man,man,vrouw\n11001,2025,1,1,2\n")
-    assert "2 columns have this name" in faults_of(lambda: tidy.read(source(), path))[0].message
+    (fault,) = faults_of(lambda: raw_of(source(), path))
+    assert "2 columns have this name" in fault.message
 
 
 @pytest.mark.parametrize(
@@ -112,22 +112,17 @@ def test_rows_that_do_not_fit_the_header_are_faults(
     tmp_path: Path, body: str, place: str, message: str
 ) -> None:
     path = put(tmp_path, "sample.csv", f"nis,jaar,man,vrouw\n{body}")
-    (fault,) = faults_of(lambda: tidy.read(source(), path))
+    (fault,) = faults_of(lambda: raw_of(source(), path))
     assert (fault.place, message in fault.message) == (place, True)
 
 
 def test_a_quote_that_never_ends_is_refused(tmp_path: Path) -> None:
     path = put(tmp_path, "sample.csv", 'nis,jaar,man,vrouw\n11001,2025,"1,2\n11002,2025,1,2\n')
     with pytest.raises(ExtractError):
-        tidy.read(source(), path)
-
-
-def test_parquet_is_refused_by_name(tmp_path: Path) -> None:
-    with pytest.raises(ExtractError, match=r"Parquet, which is not read → Deliver it as CSV"):
-        tidy.read(source(), put(tmp_path, "sample.parquet", b"PAR1 and then more PAR1"))
+        raw_of(source(), path)
 
 
 def test_a_last_line_without_an_end_is_remarked(tmp_path: Path) -> None:
     path = put(tmp_path, "sample.csv", "nis,jaar,man,vrouw\n11001,2025,1,23")
-    raw = tidy.read(source(), path)
-    assert raw.get_column("text").to_list()[2].startswith("the last line has no end")
+    (remark,) = remarks_of(raw_of(source(), path))
+    assert remark.startswith("the last line has no end")

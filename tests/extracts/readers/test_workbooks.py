@@ -1,36 +1,21 @@
+"""Workbooks: sheets by name, heads that are sentences, dates as years, notes under the table."""
+
 import datetime
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import polars as pl
-import pytest
 import xlsxwriter
 
 from scan.catalogue.entries import Catalogue
-from scan.errors import ExtractError
 from scan.extracts.contract import read_extract
-from scan.extracts.frames import REMARK_ROW
-from scan.extracts.readers import gsm_csv, gsm_workbook, gsm_workbook_2017
-from tests.extracts.support import faults_of, put, source
+from tests.extracts.support import examine, faults_of, figures_of, put, raw_of, source, workbook
 
 GSM: dict[str, Any] = {"area": {"column": "NIS-code"}, "period": {"column": "Jaar"}}
-
-
-def _workbook(path: Path, sheets: dict[str, list[list[object]]]) -> Path:
-    with xlsxwriter.Workbook(path) as book:
-        for name, rows in sheets.items():
-            sheet = book.add_worksheet(name)
-            for at, row in enumerate(rows):
-                for column, cell in enumerate(row):
-                    sheet.write(at, column, cell)
-    return path
-
-
 INDEX = [["Thema", "Tabblad", "Naam indicator"], ["Samenleven", "SA_S_27", "Houding"]]
 SURVEY: dict[str, Any] = {
     **GSM,
-    "layout": "gsm_workbook",
     "vintage": "2019",
     "values": [
         {
@@ -58,13 +43,12 @@ def test_csv_has_empty_cells_where_there_is_no_figure(tmp_path: Path) -> None:
     )
     wanted = source(
         **GSM,
-        layout="gsm_csv",
         decimal=",",
-        ignore=["Alle kleuters", "Procent (%)"],
+        ignore=["Gemeente", "Indicator", "Alle kleuters", "Procent (%)"],
         values=[{"column": "Kleuters", "population": "pupils_nursery"}],
         traits=[{"column": "Thuistaal", "dimension": "home_language"}],
     )
-    raw = gsm_csv.read(wanted, put(tmp_path, "a.csv", text))
+    raw = raw_of(wanted, put(tmp_path, "a.csv", text))
     assert raw.drop("sheet", "column").rows() == [
         (2, "2000", "2024", "200000,0", "Nederlands"),
         (3, "41002", "2024", None, "niet-Nederlands"),
@@ -74,18 +58,19 @@ def test_csv_has_empty_cells_where_there_is_no_figure(tmp_path: Path) -> None:
 def test_real_csv_download_is_read(real: Callable[[str], Path]) -> None:
     wanted = source(
         **GSM,
-        layout="gsm_csv",
         values=[{"column": "Mediaanprijs (in euro)", "population": "newcomers"}],
         traits=[{"column": "Type", "dimension": "sex"}],
     )
-    raw = gsm_csv.read(wanted, real("gsm/gemeentestadsmonitor_WO_07_excerpt.csv"))
+    raw = figures_of(raw_of(wanted, real("gsm/gemeentestadsmonitor_WO_07_excerpt.csv")))
     assert raw.height == 42
     assert raw.get_column("text").null_count() > 0
     assert raw.row(0)[:6] == (2, "", "2000", "2010", "Mediaanprijs (in euro)", "200000,0")
 
 
-def test_workbook_finds_answers_however_they_are_headed(tmp_path: Path) -> None:
-    path = _workbook(
+def test_workbook_finds_answers_however_they_are_headed(
+    tmp_path: Path, catalogue: Catalogue
+) -> None:
+    path = workbook(
         tmp_path / "a.xlsx",
         {
             "Index": INDEX,
@@ -102,29 +87,33 @@ def test_workbook_finds_answers_however_they_are_headed(tmp_path: Path) -> None:
             "SA_S_99": [["Gemeente"], ["left alone"]],
         },
     )
-    raw = gsm_workbook.read(source(**SURVEY), path)
-    figures = raw.filter(pl.col("row") != REMARK_ROW)
-    assert figures.drop("column").rows() == [
+    raw = raw_of(source(**SURVEY), path)
+    assert figures_of(raw).drop("column").rows() == [
         (2, "SA_S_34", "2000", "2023", "40", None),
         (3, "SA_S_34", "41002", "2023", "41.5", None),
         (2, "SA_S_11", "41002", "2023", "12", "Te veel"),
         (3, "SA_S_11", "41002", "2023", "13", "Andere gemeente"),
     ]
+    frame = read_extract(source(**SURVEY), path, catalogue)
+    assert frame.select("area", "indicator", "value").rows() == [
+        ("02000", "SA_S_34", 40.0),
+        ("41002", "SA_S_34", 41.5),
+        ("41002", "SA_S_11", 12.0),
+    ]
 
 
 def test_workbook_names_every_missing_sheet_and_column(tmp_path: Path) -> None:
     sheet = [["Gemeente", "NIS-code", "Jaar", "Neutraal (%)"], ["Aalst", 41002, 2023, 3]]
-    path = _workbook(tmp_path / "a.xlsx", {"Index": INDEX, "SA_S_34": sheet})
-    faults = faults_of(lambda: gsm_workbook.read(source(**SURVEY), path))
+    path = workbook(tmp_path / "a.xlsx", {"Index": INDEX, "SA_S_34": sheet})
+    faults = faults_of(lambda: raw_of(source(**SURVEY), path))
     places = [fault.place for fault in faults]
     assert places == ["sheet SA_S_34, row 1, column Eens (%)", "sheet SA_S_11"]
 
 
 OLD: dict[str, Any] = {
-    "layout": "gsm_workbook_2017",
     "vintage": "2018",
     "area": {"column": "Gemeente", "kind": "name"},
-    "period": {"kind": "date"},
+    "period": {"column": "#4", "kind": "date"},
     "values": [
         {
             "column": answer,
@@ -137,7 +126,7 @@ OLD: dict[str, Any] = {
 }
 
 
-def test_old_workbook_is_by_name_and_date(tmp_path: Path) -> None:
+def test_old_workbook_is_by_name_and_date(tmp_path: Path, catalogue: Catalogue) -> None:
     day = datetime.datetime(2017, 1, 1)  # noqa: DTZ001
     path = tmp_path / "a.xlsx"
     with xlsxwriter.Workbook(path, {"default_date_format": "dd/mm/yyyy"}) as book:
@@ -148,17 +137,28 @@ def test_old_workbook_is_by_name_and_date(tmp_path: Path) -> None:
         sheet.write_datetime(1, 3, day)
         sheet.write(1, 5, 97.892333224)
         sheet.write(3, 0, "jaar: >=2011<=2017")
-    raw = gsm_workbook_2017.read(source(**OLD), path)
-    assert raw.select("row", "place", "period", "text").rows() == [
-        (2, "Zomergem", "2017-01-01", "97.892333224"),
-        (2, "Zomergem", "2017-01-01", None),
+    raw = figures_of(raw_of(source(**OLD), path))
+    assert raw.select("row", "place", "text").rows() == [
+        (2, "Zomergem", "97.892333224"),
+        (2, "Zomergem", None),
+    ]
+    frame = read_extract(source(**OLD), path, catalogue)
+    assert frame.select("area", "period", "value").rows() == [
+        ("44080", 2017, 97.892333224),
+        ("44080", 2017, None),
     ]
 
 
-def test_old_workbook_without_dates_is_refused(tmp_path: Path) -> None:
-    rows: list[list[object]] = [["Gemeente", "Item", "", "Nooit/zelden (%)"], ["Aalst", "x", 1, 2]]
-    with pytest.raises(ExtractError, match="blank header"):
-        gsm_workbook_2017.read(source(**OLD), _workbook(tmp_path / "a.xlsx", {"S": rows}))
+def test_old_workbook_without_dates_is_refused(tmp_path: Path, catalogue: Catalogue) -> None:
+    item = "Lastig gevallen op straat"
+    rows: list[list[object]] = [
+        ["Gemeente", "Item", "", "", "Nooit/zelden (%)", "Vaak/altijd (%)"],
+        ["Aalst", item, "", "vorig jaar", 1, 2],
+    ]
+    path = workbook(tmp_path / "a.xlsx", {"S": rows})
+    (fault,) = examine(source(**OLD), path, catalogue).faults
+    assert fault.place == "row 2, column #4"
+    assert "is no date like 2025-01-31" in fault.message
 
 
 def test_real_old_workbook_keeps_the_contract(
