@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints
 
 from scan.catalogue.fields import Code, IndicatorId, Many, Record, Region, Slug, Text
+from scan.catalogue.moments import Moment
 
 Unit = Literal["percent", "per_1000", "per_10000", "count", "points"]
 SCALE: dict[str, float] = {
@@ -62,9 +63,7 @@ class Population(Record):
     singular: Text
     plural: Text
     """As after a number: ``inwoners``; ``werkenden van 20 tot 64 jaar``."""
-    moment: Literal[
-        "1 januari", "31 december", "jaar", "jaargemiddelde", "schooljaar", "verkiezing"
-    ]
+    moment: Moment
     persons: bool = True
     """Whether small counts could point at someone; minimums hold for persons only."""
     additive: bool = True

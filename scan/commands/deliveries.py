@@ -4,7 +4,6 @@ Input: files and folders of extracts. Output: faults and notices; made-up extrac
 taken in or refused.
 """
 
-import datetime
 import getpass
 import os
 import sys
@@ -27,6 +26,7 @@ from scan.extracts.intake import ASKED, CLEAR, REFUSED, Delivery, assess
 from scan.extracts.intake import accept as take_in
 from scan.extracts.intake import undo as withdraw
 from scan.extracts.made_up import write_made_up
+from scan.extracts.periods import today
 from scan.extracts.refusing import keep_aside
 from scan.files import alone
 
@@ -96,7 +96,7 @@ def intake(
         catalogue = load_catalogue()
         tables = _tables(catalogue, Path(folder)) if database else {}
         paths = (*(files or ()), *tables)
-        delivery = assess(paths, output, catalogue, _today(), _operator(), tables)
+        delivery = assess(paths, output, catalogue, today(), _operator(), tables)
         _decide(delivery, output, catalogue, accept=accept, as_json=as_json)
 
 
@@ -110,7 +110,7 @@ def _tables(catalogue: Catalogue, folder: Path) -> dict[Path, str]:
 
 
 def _withdraw(output: Path, *, as_json: bool) -> None:
-    entries = withdraw(output, _today(), _operator())
+    entries = withdraw(output, today(), _operator())
     if as_json:
         print_json({"verdict": "withdrawn", "files": [asdict(entry) for entry in entries]})
         return
@@ -169,10 +169,6 @@ def _refuse(
 
 def _can_ask(*, as_json: bool) -> bool:
     return not as_json and sys.stdin.isatty()
-
-
-def _today() -> datetime.date:
-    return datetime.datetime.now(tz=datetime.UTC).date()
 
 
 def _operator() -> str:

@@ -32,6 +32,7 @@ from scan.extracts.faults import fault_at, more_of
 from scan.extracts.figures import dimensions_of
 from scan.extracts.findings import NAMED
 from scan.extracts.ledger import LEDGER, Entry, InUse, in_use, read_ledger
+from scan.extracts.periods import in_time, today
 from scan.extracts.readers.delivered import Delivered
 from scan.extracts.readers.layouts import READERS
 from scan.extracts.readers.plain_files import unfit
@@ -207,8 +208,8 @@ def _unharmed(folder: Path, entries: Iterable[Entry]) -> Iterator[Fault]:
 def load_extracts(extracts: Extracts, catalogue: Catalogue) -> dict[str, pl.DataFrame]:
     """Clean frame of each source, of all its files together.
 
-    Raises ExtractError with the faults of all files, and for figures that two files of one
-    source give in different ways.
+    Files that nobody has taken in are held against today's date. Raises ExtractError with the
+    faults of all files, and for figures that two files of one source give in different ways.
     """
     checked: dict[str, list[tuple[Path, Checked]]] = {}
     for path, sources in _by_path(extracts, catalogue).items():
@@ -217,6 +218,8 @@ def load_extracts(extracts: Extracts, catalogue: Catalogue) -> dict[str, pl.Data
             if years is not None:
                 counts = pl.col("period").is_in(sorted(years))
                 found = replace(found, frame=found.frame.filter(counts))
+            elif not extracts.made_up:
+                found = in_time(found, catalogue.sources[source], catalogue, today(), path.name)
             checked.setdefault(source, []).append((path, found))
     faults = [fault for parts in checked.values() for _, part in parts for fault in part.faults]
     if not faults:

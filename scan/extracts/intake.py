@@ -35,6 +35,7 @@ from scan.extracts.ledger import (
     next_name,
     read_ledger,
 )
+from scan.extracts.periods import due_questions, in_time
 from scan.extracts.questions import FIRST, questions_about
 from scan.extracts.readers.plain_files import unfit
 from scan.extracts.recognising import Recognised, identify
@@ -133,7 +134,7 @@ def assess(
     faults = [*_faults(assessed, catalogue)]
     if faults:
         return Delivery(assessed, tuple(faults), (), {})
-    comparisons, questions = _compared(assessed, entries, folder, catalogue)
+    comparisons, questions = _compared(assessed, entries, folder, catalogue, day)
     return Delivery(assessed, (), questions, comparisons)
 
 
@@ -246,6 +247,8 @@ def _of_source(
     blank: Entry,
     catalogue: Catalogue,
 ) -> Assessed:
+    day = datetime.date.fromisoformat(blank.date)
+    checked = in_time(checked, source, catalogue, day, path.name)
     years = checked.periods
     entry = replace(
         blank,
@@ -347,7 +350,11 @@ def _feeds_none(one: Assessed, catalogue: Catalogue) -> Fault:
 
 
 def _compared(
-    assessed: tuple[Assessed, ...], entries: tuple[Entry, ...], folder: Path, catalogue: Catalogue
+    assessed: tuple[Assessed, ...],
+    entries: tuple[Entry, ...],
+    folder: Path,
+    catalogue: Catalogue,
+    day: datetime.date,
 ) -> tuple[dict[str, Comparison], tuple[Fault, ...]]:
     """How each source changes, and what to ask before that."""
     comparisons: dict[str, Comparison] = {}
@@ -369,6 +376,7 @@ def _compared(
         comparisons[source.id] = compare(new, old, source, catalogue)
         renamed = any(BY_COLUMNS in one.notices for one in parts)
         questions += questions_about(name, comparisons[source.id], source, catalogue, renamed)
+        questions += due_questions(name, new, old, source, catalogue, entries, day)
     return comparisons, tuple(questions)
 
 

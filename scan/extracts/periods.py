@@ -1,0 +1,184 @@
+"""Extracts, periods: whether the years in a delivery can be there, and whether they were due.
+
+Input: clean frames and the day of the delivery. Output: a fault for a year that is not over on
+that day, and questions about a year after a gap or sooner than ever. Forecasts lie ahead by
+nature and are left out of all of it. The rules only ever refuse the future: what was right on one
+day is right on every later one.
+"""
+
+import datetime
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from itertools import pairwise
+
+import polars as pl
+
+from scan.catalogue.entries import Catalogue
+from scan.catalogue.moments import FINISHED, first_day
+from scan.catalogue.sources import Source
+from scan.dutch import date_text
+from scan.errors import Fault
+from scan.extracts.contract import Checked
+from scan.extracts.faults import fault_at
+from scan.extracts.ledger import Entry, accepted, edition_of
+from scan.status import Status
+
+ELECTIONS = 6
+"""Years between two elections of municipal councils."""
+SOONER = 9
+"""Months that a year may come sooner than any before it: suppliers move their dates by some
+months, a year too much in a file is twelve."""
+HABIT = 2
+"""Calendar years with deliveries from which a supplier's habit is known."""
+
+_COUNTED = (Status.SHOWN.value, Status.PROVISIONAL.value, Status.HIDDEN.value)
+"""Statuses of what was counted, whether it may be told or not."""
+
+
+def today() -> datetime.date:
+    """The day on which a folder is read that nobody has taken in."""
+    return datetime.datetime.now(tz=datetime.UTC).date()
+
+
+def in_time(
+    checked: Checked, source: Source, catalogue: Catalogue, day: datetime.date, file: str
+) -> Checked:
+    """The same with a fault for each year of which there can be no figures yet on ``day``."""
+    faults = tuple(_ahead(checked.frame, source, catalogue, day, file))
+    return replace(checked, faults=(*checked.faults, *faults)) if faults else checked
+
+
+def measured(frame: pl.DataFrame) -> pl.DataFrame:
+    """Rows of a clean frame that were counted: neither missing nor forecast."""
+    return frame.filter(pl.col("status").is_in(_COUNTED))
+
+
+def _ahead(
+    frame: pl.DataFrame, source: Source, catalogue: Catalogue, day: datetime.date, file: str
+) -> Iterator[Fault]:
+    pairs = measured(frame).select("period", "population").unique().sort("period", "population")
+    told: set[int] = set()
+    for year, population in pairs.iter_rows():
+        counted = catalogue.populations.get(population)
+        first = first_day(counted.moment if counted else FINISHED, year + named_ahead(source))
+        if day >= first or year in told:
+            continue
+        told.add(year)
+        what = f"figures of {counted.plural}" if counted else "figures"
+        begun = "lies in the future" if year > day.year else "is not over"
+        yield fault_at(
+            file,
+            "future",
+            f"{year} {begun}: there can be {what} from {first} on, and this is {day}",
+            f"Correct the year, or deliver it from {first} on.",
+            column=source.period.column,
+            value=str(year),
+            where="" if source.period.column else str(year),
+            first=date_text(first),
+        )
+
+
+def named_ahead(source: Source) -> int:
+    """Years between the year that a figure bears and the one in which it is counted: a school
+    year bears its first year."""
+    return 1 if source.period.kind == "school_year" else 0
+
+
+# --- what was due ---------------------------------------------------------------------------
+
+
+def due_questions(
+    file: str,
+    new: pl.DataFrame,
+    old: pl.DataFrame,
+    source: Source,
+    catalogue: Catalogue,
+    entries: tuple[Entry, ...],
+    day: datetime.date,
+) -> list[Fault]:
+    """What to ask about the years of ``new`` beside those of ``old``, which stay in use."""
+    years, before = _years(new), _years(old)
+    fresh = years - before
+    step = _usual_step(before, source, catalogue)
+    gaps = [(a, b) for a, b in _gaps(years | before, step) if fresh & {a, b}]
+    known = set(_gaps(before, step))
+    questions = [_gap(file, a, b) for a, b in gaps if (a, b) not in known]
+    if fresh and not questions:
+        questions += _sooner(file, max(fresh), source, entries, day)
+    return questions
+
+
+def _years(frame: pl.DataFrame) -> frozenset[int]:
+    return frozenset(measured(frame).get_column("period").unique().to_list())
+
+
+def _usual_step(years: Iterable[int], source: Source, catalogue: Catalogue) -> int:
+    """Years that may lie between two figures: as the catalogue says, or as they always did."""
+    ordered = sorted(years)
+    steps = [b - a for a, b in pairwise(ordered)]
+    habit = min(steps) if len(steps) >= HABIT else 1
+    polled = any(
+        catalogue.populations[value.population].moment == "verkiezing"
+        for value in source.values
+        if value.population
+    )
+    return max(source.every, habit, ELECTIONS if polled else 1)
+
+
+def _gaps(years: Iterable[int], step: int) -> list[tuple[int, int]]:
+    ordered = sorted(years)
+    return [(a, b) for a, b in pairwise(ordered) if b - a > step]
+
+
+def _gap(file: str, last: int, first: int) -> Fault:
+    missing = edition_of(tuple(range(last + 1, first)))
+    return fault_at(
+        file,
+        "gap",
+        f"{first} comes after {last}: there is nothing of {missing}",
+        "Is the year right? Ask the supplier, or take it in with --accept.",
+        where=str(first),
+        value=str(first),
+        last=last,
+        missing=missing,
+    )
+
+
+def _sooner(
+    file: str, year: int, source: Source, entries: tuple[Entry, ...], day: datetime.date
+) -> Iterator[Fault]:
+    """A question when ``year`` comes sooner than any new year before it."""
+    usual = _months_after(source, entries)
+    now = _months(year, day)
+    if len(usual) < HABIT or now >= min(usual.values()) - SOONER:
+        return
+    yield fault_at(
+        file,
+        "sooner",
+        f"{year} comes {now} months after its beginning; no year came sooner than"
+        f" {min(usual.values())} months",
+        "Is the year right? Ask the supplier, or take it in with --accept.",
+        where=str(year),
+        value=str(year),
+        months=now,
+        usual=min(usual.values()),
+    )
+
+
+def _months_after(source: Source, entries: tuple[Entry, ...]) -> dict[int, int]:
+    """Calendar year → months after the beginning of its year at which a new one came at the
+    soonest. A pile of old files that is taken in within one year is no habit."""
+    found: dict[int, int] = {}
+    newest: int | None = None
+    for entry in accepted(entries):
+        if entry.source != source.id or entry.last is None:
+            continue
+        if newest is None or entry.last > newest:
+            newest = entry.last
+            day = datetime.date.fromisoformat(entry.date)
+            found[day.year] = min(_months(newest, day), found.get(day.year, 1_000))
+    return found
+
+
+def _months(year: int, day: datetime.date) -> int:
+    return (day.year - year) * 12 + day.month - 1
