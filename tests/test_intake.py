@@ -186,6 +186,71 @@ def test_undo_steps_back_until_there_is_nothing(scan: Run) -> None:
     assert "no accepted delivery to withdraw" in done.err
 
 
+def test_undo_takes_back_any_delivery(scan: Run) -> None:
+    scan("intake", "--accept", _put(_text(2023), "statbel_nationality_2023.csv"))
+    scan("intake", "--accept", _put(_text(2024), "statbel_nationality_2024.csv"))
+    scan("intake", "--accept", _put(_text(2025), "statbel_nationality_2025.csv"))
+    first, second, third = (line.delivery for line in read_ledger(Path("output/deliveries")))
+    done = scan("intake", "--undo", second)
+    assert done.code == 0
+    assert f"statbel_nationality_2024.csv: withdrawn (accepted on {second[:10]}" in done.out
+    again = scan("intake", "--undo", second)
+    assert again.code == 2
+    assert f"{second} is withdrawn already. There are: {first}, {third}" in again.err
+    undone = json.loads(scan("intake", third, "--undo", "--json").out)
+    assert (undone["verdict"], undone["delivery"]) == ("withdrawn", third)
+    assert (
+        f"withdrawn (accepted on {first[:10]} in delivery {first})" in scan("intake", "--undo").out
+    )
+
+
+def test_undo_says_what_is_in_use_again(scan: Run) -> None:
+    scan("intake", "--accept", _put(_text(2024)))
+    scan("intake", "--accept", _put(_text(2025), "statbel_nationality_2025.csv"))
+    first, second = (line.delivery for line in read_ledger(Path("output/deliveries")))
+    said = scan("intake", "--undo", second).out
+    assert f"statbel_nationality: 2015–2024 is that of delivery {first} again" in said
+    assert "statbel_nationality: 2025 is not in use any more" in said
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("--undo", "a", "b"), ("--undo", "--accept"), ("--undo", "--corrects", "a"), ("--accept",)],
+)
+def test_undo_goes_with_nothing_else(scan: Run, words: tuple[str, ...]) -> None:
+    assert scan("intake", *words).code == 2
+
+
+def test_a_year_in_the_future_is_refused_and_changes_nothing(scan: Run) -> None:
+    scan("intake", "--accept", _put(_text(2024)))
+    wrong = _put(_text(2025).replace("\n2025,", "\n2052,"), "statbel_nationality_2025.csv")
+    done = scan("intake", "--accept", wrong)
+    assert done.code == 4
+    assert "statbel_nationality_2025.csv · column year: 2052 lies in the future" in done.err
+    assert "Correct the year" in done.err
+    assert _ledger() == 1
+    Path("in").mkdir()
+    Path(wrong).rename(Path("in", wrong))
+    checked = scan("check", "--extracts", "in")
+    assert (checked.code, "2052 lies in the future" in checked.out) == (4, True)
+
+
+def test_a_correction_by_name_takes_the_wrong_year_away(scan: Run) -> None:
+    scan("intake", "--accept", _put(_text(2023)))
+    wrong = _text(2024).replace("\n2024,", "\n2026,")
+    assert scan("intake", _put(wrong, "statbel_nationality_2024.csv")).code == 4
+    scan("intake", "--accept", _put(wrong, "statbel_nationality_2024.csv"))
+    delivery = read_ledger(Path("output/deliveries"))[-1].delivery
+    right = _put(_text(2024), "statbel_nationality_2015_b.csv")
+    assert scan("intake", right).code == 0
+    scan("intake", "--undo")
+    asked = scan("intake", right, "--corrects", delivery)
+    assert asked.code == 4
+    assert f"2026 of statbel_nationality_2024.csv (delivery {delivery}) goes out of" in asked.err
+    assert scan("intake", right, "--corrects", delivery, "--accept").code == 0
+    assert scan("intake", right, "--corrects", "x").code == 2
+
+
 def test_a_second_intake_waits_its_turn(scan: Run) -> None:
     path = _put(_text(2024))
     with alone(Path("output/deliveries"), "takes in a delivery"):

@@ -19,12 +19,19 @@ from scan.catalogue.reading import load_catalogue
 from scan.checking import Checked, check_all
 from scan.commands.shared import OUTPUT, Extracts, Json, Output, err, out, print_json, tell
 from scan.errors import ExtractError, UsageError, fault_lines
-from scan.extracts.account import account_of, content_lines, fault_records, finding_lines
+from scan.extracts.account import (
+    account_of,
+    change_lines,
+    content_lines,
+    fault_records,
+    finding_lines,
+)
 from scan.extracts.chosen import DELIVERIES
 from scan.extracts.database import connected, fetch
 from scan.extracts.intake import ASKED, CLEAR, REFUSED, Delivery, assess
 from scan.extracts.intake import accept as take_in
 from scan.extracts.intake import undo as withdraw
+from scan.extracts.ledger import read_ledger
 from scan.extracts.made_up import write_made_up
 from scan.extracts.periods import today
 from scan.extracts.refusing import keep_aside
@@ -67,7 +74,10 @@ def sample(
 
 
 def intake(
-    files: Annotated[list[Path] | None, typer.Argument(help="Files of a delivery.")] = None,
+    files: Annotated[
+        list[Path] | None,
+        typer.Argument(help="Files of a delivery; with --undo the name of the delivery."),
+    ] = None,
     output: Output = OUTPUT,
     accept: Annotated[
         bool, typer.Option("--accept", help="Take it in, whatever there is to ask about it.")
@@ -76,8 +86,12 @@ def intake(
         bool,
         typer.Option("--database", help="Also the tables to which the environment gives access."),
     ] = False,
+    corrects: Annotated[
+        list[str] | None,
+        typer.Option("--corrects", help="A delivery that this one corrects, whatever its name."),
+    ] = None,
     undo: Annotated[
-        bool, typer.Option("--undo", help="Withdraw the delivery that was accepted last.")
+        bool, typer.Option("--undo", help="Withdraw a delivery; without its name the last one.")
     ] = False,
     as_json: Json = False,
 ) -> None:
@@ -85,18 +99,23 @@ def intake(
 
     A delivery with a fault is refused with exit code 4 and kept aside with its report. One that
     only adds to what is in use is taken in; of another one you decide, at the terminal or with
-    --accept.
+    --accept. A file with the name of an earlier one takes its place: years that only the earlier
+    one has go, after a question. --undo takes back any delivery: what it replaced is in use
+    again, and those after it stay.
     """
-    if undo == bool(files or database):
+    if undo and (accept or database or corrects or len(files or ()) > 1):
+        raise UsageError("Give --undo alone, or with the name of one delivery")
+    if not (undo or files or database):
         raise UsageError("Name the files of the delivery, or give --database or --undo")
     with alone(output / DELIVERIES, "takes in a delivery"), TemporaryDirectory() as folder:
         if undo:
-            _withdraw(output, as_json=as_json)
+            _withdraw(output, *map(str, files or ()), as_json=as_json)
             return
         catalogue = load_catalogue()
         tables = _tables(catalogue, Path(folder)) if database else {}
         paths = (*(files or ()), *tables)
-        delivery = assess(paths, output, catalogue, today(), _operator(), tables)
+        named = tuple(corrects or ())
+        delivery = assess(paths, output, catalogue, today(), _operator(), tables, named)
         _decide(delivery, output, catalogue, accept=accept, as_json=as_json)
 
 
@@ -109,13 +128,18 @@ def _tables(catalogue: Catalogue, folder: Path) -> dict[Path, str]:
     return fetch(sources, os.environ, folder)
 
 
-def _withdraw(output: Path, *, as_json: bool) -> None:
-    entries = withdraw(output, today(), _operator())
+def _withdraw(output: Path, name: str | None = None, *, as_json: bool) -> None:
+    before = read_ledger(output / DELIVERIES)
+    entries = withdraw(output, today(), _operator(), name)
     if as_json:
-        print_json({"verdict": "withdrawn", "files": [asdict(entry) for entry in entries]})
+        files = [asdict(entry) for entry in entries]
+        print_json({"verdict": "withdrawn", "delivery": entries[0].name, "files": files})
         return
     for entry in entries:
-        out.print(f"{entry.file}: withdrawn (accepted on {entry.date})", markup=False)
+        accepted = f"accepted on {entry.date} in delivery {entry.name}"
+        out.print(f"{entry.file}: withdrawn ({accepted})", markup=False)
+    for line in change_lines(before, read_ledger(output / DELIVERIES)):
+        out.print(line, markup=False)
 
 
 def _decide(

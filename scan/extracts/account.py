@@ -11,7 +11,7 @@ from scan.catalogue.entries import Catalogue
 from scan.errors import Fault, fault_lines, shown_and_counted, visible
 from scan.extracts.comparing import Change, Comparison
 from scan.extracts.intake import NONE, Assessed, Delivery
-from scan.extracts.ledger import edition_of
+from scan.extracts.ledger import Entry, edition_of, years_in_use
 from scan.extracts.questions import label_of, number, place_of
 from scan.extracts.readers.tables import some
 
@@ -146,3 +146,19 @@ def _comparison_lines(source: str, comparison: Comparison, catalogue: Catalogue)
         where = f"{place_of(change.area, catalogue)}, {change.period}"
         before, value = number(change.before), number(change.value)
         yield f"  revised: {where}, {label_of(change, catalogue)}: {before} → {value}"
+
+
+def change_lines(before: tuple[Entry, ...], after: tuple[Entry, ...]) -> Iterator[str]:
+    """Lines on the years that are those of another delivery, or of none, in a later ledger."""
+    old, new = years_in_use(before), years_in_use(after)
+    for source, years in old.items():
+        now = new.get(source, {})
+        moved = {year: now.get(year, "") for year in years if now.get(year) != years[year]}
+        for name in sorted(set(moved.values())):
+            which = edition_of(tuple(year for year in moved if moved[year] == name))
+            state = f"that of delivery {name} again" if name else "not in use any more"
+            yield f"  {source}: {which} is {state}"
+    for source, years in new.items():
+        back = tuple(year for year in years if year not in old.get(source, {}))
+        if back:
+            yield f"  {source}: {edition_of(back)} is in use again"

@@ -26,19 +26,19 @@ from scan.extracts.faults import fault_at
 from scan.extracts.figures import empty_frame
 from scan.extracts.ledger import (
     ACCEPTED,
-    WITHDRAWN,
     Entry,
     append,
     edition_of,
     in_use,
-    last_delivery,
     next_name,
     read_ledger,
+    withdraw,
 )
 from scan.extracts.periods import due_questions, in_time
 from scan.extracts.questions import FIRST, questions_about
 from scan.extracts.readers.plain_files import unfit
 from scan.extracts.recognising import Recognised, identify
+from scan.extracts.replacing import replaced_questions, with_replaced, years_taken
 from scan.files import copy_file, sha256
 
 FRESH = "fresh"
@@ -113,11 +113,14 @@ def assess(
     day: datetime.date,
     who: str = "",
     sources: dict[Path, str] | None = None,
+    corrects: tuple[str, ...] = (),
 ) -> Delivery:
     """What a delivery of ``day`` is worth. Nothing is written.
 
     ``sources`` names the source of files that need not be recognised (those read from a
-    database). Raises UsageError for a path that is no file, ExtractError for a damaged ledger.
+    database), ``corrects`` deliveries that this one corrects, whatever its files are called.
+    Raises UsageError for a path that is no file and for a delivery that cannot be corrected,
+    ExtractError for a damaged ledger.
     """
     missing = [str(path) for path in files if not (path.exists() or path.is_symlink())]
     if missing:
@@ -130,7 +133,7 @@ def assess(
         for path in dict.fromkeys(files)
         for one in _assessed(path, catalogue, _blank(path, day, who), named.get(path))
     )
-    assessed = _told_apart(read, entries)
+    assessed = _replacing(_told_apart(read, entries), entries, catalogue, corrects)
     faults = [*_faults(assessed, catalogue)]
     if faults:
         return Delivery(assessed, tuple(faults), (), {})
@@ -172,22 +175,16 @@ def _flags(one: Assessed, delivery: Delivery) -> tuple[str, ...]:
     return tuple(dict.fromkeys(q.kind for q in delivery.questions if q.file in names))
 
 
-def undo(output: Path, day: datetime.date, who: str = "") -> tuple[Entry, ...]:
-    """Withdraw the delivery that was accepted last; what it replaced is in use again.
+def undo(
+    output: Path, day: datetime.date, who: str = "", name: str | None = None
+) -> tuple[Entry, ...]:
+    """Withdraw the delivery ``name``, or the one that was accepted last; what it replaced is in
+    use again, and those after it stay.
 
     Returns the lines that were withdrawn. Call it under the lock of the folder. Raises
     UsageError when there is none.
     """
-    folder = output / DELIVERIES
-    last = last_delivery(read_ledger(folder))
-    if not last:
-        raise UsageError("There is no accepted delivery to withdraw.")
-    date = day.isoformat()
-    lines = tuple(
-        replace(entry, date=date, status=WITHDRAWN, who=who, files=len(last)) for entry in last
-    )
-    append(folder, lines)
-    return last
+    return withdraw(output / DELIVERIES, day.isoformat(), who, name)
 
 
 # --- one file -------------------------------------------------------------------------------
@@ -320,6 +317,20 @@ def _told_apart(read: tuple[Assessed, ...], entries: tuple[Entry, ...]) -> tuple
     return tuple(told)
 
 
+def _replacing(
+    assessed: tuple[Assessed, ...],
+    entries: tuple[Entry, ...],
+    catalogue: Catalogue,
+    corrects: tuple[str, ...],
+) -> tuple[Assessed, ...]:
+    """The files with what the fresh ones take away from earlier deliveries."""
+    fresh = [one for one in assessed if one.status == FRESH]
+    lines = iter(with_replaced(tuple(one.entry for one in fresh), entries, catalogue, corrects))
+    return tuple(
+        replace(one, entry=next(lines)) if one.status == FRESH else one for one in assessed
+    )
+
+
 def _known(one: Assessed, notice: str) -> Assessed:
     return replace(one, status=KNOWN, notices=(*one.notices, notice))
 
@@ -373,9 +384,12 @@ def _compared(
         except ExtractError as error:
             old = empty_frame(source)
             questions.append(_not_comparable(name, error))
+        lines = tuple(one.entry for one in parts)
+        old = old.filter(~pl.col("period").is_in(list(years_taken(lines, entries))))
         comparisons[source.id] = compare(new, old, source, catalogue)
         renamed = any(BY_COLUMNS in one.notices for one in parts)
         questions += questions_about(name, comparisons[source.id], source, catalogue, renamed)
+        questions += replaced_questions(name, lines, entries)
         questions += due_questions(name, new, old, source, catalogue, entries, day)
     return comparisons, tuple(questions)
 

@@ -8,11 +8,11 @@ delivery count together or not at all: what a killed write left of them is as if
 import datetime
 import json
 import re
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from itertools import groupby
 from pathlib import Path
 
-from scan.errors import ExtractError, Fault
+from scan.errors import ExtractError, Fault, UsageError, visible
 from scan.files import append_bytes
 
 LEDGER = "ledger.jsonl"
@@ -53,6 +53,13 @@ class Entry:
     """Who took it in."""
     folder: str = ""
     """Where the file lies, when it feeds several sources; empty: under its source."""
+    replaces: tuple[tuple[str, tuple[int, ...]], ...] = ()
+    """Names of deliveries of its source that it corrects, with the years that go with that."""
+
+    @property
+    def name(self) -> str:
+        """What the delivery is called; one of before deliveries had names by day and content."""
+        return self.delivery or f"{self.date}-{self.sha256[:8]}"
 
     @property
     def kept(self) -> Path:
@@ -118,7 +125,8 @@ def _entry(line: bytes, number: int, path: Path) -> Entry:
     try:
         raw = json.loads(line)
         lists = {name: tuple(raw.get(name, ())) for name in ("periods", "flags")}
-        entry = Entry(**{**raw, **lists})
+        replaces = tuple((str(name), tuple(years)) for name, years in raw.get("replaces", ()))
+        entry = Entry(**{**raw, **lists, "replaces": replaces})
         datetime.date.fromisoformat(entry.date)
         if entry.files < 1:
             raise ValueError("files is not a positive number")
@@ -134,10 +142,16 @@ def append(folder: Path, entries: tuple[Entry, ...]) -> None:
 
     Call it under the lock of the folder.
     """
-    lines = [json.dumps(asdict(entry), ensure_ascii=False) for entry in entries]
+    lines = [json.dumps(_written(entry), ensure_ascii=False) for entry in entries]
     _, length = _read(folder)
     data = "".join(f"{line}\n" for line in lines).encode("utf-8")
     append_bytes(folder / LEDGER, data, length)
+
+
+def _written(entry: Entry) -> dict[str, object]:
+    """The values of a line; what most lines have nothing to say about is left out."""
+    line = asdict(entry)
+    return line if entry.replaces else {k: v for k, v in line.items() if k != "replaces"}
 
 
 def accepted(entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
@@ -161,7 +175,8 @@ class InUse:
 
     entry: Entry
     years: frozenset[int]
-    """Those of which no later delivery of the same source has figures; none for boundaries."""
+    """Those of which no later delivery of the same source has figures, and which no correction
+    took away; none for boundaries."""
 
 
 def in_use(entries: tuple[Entry, ...]) -> tuple[InUse, ...]:
@@ -169,19 +184,53 @@ def in_use(entries: tuple[Entry, ...]) -> tuple[InUse, ...]:
 
     The figures of a year are those of the last delivery of the source that has this year, and
     the boundaries those of the last delivery that has any: a figure that a supplier takes back
-    is gone, and years that come one by one add up.
+    is gone, and years that come one by one add up. Years that a correction takes away from a
+    delivery are as if that delivery never had them.
     """
+    there = accepted(entries)
+    gone = _corrected(there)
     found: list[InUse] = []
     later: dict[str, set[int]] = {}
-    groups = [list(group) for _, group in groupby(accepted(entries), _delivery)]
+    groups = [list(group) for _, group in groupby(there, _delivery)]
     for group in reversed(groups):
+        own = {entry: entry.years - gone.get((entry.source, entry.name), set()) for entry in group}
         for entry in reversed(group):
-            years = entry.years - later.get(entry.source, set())
+            years = own[entry] - later.get(entry.source, set())
             if years or entry.source not in later:
                 found.append(InUse(entry, years))
         for entry in group:
-            later.setdefault(entry.source, set()).update(entry.years)
+            later.setdefault(entry.source, set()).update(own[entry])
     return tuple(reversed(found))
+
+
+def _corrected(there: tuple[Entry, ...]) -> dict[tuple[str, str], set[int]]:
+    """Source and delivery → years that later deliveries took away from it."""
+    gone: dict[tuple[str, str], set[int]] = {}
+    for entry in there:
+        for name, years in entry.replaces:
+            gone.setdefault((entry.source, name), set()).update(years)
+    return gone
+
+
+def years_in_use(entries: tuple[Entry, ...]) -> dict[str, dict[int, str]]:
+    """Source → year → name of the delivery whose figures count."""
+    found: dict[str, dict[int, str]] = {}
+    for use in in_use(entries):
+        years = found.setdefault(use.entry.source, {})
+        years.update(dict.fromkeys(sorted(use.years), use.entry.name))
+    return found
+
+
+def taken_back(entries: tuple[Entry, ...]) -> dict[str, tuple[int, ...]]:
+    """Source → years that once were accepted and are not in use any more."""
+    use = years_in_use(entries)
+    ever: dict[str, set[int]] = {}
+    for entry in entries:
+        ever.setdefault(entry.source, set()).update(entry.years)
+    gone = {
+        source: tuple(sorted(years - use.get(source, {}).keys())) for source, years in ever.items()
+    }
+    return {source: years for source, years in gone.items() if years}
 
 
 def _delivery(entry: Entry) -> tuple[str, ...]:
@@ -199,3 +248,32 @@ def last_delivery(entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
     """The files of the delivery that was accepted last and not withdrawn; none without one."""
     there = accepted(entries)
     return tuple(entry for entry in there if _delivery(entry) == _delivery(there[-1]))
+
+
+def withdraw(folder: Path, date: str, who: str, name: str | None) -> tuple[Entry, ...]:
+    """Withdraw the delivery ``name``, or the last one, in the ledger in ``folder``; its lines.
+
+    Call it under the lock of the folder. Raises UsageError when there is no such delivery.
+    """
+    entries = read_ledger(folder)
+    chosen = last_delivery(entries) if name is None else delivery_named(entries, name)
+    if not chosen:
+        raise UsageError("There is no accepted delivery to withdraw.")
+    lines = tuple(
+        replace(entry, date=date, status=WITHDRAWN, who=who, files=len(chosen)) for entry in chosen
+    )
+    append(folder, lines)
+    return chosen
+
+
+def delivery_named(entries: tuple[Entry, ...], name: str) -> tuple[Entry, ...]:
+    """The files of the delivery ``name``. Raises UsageError, with the names there are, when it
+    never was accepted or is withdrawn."""
+    there = accepted(entries)
+    found = tuple(entry for entry in there if entry.name == name)
+    if found:
+        return found
+    known = any(entry.name == name for entry in entries)
+    wrong = "is withdrawn already" if known else "is no accepted delivery"
+    names = ", ".join(dict.fromkeys(entry.name for entry in there)) or "none"
+    raise UsageError(f"{visible(name)} {wrong}. There are: {names}")

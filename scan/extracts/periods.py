@@ -100,9 +100,10 @@ def due_questions(
     years, before = _years(new), _years(old)
     fresh = years - before
     step = _usual_step(before, source, catalogue)
+    known = _gaps(before, step)
     gaps = [(a, b) for a, b in _gaps(years | before, step) if fresh & {a, b}]
-    known = set(_gaps(before, step))
-    questions = [_gap(file, a, b) for a, b in gaps if (a, b) not in known]
+    wider = [(a, b) for a, b in gaps if not any(c <= a and b <= d for c, d in known)]
+    questions = [_gap(file, a, b) for a, b in wider]
     if fresh and not questions:
         questions += _sooner(file, max(fresh), source, entries, day)
     return questions

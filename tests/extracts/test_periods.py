@@ -199,6 +199,7 @@ def test_a_gap_is_asked_about_once(catalogue: Catalogue) -> None:
     assert asked(catalogue, with_gap) == [("gap", "2015")]
     assert asked(catalogue, (*with_gap, 2016), with_gap) == []
     assert asked(catalogue, (2016,), with_gap) == []
+    assert asked(catalogue, (2022,), (2021, 2025)) == []
     assert asked(catalogue, (2017,), with_gap) == [("gap", "2017")]
 
 
