@@ -20,7 +20,9 @@ Moment = Literal[
 FINISHED = ""
 """In place of a moment: a figure that a supplier computed, of which nobody says when it was."""
 
-_FIRST: dict[str, tuple[int, int, int]] = {
+First = tuple[int, int, int]
+"""The first day on which there can be a figure of a year: years after it, month and day."""
+FIRST: dict[str, First] = {
     FINISHED: (0, 1, 1),  # may speak of the first of January; that year at least must have begun
     "1 januari": (0, 1, 1),
     "burgerbevraging": (0, 1, 1),  # asked in the first months of its year, and counted at once
@@ -30,10 +32,10 @@ _FIRST: dict[str, tuple[int, int, int]] = {
     "jaar": (1, 1, 1),
     "jaargemiddelde": (1, 1, 1),
 }
-"""Moment → years after the year of the figure, month and day."""
+"""By moment, or FINISHED."""
 
 
-def first_day(moment: str, year: int) -> datetime.date:
-    """The first day on which there can be a figure of ``year``. ``moment``: or FINISHED."""
-    later, month, day = _FIRST[moment]
+def first_day(first: First, year: int) -> datetime.date:
+    """The first day on which there can be a figure of ``year``."""
+    later, month, day = first
     return datetime.date(year + later, month, day)

@@ -7,10 +7,13 @@ numbers, of a size that can be drawn. Everything else is a fault that says which
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NoReturn
 
+from scan.catalogue.entries import Catalogue
 from scan.errors import ExtractError, Fault
+from scan.extracts.faults import fault_at
 from scan.extracts.readers.plain_files import AGAIN, damaged, first_line, read_bytes
 
 MAX_BYTES = 20_000_000
@@ -129,3 +132,22 @@ def _points(ring: object) -> Iterator[tuple[float, float]]:
         if not (abs(x) <= FARTHEST and abs(y) <= FARTHEST):
             raise ValueError(f"a coordinate is not finite, or more than {FARTHEST:.0f}")
         yield float(x), float(y)
+
+
+def boundary_faults(path: Path, catalogue: Catalogue) -> tuple[Fault, ...]:
+    """What is wrong with a file of boundaries: no GeoJSON, or a feature without a known code."""
+    try:
+        features = read_boundaries(path)["features"]
+    except ExtractError as error:
+        return tuple(replace(fault, kind="boundaries") for fault in error.faults)
+    codes = [feature["properties"]["nis"] for feature in features]
+    faults = []
+    for number, code in enumerate(codes, 1):
+        try:
+            catalogue.areas.get(str(code))
+        except KeyError:
+            message, where = f"“{code}” is no NIS code", f"feature {number}"
+            faults.append(
+                fault_at(path.name, "place", message, "Correct it.", where=where, value=str(code))
+            )
+    return tuple(faults)

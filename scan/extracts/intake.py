@@ -17,7 +17,7 @@ import polars as pl
 from scan.catalogue.entries import Catalogue
 from scan.catalogue.sources import Source
 from scan.errors import ExtractError, Fault, UsageError
-from scan.extracts.boundaries import read_boundaries
+from scan.extracts.boundaries import boundary_faults
 from scan.extracts.chosen import BOUNDARIES, DELIVERIES, is_marked
 from scan.extracts.comparing import Comparison, compare
 from scan.extracts.contract import Checked, examine_all
@@ -217,7 +217,7 @@ def _assessed(
         fault = fault_at(path.name, "made_up", "is a made-up extract", "Deliver real figures only.")
         return (Assessed(path, FAULTY, blank, None, replace(nothing, faults=(fault,))),)
     if fnmatch.fnmatchcase(path.name, BOUNDARY_FILES):
-        checked = replace(nothing, faults=tuple(_boundary_faults(path, catalogue)))
+        checked = replace(nothing, faults=boundary_faults(path, catalogue))
         status = FAULTY if checked.faults else FRESH
         return (Assessed(path, status, replace(blank, source=BOUNDARIES), None, checked),)
     found = Recognised((catalogue.sources[source],)) if source else identify(path, catalogue)
@@ -269,25 +269,6 @@ def _of_source(
 
 
 BY_COLUMNS = "recognised by its columns: the name is none that the source asks for"
-
-
-def _boundary_faults(path: Path, catalogue: Catalogue) -> list[Fault]:
-    """What is wrong with a file of boundaries: no GeoJSON, or a feature without a known code."""
-    try:
-        features = read_boundaries(path)["features"]
-    except ExtractError as error:
-        return [replace(fault, kind="boundaries") for fault in error.faults]
-    codes = [feature["properties"]["nis"] for feature in features]
-    faults = []
-    for number, code in enumerate(codes, 1):
-        try:
-            catalogue.areas.get(str(code))
-        except KeyError:
-            message, where = f"“{code}” is no NIS code", f"feature {number}"
-            faults.append(
-                fault_at(path.name, "place", message, "Correct it.", where=where, value=str(code))
-            )
-    return faults
 
 
 # --- all files together ---------------------------------------------------------------------

@@ -14,7 +14,7 @@ from itertools import pairwise
 import polars as pl
 
 from scan.catalogue.entries import Catalogue
-from scan.catalogue.moments import FINISHED, first_day
+from scan.catalogue.moments import FINISHED, FIRST, First, first_day
 from scan.catalogue.sources import Source
 from scan.dutch import date_text
 from scan.errors import Fault
@@ -31,6 +31,8 @@ months, a year too much in a file is twelve."""
 HABIT = 2
 """Calendar years with deliveries from which a supplier's habit is known."""
 
+_PARTS = {"month": 12, "quarter": 4}
+"""Kind of a period → how many there are in a year."""
 _COUNTED = (Status.SHOWN.value, Status.PROVISIONAL.value, Status.HIDDEN.value)
 """Statuses of what was counted, whether it may be told or not."""
 
@@ -59,11 +61,11 @@ def _ahead(
     pairs = measured(frame).select("period", "population").unique().sort("period", "population")
     told: set[int] = set()
     for year, population in pairs.iter_rows():
-        counted = catalogue.populations.get(population)
-        first = first_day(counted.moment if counted else FINISHED, year + named_ahead(source))
+        first = first_day(first_of(population, source, catalogue), year)
         if day >= first or year in told:
             continue
         told.add(year)
+        counted = catalogue.populations.get(population)
         what = f"figures of {counted.plural}" if counted else "figures"
         begun = "lies in the future" if year > day.year else "is not over"
         yield fault_at(
@@ -78,10 +80,18 @@ def _ahead(
         )
 
 
-def named_ahead(source: Source) -> int:
-    """Years between the year that a figure bears and the one in which it is counted: a school
-    year bears its first year."""
-    return 1 if source.period.kind == "school_year" else 0
+def first_of(population: str, source: Source, catalogue: Catalogue) -> First:
+    """From when on a source can have figures of a population; empty: finished figures.
+
+    The moment of the population says it. A month or quarter that stands for its year can be
+    there when it is over itself; a school year bears its first year.
+    """
+    period = source.period
+    if period.kind in _PARTS:
+        months = 12 // _PARTS[period.kind] * (period.counts or _PARTS[period.kind])
+        return (0, months + 1, 1) if months < 12 else (1, 1, 1)
+    later, month, day = FIRST[catalogue.populations[population].moment if population else FINISHED]
+    return later + (period.kind == "school_year"), month, day
 
 
 # --- what was due ---------------------------------------------------------------------------

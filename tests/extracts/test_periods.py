@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scan.catalogue.entries import Catalogue
-from scan.catalogue.moments import FINISHED, Moment, first_day
+from scan.catalogue.moments import FINISHED, FIRST, Moment
 from scan.errors import ExtractError, Fault
 from scan.extracts import deliveries
 from scan.extracts.contract import Checked
@@ -77,7 +77,26 @@ def test_a_year_can_be_there_from_its_day_on(moment: str, day: str, catalogue: C
 
 
 def test_every_moment_has_its_day() -> None:
-    assert {first_day(moment, 2026).year for moment in (*MOMENTS, FINISHED)} == {2026, 2027}
+    assert FIRST.keys() == {*MOMENTS, FINISHED}
+
+
+@pytest.mark.parametrize(
+    ("kind", "counts", "day"),
+    [
+        ("month", None, "2027-01-01"),
+        ("month", 1, "2026-02-01"),
+        ("month", 11, "2026-12-01"),
+        ("quarter", None, "2027-01-01"),
+        ("quarter", 1, "2026-04-01"),
+    ],
+)
+def test_a_part_that_stands_for_its_year_is_known_when_it_is_over(
+    catalogue: Catalogue, kind: str, counts: int | None, day: str
+) -> None:
+    period = {"column": "jaar", "kind": kind, "counts": counts}
+    first = datetime.date.fromisoformat(day)
+    assert ahead(frame(2026), catalogue, first, period=period) == []
+    assert ahead(frame(2026), catalogue, first - datetime.timedelta(days=1), period=period)
 
 
 def test_a_school_year_bears_its_first_year(catalogue: Catalogue) -> None:
