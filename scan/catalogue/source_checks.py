@@ -44,6 +44,7 @@ def _source(found: Findings, source: Source) -> None:
         "figure",
     )
     _layout(found, source)
+    _absent(found, source)
 
 
 def _value_column(found: Findings, source: Source, value: ValueColumn, at: Place) -> None:
@@ -59,6 +60,25 @@ def _value_column(found: Findings, source: Source, value: ValueColumn, at: Place
         if dimension in {trait.dimension for trait in source.traits}:
             message = f"{dimension!r} also is a trait column"
             found.fault(*at, message, "give it once: by row or by column")
+
+
+def _absent(found: Findings, source: Source) -> None:
+    """Rows can only be told to be left out where each stands for one figure."""
+    at = ("sources", source.id, "absent")
+    if source.absent == "zero":
+        for number, value in enumerate(source.values):
+            if value.absent:
+                place = ("sources", source.id, f"values[{number}]")
+                message = "speaks of rows that are left out, and the source of none"
+                found.fault(*place, message, 'give the source absent = "hidden"')
+        return
+    if source.aggregate or source.repeats == "sum":
+        message = "rows that are added up may be parts of a figure: nobody sees that one is missing"
+        found.fault(*at, message, "have the supplier mark what he hides")
+    if source.minimum < 2:
+        found.fault(
+            *at, "nothing is below the minimum of the source", "give the supplier's minimum"
+        )
 
 
 def _layout(found: Findings, source: Source) -> None:

@@ -16,6 +16,7 @@ from scan.catalogue.records import Dimension
 from scan.catalogue.sources import Source, TraitColumn
 from scan.errors import ExtractError, Fault
 from scan.extracts import numbers
+from scan.extracts.absent import completed
 from scan.extracts.barometer_rules import barometer_rules
 from scan.extracts.coverage import coverage_faults, coverage_notices
 from scan.extracts.faults import fault_at
@@ -70,11 +71,11 @@ def examine(source: Source, file: Delivered, catalogue: Catalogue) -> Checked:
 
 
 def read_extract(source: Source, path: Path, catalogue: Catalogue) -> pl.DataFrame:
-    """Clean frame of the file at ``path``; ExtractError with all its faults."""
+    """Clean frame of a source that is all in the file at ``path``; ExtractError with its faults."""
     checked = examine(source, Delivered(path), catalogue)
     if checked.faults:
         raise ExtractError(checked.faults)
-    return checked.frame
+    return completed(checked.frame, source, catalogue)
 
 
 def check(raw: pl.DataFrame, source: Source, path: Path, catalogue: Catalogue) -> Checked:

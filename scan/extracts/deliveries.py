@@ -17,6 +17,7 @@ import polars as pl
 from scan.catalogue.entries import Catalogue
 from scan.catalogue.sources import Source
 from scan.errors import ExtractError, Fault, UsageError
+from scan.extracts.absent import completed
 from scan.extracts.chosen import (
     BOUNDARIES,
     DELIVERIES,
@@ -206,7 +207,19 @@ def _unharmed(folder: Path, entries: Iterable[Entry]) -> Iterator[Fault]:
 
 
 def load_extracts(extracts: Extracts, catalogue: Catalogue) -> dict[str, pl.DataFrame]:
-    """Clean frame of each source, of all its files together.
+    """Clean frame of each source, of all its files together, for the series: what a supplier
+    hides by leaving its row out is there as hidden.
+
+    Raises ExtractError as :func:`delivered_figures` does.
+    """
+    return {
+        source: completed(figures, catalogue.sources[source], catalogue)
+        for source, figures in delivered_figures(extracts, catalogue).items()
+    }
+
+
+def delivered_figures(extracts: Extracts, catalogue: Catalogue) -> dict[str, pl.DataFrame]:
+    """The figures of each source as they came, of all its files together.
 
     Files that nobody has taken in are held against today's date. Raises ExtractError with the
     faults of all files, and for figures that two files of one source give in different ways.

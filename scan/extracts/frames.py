@@ -34,6 +34,11 @@ CLEAN_COLUMNS: dict[str, pl.DataType] = {
 """Then one String column ``<dimension>`` for each dimension of the source, null where the row
 is a total over that dimension. Finished figures are in per cent when the unit is per cent."""
 
+MOST = "most"
+"""Float64 column that follows where a source hides counts by leaving their rows out
+(:mod:`scan.extracts.absent`): the most that a count can be of which no row came, infinite where
+nothing is known of it; the least is 0. Null for what did come."""
+
 
 def trait_column(header: str) -> str:
     """Name of the raw-frame column that holds the texts under ``header``."""

@@ -21,7 +21,12 @@ from scan.extracts.boundaries import boundary_faults
 from scan.extracts.chosen import BOUNDARIES, DELIVERIES, is_marked
 from scan.extracts.comparing import Comparison, compare
 from scan.extracts.contract import Checked, examine_all
-from scan.extracts.deliveries import BOUNDARY_FILES, contradictions, find_extracts, load_extracts
+from scan.extracts.deliveries import (
+    BOUNDARY_FILES,
+    contradictions,
+    delivered_figures,
+    find_extracts,
+)
 from scan.extracts.faults import fault_at
 from scan.extracts.figures import empty_frame
 from scan.extracts.ledger import (
@@ -382,7 +387,7 @@ def _figures_in_use(
         return empty_frame(source)
     extracts = find_extracts(folder, catalogue)
     own = tuple((name, path) for name, path in extracts.files if name == source.id)
-    return load_extracts(replace(extracts, files=own), catalogue)[source.id]
+    return delivered_figures(replace(extracts, files=own), catalogue)[source.id]
 
 
 def _not_comparable(name: str, error: ExtractError) -> Fault:

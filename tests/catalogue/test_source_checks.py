@@ -1,0 +1,54 @@
+"""Rows that are left out: what a source may say of them, and what contradicts it."""
+
+from dataclasses import fields
+from typing import Any
+
+import pytest
+
+from scan.catalogue.entries import Catalogue, Entries
+from scan.catalogue.findings import Findings
+from scan.catalogue.source_checks import check_sources
+from tests.extracts.support import source
+
+HIDES = {"layout": "table", "absent": "hidden", "minimum": 10}
+COLUMN = {"column": "man", "population": "newcomers"}
+
+
+def _faults(catalogue: Catalogue, **changes: Any) -> list[tuple[str, str]]:
+    """Place and message of what is wrong with a source."""
+    names = [one.name for one in fields(Entries)]
+    entries = Entries(
+        **{name: getattr(catalogue, name) for name in names if name != "sources"},
+        sources={"sample": source(**changes)},
+    )
+    files = {(name, key): f"{name}/{key}" for name in names for key in getattr(entries, name)}
+    found = Findings(entries, files)
+    check_sources(found)
+    return [(fault.place, fault.message) for fault in found.faults]
+
+
+def test_a_source_that_leaves_rows_out_is_sound(catalogue: Catalogue) -> None:
+    assert not _faults(catalogue, layout="table")
+    assert not _faults(catalogue, **HIDES)
+    assert not _faults(catalogue, **HIDES, values=[{**COLUMN, "absent": "unknown"}])
+
+
+@pytest.mark.parametrize(
+    ("changes", "place", "message"),
+    [
+        ({**HIDES, "aggregate": True}, "absent", "nobody sees that one is missing"),
+        ({**HIDES, "repeats": "sum"}, "absent", "nobody sees that one is missing"),
+        ({**HIDES, "minimum": 1}, "absent", "nothing is below the minimum"),
+        (
+            {"layout": "table", "values": [{**COLUMN, "absent": "unknown"}]},
+            "values[0]",
+            "speaks of rows that are left out",
+        ),
+    ],
+)
+def test_what_contradicts_rows_that_are_left_out(
+    catalogue: Catalogue, changes: dict[str, Any], place: str, message: str
+) -> None:
+    ((where, said),) = _faults(catalogue, **changes)
+    assert where == place
+    assert message in said
