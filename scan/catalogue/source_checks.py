@@ -75,6 +75,9 @@ def _absent(found: Findings, source: Source) -> None:
     if source.aggregate or source.repeats == "sum":
         message = "rows that are added up may be parts of a figure: nobody sees that one is missing"
         found.fault(*at, message, "have the supplier mark what he hides")
+    if source.mistakes or any(trait.most_frequent for trait in source.traits):
+        message = "figures that are left out as wrong, or never named, would look like hidden ones"
+        found.fault(*at, message, 'say absent = "zero" and have the supplier mark what he hides')
     if source.minimum < 2:
         found.fault(
             *at, "nothing is below the minimum of the source", "give the supplier's minimum"

@@ -28,6 +28,8 @@ from scan.series.store import Store
 from scan.status import Status
 
 _WAY = ["indicator", "alternative", "main", "b1", "b2"]
+_EPS = 1e-9
+"""Of a rate."""
 _VALUED = [status.value for status in Status if status.has_value]
 
 
@@ -140,6 +142,20 @@ def _summed(row: dict[str, Any], side: str, name: str, book: Book) -> tuple[floa
     return low, high
 
 
+def _follows(sheet: Sheet, row: dict[str, Any], least: float, most: float) -> bool:
+    """Whether bounds of a rate only say what the rules of suppliers say of what they hid in public
+    figures: those of counts that nobody else delivers, and so nobody protects."""
+    if sheet.minimum[row["_above"]] or sheet.minimum[row["_below"]]:
+        return False
+    above, below = ((row[side], row["_t"], row["_a"]) for side in ("_above", "_below"))
+    low, high = sheet.low[below], sheet.high[below]
+    return bool(
+        low > 0
+        and least - _EPS <= sheet.low[above] / high
+        and sheet.high[above] / low <= most + _EPS
+    )
+
+
 def _exact(sheet: Sheet) -> Floats:
     """Delivered counts; NaN where a supplier gave none."""
     return np.where(sheet.supplier, np.nan, sheet.low).ravel()
@@ -203,5 +219,7 @@ def _rounded(rows: pl.DataFrame, sheet: Sheet, book: Book) -> Iterator[Statement
         above = Count(sheet.queries[row["_above"]], place, period)
         below = Count(sheet.queries[row["_below"]], place, period)
         low, high = row["value"] - half, row["value"] + half
+        if _follows(sheet, row, low / scale, high / scale):
+            continue
         yield Statement(((above, scale), (below, -low)), 0.0, np.inf)
         yield Statement(((above, scale), (below, -high)), -np.inf, 0.0)

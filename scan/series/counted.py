@@ -18,6 +18,9 @@ from scan.series.supply import Supply
 
 KEPT_MOST_FREQUENT = 5
 _NOT_APPLICABLE, _NOT_AVAILABLE = 3, 4
+_ROUNDS_UP = 0.5
+_EPS = 1e-6
+"""Of the last decimal shown: more than what adding up numbers with a fraction can err."""
 
 
 def counted(plan: Plan, supply: Supply) -> pl.DataFrame | None:
@@ -67,10 +70,7 @@ def _ratio(
     if taken is None:
         return None
     below = taken[0]
-    if _names_some(supply.catalogue.sources[source]):
-        filled = above
-    else:
-        filled = _fill_zero(above, below, breakdown, within)
+    filled = _filled(above, below, breakdown, supply.catalogue.sources[source])
     scale = SCALE[plan.indicator.unit]
     return _rate(filled, below, within, scale, plan.indicator.decimals, supply), source
 
@@ -97,7 +97,10 @@ def _numerator(
 def _select(
     quantity: Quantity, dimensions: tuple[str, ...], cubes: list[Cube], supply: Supply
 ) -> tuple[pl.DataFrame, str] | None:
-    """A quantity by dimensions, hidden counts marked, with its divisions; and its source."""
+    """A quantity by dimensions, hidden counts marked, with its divisions; and its source.
+
+    ``told`` is added to the columns of ``cubes.select``: see :func:`_told`.
+    """
     taken = select(cubes, quantity, dimensions, supply.catalogue)
     if taken is None:
         return None
@@ -110,7 +113,13 @@ def _select(
     record = catalogue.sources[source]
     if additive and not named and record.regions != "none":
         protected = supply.divisions.joined(protected, dimensions, public=record.public)
-    return protected, source
+    return protected.with_columns(_told(record)), source
+
+
+def _told(source: Source) -> pl.Expr:
+    """Whether everybody knows between which ends a count lies: a supplier hid it, by a rule of his
+    own, in figures that are public. What we hid is no range: we know the count."""
+    return (pl.lit(source.public) & (pl.col("low") < pl.col("high"))).alias("told")
 
 
 def _with_remainder(
@@ -137,7 +146,7 @@ def _with_remainder(
         .select(
             *KEYS,
             pl.lit(remainder.code).alias(remainder.dimension),
-            (pl.col("low") - pl.col("high_parts")).alias("low"),
+            (pl.col("low") - pl.col("high_parts")).clip(0.0).alias("low"),
             (pl.col("high") - pl.col("low_parts")).alias("high"),
             pl.max_horizontal("rank", "rank_parts").alias("rank"),
         )
@@ -148,16 +157,19 @@ def _with_remainder(
     summed = both.group_by(*KEYS, *breakdown, maintain_order=True).agg(
         pl.col("low").sum(), pl.col("high").sum(), pl.col("rank").max()
     )
-    return summed, parts[1]
+    return summed.with_columns(_told(catalogue.sources[parts[1]])), parts[1]
 
 
-def _fill_zero(
-    above: pl.DataFrame, below: pl.DataFrame, breakdown: tuple[str, ...], within: tuple[str, ...]
+def _filled(
+    above: pl.DataFrame, below: pl.DataFrame, breakdown: tuple[str, ...], source: Source
 ) -> pl.DataFrame:
-    """Counts that a sparse source leaves out because they are 0.
+    """Counts, with those that a sparse source leaves out because they are 0.
 
-    A category that no area has in a period was not asked about then: it stays away.
+    A category that no area has in a period was not asked about then: it stays away. One that
+    hides by leaving out has a row for every count already; one that names some leaves all open.
     """
+    if source.absent == "hidden" or _names_some(source):
+        return above
     combinations = above.select("period", *breakdown).unique() if breakdown else None
     keys = (
         below.select(*KEYS)
@@ -181,25 +193,24 @@ def _rate(
     decimals: int,
     supply: Supply,
 ) -> pl.DataFrame:
-    """Columns numerator, denominator, value and rank; ranges that round alike are figures."""
-    if below is None:
-        joined = above.with_columns(
-            pl.lit(1.0).alias("low_base"), pl.lit(1.0).alias("high_base"), pl.col("rank").alias("r")
-        )
-    else:
-        joined = above.join(below, on=[*KEYS, *within], how="left", suffix="_base").with_columns(
-            pl.max_horizontal("rank", pl.col("rank_base").fill_null(_NOT_AVAILABLE)).alias("r")
-        )
+    """Columns numerator, denominator, value and rank; ranges that round alike are figures.
+
+    So they are for regions and divisions, and for a municipality where it is the supplier who
+    hid every hidden part (``told``); but not as nought there: that is a count hidden as a whole.
+    """
+    joined = _beside(above, below, within)
     least = pl.col("low") / pl.col("high_base") * scale
     most = pl.col("high") / pl.col("low_base") * scale
     wider = pl.col("area").is_in([*REGIONS, *supply.divisions.codes])
-    alike = (least.round(decimals) == most.round(decimals)) & wider
+    theirs = _not_ours("rank", "told") & _not_ours("rank_base", "told_base")
+    theirs &= most * 10.0**decimals >= _ROUNDS_UP
+    hidden = pl.col("r") == HIDDEN_RANK
     rank = (
         pl.when((pl.col("high_base") == 0) & (pl.col("r") < _NOT_APPLICABLE))
         .then(_NOT_APPLICABLE)
-        .when((pl.col("r") == HIDDEN_RANK) & alike)
+        .when(hidden & _alike(least, most, decimals) & (wider | theirs))
         .then(0)
-        .when((pl.col("r") == HIDDEN_RANK) & wider)
+        .when(hidden & wider)
         .then(_NOT_AVAILABLE)
         .otherwise(pl.col("r"))
         .cast(pl.Int8)
@@ -211,9 +222,39 @@ def _rate(
         (exact_below if below is not None else pl.lit(None, dtype=pl.Float64)).alias("denominator"),
         ((least + most) / 2).alias("value"),
         rank.alias("rank"),
-    ).drop(
-        "low", "high", "low_base", "high_base", "r", *(["rank_base"] if below is not None else [])
-    )
+    ).drop("low", "high", "low_base", "high_base", "r", "rank_base", "told", "told_base")
+
+
+def _beside(
+    above: pl.DataFrame, below: pl.DataFrame | None, within: tuple[str, ...]
+) -> pl.DataFrame:
+    """Both counts of a rate in one row (``…_base``: below the line), and ``r``, the worse rank."""
+    if below is None:
+        one = pl.lit(1.0)
+        joined = above.with_columns(
+            low_base=one, high_base=one, rank_base=pl.lit(0, pl.Int8), told_base=pl.lit(value=False)
+        )
+    else:
+        joined = above.join(below, on=[*KEYS, *within], how="left", suffix="_base").with_columns(
+            pl.col("rank_base").fill_null(_NOT_AVAILABLE)
+        )
+    return joined.with_columns(pl.max_horizontal("rank", "rank_base").alias("r"))
+
+
+def _not_ours(rank: str, told: str) -> pl.Expr:
+    """Whether nothing of a count is hidden, or only what its supplier hid."""
+    return (pl.col(rank) != HIDDEN_RANK) | pl.col(told)
+
+
+def _alike(least: pl.Expr, most: pl.Expr, decimals: int) -> pl.Expr:
+    """Whether both ends are displayed as the same figure, half up, and neither is next to a half.
+
+    Where nothing is known of the least, there is no figure.
+    """
+    units = 10.0**decimals
+    floor = (least * units + _ROUNDS_UP - _EPS).floor()
+    ceiling = (most * units + _ROUNDS_UP + _EPS).floor()
+    return (least > 0) & most.is_finite() & (floor == ceiling)
 
 
 def _main(cells: pl.DataFrame, plan: Plan, supply: Supply) -> pl.DataFrame:

@@ -17,6 +17,7 @@ from scan.catalogue.fields import Code
 from scan.catalogue.reading import Catalogue
 from scan.catalogue.records import Population, Quantity
 from scan.catalogue.sources import Source
+from scan.extracts.frames import MOST
 from scan.status import SEVERITY, Status
 
 REGIONS = (FLANDERS, BRUSSELS)
@@ -37,7 +38,8 @@ class Cube:
     """Counts of one population by some traits, from one source.
 
     ``frame`` has the columns ``area``, ``period``, one per dimension, ``low`` and ``high``
-    (counts; equal unless hidden; null when not available) and ``rank`` (severity of the status).
+    (counts; equal unless hidden; ``high`` infinite where the supplier leaves all open; null when
+    not available) and ``rank`` (severity of the status).
     """
 
     population: str
@@ -80,7 +82,8 @@ def _cubes_of_source(
     for (population_id, *mask), part in _by_pattern(counts, dimensions):
         used = tuple(d for d, is_null in zip(dimensions, mask, strict=True) if not is_null)
         population = catalogue.populations[str(population_id)]
-        bounded = _bounds(part.select(*KEYS, *used, "value", "status"), population, source)
+        known = ("value", "status", MOST) if source.absent == "hidden" else ("value", "status")
+        bounded = _bounds(part.select(*KEYS, *used, *known), population, source)
         mapping = atlas.mapping(source, bounded.get_column("period").unique().to_list())
         some = any(t.most_frequent for t in source.traits if t.dimension in used)
         adds_up = population.additive and not some
@@ -99,19 +102,21 @@ def _by_pattern(
 
 
 def _bounds(frame: pl.DataFrame, population: Population, source: Source) -> pl.DataFrame:
-    """Adds ``low``, ``high`` and ``rank``; a hidden count of persons is 1 to minimum − 1."""
-    hidden = pl.col("status") == Status.HIDDEN.value
-    most = max(source.minimum - 1, 1)
-    known = pl.col("value")
-    ranked = frame.with_columns(
-        pl.when(hidden).then(1.0).otherwise(known).alias("low"),
-        pl.when(hidden).then(float(most)).otherwise(known).alias("high"),
-        pl.col("status").replace_strict(_RANK, return_dtype=pl.Int8).alias("rank"),
-    )
-    if population.persons:
-        return ranked.drop("value", "status")
-    unknown = pl.when(hidden).then(_RANK[Status.NOT_AVAILABLE]).otherwise(pl.col("rank"))
-    return ranked.with_columns(unknown.cast(pl.Int8).alias("rank")).drop("value", "status")
+    """Adds ``low``, ``high`` and ``rank``; a count of persons that is marked as hidden is 1 to
+    minimum − 1, one whose row was left out 0 to what may be left out."""
+    hidden, value = pl.col("status") == Status.HIDDEN.value, pl.col("value")
+    least, most = pl.lit(1.0), pl.lit(float(max(source.minimum - 1, 1)))
+    if MOST in frame.columns:
+        least = pl.when(pl.col(MOST).is_null()).then(least).otherwise(0.0)
+        most = pl.coalesce(MOST, most)
+    rank = pl.col("status").replace_strict(_RANK, return_dtype=pl.Int8)
+    if not population.persons:
+        rank = pl.when(hidden).then(_RANK[Status.NOT_AVAILABLE]).otherwise(rank).cast(pl.Int8)
+    return frame.with_columns(
+        pl.when(hidden).then(least).otherwise(value).alias("low"),
+        pl.when(hidden).then(most).otherwise(value).alias("high"),
+        rank.alias("rank"),
+    ).drop("value", "status", MOST, strict=False)
 
 
 def _harmonise(
@@ -254,9 +259,19 @@ def select(
     for source in dict.fromkeys(cube.source for cube in own):
         fits = [c for c in own if c.source == source and _covers(c, needed, catalogue)]
         if fits:
-            best = min(fits, key=lambda cube: len(cube.dimensions))
+            best = min(fits, key=lambda cube: _summing(cube, needed, catalogue))
             return _take(best, quantity.where, dimensions, catalogue), source
     return None
+
+
+def _summing(cube: Cube, needed: Iterable[str], catalogue: Catalogue) -> tuple[int, int]:
+    """How much a cube must be summed: over dimensions, and up to coarser ones.
+
+    A group that a supplier gives is better than the sum of its parts, of which he hides some.
+    """
+    steps = (catalogue.ancestors(_finer(cube, name, catalogue) or name) for name in needed)
+    rolled = sum(chain.index(name) for chain, name in zip(steps, needed, strict=True))
+    return len(cube.dimensions), rolled
 
 
 def _covers(cube: Cube, needed: Iterable[str], catalogue: Catalogue) -> bool:

@@ -51,10 +51,10 @@ class Sheet:
     """Counts of queries × periods × places.
 
     ``low`` and ``high`` are the least and the most that a count can be (equal unless a supplier
-    hid it; NaN where there is none); ``public``: everybody knows it; ``supplier``: the supplier
-    hid it. By query: ``displayed`` (an indicator shows it), ``named`` (only the most frequent
-    are shown), ``signed`` (may be below zero), ``weight`` (loss when it is hidden), ``minimum``
-    (smallest count that may be shown).
+    hid it; ``high`` infinite where he leaves all open; NaN where there is none); ``public``:
+    everybody knows it; ``supplier``: the supplier hid it. By query: ``displayed`` (an indicator
+    shows it), ``named`` (only the most frequent are shown), ``signed`` (may be below zero),
+    ``weight`` (loss when it is hidden), ``minimum`` (smallest count that may be shown).
     """
 
     queries: tuple[Query, ...]
@@ -156,20 +156,22 @@ def _enter(
     names: Mapping[str, str],
     book: Book,
 ) -> None:
-    """Counts of a margin; what stands there already stays, unless only a range did."""
+    """Counts of a margin; what stands there already stays, unless only a wider range did."""
     cells = {codes: sheet.index[q] for codes, q in book.cells(margin.quantity, margin.dimensions)}
     rows = located(frame, margin.dimensions, cells, sheet, names)
     usable = rows.filter(pl.col("rank") <= _HIDDEN, pl.col("low").is_not_null())
     at = tuple(usable.get_column(name).to_numpy() for name in ("_q", "_t", "_a"))
     hidden = usable.get_column("rank").to_numpy() == _HIDDEN
-    better = np.isnan(sheet.low[at]) | (sheet.supplier[at] & ~hidden)
+    low, high = usable.get_column("low").to_numpy(), usable.get_column("high").to_numpy()
+    inside = (low >= sheet.low[at]) & (high <= sheet.high[at])
+    better = np.isnan(sheet.low[at]) | (sheet.supplier[at] & (~hidden | inside))
     spot = tuple(axis[better] for axis in at)
-    sheet.low[spot] = usable.get_column("low").to_numpy()[better]
-    sheet.high[spot] = usable.get_column("high").to_numpy()[better]
+    sheet.low[spot], sheet.high[spot] = low[better], high[better]
     sheet.supplier[spot] = hidden[better]
     if source.public:
         sheet.public[tuple(axis[~hidden] for axis in at)] = True
-    _blanks(sheet, rows, np.array(sorted(set(cells.values()))), public=source.public)
+    if source.absent == "zero":
+        _blanks(sheet, rows, np.array(sorted(set(cells.values()))), public=source.public)
     if book.catalogue.populations[margin.quantity.population].persons and not source.public:
         numbers = list(cells.values())
         sheet.minimum[numbers] = np.maximum(sheet.minimum[numbers], source.minimum)

@@ -99,7 +99,8 @@ def fitted(sheet: Sheet, blocks: tuple[Block, ...]) -> Floats:
     shows as well as the true one how far the counts can move.
     """
     low, high = sheet.low.ravel(), sheet.high.ravel()
-    size = np.where(np.isfinite(low), (low + high) / 2, 0.0)
+    middle = np.where(np.isfinite(high), (low + high) / 2, low)
+    size = np.where(np.isfinite(low), middle, 0.0)
     rest = np.array([query.less is not None for query in sheet.queries])
     layer = sheet.low[0].size
     if not layer:  # nothing was delivered for municipalities

@@ -38,6 +38,11 @@ def test_a_source_that_leaves_rows_out_is_sound(catalogue: Catalogue) -> None:
     [
         ({**HIDES, "aggregate": True}, "absent", "nobody sees that one is missing"),
         ({**HIDES, "repeats": "sum"}, "absent", "nobody sees that one is missing"),
+        (
+            {**HIDES, "mistakes": [{"period": 2020, "column": "man", "reason": "twice"}]},
+            "absent",
+            "would look like hidden ones",
+        ),
         ({**HIDES, "minimum": 1}, "absent", "nothing is below the minimum"),
         (
             {"layout": "table", "values": [{**COLUMN, "absent": "unknown"}]},

@@ -194,14 +194,16 @@ class Opinion:
         return found[0] if found else None
 
     def _value(self, count: Count, base: Count | None, regional: bool) -> Fraction | None:
-        """A hidden part bounds a region: shown where both ends round alike."""
+        """A hidden part bounds a sum: shown where both ends round alike, of a municipality only
+        where everybody knows the bounds and it is not nought."""
         low, high = (base.low, base.high) if base else (1, 1)
         scale = SCALE[self.record["unit"]]
         if not low:
             return None
         least, most = Fraction(count.low * scale) / high, Fraction(count.high * scale) / low
         alike = rounded(least, self.decimals) == rounded(most, self.decimals)
-        return least if least == most or (regional and alike) else None
+        told = regional or (self.public and rounded(most, self.decimals) > 0)
+        return least if least == most or (least and alike and told) else None
 
     # --- figures that a supplier finished ---------------------------------------------------
 

@@ -245,10 +245,22 @@ def test_nothing_is_known_of_a_base_that_was_left_out(catalogue: Catalogue) -> N
     assert shown == ("shown", pytest.approx(100 * 410 / 8100), 410.0, 8100.0)
 
 
-def test_of_a_count_that_was_left_out_nothing_is_shown_not_even_nought(
+def test_of_a_count_that_is_hidden_as_a_whole_nothing_is_shown_not_even_nought(
     catalogue: Catalogue,
 ) -> None:
+    """Neither where its row was left out nor where it is marked, from 1 to 9."""
     assert _hasselt(catalogue, Way(), (2, 800_000), (3, 600_000))[0] == "hidden"
+    counts = dict.fromkeys(_country(1, large=1.0), (400, 8_000_000))
+    here = _fed(catalogue, Way())
+    frames = _frames(counts, Way(), here)
+    marked = (pl.col("area") == "11001") & (pl.col("origin_group") == "eu")
+    frames["counts"] = frames["counts"].with_columns(
+        value=pl.when(~marked).then("value"),
+        status=pl.when(marked).then(pl.lit("hidden")).otherwise("status"),
+    )
+    figures = build_store(frames, here, TODAY).figures.filter(pl.col("b1") == "eu")
+    assert set(figures.filter(pl.col("area") == "11001").get_column("status")) == {"hidden"}
+    assert "11000" in figures.filter(pl.col("status") == "shown").get_column("area").to_list()
 
 
 def _two_releases(
