@@ -70,7 +70,7 @@ def _ratio(
     if taken is None:
         return None
     below = taken[0]
-    filled = _filled(above, below, breakdown, supply.catalogue.sources[source])
+    filled = _filled(above, below, breakdown, within, supply.catalogue.sources[source])
     scale = SCALE[plan.indicator.unit]
     return _rate(filled, below, within, scale, plan.indicator.decimals, supply), source
 
@@ -161,28 +161,54 @@ def _with_remainder(
 
 
 def _filled(
-    above: pl.DataFrame, below: pl.DataFrame, breakdown: tuple[str, ...], source: Source
+    above: pl.DataFrame,
+    below: pl.DataFrame,
+    breakdown: tuple[str, ...],
+    within: tuple[str, ...],
+    source: Source,
 ) -> pl.DataFrame:
     """Counts, with those that a sparse source leaves out because they are 0.
 
-    A category that no area has in a period was not asked about then: it stays away. One that
-    hides by leaving out has a row for every count already; one that names some leaves all open.
+    A category that no area has in a period is 0 where the others make up the whole; elsewhere
+    it was not asked about then, and stays away. A source that hides by leaving out has a row for
+    every count already; one that names some leaves all open.
     """
     if source.absent == "hidden" or _names_some(source):
         return above
-    combinations = above.select("period", *breakdown).unique() if breakdown else None
+    combinations = above.select(breakdown).unique() if breakdown else None
     keys = (
         below.select(*KEYS)
         .unique()
         .join(above.select("period").unique(), on="period")
         .join(above.select("area").unique(), on="area")
     )
-    grid = keys if combinations is None else keys.join(combinations, on="period")
+    grid = keys if combinations is None else keys.join(combinations, how="cross")
     filled = grid.join(above, on=[*KEYS, *breakdown], how="left").with_columns(
         pl.col("low").fill_null(pl.when(pl.col("rank").is_null()).then(pl.lit(0.0))),
         pl.col("high").fill_null(pl.when(pl.col("rank").is_null()).then(pl.lit(0.0))),
     )
-    return filled.with_columns(pl.col("rank").fill_null(0)).sort(*KEYS, *breakdown)
+    known = filled.with_columns(pl.col("rank").fill_null(0))
+    return _asked_about(known, above, below, breakdown, within).sort(*KEYS, *breakdown)
+
+
+def _asked_about(
+    filled: pl.DataFrame,
+    above: pl.DataFrame,
+    below: pl.DataFrame,
+    breakdown: tuple[str, ...],
+    within: tuple[str, ...],
+) -> pl.DataFrame:
+    """Counts without those of categories that no area has, where the others are not the whole."""
+    if not breakdown:
+        return filled
+    asked = above.select("period", *breakdown).unique()
+    if within:
+        return filled.join(asked, on=["period", *breakdown], how="semi")
+    parts = filled.group_by(*KEYS).agg(pl.col("low").sum())
+    whole = parts.join(below, on=[*KEYS, "low"], how="semi").select(*KEYS)
+    gone = filled.join(asked, on=["period", *breakdown], how="anti")
+    gone = gone.join(whole, on=list(KEYS), how="anti")
+    return filled.join(gone, on=[*KEYS, *breakdown], how="anti")
 
 
 def _rate(

@@ -4,7 +4,7 @@ Input: the store, the catalogue, one municipality and the dates of deliveries. O
 :class:`IndicatorView` records. The last place where anything is calculated.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, replace
 
 from scan.catalogue.explaining import Caveat
@@ -254,16 +254,23 @@ def _shape_of_one(subject: _Subject, cells: tuple[Cell, ...]) -> tuple[Shape, tu
 def _trend(
     subject: _Subject, codes: tuple[str, ...], labels: tuple[str, ...], *, main: bool
 ) -> Trend:
-    periods = sorted(
-        {
-            p
-            for rows in (subject.own, subject.region)
-            for (p, m, c) in rows
-            if (m, c) == (main, codes)
-        }
-    )
-    points = tuple(_point(subject, period, (period, main, codes)) for period in periods)
-    return Trend(codes, labels, points)
+    return _trend_in(subject, (main, codes), labels, _periods(subject, (main, codes)))
+
+
+def _trend_in(
+    subject: _Subject,
+    figure: tuple[bool, tuple[str, ...]],
+    labels: tuple[str, ...],
+    periods: Set[int],
+) -> Trend:
+    points = tuple(_point(subject, period, (period, *figure)) for period in sorted(periods))
+    return Trend(figure[1], labels, points)
+
+
+def _periods(subject: _Subject, figure: tuple[bool, tuple[str, ...]]) -> set[int]:
+    """Periods in which the municipality or the region has a figure, or a word in its place."""
+    rows = (*subject.own, *subject.region)
+    return {period for period, *rest in rows if tuple(rest) == figure}
 
 
 def _point(subject: _Subject, period: int, key: tuple[int, bool, tuple[str, ...]]) -> Point:
@@ -278,9 +285,14 @@ def _point(subject: _Subject, period: int, key: tuple[int, bool, tuple[str, ...]
 
 
 def _trends(subject: _Subject, shape: Shape, cells: tuple[Cell, ...]) -> tuple[Trend, ...]:
+    """A trend for each cell, all with the same periods: of parts those that have every part."""
     if shape not in ("parts", "groups", "top") or len(subject.plan.breakdown) != 1:
         return ()
-    return tuple(_trend(subject, cell.codes, cell.labels, main=False) for cell in cells)
+    each = [_periods(subject, (False, cell.codes)) for cell in cells]
+    periods = set[int]().union(*each)
+    if shape == "parts":
+        periods.intersection_update(*each)
+    return tuple(_trend_in(subject, (False, c.codes), c.labels, periods) for c in cells)
 
 
 def _answers(subject: _Subject) -> Mapping[int, float]:

@@ -5,8 +5,9 @@ finding, questions in columns, the rows of the summarising table, and how the pa
 All lengths are in points and agree with ``chapter.css``.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from scan.dutch import NBSP
 from scan.report.pages.contents import ChapterContents, IndicatorPage
 from scan.report.pages.furniture import Furniture
 from scan.report.pages.heights import FULL, HALF
@@ -14,6 +15,7 @@ from scan.report.pages.layout import PAGE
 from scan.report.pages.tables import COMPARED, Entry, entry
 from scan.report.pages.typesetting import line_count
 from scan.views.marking import Marking, marking_of
+from scan.views.records import Shown
 from scan.views.sentences import standing
 
 TOP = 73.7
@@ -86,9 +88,9 @@ def summary_row(page: IndicatorPage, say: Furniture, marking: Marking) -> Summar
     if view.change is not None and view.change.direction not in _UNTOLD:
         text = say.say("chapter.change_since", change=view.change.own.bare, year=view.change.since)
         change = Entry(text)
-    region = entry(view.main.region, "region", bare=False) if view.comparators else Entry("–")
+    region = _figure(view.main.region, "region") if view.comparators else Entry("–")
     cells = (
-        entry(view.main.own, "own", bare=False),
+        _figure(view.main.own, "own"),
         region,
         entry(view.difference) if view.state in _TOLD else Entry("–"),
         change,
@@ -96,6 +98,12 @@ def summary_row(page: IndicatorPage, say: Furniture, marking: Marking) -> Summar
     group = standing(view)
     place = say.say(f"standing.{group}") if group else "–"
     return SummaryRow(view.indicator, marking.short(view), cells, group, place, str(view.period))
+
+
+def _figure(shown: Shown, kind: str) -> Entry:
+    """A figure with its unit, which goes to a line of its own where it is a word."""
+    told = entry(shown, kind, bare=False)
+    return replace(told, text=told.text.replace(NBSP, " ")) if told.kind == kind else told
 
 
 def opening(chapter: ChapterContents, place: str, region: str, say: Furniture) -> Opening:
@@ -157,7 +165,9 @@ def _table(rows: tuple[SummaryRow, ...], place: str, region: str, finding: str) 
 
 
 def _row_height(row: SummaryRow) -> float:
-    """As high as the name of the indicator, or as the words in place of a figure."""
+    """As high as the name of the indicator, as a figure, or as the words in place of one."""
     name = line_count(row.short, "semibold", SHORT, SHORT_WIDTH) * ROW_LINE
     words = max(line_count(c.text, "sans", WORDS, NAME_WIDTH) for c in row.cells) * WORDS_LINE
-    return max(name, words, LOWEST_ROW) + ROW_PADDING
+    told = [c.text for c in row.cells if c.kind in ("own", "region")]
+    figure = max((line_count(t, "semibold", SHORT, NAME_WIDTH) for t in told), default=0)
+    return max(name, words, figure * ROW_LINE, LOWEST_ROW) + ROW_PADDING
