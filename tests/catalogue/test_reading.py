@@ -434,5 +434,5 @@ def test_a_database_is_named_by_its_variable_and_its_table(
 
 
 def test_a_connection_goes_with_tidy_tables_only(copy: Path) -> None:
-    change(copy, STEPS, 'area = {', 'layout = "swing_csv"\narea = {')
+    change(copy, STEPS, "area = {", 'layout = "swing_csv"\narea = {')
     assert [fault.place for fault in faults_of(copy)] == ["connection"]

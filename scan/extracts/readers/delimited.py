@@ -10,6 +10,7 @@ import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import polars as pl
@@ -17,7 +18,7 @@ import polars as pl
 from scan.catalogue.sources import Shape
 from scan.errors import SHOWN_IN_FULL, ExtractError, Fault
 from scan.extracts.faults import fault_at, more_of
-from scan.extracts.readers.headers import LOOKED_AT, Needs, best_header, present
+from scan.extracts.readers.headers import LOOKED_AT, Needs, asked_for, best_header
 from scan.extracts.readers.opening import Opened
 from scan.extracts.readers.plain_files import damaged, first_line
 from scan.extracts.readers.tables import Table, refuse_long_cells, refuse_long_headers
@@ -67,8 +68,9 @@ def read_table(
     refuse_long_headers(names, path)
     body = opened.data[header.end :]
     first = header.row + header.rows
-    end = _end(body, separator, names, wanted, shape)
-    keep = [at for at, name in enumerate(names) if whole or present(name, wanted, shape)]
+    asked = asked_for(names, wanted, shape)
+    end = _end(body, separator, len(names), asked, shape.quoted)
+    keep = list(range(len(names))) if whole else asked
     _refuse_too_wide(body, len(names), len(keep), path)
     lines = _Lines(body[:end], first, len(names), separator, shape.quoted)
     lines.check(path)
@@ -93,10 +95,10 @@ def _remarks(opened: Opened, header: _Line, body: bytes, end: int) -> tuple[str,
 
 def _header(data: bytes, shape: Shape, wanted: Needs, path: Path) -> tuple[str, _Line]:
     """The separator and the line of the header."""
+    head = _head(data)
     found: list[tuple[int, int, str, _Line]] = []
     for separator in (shape.separator,) if shape.separator else SEPARATORS:
-        lines = list(_lines(data, separator, shape.quoted))
-        if lines:
+        if lines := _lines(head, separator, shape.quoted):
             at, count = best_header([line.fields for line in lines], wanted, shape)
             found.append((count, len(lines[at].fields), separator, lines[at]))
     if not found:
@@ -106,8 +108,24 @@ def _header(data: bytes, shape: Shape, wanted: Needs, path: Path) -> tuple[str, 
     return best[2], best[3]
 
 
-def _lines(data: bytes, separator: str, quoted: bool) -> Iterator[_Line]:
-    """The first lines of a text that are not empty, with their fields."""
+def _head(data: bytes) -> bytes:
+    """The lines among which the header must be."""
+    end = 0
+    for _ in range(LOOKED_AT + _HEADER_LINES):
+        end = data.find(b"\n", end) + 1 or len(data)
+    return data[:end]
+
+
+@lru_cache(maxsize=8)
+def _lines(data: bytes, separator: str, quoted: bool) -> tuple[_Line, ...]:
+    """The first lines of a text that are not empty, with their fields.
+
+    Remembered, for the same text is held against one source after another.
+    """
+    return tuple(_read_lines(data, separator, quoted))
+
+
+def _read_lines(data: bytes, separator: str, quoted: bool) -> Iterator[_Line]:
     start, row = 0, 1
     while start < len(data) and row <= LOOKED_AT:
         end, rows = start, 0
@@ -136,16 +154,14 @@ def _fields(text: str, separator: str, quoted: bool) -> tuple[str, ...]:
         return tuple(line.split(separator))
 
 
-def _end(body: bytes, separator: str, names: tuple[str, ...], wanted: Needs, shape: Shape) -> int:
+def _end(body: bytes, separator: str, width: int, asked: list[int], quoted: bool) -> int:
     """Where the table ends in the lines under its header: before an empty line, or before the
     last lines, after which no row of the table comes any more."""
     lines = _last_lines(body)
-    places = [at for at, name in enumerate(names) if name and present(name, wanted, shape)]
     for number, (start, line) in enumerate(lines):
         blank = not line.strip(_EMPTY)
         if (blank or _is_note(line, separator)) and not any(
-            _is_row(after, separator, len(names), places, shape.quoted)
-            for _, after in lines[number:]
+            _is_row(after, separator, width, asked, quoted) for _, after in lines[number:]
         ):
             return start
     return len(body)
@@ -168,7 +184,7 @@ def _is_note(line: bytes, separator: str) -> bool:
     return separator.encode() not in text and b":" in text
 
 
-def _is_row(line: bytes, separator: str, width: int, places: list[int], quoted: bool) -> bool:
+def _is_row(line: bytes, separator: str, width: int, asked: list[int], quoted: bool) -> bool:
     """Whether a line has as many fields as the header, and more than one that is wanted.
 
     So that a damaged row is no note: one with another number of fields, but mostly numbers.
@@ -177,7 +193,7 @@ def _is_row(line: bytes, separator: str, width: int, places: list[int], quoted: 
     numbers = sum(_NUMBER.fullmatch(field) is not None for field in fields)
     if len(fields) != width:
         return len(fields) > 1 and numbers >= len(fields) - 1
-    return sum(bool(fields[at]) for at in places) > 1
+    return sum(bool(fields[at]) for at in asked) > 1
 
 
 def _refuse_too_long(data: bytes, path: Path) -> None:

@@ -6,7 +6,7 @@ capitals, then without a unit, then without what stands in parentheses at their 
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -85,36 +85,85 @@ LOOSER: tuple[Looser, ...] = (without_unit, without_parentheses)
 
 
 def positions(
-    name: str, header: Sequence[str], shape: Shape, looser: tuple[Looser, ...] = LOOSER
-) -> list[int]:
+    name: str, header: tuple[str, ...], shape: Shape, looser: tuple[Looser, ...] = LOOSER
+) -> tuple[int, ...]:
     """Where a column stands in a header, under its own name or another spelling of it.
 
     Empty: nowhere; several: the header does not tell.
     """
-    if name.startswith(ANONYMOUS) and name[1:].isdigit():
-        return [int(name[1:]) - 1] if int(name[1:]) <= len(header) else []
-    for spelling in (name, *shape.spellings.get(name, ())):
+    if (place := _numbered(name)) is not None:
+        return (place,) if place < len(header) else ()
+    for spelling in _spellings(name, shape):
         for reading in (_same, *looser):
-            target = plain(reading(spelling))
-            places = [at for at, text in enumerate(header) if plain(reading(text)) == target]
-            if places:
+            if places := _places(header, reading).get(_read(spelling, reading)):
                 return places
-    return []
+    return ()
 
 
-def best_header(rows: Sequence[Sequence[str]], wanted: Needs, shape: Shape) -> tuple[int, int]:
+def best_header(rows: Sequence[tuple[str, ...]], wanted: Needs, shape: Shape) -> tuple[int, int]:
     """The row that has most of the columns wanted, the first of them, and how many it has."""
-    names = [name for name in wanted.headers if not name.startswith(ANONYMOUS)]
-    counts = [sum(bool(positions(name, row, shape)) for name in names) for row in rows]
-    most = max(counts, default=0)
-    return (counts.index(most) if most else 0), most
+    names = [name for name in wanted.headers if _numbered(name) is None]
+    keys = _keys(names, shape)
+    best, most = 0, 0
+    for at, row in enumerate(rows):
+        if most == len(names):
+            break
+        if keys.isdisjoint(_texts_of(row)):
+            continue
+        count = sum(bool(positions(name, row, shape)) for name in names)
+        best, most = (at, count) if count > most else (best, most)
+    return best, most
 
 
-def present(text: str, wanted: Needs, shape: Shape) -> bool:
-    """Whether a text of a header stands for one of the columns wanted, however loosely."""
-    asked = (*wanted.headers, *wanted.optional)
-    names = [spelling for n in asked for spelling in (n, *shape.spellings.get(n, ()))]
-    if any(name.startswith(ANONYMOUS) for name in names):
-        return True
-    loose = {plain(reading(name)) for name in names for reading in (_same, *LOOSER)}
-    return any(plain(reading(text)) in loose for reading in (_same, *LOOSER))
+def asked_for(header: tuple[str, ...], wanted: Needs, shape: Shape) -> list[int]:
+    """Where columns stand that a source names, however loosely their headers are read."""
+    names = (*wanted.headers, *wanted.optional)
+    numbered = {_numbered(name) for name in names}
+    keys = _keys(names, shape)
+    return [
+        at
+        for at, text in enumerate(header)
+        if at in numbered or not keys.isdisjoint(_readings(text))
+    ]
+
+
+def _numbered(name: str) -> int | None:
+    """The position that ``#4`` stands for; ``None`` for the name of a column."""
+    number = name.removeprefix(ANONYMOUS)
+    return int(number) - 1 if number != name and number.isdigit() and int(number) else None
+
+
+def _spellings(name: str, shape: Shape) -> tuple[str, ...]:
+    return (name, *shape.spellings.get(name, ()))
+
+
+def _keys(names: Iterable[str], shape: Shape) -> frozenset[str]:
+    """The names and their other spellings, in every reading."""
+    return frozenset(
+        key for name in names for text in _spellings(name, shape) for key in _readings(text)
+    )
+
+
+@lru_cache(maxsize=10_000)
+def _read(header: str, reading: Looser) -> str:
+    return plain(reading(header))
+
+
+@lru_cache(maxsize=10_000)
+def _readings(header: str) -> frozenset[str]:
+    return frozenset(_read(header, reading) for reading in (_same, *LOOSER))
+
+
+@lru_cache(maxsize=5_000)
+def _texts_of(row: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(key for text in row for key in _readings(text))
+
+
+@lru_cache(maxsize=1_000)
+def _places(header: tuple[str, ...], reading: Looser) -> dict[str, tuple[int, ...]]:
+    """The texts of a header in one reading, each with where it stands."""
+    found: dict[str, tuple[int, ...]] = {}
+    for at, text in enumerate(header):
+        key = _read(text, reading)
+        found[key] = (*found.get(key, ()), at)
+    return found

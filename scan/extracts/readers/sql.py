@@ -2,7 +2,7 @@
 
 The database is SQLite, as a file or at an address, or PostgreSQL at an address. Polars reads it
 through ADBC: for reading only, no columns but those that the source names, every cell turned into
-text by the database itself, so that a table gives what a tidy file with the same figures gives.
+text by the database itself, so that a table gives what a text with the same figures gives.
 Addresses hold secrets: neither they nor what a driver says ever reach a message.
 """
 
@@ -52,7 +52,7 @@ class _Place:
 def read(source: Source, file: Delivered) -> pl.DataFrame:
     """Raw frame of the table ``source.sql`` in a SQLite database.
 
-    Also of a table that was read from a database before, and kept as a tidy file. Raises
+    Also of a table that was read from a database before, and kept as a text. Raises
     ExtractError when the database is damaged, or has no such table.
     """
     if file.kind != DATABASE:

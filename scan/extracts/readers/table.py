@@ -17,12 +17,11 @@ from scan.extracts.faults import fault_at
 from scan.extracts.readers.delimited import read_table
 from scan.extracts.readers.delivered import PARQUET, WORKBOOK, Delivered
 from scan.extracts.readers.headers import (
-    LOOKED_AT,
     Needs,
+    asked_for,
     best_header,
     needs,
     positions,
-    present,
 )
 from scan.extracts.readers.plain_files import AGAIN, damaged
 from scan.extracts.readers.tables import (
@@ -75,8 +74,7 @@ def _parquet(source: Source, file: Delivered) -> Table:
     frame = file.parquet()
     header = tuple(" ".join(name.split()) for name in frame.columns)
     refuse_long_headers(header, file.path)
-    wanted = needs(source)
-    kept = [at for at, name in enumerate(header) if present(name, wanted, source.shape)]
+    kept = asked_for(header, needs(source), source.shape)
     cells = as_text(frame.select(frame.columns[at] for at in kept), kept)
     refuse_long_cells(cells, file.path)
     refuse_steering_cells(cells, file.path)
@@ -111,14 +109,8 @@ def _missing(name: str, book: Workbook) -> ExtractError:
 def _fitting(source: Source, book: Workbook) -> str:
     """The sheet with most of the columns of a source, the first of them."""
     wanted = needs(source)
-    counts = [best_header(_texts(book.sheet(name)), wanted, source.shape)[1] for name in book.names]
+    counts = [best_header(book.head(name), wanted, source.shape)[1] for name in book.names]
     return book.names[counts.index(max(counts))]
-
-
-def _texts(sheet: pl.DataFrame) -> list[tuple[str, ...]]:
-    """The first rows of a sheet, its cells with single spaces."""
-    rows = sheet.head(LOOKED_AT).drop("row").iter_rows()
-    return [tuple(" ".join((text or "").split()) for text in row) for row in rows]
 
 
 def _sheet(source: Source, file: Delivered, name: str) -> Table:
@@ -128,14 +120,13 @@ def _sheet(source: Source, file: Delivered, name: str) -> Table:
     if actual is None:
         raise _missing(name, book)
     sheet = book.sheet(actual)
-    rows = _texts(sheet)
+    rows = book.head(actual)
     if not any(any(row) for row in rows):
         raise damaged(book.path, "the sheet is empty", AGAIN, f"sheet {actual}")
     at, _ = best_header(rows, wanted, source.shape)
     at = at or next(number for number, row in enumerate(rows) if any(row))
     refuse_long_headers(rows[at], book.path, actual)
-    kept = [c for c, text in enumerate(rows[at]) if present(text, wanted, source.shape)]
-    columns = kept or list(range(len(rows[at])))
+    columns = asked_for(rows[at], wanted, source.shape) or list(range(len(rows[at])))
     body = sheet.slice(at + 1).select("row", *(f"c{column}" for column in columns))
     body, notes = _without_notes(body, rows[at], wanted, source)
     if source.aggregate:

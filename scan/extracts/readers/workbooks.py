@@ -16,6 +16,7 @@ import polars as pl
 
 from scan.errors import ExtractError, Fault
 from scan.extracts.readers.archives import entries_of, unpacked
+from scan.extracts.readers.headers import LOOKED_AT
 from scan.extracts.readers.plain_files import AGAIN, damaged, first_line
 from scan.extracts.readers.tables import refuse_long_cells, refuse_steering_cells
 from scan.extracts.readers.workbook_xml import (
@@ -59,6 +60,7 @@ class Workbook:
     lengths: tuple[int, ...]
     """Signs of each text that cells share."""
     _read: dict[str, tuple[pl.DataFrame, Sheet]] = field(default_factory=dict)
+    _heads: dict[str, list[tuple[str, ...]]] = field(default_factory=dict)
 
     def named(self, name: str) -> str | None:
         """The sheet of this name, whatever its capitals and spaces."""
@@ -67,6 +69,14 @@ class Workbook:
     def sheet(self, name: str) -> pl.DataFrame:
         """Cells of a sheet: ``row`` (the first being 1), then ``c0``, ``c1`` … as String."""
         return self._loaded(name)[0]
+
+    def head(self, name: str) -> list[tuple[str, ...]]:
+        """The first rows of a sheet, those among which its header must be, with single spaces."""
+        if name not in self._heads:
+            rows = self.sheet(name).head(LOOKED_AT).drop("row").iter_rows()
+            texts = [tuple(" ".join((text or "").split()) for text in row) for row in rows]
+            self._heads[name] = texts
+        return self._heads[name]
 
     def refuse_odd(self, name: str, first: int, last: int, columns: set[int]) -> tuple[str, ...]:
         """ExtractError for formulas, errors and merged cells among those that are read.

@@ -91,9 +91,7 @@ def test_xlsx_takes_the_subject_from_the_last_column_of_its_block(tmp_path: Path
 def test_xlsx_keeps_fractions_as_they_are(tmp_path: Path) -> None:
     rows = [["t"], ["", "graad [%]"], ["", "2024"], ["Aalst", 0.096]]
     wanted = {**SWING, "values": [{"column": "graad", "indicator": "ON_21"}]}
-    raw = raw_of(
-        source(layout="swing_xlsx", **wanted), _workbook(tmp_path / "a.xlsx", rows)
-    )
+    raw = raw_of(source(layout="swing_xlsx", **wanted), _workbook(tmp_path / "a.xlsx", rows))
     assert _rows(raw) == [(4, "Aalst", "2024", "graad", "0.096")]
 
 
