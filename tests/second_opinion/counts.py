@@ -58,6 +58,7 @@ class Book:
     pages: dict[tuple[str, int], dict[Codes, str]] = field(
         default_factory=lambda: defaultdict(dict)
     )
+    _asked: dict[int, set[Codes]] = field(default_factory=dict)
 
     def cell(self, nis: str, year: int, codes: Codes) -> Count | None:
         """A cell as it was delivered; what a file leaves out beside other cells is zero, or
@@ -65,9 +66,25 @@ class Book:
         text = self.pages.get((nis, year), {}).get(codes)
         if text is not None:
             return number_of(text, self.source)
+        if self._names_some:
+            return None
         if self.source.get("absent") != "hidden" or nis in REGIONS.values():
             return NOTHING
         return None if self.unknown else Count(0, self.source["minimum"] - 1)
+
+    def was_asked(self, year: int, codes: Codes) -> bool:
+        """Whether any area has these categories in a year."""
+        if year not in self._asked:
+            pages = (cells for (_, own), cells in self.pages.items() if own == year)
+            self._asked[year] = {codes for cells in pages for codes in cells}
+        return codes in self._asked[year]
+
+    @cached_property
+    def _names_some(self) -> bool:
+        """Whether its rows name the most frequent categories only."""
+        traits = self.source.get("traits", [])
+        some = {trait["dimension"] for trait in traits if trait.get("most_frequent")}
+        return bool(some & set(self.dimensions))
 
     @cached_property
     def years(self) -> set[int]:
@@ -254,7 +271,21 @@ class Ledger:
         if not all(book.speaks_of(nis, year) for nis in parts):
             return None
         kept = self._kept(book, where)
-        return _sum(book.cell(nis, year, codes) for nis in parts for codes in kept)
+        return _sum(
+            self._cell(book, source, population, nis, year, c) for nis in parts for c in kept
+        )
+
+    def _cell(
+        self, book: Book, source: str, population: str, nis: str, year: int, codes: Codes
+    ) -> Count | None:
+        """A cell; of categories that nobody has in a year it is nothing where the others are the
+        whole, else it was not asked about."""
+        if book.was_asked(year, codes) or (nis, year) not in book.pages:
+            return book.cell(nis, year, codes)
+        wholes = [b for b in self.books(source, population) if not b.dimensions]
+        whole = wholes[0].cell(nis, year, ()) if wholes else None
+        others = _sum(book.cell(nis, year, own) for own in book.pages[nis, year])
+        return NOTHING if whole is not None and whole == others else None
 
     def _located(self, book: Book, nis: str, year: int) -> bool:
         """Whether persons without a place were counted at all."""
@@ -309,9 +340,20 @@ def _enter(
             book = books[subject].setdefault(tuple(both), Book(tuple(both), source, unknown))
             cells, codes = book.pages[nis, year], tuple(both.values())
             text = row[value["column"]]
+            if any(
+                _is_mistaken(mistake, value, row, year) for mistake in source.get("mistakes", [])
+            ):
+                text = ""
             if source.get("repeats") == "sum" and codes in cells and not value.get("over"):
                 text = str(int(cells[codes]) + int(text))
             cells[codes] = text
+
+
+def _is_mistaken(mistake: Record, value: Record, row: dict[str, str], year: int) -> bool:
+    """Whether a figure is one that the supplier is known to have wrong."""
+    where = mistake.get("where", {})
+    here = all(row[column] in texts for column, texts in where.items())
+    return here and mistake["period"] == year and mistake["column"] == value["column"]
 
 
 def _traits(source: Record, row: dict[str, str], over: list[str]) -> list[dict[str, str]]:

@@ -106,8 +106,9 @@ def _swing_xlsx(source: Record, path: Path) -> Iterator[dict[str, str]]:
 
 def _workbook(source: Record, path: Path) -> Iterator[dict[str, str]]:
     """The sheets that the source names, with heads in their first row."""
+    asked = {_plain_head(head): head for head in _used(source)}
     for name, lines in sheets(path, sheets_of(source)):
-        heads = {at: " ".join(text.split()) for at, text in lines[0].items()}
+        heads = {at: asked.get(_plain_head(text), text) for at, text in lines[0].items()}
         rows = [
             {SHEET: name} | {heads[i]: _meant(line.get(i, "")) for i in heads} for line in lines[1:]
         ]
@@ -116,6 +117,10 @@ def _workbook(source: Record, path: Path) -> Iterator[dict[str, str]]:
                 for row in rows:
                     row[first], row[second] = row[second], row[first]
         yield from rows
+
+
+def _plain_head(head: str) -> str:
+    return " ".join(head.split()).casefold()
 
 
 def _stand_crosswise(rows: list[Row], first: str, second: str, source: Record) -> bool:
