@@ -4,12 +4,15 @@ from enum import StrEnum
 
 
 class Status(StrEnum):
-    """Why a figure is shown as it is. Only the first three come with a value."""
+    """Why a figure is shown as it is. Only the first four come with a number."""
 
     SHOWN = "shown"
     PROVISIONAL = "provisional"
     WEAK = "weak"
     """A survey estimate from 100 to 199 answers: shown, and marked."""
+    PROJECTION = "projection"
+    """What a supplier expects and nobody counted: it stands in the series with its word, and
+    nowhere beside what was counted."""
     HIDDEN = "hidden"
     """The one public code for every figure that is not shown to protect persons."""
     NOT_AVAILABLE = "not_available"
@@ -21,15 +24,23 @@ class Status(StrEnum):
 
     @property
     def has_value(self) -> bool:
-        """Whether a number goes with this status."""
+        """Whether there is a figure that may be the newest, stand in a trend and be compared."""
         return self in (Status.SHOWN, Status.PROVISIONAL, Status.WEAK)
+
+    @property
+    def has_number(self) -> bool:
+        """Whether the series hold a number with it: every figure, and what is expected."""
+        return self.has_value or self is Status.PROJECTION
 
 
 SEVERITY: tuple[Status, ...] = (
     Status.SHOWN,
     Status.PROVISIONAL,
+    Status.PROJECTION,
     Status.HIDDEN,
     Status.NOT_APPLICABLE,
     Status.NOT_AVAILABLE,
 )
 """Statuses of counts, the worst last: a sum is as its worst part."""
+RANK: dict[str, int] = {status.value: rank for rank, status in enumerate(SEVERITY)}
+"""The place of a status in SEVERITY."""

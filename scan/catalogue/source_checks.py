@@ -36,15 +36,20 @@ def _source(found: Findings, source: Source) -> None:
         "column",
     )
     found.repeated(
-        (
-            str((v.population or v.indicator, sorted(v.traits.items()), sorted(v.over)))
-            for v in source.values
-        ),
+        (_figure(v) for v in source.values),
         ("sources", source.id, "values"),
         "figure",
     )
     _layout(found, source)
     _absent(found, source)
+
+
+def _figure(value: ValueColumn) -> str:
+    """What a column of figures gives; counts and what is expected of them are two things."""
+    what = str(
+        (value.population or value.indicator, sorted(value.traits.items()), sorted(value.over))
+    )
+    return what if value.means == "shown" else f"{what}, {value.means}"
 
 
 def _value_column(found: Findings, source: Source, value: ValueColumn, at: Place) -> None:

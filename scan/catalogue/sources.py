@@ -20,7 +20,8 @@ from scan.catalogue.fields import (
 )
 
 FlagMeaning = Literal["shown", "provisional", "projection"]
-"""What a flag glued to a figure says of it."""
+"""What a flag glued to a figure, or a column, says of figures: counted, provisional, or only
+expected."""
 
 
 class AreaColumn(Record):
@@ -76,6 +77,8 @@ class ValueColumn(Record):
     """Dimensions over which the column is a total, repeated on the row of each category."""
     when: dict[str, str] = {}
     """Only rows with these texts in these columns."""
+    means: FlagMeaning = "shown"
+    """What all its figures are; with ``when``, those of the rows that say so in a column."""
     sheet: str = ""
     """The sheet of a workbook; empty: that of the source."""
     absent: Literal["", "unknown"] = ""

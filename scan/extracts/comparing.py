@@ -15,6 +15,7 @@ from scan.catalogue.entries import Catalogue
 from scan.catalogue.sources import Source
 from scan.extracts.figures import dimensions_of
 from scan.extracts.findings import NAMED
+from scan.extracts.frames import told
 from scan.extracts.jumps import leaps, todays
 from scan.extracts.places import Gazetteer
 from scan.extracts.rules import KEY
@@ -110,9 +111,13 @@ class Comparison:
 def compare(
     new: pl.DataFrame, old: pl.DataFrame, source: Source, catalogue: Catalogue
 ) -> Comparison:
-    """What the figures ``new`` do to ``old``, those in use (none: a first delivery)."""
+    """What the figures ``new`` do to ``old``, those in use (none: a first delivery).
+
+    What is only expected takes the place of what is in use, and is compared with nothing.
+    """
     dimensions = dimensions_of(source)
     years, before = _years(new), _years(old)
+    new, old = told(new), told(old)
     again = [year for year in years if year in before]
     kept = old.filter(~pl.col("period").is_in(years))
     pairs = _paired(new, old.filter(pl.col("period").is_in(again)), [*KEY, *dimensions])
@@ -121,7 +126,7 @@ def compare(
     leaping = _new_leaps(whole.clear() if source.sample else whole, pairs, dimensions, catalogue)
     return Comparison(
         first=not before,
-        new_years=tuple(year for year in years if year not in before),
+        new_years=tuple(year for year in _years(new) if year not in before),
         kept_years=_years(kept),
         new_areas=tuple(sorted({*_areas(new)} - {*_areas(old)})),
         lost_places=_lost_places(new, old, again),

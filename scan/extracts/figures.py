@@ -9,7 +9,7 @@ import polars as pl
 from scan.catalogue.entries import Catalogue
 from scan.catalogue.sources import Source, TraitColumn, ValueColumn
 from scan.extracts.frames import CLEAN_COLUMNS, trait_column
-from scan.status import SEVERITY, Status
+from scan.status import RANK, Status
 
 _WHOLE = 0.01
 """By how much shares of a whole may miss 100: four of them, rounded to three decimals or more."""
@@ -64,6 +64,9 @@ def _selected(
         indicator=pl.lit(value.indicator or ""),
         kind=pl.lit(kind),
         value=(pl.col("value") * scale).round(10) if scale != 1.0 else pl.col("value"),
+        status=pl.when(pl.col("status") == Status.SHOWN.value)
+        .then(pl.lit(value.means))
+        .otherwise("status"),
         **{name: pl.lit(value.traits.get(name), pl.String) for name in dimensions_of(source)},
         **{
             f"text:{trait.dimension}": texts.get(trait.dimension, nothing)
@@ -170,8 +173,7 @@ def _added(figures: pl.DataFrame, source: Source) -> pl.DataFrame:
     if not several.height:
         return figures
     others = [name for name in figures.columns if name not in (*key, "value", "status")]
-    ranks = {status.value: rank for rank, status in enumerate(SEVERITY)}
-    ranked = pl.col("status").replace_strict(ranks, return_dtype=pl.Int8)
+    ranked = pl.col("status").replace_strict(RANK, return_dtype=pl.Int8)
     worst = pl.col("status").sort_by(ranked).last()
     sums = several.group_by(key, maintain_order=True).agg(
         pl.when(pl.col("value").is_not_null().all()).then(pl.col("value").sum()).alias("value"),

@@ -7,6 +7,8 @@ meaning: NIS codes, whole years, category codes, numbers and statuses.
 
 import polars as pl
 
+from scan.status import RANK, Status
+
 RAW_COLUMNS: dict[str, pl.DataType] = {
     "row": pl.UInt32(),  # number of the row in the file, the header being row 1
     "sheet": pl.String(),  # of a workbook, else ""
@@ -28,7 +30,7 @@ CLEAN_COLUMNS: dict[str, pl.DataType] = {
     "period": pl.Int32(),
     "population": pl.String(),  # "" for finished figures
     "indicator": pl.String(),  # "" for counts
-    "value": pl.Float64(),  # null unless status is shown or provisional
+    "value": pl.Float64(),  # null unless a number goes with the status
     "status": pl.String(),  # a scan.status.Status
 }
 """Then one String column ``<dimension>`` for each dimension of the source, null where the row
@@ -43,3 +45,14 @@ nothing is known of it; the least is 0. Null for what did come."""
 def trait_column(header: str) -> str:
     """Name of the raw-frame column that holds the texts under ``header``."""
     return f"trait:{header}"
+
+
+def told(frame: pl.DataFrame) -> pl.DataFrame:
+    """A clean frame without what is only expected."""
+    return frame.filter(pl.col("status") != Status.PROJECTION.value)
+
+
+def least_certain(rank: pl.Expr) -> pl.Expr:
+    """Of the ranks (``scan.status.RANK``) of figures that have a number, the last: whether any
+    of them is provisional or only expected. Null where none has a number."""
+    return pl.when(rank < RANK[Status.HIDDEN.value]).then(rank).max()

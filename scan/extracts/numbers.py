@@ -61,7 +61,7 @@ def _without_flags(text: pl.Expr, source: Source) -> tuple[pl.Expr, pl.Expr]:
     status = pl.lit(None, pl.String)
     plain = text
     for flag, meaning in source.shape.flags.items():
-        glued = text.str.contains(rf"^\S.*\d\s*{re.escape(flag)}$")
+        glued = text.str.contains(rf"^(\S.*)?\d\s*{re.escape(flag)}$")
         status = pl.when(glued).then(pl.lit(meaning)).otherwise(status)
         plain = pl.when(glued).then(text.str.strip_suffix(flag).str.strip_chars()).otherwise(plain)
     return status, plain

@@ -15,7 +15,7 @@ import polars as pl
 
 from scan.catalogue.entries import Catalogue
 from scan.catalogue.moments import FINISHED, FIRST, First, first_day
-from scan.catalogue.sources import Source
+from scan.catalogue.sources import Source, ValueColumn
 from scan.dutch import date_text
 from scan.errors import Fault
 from scan.extracts.contract import Checked
@@ -51,8 +51,14 @@ def in_time(
 
 
 def measured(frame: pl.DataFrame) -> pl.DataFrame:
-    """Rows of a clean frame that were counted: neither missing nor forecast."""
-    return frame.filter(pl.col("status").is_in(_COUNTED))
+    """Rows of a clean frame that were counted: neither missing nor expected.
+
+    What is hidden beside figures that are expected is expected itself.
+    """
+    expected = pl.col("status") == Status.PROJECTION.value
+    beside = expected.any().over("population", "indicator", "period")
+    hidden = pl.col("status") == Status.HIDDEN.value
+    return frame.filter(pl.col("status").is_in(_COUNTED), ~(hidden & beside))
 
 
 def _ahead(
@@ -92,6 +98,23 @@ def first_of(population: str, source: Source, catalogue: Catalogue) -> First:
         return (0, months + 1, 1) if months < 12 else (1, 1, 1)
     later, month, day = FIRST[catalogue.populations[population].moment if population else FINISHED]
     return later + (period.kind == "school_year"), month, day
+
+
+def first_of_indicator(code: str, source: str, catalogue: Catalogue) -> First:
+    """From when on a source can have figures of an indicator."""
+    indicator = catalogue.indicators[code]
+    if indicator.difference is not None:
+        return first_of_indicator(indicator.difference.of, source, catalogue)
+    record = catalogue.sources[source]
+    ways = (indicator.numerator, *(way.numerator for way in indicator.sources))
+    wanted = {way.population for way in ways if way is not None}
+    held = {value.population or "" for value in record.values if _feeds(value, code, wanted)}
+    return min(first_of(population, record, catalogue) for population in held or {""})
+
+
+def _feeds(value: ValueColumn, code: str, populations: set[str]) -> bool:
+    """Whether a column of figures goes into an indicator, above the line."""
+    return value.indicator == code or value.population in populations
 
 
 # --- what was due ---------------------------------------------------------------------------

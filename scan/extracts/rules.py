@@ -13,8 +13,8 @@ from scan.catalogue.sources import Source, SumCheck
 from scan.errors import Fault
 from scan.extracts.faults import fault_at, more_of
 from scan.extracts.findings import NAMED, Rule, per_row
-from scan.extracts.frames import CLEAN_COLUMNS
-from scan.status import Status
+from scan.extracts.frames import CLEAN_COLUMNS, least_certain
+from scan.status import RANK, Status
 
 KEY = ("population", "indicator", "area", "period")
 """What identifies a figure, with its dimensions."""
@@ -256,28 +256,37 @@ def summed(figures: pl.DataFrame, dimensions: tuple[str, ...]) -> pl.DataFrame:
 
     A combination that no row counts is zero, in every area and period that has rows.
     """
-    has = {status: (pl.col("status") == status.value).any() for status in Status}
-    worst = (
-        pl.when(has[Status.HIDDEN])
-        .then(pl.lit(Status.HIDDEN.value))
-        .when(has[Status.NOT_AVAILABLE])
-        .then(pl.lit(Status.NOT_AVAILABLE.value))
-        .when(has[Status.NOT_APPLICABLE])
-        .then(pl.lit(Status.NOT_APPLICABLE.value))
-        .otherwise(pl.lit(Status.SHOWN.value))
-    )
+    worst = pl.lit(Status.SHOWN.value)
+    for status in _WORSE:
+        any_is = (pl.col("status") == status.value).any()
+        worst = pl.when(any_is).then(pl.lit(status.value)).otherwise(worst)
     sums = figures.group_by(*KEY, *dimensions, maintain_order=True).agg(
         pl.col("source").first(), pl.col("value").sum(), status=worst
     )
     complete = _combinations(figures, dimensions).join(
         sums, on=[*KEY, *dimensions], how="left", nulls_equal=True, maintain_order="left"
     )
-    shown = pl.col("status") == Status.SHOWN.value
-    return complete.with_columns(
-        pl.col("source").fill_null(pl.col("source").drop_nulls().first()),
-        pl.col("status").fill_null(Status.SHOWN.value),
-        value=pl.when(shown.fill_null(True)).then(pl.col("value").fill_null(0)),
-    ).select(*CLEAN_COLUMNS, *dimensions)
+    numbers = [status.value for status in Status if status.has_number]
+    rank = pl.col("status").replace_strict(RANK, return_dtype=pl.Int8)
+    beside = least_certain(rank).over("area", "period").fill_null(0)
+    return (
+        complete.with_columns(
+            pl.col("source").fill_null(pl.col("source").drop_nulls().first()),
+            pl.coalesce("status", beside.replace_strict(_STATUSES, return_dtype=pl.String)),
+        )
+        .with_columns(
+            value=pl.when(pl.col("status").is_in(numbers)).then(pl.col("value").fill_null(0))
+        )
+        .select(*CLEAN_COLUMNS, *dimensions)
+    )
+
+
+_STATUSES = {rank: status for status, rank in RANK.items()}
+_WORSE = (
+    *(Status.PROVISIONAL, Status.PROJECTION, Status.NOT_APPLICABLE),
+    *(Status.NOT_AVAILABLE, Status.HIDDEN),
+)
+"""Statuses that a sum takes from its parts, the one that goes before all others last."""
 
 
 def _combinations(figures: pl.DataFrame, dimensions: tuple[str, ...]) -> pl.DataFrame:

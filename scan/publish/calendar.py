@@ -5,6 +5,9 @@ Input: the catalogue, the days of deliveries, the stored figures and today's dat
 (:class:`Entry`) for a page, a table or a file. Today is always given, never looked up, so that a
 calendar of any day can be made and tested.
 
+The newest year is one that is over: a figure that lies ahead, or is only expected, brings nothing
+up to date.
+
 What is expected: the supplier's own promise while it is not kept; else the next of the source's
 usual months after the delivery that answered the last one. A delivery up to two months early
 answers the month that it is early for.
@@ -12,16 +15,19 @@ answers the month that it is early for.
 
 import datetime
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 import polars as pl
 
+from scan.catalogue.moments import first_day
 from scan.catalogue.sources import Source
 from scan.dutch import date_text, month_text
 from scan.errors import UsageError
+from scan.extracts.periods import first_of_indicator
 from scan.publish.promises import Month, Promise, understand
 from scan.publish.series_tables import Stock
+from scan.status import Status
 
 EARLY = 2
 """Months that a delivery may come before the month in which it is expected."""
@@ -57,7 +63,7 @@ class Entry:
     source: str
     supplier: str
     last_year: int | None
-    """Newest year with figures; ``None`` when nothing is delivered."""
+    """Newest year with figures that is over; ``None`` when nothing is delivered."""
     updated: datetime.date | None
     """Day of the last delivery; ``None`` when it is not known."""
     window: Window
@@ -71,7 +77,7 @@ class Entry:
 
 def calendar(stock: Stock, today: datetime.date) -> tuple[Entry, ...]:
     """The calendar of all indicators, in the order of their themes."""
-    fed = _fed(stock)
+    fed = _fed(stock, today)
     return tuple(_entry(code, fed.get(code), stock, today) for code in stock.themes)
 
 
@@ -97,35 +103,50 @@ def sort_entries(entries: Sequence[Entry], by: str) -> tuple[Entry, ...]:
     return tuple(sorted(entries, key=SORTS[by]))
 
 
-def _fed(stock: Stock) -> dict[str, tuple[str, int]]:
-    """Indicator → source and year of its newest figures."""
+@dataclass(frozen=True, slots=True)
+class _Fed:
+    """What feeds an indicator: its source, the newest year that is over, and whether another
+    one lies ahead."""
+
+    source: str
+    year: int | None
+    ahead: bool
+
+
+def _fed(stock: Stock, today: datetime.date) -> dict[str, _Fed]:
+    """What feeds each indicator that has figures."""
     figures = stock.workspace.store().figures
-    newest = (
-        figures.select("indicator", "period", "source", pl.col("value").is_not_null().alias("has"))
-        .unique()
-        .sort("has", "period")
-        .group_by("indicator", maintain_order=True)
-        .last()
-    )
-    columns = newest.select("indicator", "source", "period").iter_rows()
-    return {indicator: (source, period) for indicator, source, period in columns}
+    counted = figures.filter(pl.col("status") != Status.PROJECTION.value)
+    has = pl.col("value").is_not_null().alias("has")
+    kinds = counted.select("indicator", "source", "period", has).unique()
+    fed: dict[str, _Fed] = {}
+    for code, source, year, there in kinds.sort("indicator", "has", "period").iter_rows():
+        first = first_of_indicator(code, source, stock.catalogue)
+        before = fed.get(code, _Fed(source, None, ahead=False))
+        if there and today < first_day(first, year):
+            fed[code] = replace(before, ahead=True)
+        else:
+            fed[code] = _Fed(source, year, before.ahead)
+    return fed
 
 
-def _entry(code: str, fed: tuple[str, int] | None, stock: Stock, today: datetime.date) -> Entry:
+def _entry(code: str, fed: _Fed | None, stock: Stock, today: datetime.date) -> Entry:
     catalogue, words = stock.catalogue, stock.catalogue.wording["calendar"]
     indicator = catalogue.indicators[code]
-    source = catalogue.sources[fed[0] if fed else indicator.sources[0].use[0]]
+    source = catalogue.sources[fed.source if fed else indicator.sources[0].use[0]]
     updated = stock.workspace.extracts.dates.get(source.id)
     promise = understand(source.promise)
     window = expected_window(source, promise, updated, today)
     state = state_of(window, today, known=updated is not None or promise.dated)
+    if fed is not None and fed.ahead and state is State.UP_TO_DATE:
+        state = State.UNKNOWN
     return Entry(
         indicator=code,
         title=indicator.title,
         theme=catalogue.themes[stock.themes[code]].title,
         source=source.id,
         supplier=source.supplier,
-        last_year=fed[1] if fed else None,
+        last_year=fed.year if fed else None,
         updated=updated,
         window=window,
         expected=expected_text(window, promise, words),

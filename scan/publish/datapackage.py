@@ -79,7 +79,7 @@ def resource_name(code: str) -> str:
 
 def codes_of_absence(stock: Stock) -> list[str]:
     """The codes that stand in place of a figure."""
-    return [stock.codes[status.value] for status in Status if not status.has_value]
+    return [stock.codes[status.value] for status in Status if not status.has_number]
 
 
 def _sources(offered: Sequence[Offered], stock: Stock) -> list[dict[str, str]]:

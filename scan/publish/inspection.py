@@ -19,6 +19,7 @@ from scan.catalogue.reading import ROOT
 from scan.errors import RefusedError
 from scan.extracts.chosen import barometer_extracts, municipal_extracts
 from scan.extracts.deliveries import load_extracts
+from scan.extracts.frames import told
 from scan.files import sha256, write_text
 from scan.publish.audit import Leak, audit, refusal
 from scan.publish.barometer_audit import all_figures, barometer_leaks, hidden_figures
@@ -62,9 +63,9 @@ def inspect(workspace: Workspace, tell: Tell) -> Verdict:
     tell(f"Reading {len(paths)} reports …")
     reports = [printed(path, workspace.catalogue, ways) for path in paths]
     tell("Working out what an outsider could work out …")
-    frames = load_extracts(
-        municipal_extracts(workspace.extracts, workspace.catalogue), workspace.catalogue
-    )
+    municipal = municipal_extracts(workspace.extracts, workspace.catalogue)
+    loaded = load_extracts(municipal, workspace.catalogue)
+    frames = {source: told(frame) for source, frame in loaded.items()}
     apart = barometer_frames(workspace)
     shown = barometer_of(apart, workspace.catalogue, {}, made_up=workspace.made_up)
     released = [*stores.items(), *_as_stores(reports)]

@@ -206,7 +206,7 @@ def _with_labels(frame: pl.DataFrame, plan: Plan, stock: Stock) -> pl.DataFrame:
 
 def _figures(frame: pl.DataFrame, decimals: int) -> list[pl.Series]:
     """Displayed values; nothing beside a figure that is not shown, whatever the store holds."""
-    shown = frame.get_column("status").is_in([s.value for s in Status if s.has_value])
+    shown = frame.get_column("status").is_in([s.value for s in Status if s.has_number])
     places = {"value": decimals, "low": LIMIT_DECIMALS, "high": LIMIT_DECIMALS}
     kept = []
     for name in FIGURES:

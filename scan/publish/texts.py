@@ -45,7 +45,7 @@ def worded(table: pl.DataFrame, decimals: int, stock: Stock) -> pl.DataFrame:
 
 def absence(stock: Stock) -> pl.Expr:
     """The code in place of a figure: its status; *not applicable* where the status is shown."""
-    shown = [stock.codes[status.value] for status in Status if status.has_value]
+    shown = [stock.codes[status.value] for status in Status if status.has_number]
     nothing = pl.lit(stock.codes[Status.NOT_APPLICABLE.value])
     return pl.when(pl.col("status").is_in(shown)).then(nothing).otherwise(pl.col("status"))
 

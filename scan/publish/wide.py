@@ -42,8 +42,9 @@ def long_of(tables: Mapping[str, pl.DataFrame], stock: Stock) -> pl.DataFrame:
     """The series of several indicators below one another, figures as text."""
     order = {code: place for place, code in enumerate(stock.themes)}
     parts = []
-    for code, table in tables.items():
+    for code, whole in tables.items():
         indicator = stock.catalogue.indicators[code]
+        table = _counted(whole, stock)
         parts.append(
             table.with_columns(
                 _text("value", indicator.decimals, stock),
@@ -61,9 +62,18 @@ def long_of(tables: Mapping[str, pl.DataFrame], stock: Stock) -> pl.DataFrame:
     return pl.concat(parts)
 
 
+def _counted(table: pl.DataFrame, stock: Stock) -> pl.DataFrame:
+    """The series without the years of which everything is only expected."""
+    expected = pl.col("status") == stock.codes[Status.PROJECTION.value]
+    return table.filter((~expected).any().over("period"))
+
+
 def _text(name: str, decimals: int, stock: Stock) -> pl.Expr:
+    """A figure, or the code for why there is none; what is expected stands beside no figures."""
     number = fixed(name, decimals, ".")
-    return pl.when(pl.col(name).is_null()).then(absence(stock)).otherwise(number).alias(name)
+    expected = pl.col("status") == stock.codes[Status.PROJECTION.value]
+    absent = pl.when(expected).then("status").otherwise(absence(stock))
+    return pl.when(pl.col(name).is_null() | expected).then(absent).otherwise(number).alias(name)
 
 
 def _dimensions(table: pl.DataFrame) -> list[str]:

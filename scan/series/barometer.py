@@ -19,6 +19,8 @@ from scan.catalogue.barometer import ANSWER, BAROMETER, GROUP, QUESTION
 from scan.catalogue.entries import Catalogue
 from scan.extracts.chosen import barometer_extracts
 from scan.extracts.deliveries import load_extracts
+from scan.extracts.frames import told
+from scan.series.certainty import has_number, of_group
 from scan.series.disclosure import SMALLEST_BASE
 from scan.series.survey import HIDDEN_BELOW, WEAK_BELOW, wilson
 from scan.series.workspace import Workspace
@@ -41,9 +43,11 @@ _CELL = ["indicator", "group", "period"]
 
 
 def barometer_frames(workspace: Workspace) -> dict[str, pl.DataFrame]:
-    """Clean frames of the Barometer's sources; those that were not delivered are absent."""
+    """Clean frames of the Barometer's sources, without what is only expected; those that were not
+    delivered are absent."""
     catalogue = workspace.catalogue
-    return load_extracts(barometer_extracts(workspace.extracts, catalogue), catalogue)
+    frames = load_extracts(barometer_extracts(workspace.extracts, catalogue), catalogue)
+    return {source: told(frame) for source, frame in frames.items()}
 
 
 def barometer_figures(frames: Mapping[str, pl.DataFrame], catalogue: Catalogue) -> pl.DataFrame:
@@ -67,7 +71,7 @@ def _shares(frame: pl.DataFrame, catalogue: Catalogue) -> pl.DataFrame:
     marked = frame.join(above, on=[QUESTION, ANSWER], how="left")
     hidden = (pl.col("status") == Status.HIDDEN.value).any()
     whole = pl.col("value").is_not_null().all()
-    shown = pl.when(whole).then(pl.lit(Status.SHOWN.value))
+    shown = pl.when(whole).then(of_group())
     return (
         marked.group_by(QUESTION, GROUP, "period", "source")
         .agg(
@@ -84,7 +88,7 @@ def _shares(frame: pl.DataFrame, catalogue: Catalogue) -> pl.DataFrame:
 def _surveyed(shares: pl.DataFrame, catalogue: Catalogue) -> pl.DataFrame:
     """Estimates with their intervals."""
     effects = {edition.year: edition.design_effect for edition in catalogue.editions.values()}
-    answers, shown = pl.col("denominator"), pl.col("status") == Status.SHOWN.value
+    answers, shown = pl.col("denominator"), has_number()
     rows = shares.with_columns(
         status=pl.when(shown & (answers < HIDDEN_BELOW))
         .then(pl.lit(Status.HIDDEN.value))

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 import polars as pl
 
 from scan.catalogue.reading import Catalogue
+from scan.extracts.frames import told
 from scan.series.cubes import build_cubes
 from scan.series.demands import delivered_plans, demand_of
 from scan.series.divisions import Divisions
@@ -24,14 +25,19 @@ from scan.series.supply import Supply
 def build_store(
     frames: Mapping[str, pl.DataFrame], catalogue: Catalogue, as_of: datetime.date
 ) -> Store:
-    """Computes every indicator of the catalogue that the frames can feed."""
+    """Computes every indicator of the catalogue that the frames can feed.
+
+    Only what was counted is protected: nobody stands behind a figure that is expected.
+    """
     known = {source: _known_at(frame, catalogue, as_of) for source, frame in frames.items()}
     cubes = build_cubes(known, catalogue, as_of)
     newest = catalogue.areas.newest_division
-    today = cubes if as_of >= newest else build_cubes(frames, catalogue, newest)
+    counted = {source: told(frame) for source, frame in frames.items()}
+    alike = as_of >= newest and all(counted[s].height == frames[s].height for s in frames)
+    today = cubes if alike else build_cubes(counted, catalogue, newest)
     book = Book(catalogue)
     demand = demand_of(delivered_plans(catalogue, frames.keys()), book)
-    protection = protect(frames, today, demand, book, as_of)
+    protection = protect(counted, today, demand, book, as_of)
     divisions = Divisions(catalogue.areas, as_of)
     supply = Supply(known, cubes, catalogue, as_of, protection, divisions)
     done: dict[str, pl.DataFrame] = {}

@@ -11,13 +11,15 @@ import polars as pl
 from scan.catalogue.entries import Catalogue
 from scan.catalogue.records import SCALE, Quantity, Remainder
 from scan.catalogue.sources import Source
+from scan.extracts.frames import least_certain
 from scan.series.cubes import KEYS, REGIONS, Cube, select
 from scan.series.plans import Plan
 from scan.series.protection import HIDDEN_RANK
 from scan.series.supply import Supply
+from scan.status import RANK, Status
 
 KEPT_MOST_FREQUENT = 5
-_NOT_APPLICABLE, _NOT_AVAILABLE = 3, 4
+_NOT_APPLICABLE, _NOT_AVAILABLE = RANK[Status.NOT_APPLICABLE], RANK[Status.NOT_AVAILABLE]
 _ROUNDS_UP = 0.5
 _EPS = 1e-6
 """Of the last decimal shown: more than what adding up numbers with a fraction can err."""
@@ -187,8 +189,14 @@ def _filled(
         pl.col("low").fill_null(pl.when(pl.col("rank").is_null()).then(pl.lit(0.0))),
         pl.col("high").fill_null(pl.when(pl.col("rank").is_null()).then(pl.lit(0.0))),
     )
-    known = filled.with_columns(pl.col("rank").fill_null(0))
+    known = filled.with_columns(pl.coalesce("rank", _beside("rank")))
     return _asked_about(known, above, below, breakdown, within).sort(*KEYS, *breakdown)
+
+
+def _beside(rank: str) -> pl.Expr:
+    """The rank of a figure that is known after all: as certain as those beside it."""
+    certain = least_certain(pl.col(rank))
+    return pl.coalesce(certain.over(*KEYS), certain.over("period"), 0)
 
 
 def _asked_about(
@@ -235,7 +243,7 @@ def _rate(
         pl.when((pl.col("high_base") == 0) & (pl.col("r") < _NOT_APPLICABLE))
         .then(_NOT_APPLICABLE)
         .when(hidden & _alike(least, most, decimals) & (wider | theirs))
-        .then(0)
+        .then(_beside("r"))
         .when(hidden & wider)
         .then(_NOT_AVAILABLE)
         .otherwise(pl.col("r"))
@@ -317,7 +325,8 @@ def _most_frequent(frame: pl.DataFrame, plan: Plan) -> pl.DataFrame:
     are so in its newest year; of the regions all that are shown. Where none may be shown, or none
     is known, a main figure says so."""
     named = _named(frame, plan, main=False)
-    shown = named.filter((pl.col("rank") <= 1) & (pl.col("numerator") > 0))
+    certain = pl.col("rank") <= RANK[Status.PROVISIONAL]
+    shown = named.filter(certain & (pl.col("numerator") > 0))
     order = shown.sort(*KEYS, pl.col("numerator"), "b1", descending=[False, False, True, False])
     frequent = pl.col("b1").cum_count().over(*KEYS) <= KEPT_MOST_FREQUENT
     top = order.filter(frequent | pl.col("area").is_in(REGIONS))

@@ -18,7 +18,7 @@ from scan.catalogue.reading import Catalogue
 from scan.catalogue.records import Population, Quantity
 from scan.catalogue.sources import Source
 from scan.extracts.frames import MOST
-from scan.status import SEVERITY, Status
+from scan.status import RANK, SEVERITY, Status
 
 REGIONS = (FLANDERS, BRUSSELS)
 _PSEUDO = {"99991": FLANDERS, "99992": BRUSSELS}
@@ -27,8 +27,7 @@ _VINTAGES = {
     "2019": datetime.date(2024, 12, 31),
     "2025": datetime.date(2025, 1, 1),
 }
-_RANK = {status.value: rank for rank, status in enumerate(SEVERITY)}
-_OPEN_END = _RANK[Status.NOT_APPLICABLE]
+_OPEN_END = RANK[Status.NOT_APPLICABLE]
 KEYS = ("area", "period")
 _NO_PERIOD = pl.lit(None, dtype=pl.Int32).alias("period")
 
@@ -109,9 +108,9 @@ def _bounds(frame: pl.DataFrame, population: Population, source: Source) -> pl.D
     if MOST in frame.columns:
         least = pl.when(pl.col(MOST).is_null()).then(least).otherwise(0.0)
         most = pl.coalesce(MOST, most)
-    rank = pl.col("status").replace_strict(_RANK, return_dtype=pl.Int8)
+    rank = pl.col("status").replace_strict(RANK, return_dtype=pl.Int8)
     if not population.persons:
-        rank = pl.when(hidden).then(_RANK[Status.NOT_AVAILABLE]).otherwise(rank).cast(pl.Int8)
+        rank = pl.when(hidden).then(RANK[Status.NOT_AVAILABLE]).otherwise(rank).cast(pl.Int8)
     return frame.with_columns(
         pl.when(hidden).then(least).otherwise(value).alias("low"),
         pl.when(hidden).then(most).otherwise(value).alias("high"),
@@ -136,7 +135,7 @@ def _harmonise(
         on=list(KEYS),
         how="left",
     )
-    missing = _RANK[Status.NOT_AVAILABLE]
+    missing = RANK[Status.NOT_AVAILABLE]
     rank = pl.when(pl.col("gap")).then(missing).otherwise(pl.col("rank")).cast(pl.Int8)
     merged = _blank(flagged.with_columns(rank.alias("rank")).drop("gap"))
     return pl.concat([merged, _blank(own).select(merged.columns)])

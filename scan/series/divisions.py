@@ -17,8 +17,9 @@ import polars as pl
 
 from scan.catalogue.areas import FLANDERS, Areas
 from scan.series.cubes import KEYS
+from scan.status import RANK, Status
 
-_HIDDEN, _NOT_AVAILABLE = 2, 4
+_HIDDEN, _NOT_AVAILABLE = RANK[Status.HIDDEN], RANK[Status.NOT_AVAILABLE]
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ known.
 
 import polars as pl
 
+from scan.series.certainty import has_number, of_group
 from scan.series.cubes import KEYS, territory_unchanged, vintage_date
 from scan.series.plans import Plan
 from scan.series.supply import Supply
@@ -55,14 +56,10 @@ def _finished_main(cells: pl.DataFrame, plan: Plan) -> pl.DataFrame:
     for place, name in enumerate(plan.breakdown):
         if name in plan.main:
             picked = picked.filter(pl.col(f"b{place + 1}").is_in(list(plan.main[name])))
-    shown = pl.col("status") == Status.SHOWN.value
     summed = picked.group_by(*KEYS, "into", "source", maintain_order=True).agg(
-        pl.when(shown.all()).then(pl.col("value").sum()).alias("value"),
+        pl.when(has_number().all()).then(pl.col("value").sum()).alias("value"),
         pl.col("answers").first(),
-        pl.when(shown.all())
-        .then(pl.lit(Status.SHOWN.value))
-        .otherwise(pl.col("status").filter(~shown).first())
-        .alias("status"),
+        of_group().alias("status"),
     )
     return summed.with_columns(main=pl.lit(value=True))
 
@@ -109,11 +106,11 @@ def _with_interval(frame: pl.DataFrame) -> pl.DataFrame:
         pl.Series("high", [100 * high for _, high in limits], dtype=pl.Float64),
     )
     joined = frame.join(table, on=["value", "answers"], how="left")
-    shown = pl.col("status") == Status.SHOWN.value
+    asked = pl.col("status").is_in([Status.SHOWN.value, Status.PROVISIONAL.value])
     status = (
-        pl.when(shown & (pl.col("answers") < HIDDEN_BELOW))
+        pl.when(asked & (pl.col("answers") < HIDDEN_BELOW))
         .then(pl.lit(Status.HIDDEN.value))
-        .when(shown & (pl.col("answers") < WEAK_BELOW))
+        .when(asked & (pl.col("answers") < WEAK_BELOW))
         .then(pl.lit(Status.WEAK.value))
         .otherwise(pl.col("status"))
     )

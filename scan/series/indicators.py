@@ -8,12 +8,12 @@ import polars as pl
 
 from scan.catalogue.records import Indicator
 from scan.dutch import round_half_up
+from scan.series.certainty import has_number, of_both
 from scan.series.counted import counted
 from scan.series.cubes import status_of_rank
 from scan.series.finished import finished
 from scan.series.plans import FIGURES, Plan, plan_of
 from scan.series.supply import Supply
-from scan.status import Status
 
 
 def figures_of(indicator: Indicator, supply: Supply) -> pl.DataFrame | None:
@@ -49,8 +49,7 @@ def difference_of(indicator: Indicator, other: pl.DataFrame) -> pl.DataFrame:
         sides.append(side)
     keys = ["area", "into", "period"]
     joined = sides[0].join(sides[1].select(*keys, "value", "status"), on=keys, suffix="_2")
-    shown = (pl.col("status") == Status.SHOWN.value) & (pl.col("status_2") == Status.SHOWN.value)
-    first_bad = pl.when(pl.col("status") != Status.SHOWN.value).then("status").otherwise("status_2")
+    shown = has_number("status") & has_number("status_2")
     return joined.select(
         pl.lit(indicator.id).alias("indicator"),
         *keys,
@@ -60,7 +59,7 @@ def difference_of(indicator: Indicator, other: pl.DataFrame) -> pl.DataFrame:
         pl.when(shown).then(pl.col("value") - pl.col("value_2")).alias("value"),
         *(pl.lit(None, dtype=pl.Float64).alias(n) for n in ("numerator", "denominator")),
         *(pl.lit(None, dtype=pl.Float64).alias(n) for n in ("answers", "low", "high")),
-        pl.when(shown).then(pl.lit(Status.SHOWN.value)).otherwise(first_bad).alias("status"),
+        of_both("status", "status_2").alias("status"),
         "source",
         "alternative",
     )
@@ -77,7 +76,7 @@ def _complete(rows: pl.DataFrame, plan: Plan) -> pl.DataFrame:
         for name, dtype in FIGURES.items()
         if name not in frame.columns
     ]
-    shown = pl.col("status").is_in([s.value for s in Status if s.has_value])
+    shown = has_number()
     frame = frame.with_columns(missing).with_columns(
         pl.lit(plan.indicator.id).alias("indicator"),
         pl.lit(plan.number).alias("alternative"),

@@ -22,6 +22,7 @@ from scan.catalogue.reading import Catalogue
 from scan.dutch import round_half_up
 from scan.files import sha256
 from scan.series.cubes import REGIONS
+from scan.status import Status
 
 POSITIONS: dict[str, pl.DataType] = {
     "indicator": pl.String(),
@@ -51,12 +52,14 @@ FEWEST_AREAS = 10
 
 
 def positions_of(figures: pl.DataFrame, catalogue: Catalogue, as_of: datetime.date) -> pl.DataFrame:
-    """One row per indicator and region, for the newest period with figures."""
+    """One row per indicator and region, for the newest period with figures; what is only
+    expected is none."""
     regions = {a.nis: a.region_nis for a in catalogue.areas.municipalities(None, as_of)}
     regions |= {region: region for region in REGIONS}
     main = figures.filter(pl.col("main") | (pl.col("b1") != ""), pl.col("into") == "")
     located = main.filter(pl.col("area").is_in(list(regions))).with_columns(
-        pl.col("area").replace_strict(regions, return_dtype=pl.String).alias("region")
+        pl.col("area").replace_strict(regions, return_dtype=pl.String).alias("region"),
+        pl.when(pl.col("status") != Status.PROJECTION.value).then("value"),
     )
     rows = []
     for (indicator, region), part in located.group_by("indicator", "region", maintain_order=True):

@@ -15,6 +15,7 @@ import polars as pl
 
 from scan.catalogue.entries import Catalogue
 from scan.catalogue.records import Quantity
+from scan.extracts.frames import least_certain
 from scan.series.cubes import Cube, build_cubes
 from scan.series.disclosure import primary
 from scan.series.identities import Book, Equation, equations
@@ -23,8 +24,9 @@ from scan.series.sheet import Bools, Demand, Division, Sheet, empty_sheet, fill,
 from scan.series.suppression import Suppression
 from scan.series.ties import blocks_of, spread_public
 from scan.series.verification import Verifier
+from scan.status import RANK, Status
 
-HIDDEN_RANK = 2
+HIDDEN_RANK = RANK[Status.HIDDEN]
 _REPAIRS = 8
 _STALLED = 0.7
 """Repairs end when this part of the narrow counts is still narrow: nothing of ours is left."""
@@ -147,10 +149,11 @@ def _former(
 def _raised(frame: pl.DataFrame) -> pl.DataFrame:
     """Fills in known counts, then raises the rank of hidden ones."""
     known = (pl.col("rank") == HIDDEN_RANK) & pl.col("_low").is_not_null()
+    beside = least_certain(pl.col("rank")).over("period").fill_null(0)
     filled = frame.with_columns(
         pl.when(known).then(pl.col("_low")).otherwise(pl.col("low")).alias("low"),
         pl.when(known).then(pl.col("_low")).otherwise(pl.col("high")).alias("high"),
-        pl.when(known).then(0).otherwise(pl.col("rank")).cast(pl.Int8).alias("rank"),
+        pl.when(known).then(beside).otherwise(pl.col("rank")).cast(pl.Int8).alias("rank"),
     )
     worse = pl.col("_hidden").fill_null(value=False) & (pl.col("rank") < HIDDEN_RANK)
     rank = pl.when(worse).then(HIDDEN_RANK).otherwise(pl.col("rank")).cast(pl.Int8)

@@ -19,11 +19,12 @@ from scan.catalogue.sources import Source
 from scan.series.cubes import Cube, select
 from scan.series.identities import Book, Query, Request, Share, helpers
 from scan.series.places import Places, territories
+from scan.status import RANK, Status
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 Ints = NDArray[np.int64]
-_HIDDEN = 2
+_HIDDEN = RANK[Status.HIDDEN]
 MAIN_WEIGHT = 8.0
 BASE_WEIGHT = 20.0
 """How much more than another figure of the same size a main figure, or a base of figures, is

@@ -74,9 +74,11 @@ def view_of(desk: Desk, code: str, theme: str) -> IndicatorView | None:
 
 
 def _subject(desk: Desk, code: str, period: int) -> _Subject:
+    """An indicator with its rows; what is only expected after the newest period is left out."""
     indicator = desk.catalogue.indicators[code]
     rows = desk.rows.get(code, ())
     number = rows[-1].alternative if rows else 0
+    rows = tuple(r for r in rows if r.period <= period or r.status != Status.PROJECTION.value)
     own = {(r.period, r.main, r.codes): r for r in rows if r.area == desk.area.nis and not r.into}
     region = {(r.period, r.main, r.codes): r for r in rows if r.area == desk.region.nis}
     return _Subject(desk, indicator, plan_of(indicator, number), period, own, region)
@@ -125,12 +127,18 @@ def _assemble(
         position=_position(subject, main),
         former=former,
         origin=_origin(subject),
-        caveats=tuple(caveat.text for caveat in _caveats(subject)),
+        caveats=(
+            *(caveat.text for caveat in _caveats(subject)),
+            *_provisional(main, words, "caveat"),
+        ),
         survey=indicator.survey is not None,
         answers=None if known is None else numbers.whole(known, Status.SHOWN, words),
         counted_one=labels.counted_one(desk, subject.plan.numerator),
         group=labels.group(desk, subject.plan),
-        marks=tuple(dict.fromkeys(c.mark for c in _caveats(subject) if c.mark)),
+        marks=(
+            *dict.fromkeys(c.mark for c in _caveats(subject) if c.mark),
+            *_provisional(main, words, "mark"),
+        ),
     )
 
 
@@ -374,3 +382,9 @@ def expected_text(source: Source, words: Mapping[str, str]) -> str:
 def _caveats(subject: _Subject) -> tuple[Caveat, ...]:
     way, region = subject.plan.alternative, subject.desk.region.nis
     return subject.desk.catalogue.caveats_of(subject.indicator, way, region)
+
+
+def _provisional(main: Cell, words: Mapping[str, str], part: str) -> tuple[str, ...]:
+    """What to say where the supplier may still correct the main figure."""
+    own = main.own.status is Status.PROVISIONAL
+    return (words[f"provisional.{part}"],) if own else ()

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from scan.report.figures.drawing import Figure
+from scan.status import Status
 from scan.views.records import IndicatorView, Place
 
 Notion = Literal["with_parents", "own_nationalities", "present_nationality", "none"]
@@ -191,6 +192,14 @@ class ReportContents:
     def surveyed(self) -> bool:
         """Whether any figure comes from a survey."""
         return any(page.view.survey for page in self.indicator_pages)
+
+    @property
+    def expecting(self) -> bool:
+        """Whether a figure that is only expected stands in place of one that was counted."""
+        views = [page.view for page in self.indicator_pages]
+        shown = [cell.own for view in views for cell in (view.main, *view.cells)]
+        shown += [point.own for view in views for point in view.trend.points]
+        return any(figure.status is Status.PROJECTION for figure in shown)
 
     finding: str = ""
     """How often the profile is higher or lower than the region; may be empty."""

@@ -59,10 +59,12 @@ STATUSES = (
     Status.FORMER,
     Status.WEAK,
     Status.PROVISIONAL,
+    Status.PROJECTION,
     Status.NOT_DELIVERED,
 )
 OF_SURVEYS = (Status.NOT_ASKED, Status.WEAK)
 OF_MERGERS = (Status.FORMER,)
+OF_FORECASTS = (Status.PROJECTION,)
 TITLE = 24.0
 NAME_SIZES = (78.0, 70.0, 62.0, 54.0, 48.0, 44.0)
 """Of the municipality on the cover; the largest at which it takes two lines or one."""
@@ -197,6 +199,7 @@ def name_size(name: str, *, alone: bool = True) -> float:
 def _statuses(contents: ReportContents) -> list[str]:
     """What the guide explains: nothing that cannot happen in this report."""
     never = (() if contents.surveyed else OF_SURVEYS) + (() if contents.merged else OF_MERGERS)
+    never += () if contents.expecting else OF_FORECASTS
     return [str(status) for status in STATUSES if status not in never]
 
 
