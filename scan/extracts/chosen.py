@@ -39,6 +39,8 @@ class Extracts:
     """Source → day of its newest accepted delivery; empty outside the ledger."""
     accepted: bool = False
     """Whether they are the accepted deliveries, according to the ledger."""
+    taken_back: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    """Source → years that once were accepted and are not in use any more."""
     years: dict[tuple[str, Path], frozenset[int]] = field(default_factory=dict)
     """Of a source and an accepted file, the years for which it counts; others count for all."""
 

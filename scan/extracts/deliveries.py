@@ -32,7 +32,7 @@ from scan.extracts.contract import Checked, examine_all
 from scan.extracts.faults import fault_at, more_of
 from scan.extracts.figures import dimensions_of
 from scan.extracts.findings import NAMED
-from scan.extracts.ledger import LEDGER, Entry, InUse, in_use, read_ledger
+from scan.extracts.ledger import LEDGER, Entry, InUse, in_use, read_ledger, taken_back
 from scan.extracts.periods import in_time, today
 from scan.extracts.readers.delivered import Delivered
 from scan.extracts.readers.layouts import READERS
@@ -162,7 +162,8 @@ def _fingerprint(folder: Path, files: Files, boundaries: Path | None) -> str:
 
 
 def _from_ledger(folder: Path, catalogue: Catalogue) -> Extracts:
-    current = in_use(read_ledger(folder))
+    ledger = read_ledger(folder)
+    current = in_use(ledger)
     entries = [use.entry for use in current]
     faults = tuple(_unharmed(folder, entries))
     if faults:
@@ -181,6 +182,7 @@ def _from_ledger(folder: Path, catalogue: Catalogue) -> Extracts:
         ),
         dates={entry.source: datetime.date.fromisoformat(entry.date) for entry in entries},
         accepted=True,
+        taken_back=taken_back(ledger),
         years={(use.entry.source, folder / use.entry.kept): use.years for use in current},
     )
 

@@ -9,15 +9,17 @@ import hashlib
 import importlib.metadata
 import platform
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import polars as pl
 
 from scan import __version__
 from scan.catalogue.feeding import contributes
+from scan.catalogue.moments import FINISHED, FIRST
 from scan.catalogue.reading import Catalogue
 from scan.catalogue.records import Indicator, Publication
 from scan.extracts.chosen import Extracts
+from scan.extracts.periods import first_of_indicator
 from scan.files import sha256
 from scan.publish.difference import Seen
 from scan.publish.manifest import Delivery, Described, Edition
@@ -48,6 +50,8 @@ class ReleaseFacts:
     made: datetime.datetime
     """In UTC."""
     versions: Mapping[str, str]
+    taken_back: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    """Source → years that once were accepted and are not in use any more."""
 
     @property
     def seen(self) -> Seen:
@@ -81,6 +85,7 @@ def facts_of(workspace: Workspace, made: datetime.datetime) -> ReleaseFacts:
         made_up=workspace.made_up,
         made=made,
         versions=versions(),
+        taken_back=workspace.extracts.taken_back,
     )
 
 
@@ -107,8 +112,14 @@ def described(catalogue: Catalogue, indicator: Indicator, extracts: Extracts) ->
         for id_ in way.use
         if contributes(catalogue, indicator, way, catalogue.sources[id_])
     }
+    sources = tuple(sorted(feeding & delivered))
     return Described(
-        title=indicator.title, unit=indicator.unit, sources=tuple(sorted(feeding & delivered))
+        title=indicator.title,
+        unit=indicator.unit,
+        sources=sources,
+        first=min(first_of_indicator(indicator.id, source, catalogue) for source in sources)
+        if sources
+        else FIRST[FINISHED],
     )
 
 

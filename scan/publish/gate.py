@@ -4,11 +4,12 @@ Input: what a release is made of, and the release before it. Output: :class:`Jud
 an operator must look at before the public sees it, and what is merely worth knowing. What lost
 something needs a cause: a municipality or indicator that the catalogue no longer asks for, a
 delivery that is new. A new delivery does not excuse everything: whole columns that moved
-further than they ever did are refused too, since at night nobody is there to wonder.
+further than they ever did are refused too, since at night nobody is there to wonder. So are
+figures that lie in the future; once they are taken back, they are as if they never were.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 
@@ -16,7 +17,9 @@ from scan.publish.difference import Past, newest_periods
 from scan.publish.jumps import Rows, Shift, implausible, unexplained
 from scan.publish.manifest import Delivery, Manifest, Report
 from scan.publish.thresholds import Thinner, Thresholds
+from scan.publish.wrong_years import ahead, made_on, taken_back, without
 
+NO_YEARS: frozenset[int] = frozenset()
 SHOWN = 10
 """How many examples a finding shows."""
 
@@ -95,10 +98,12 @@ def judge(
 
     ``withdrawn`` are the releases that somebody stepped back from.
     """
-    findings = [*_absent(new, bounds), *_again(new, old, withdrawn)]
+    findings = [*_absent(new, bounds), *_again(new, old, withdrawn), *_ahead(new, displayed)]
     notices: list[str] = []
     if old is not None:
-        pair = _Pair(old, new, displayed, bounds)
+        past, said = _mended(old, new, displayed)
+        notices += said
+        pair = _Pair(past, new, displayed, bounds)
         for lost, cause in _lost(pair):
             if cause:
                 notices += [f"{lost.title} ({cause}): {row}" for row in lost.rows]
@@ -109,6 +114,42 @@ def judge(
         findings += _thinner(pair)
         findings += _moved(pair)
     return Judgement(tuple(findings), tuple(notices))
+
+
+# --- years that are not there ---------------------------------------------------------------
+
+
+def _ahead(new: Manifest, displayed: pl.DataFrame) -> Iterator[Finding]:
+    """Figures of years of which there can be none on the day of the release."""
+    wrong = ahead(displayed, new.indicators, made_on(new))
+    names = {r.nis: r.name for reports in new.publications.values() for r in reports}
+    for code in sorted(wrong):
+        known = new.indicators[code]
+        days = {s: new.deliveries[s].date for s in known.sources if s in new.deliveries}
+        sources = ", ".join(f"{source} {date}".strip() for source, date in days.items())
+        for year in sorted(wrong[code]):
+            of_year = (pl.col("indicator") == code) & (pl.col("period") == year)
+            shown = displayed.filter(of_year, pl.col("value").is_not_null()).unique("nis")
+            rows = (
+                f"{nis} {names.get(nis, '')}: {text}"
+                for nis, text in shown.sort("nis").select("nis", "text").iter_rows()
+            )
+            title = f"{code} {known.title}: {year} lies in the future; delivered with {sources}"
+            yield Finding(title, tuple(rows))
+
+
+def _mended(old: Past, new: Manifest, displayed: pl.DataFrame) -> tuple[Past, list[str]]:
+    """The release before as if it never had years that were wrong, and which they were."""
+    known = {**old.manifest.indicators, **new.indicators}
+    lying = ahead(old.displayed, known, made_on(new))
+    gone = taken_back(old.displayed, displayed, (old.manifest, new))
+    wrong = {c: lying.get(c, NO_YEARS) | gone.get(c, NO_YEARS) for c in {*lying, *gone}}
+    said = [
+        f"{code} {known[code].title}: {year} was taken back"
+        for code in sorted(wrong)
+        for year in sorted(wrong[code])
+    ]
+    return replace(old, displayed=without(old.displayed, wrong)), said
 
 
 # --- reports that are not there -------------------------------------------------------------
@@ -161,6 +202,8 @@ def _lost(pair: _Pair) -> Iterator[tuple[Finding, str]]:
         codes = _codes(before.publications[id_]) - _codes(after.publications[id_])
         for code in sorted(codes):
             cause = "" if code in edition.indicators else "the edition no longer asks for it"
+            if pair.old.displayed.filter(pl.col("indicator") == code).is_empty():
+                cause = "all that it showed was taken back"
             yield Finding(f"{id_}: lost indicator", (pair.title(code),)), cause
 
 

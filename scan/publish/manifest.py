@@ -13,6 +13,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from scan.catalogue.moments import FINISHED, FIRST, First
 from scan.errors import Fault, RefusedError
 from scan.files import sha256, write_text
 
@@ -52,6 +53,8 @@ class Described(Part):
     unit: str
     sources: tuple[str, ...]
     """Every source that was delivered and may feed it."""
+    first: First = FIRST[FINISHED]
+    """From when on there can be a figure of a year."""
 
 
 class Edition(Part):
@@ -93,6 +96,8 @@ class Manifest(Part):
     extracts: str
     """Fingerprint of all extracts together."""
     deliveries: dict[str, Delivery]
+    taken_back: dict[str, tuple[int, ...]] = {}
+    """Source → years that once were accepted and are not in use any more."""
     editions: dict[str, Edition]
     """Every publication that the nightly job makes, whether it has reports or not."""
     indicators: dict[str, Described]

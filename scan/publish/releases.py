@@ -257,6 +257,7 @@ def _manifest(id_: str, facts: ReleaseFacts, sums: Sums, staged: Path) -> Manife
         versions=dict(facts.versions),
         extracts=facts.extracts,
         deliveries=dict(facts.deliveries),
+        taken_back=dict(facts.taken_back),
         editions=dict(facts.editions),
         indicators=dict(facts.indicators),
         publications={
