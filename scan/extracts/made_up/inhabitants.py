@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from scan.extracts.made_up.chance import Floats, Whole, portion, wander
+from scan.extracts.made_up.chance import Floats, Whole, normal, portion, wander
 from scan.extracts.made_up.country import YEARS, years_from
 from scan.extracts.made_up.people import (
     SEX_AGE_YEARS,
@@ -197,5 +197,7 @@ def _moves(people: People, name: str) -> Whole:
     foreign = people.foreign_now.sum(axis=-1)[:, years_from(*MOVES)]
     years = span(*MOVES)
     busy: Floats = np.array([_BUSY.get(year, 1.0) for year in years])
-    own = 0.1 * wander(f"moves {name}", people.country.count, len(years), persistence=0.8)
-    return portion(f"moves {name}", foreign, _MOVES[name] * busy * np.exp(own))
+    count = people.country.count
+    own = 0.25 * normal(f"moves {name}", count, 1)
+    drift = 0.12 * wander(f"moves {name}", count, len(years), persistence=0.8)
+    return portion(f"moves {name}", foreign, _MOVES[name] * busy * np.exp(own + drift))

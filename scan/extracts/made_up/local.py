@@ -133,7 +133,10 @@ def _speaking(
 
 
 def learners(people: People) -> Tab:
-    """Participants in adult education by nationality: three groups, then six."""
+    """Participants in adult education by nationality: three groups, then six.
+
+    In the last year the supplier repeats the EU in place of the others, also in the total.
+    """
     years = years_from(*SCHOOL)
     belgians = people.by_nationality()[:, years, 0]
     base = with_belgians(belgians, detailed(people.foreign_now)[:, years])
@@ -141,8 +144,9 @@ def learners(people: People) -> Tab:
     share = busy * _local_share(people, "courses", _COURSES, base.shape[1])
     fine = portion("courses", base, share)
     three = np.add.reduceat(fine, (0, 1, 4), axis=-1)
+    three[:, -1, 2] = three[:, -1, 1]
     counts = np.concatenate([three, fine[..., 1:]], axis=-1)
-    whole = fine.sum(axis=-1, keepdims=True)
+    whole = three.sum(axis=-1, keepdims=True)
     return Tab(span(*SCHOOL), counts, whole, ((*NATIONALITIES, *FOREIGN_DETAIL),))
 
 

@@ -95,7 +95,7 @@ _COMMON = {
     },
 }  # fmt: skip
 """How common countries are in their group; all others are in the last one and have ``_RARE``."""
-_RARE = 0.02
+_RARE = 0.0015
 _PAST = frozenset(("yucs", "csxx", "cshh", "suhh", "vdvn"))
 """States that were no more when the figures begin."""
 _RISING = {"ro": 1.0, "bg": 0.6, "ua": 2.2, "sy": 1.0, "af": 1.2, "er": 1.2, "ps": 1.4, "in": 0.9}

@@ -57,8 +57,8 @@ _FIXED_WIDTH = {
     **dict.fromkeys(("EU13-landen", "Zuid-EU14-landen", "West- en Noord-EU14-landen"), 50),
 }
 """Texts that come from columns of a fixed width, with the spaces behind them, as seen."""
-_FIXED_TABS = {"DE51": 20}
-"""Tabs in which all categories do."""
+_FIXED_TABS = {"AR07": 0, "AR14": 0, "DE51": 20}
+"""Tabs in which all categories do, or none, as seen."""
 _RIGHT = "Italië"
 """The one name of a country whose letters came through, as seen."""
 
