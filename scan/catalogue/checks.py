@@ -188,10 +188,13 @@ def _unused(found: Findings) -> None:
 
 
 def _one_sided(found: Findings) -> None:
-    """A population is delivered by a source and counted by an indicator."""
-    delivered = {
-        value.population for source in found.entries.sources.values() for value in source.values
-    }
+    """A population is delivered by a source and counted by an indicator; of what a finished share
+    is, none needs to deliver."""
+    values = [value for source in found.entries.sources.values() for value in source.values]
+    delivered = {value.population for value in values}
+    for name in {value.indicator for value in values} & set(found.entries.indicators):
+        indicator = found.entries.indicators[str(name)]
+        delivered |= {q.population for q in (indicator.numerator, indicator.denominator) if q}
     for name in found.entries.populations:
         if name not in delivered:
             found.fault("populations", name, "id", f"no source delivers {name!r}", "add one")

@@ -197,8 +197,17 @@ def _page(view: IndicatorView, indicator: Indicator, table: _Table) -> Indicator
 
 
 def _charts(page: IndicatorPage, table: _Table) -> tuple[Chart, ...]:
+    """The charts of a page; where the largest has no room, the page does with the others."""
+    names = kinds.choose(page.view)
+    for first in range(len(names)):
+        if charts := _drawn(page, names[first:], table):
+            return charts
+    return ()
+
+
+def _drawn(page: IndicatorPage, names: tuple[str, ...], table: _Table) -> tuple[Chart, ...]:
+    """The charts of these kinds for which there is room, in their boxes; none without the first."""
     view, wording = page.view, table.wording
-    names = kinds.choose(view)
     said = [figure_words(view, n, wording["figures"], wording["alternatives"]) for n in names]
     widths = (table.style.full, *[table.style.half] * len(names))
     best = [

@@ -10,6 +10,9 @@ from dataclasses import dataclass
 from scan.views.records import Cell, Former, IndicatorView, Point, Trend
 from scan.views.sentences import Patterns
 
+_OF_PARTS = ("parts_over_time",)
+"""Charts that begin where every part has figures."""
+
 
 @dataclass(frozen=True, slots=True)
 class FigureWords:
@@ -28,6 +31,8 @@ def figure_words(
     ``titles`` is the wording ``figures``, ``alternatives`` the wording of that name.
     """
     fields = _fields(view, alternatives)
+    if kind in _OF_PARTS and view.trends:
+        fields["since"] = str(max(map(_first, view.trends)) or view.period)
     alone = f"{kind}.title_alone"
     title = alone if alone in titles and not view.comparators else f"{kind}.title"
     return FigureWords(

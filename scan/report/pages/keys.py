@@ -48,14 +48,18 @@ class Note:
 
 
 def key_row(page: IndicatorPage, say: Furniture) -> tuple[Key, ...]:
-    """The main figure, the number of persons, the region and the change; three or four keys."""
+    """The main figure, the number of persons, the region and the change; four keys at most.
+
+    The most frequent of the region says nothing beside a place of which none is known.
+    """
     view = page.view
     keys = [_own(view, say)]
     if view.survey and view.answers is not None:
         keys.append(_key(say.say("key.answers"), view.answers, say.say("key.answers_label")))
     elif view.main.count.status not in ABSENT and view.unit != "count":
         keys.append(_count(view, say))
-    keys.append(_region(page, say))
+    if view.shape != "top" or view.cells:
+        keys.append(_region(page, say))
     if view.change is not None:
         keys.append(_change(view, say))
     if len(keys) < 4 and view.position is not None:
