@@ -16,8 +16,9 @@ from scan.catalogue.reading import ROOT, load_catalogue
 from scan.errors import CatalogueError, ExtractError, Fault, visible
 from scan.extracts.chosen import Extracts
 from scan.extracts.database import connected, with_databases
-from scan.extracts.deliveries import find_extracts, load_extracts
+from scan.extracts.deliveries import examine_extracts, find_extracts
 from scan.extracts.recognising import identify
+from scan.extracts.witnesses.words import finding_texts
 from scan.publish.thresholds import read_thresholds
 from scan.report.style import Style
 from scan.templates import template_faults
@@ -46,19 +47,28 @@ def check_all(extracts: Path | None) -> Checked:
         return Checked((), (), 0)
     try:
         found = find_extracts(extracts, catalogue)
-        _load_all(found, catalogue)
+        witnesses = tuple(_heard(found, catalogue))
     except ExtractError as error:
         return Checked(error.faults, (), ExtractError.exit_code)
-    return Checked((), tuple(_unclaimed(path, catalogue) for path in found.unclaimed), 0)
+    unclaimed = tuple(_unclaimed(path, catalogue) for path in found.unclaimed)
+    return Checked((), (*unclaimed, *witnesses), 0)
 
 
-def _load_all(found: Extracts, catalogue: Catalogue) -> None:
-    """Read the extracts, and the tables to which the environment gives access."""
+def _heard(found: Extracts, catalogue: Catalogue) -> Iterator[str]:
+    """What the witnesses in the extracts contradict, those of tables in databases among them."""
     if not connected(catalogue, os.environ):
-        load_extracts(found, catalogue)
+        yield from _contradicted(found, catalogue)
         return
     with TemporaryDirectory() as folder:
-        load_extracts(with_databases(found, catalogue, os.environ, Path(folder)), catalogue)
+        every = with_databases(found, catalogue, os.environ, Path(folder))
+        yield from _contradicted(every, catalogue)
+
+
+def _contradicted(extracts: Extracts, catalogue: Catalogue) -> Iterator[str]:
+    for source, parts in examine_extracts(extracts, catalogue).items():
+        for path, checked in parts:
+            for text in finding_texts(checked.witnesses, catalogue):
+                yield visible(f"{path.name}: witness of {source}: {text}")
 
 
 def _unclaimed(path: Path, catalogue: Catalogue) -> str:

@@ -26,10 +26,11 @@ from scan.extracts.account import (
     fault_records,
     finding_lines,
 )
+from scan.extracts.assessed import ASKED, CLEAR, REFUSED, Delivery
 from scan.extracts.chosen import DELIVERIES
 from scan.extracts.database import connected, fetch
-from scan.extracts.intake import ASKED, CLEAR, REFUSED, Delivery, assess
 from scan.extracts.intake import accept as take_in
+from scan.extracts.intake import assess
 from scan.extracts.intake import undo as withdraw
 from scan.extracts.ledger import read_ledger
 from scan.extracts.made_up import write_made_up

@@ -4,16 +4,28 @@ Input: an assessed delivery. The values are what ``scan intake --json`` prints a
 beside a refused delivery.
 """
 
+import math
 from collections.abc import Iterator
 from dataclasses import asdict
+from pathlib import Path
 
 from scan.catalogue.entries import Catalogue
 from scan.errors import Fault, fault_lines, shown_and_counted, visible
+from scan.extracts.assessed import NONE, Assessed, Delivery
 from scan.extracts.comparing import Change, Comparison
-from scan.extracts.intake import NONE, Assessed, Delivery
+from scan.extracts.digest import (
+    WORST,
+    digest_lines,
+    hidden_of,
+    leap_lines,
+    municipalities_of,
+    verdicts_told,
+)
 from scan.extracts.ledger import Entry, edition_of, years_in_use
 from scan.extracts.questions import label_of, number, place_of
 from scan.extracts.readers.tables import some
+from scan.extracts.witnesses.records import Witness
+from scan.extracts.witnesses.words import difference_text, finding_texts, summary
 
 
 def fault_record(fault: Fault) -> dict[str, object]:
@@ -36,7 +48,7 @@ def account_of(delivery: Delivery, catalogue: Catalogue) -> dict[str, object]:
     questions = fault_records(delivery.questions)
     return {
         "verdict": delivery.verdict,
-        "files": [_file(one) for one in delivery.files],
+        "files": [_file(one, catalogue) for one in delivery.files],
         "comparisons": {
             source: _comparison(comparison, catalogue)
             for source, comparison in delivery.comparisons.items()
@@ -47,7 +59,7 @@ def account_of(delivery: Delivery, catalogue: Catalogue) -> dict[str, object]:
     }
 
 
-def _file(one: Assessed) -> dict[str, object]:
+def _file(one: Assessed, catalogue: Catalogue) -> dict[str, object]:
     entry = one.entry
     return {
         "file": entry.file,
@@ -59,15 +71,27 @@ def _file(one: Assessed) -> dict[str, object]:
         "edition": entry.edition,
         "periods": entry.periods,
         "figures": entry.rows,
-        "municipalities": _municipalities(one),
+        "municipalities": municipalities_of(one, catalogue),
+        "hidden": hidden_of(one, catalogue),
         "indicators": one.indicators,
+        "witnesses": [witness_record(heard, catalogue) for heard in one.checked.witnesses],
         "notices": one.notices,
     }
 
 
-def _municipalities(one: Assessed) -> int:
-    frame = one.checked.frame
-    return frame.get_column("area").n_unique() if "area" in frame.columns else 0
+def witness_record(one: Witness, catalogue: Catalogue) -> dict[str, object]:
+    """A witness as plain values; a bound that is not there is null."""
+    return {
+        **asdict(one),
+        "largest": [
+            {
+                **asdict(found),
+                "high": None if math.isinf(found.high) else found.high,
+                "label": difference_text(found, one.kind, catalogue),
+            }
+            for found in one.largest
+        ],
+    }
 
 
 def _comparison(comparison: Comparison, catalogue: Catalogue) -> dict[str, object]:
@@ -84,6 +108,7 @@ def _comparison(comparison: Comparison, catalogue: Catalogue) -> dict[str, objec
         "largest_revisions": [_change(c, catalogue) for c in comparison.revisions],
         "large_revisions": comparison.large.count,
         "leaps": comparison.leaps.count,
+        "worst_leaps": [_change(c, catalogue) for c in comparison.leaps.first[:WORST]],
     }
 
 
@@ -96,8 +121,12 @@ def _change(change: Change, catalogue: Catalogue) -> dict[str, object]:
 
 def content_lines(delivery: Delivery, catalogue: Catalogue) -> Iterator[str]:
     """Lines on the files of a delivery, and on what they change."""
-    for one in delivery.files:
-        yield from _file_lines(one)
+    for parts in _by_path(delivery):
+        if len(parts) > 1:
+            yield from digest_lines(parts, delivery, catalogue)
+        else:
+            yield from _file_lines(parts[0], verdicts_told(delivery), catalogue)
+            yield from leap_lines(parts, delivery, catalogue)
     for source, comparison in delivery.comparisons.items():
         yield from _comparison_lines(source, comparison, catalogue)
 
@@ -112,7 +141,15 @@ def finding_lines(delivery: Delivery) -> Iterator[str]:
         yield f"  {line}"
 
 
-def _file_lines(one: Assessed) -> Iterator[str]:
+def _by_path(delivery: Delivery) -> tuple[tuple[Assessed, ...], ...]:
+    """The files of a delivery, each with what all its sources make of it."""
+    found: dict[Path, list[Assessed]] = {}
+    for one in delivery.files:
+        found.setdefault(one.path, []).append(one)
+    return tuple(tuple(parts) for parts in found.values())
+
+
+def _file_lines(one: Assessed, verdicts: tuple[str, ...], catalogue: Catalogue) -> Iterator[str]:
     entry = one.entry
     if one.status == NONE:
         yield f"{visible(entry.file)}: feeds no indicator; left alone"
@@ -123,8 +160,12 @@ def _file_lines(one: Assessed) -> Iterator[str]:
     if entry.rows:
         feeds = f"; feeds {some(one.indicators)}" if one.indicators else ""
         regional = one.source is not None and one.source.scope == "region"
-        places = "the region" if regional else f"{_municipalities(one)} municipalities"
+        places = "the region" if regional else f"{municipalities_of(one, catalogue)} municipalities"
         yield f"  {entry.rows:,} figures of {places}{feeds}"
+    if heard := summary(one.checked.witnesses):
+        yield f"  witnesses: {heard}"
+    for text in finding_texts(one.checked.witnesses, catalogue, verdicts):
+        yield f"  witness: {visible(text)}"
     for notice in one.notices:
         yield f"  notice: {visible(notice)}"
 

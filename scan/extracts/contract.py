@@ -20,9 +20,15 @@ from scan.extracts.absent import completed
 from scan.extracts.barometer_rules import barometer_rules
 from scan.extracts.coverage import coverage_faults, coverage_notices
 from scan.extracts.faults import fault_at
-from scan.extracts.figures import clean_of, dimensions_of, empty_frame, figures_of, without_mistakes
+from scan.extracts.figures import clean_of, dimensions_of, empty_frame, figures_of
 from scan.extracts.findings import Rule, per_row, per_text
 from scan.extracts.frames import REMARK_ROW
+from scan.extracts.mistakes import (
+    mistake_notices,
+    of_their_periods,
+    unknown_mistakes,
+    without_mistakes,
+)
 from scan.extracts.period_texts import EXPECTED
 from scan.extracts.places import Gazetteer, look_up, spelling_notice
 from scan.extracts.readers.delivered import Delivered
@@ -36,6 +42,8 @@ from scan.extracts.rules import (
     sum_rules,
     summed,
 )
+from scan.extracts.witnesses.hearing import heard
+from scan.extracts.witnesses.records import AGREES, Witness
 from scan.status import Status
 
 
@@ -46,6 +54,8 @@ class Checked:
     frame: pl.DataFrame
     faults: tuple[Fault, ...] = ()
     notices: tuple[str, ...] = ()
+    witnesses: tuple[Witness, ...] = ()
+    """What the file says twice, compared, when every cell in itself is right."""
 
     @property
     def periods(self) -> tuple[int, ...]:
@@ -81,7 +91,8 @@ def read_extract(source: Source, path: Path, catalogue: Catalogue) -> pl.DataFra
 def check(raw: pl.DataFrame, source: Source, path: Path, catalogue: Catalogue) -> Checked:
     """The clean frame of ``raw`` (columns CLEAN_COLUMNS and one per dimension), and its faults.
 
-    Rules on sums and duplicates are looked at when every cell in itself is right.
+    Rules on sums and duplicates are looked at, and witnesses heard, when every cell in itself is
+    right.
     """
     dimensions = dimensions_of(source)
     remarks = tuple(raw.filter(pl.col("row") == REMARK_ROW).get_column("text"))
@@ -96,7 +107,8 @@ def check(raw: pl.DataFrame, source: Source, path: Path, catalogue: Catalogue) -
         lookup, on=["place", "period"], how="left", nulls_equal=True, maintain_order="left"
     )
     cells = numbers.with_numbers(cells, source, numbers.decimal_sign(source, path))
-    figures = figures_of(cells, source, catalogue)
+    delivered = figures_of(cells, source, catalogue)
+    figures = without_mistakes(delivered, source)
     faults = [
         *_place_faults(figures, source, path),
         *_cell_faults(cells, figures, source, path),
@@ -105,20 +117,42 @@ def check(raw: pl.DataFrame, source: Source, path: Path, catalogue: Catalogue) -
         *sum_rules(cells, source, path.name),
     ]
     kept = figures.filter(pl.col("area").is_not_null() & pl.col("year").is_not_null())
-    kept, mistaken = without_mistakes(kept, source)
     clean = clean_of(kept, source, dimensions)
-    if not faults:
-        faults = [*_frame_faults(clean, kept, source, dimensions, catalogue, path)]
-        faults += coverage_faults(kept, source, gazetteer, path.name)
     notices = (
         *remarks,
-        *mistaken,
+        *mistake_notices(delivered, source),
         *_notices(figures, source),
         *spelling_notice(cells, gazetteer),
         *coverage_notices(clean, gazetteer),
     )
     frame = summed(clean, dimensions) if source.aggregate else clean
-    return Checked(frame, tuple(faults), notices)
+    if faults:
+        return Checked(frame, tuple(faults), notices)
+    faults += _frame_faults(clean, kept, source, dimensions, catalogue, path)
+    faults += coverage_faults(kept, source, gazetteer, path.name)
+    heard_of = (without_mistakes(cells, source), unknown_mistakes(delivered, source))
+    witnesses = heard(*heard_of, source, catalogue, gazetteer)
+    mended = _mended(cells, delivered, source, catalogue, gazetteer)
+    return Checked(frame, tuple(faults), (*notices, *mended), witnesses)
+
+
+def _mended(
+    cells: pl.DataFrame,
+    delivered: pl.DataFrame,
+    source: Source,
+    catalogue: Catalogue,
+    gazetteer: Gazetteer,
+) -> Iterator[str]:
+    """A notice where no witness contradicts the figures that the source leaves out as wrong."""
+    if not source.mistakes:
+        return
+    figures = of_their_periods(delivered, source)
+    again = heard(of_their_periods(cells, source), figures, source, catalogue, gazetteer)
+    if figures.height and all(one.verdict == AGREES for one in again):
+        yield (
+            "nothing in the file contradicts the figures that the source leaves out as mistakes:"
+            " are they mended?"
+        )
 
 
 # --- faults and notices ---------------------------------------------------------------------

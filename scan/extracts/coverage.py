@@ -4,6 +4,7 @@ Input: figures with codes and years. Output: a fault where a file was cut off be
 and notices on municipalities that are missing, as Herstappe is from surveys.
 """
 
+from collections import Counter
 from collections.abc import Iterator
 
 import polars as pl
@@ -11,11 +12,16 @@ import polars as pl
 from scan.catalogue.sources import Source
 from scan.errors import Fault
 from scan.extracts.faults import fault_at
+from scan.extracts.ledger import edition_of
 from scan.extracts.places import Gazetteer
 from scan.extracts.readers.tables import some
 
 WHOLE = 0.98
 """Share of the expected municipalities from which a year counts as complete."""
+_VARIED = 3
+"""More different groups of missing municipalities are told together …"""
+_NAMED = 4
+"""… with so many of those that are missing most often."""
 CUT = 0.95
 """Share below which the last year of a file is taken as cut off, when all others are complete."""
 
@@ -46,16 +52,35 @@ def coverage_faults(
 
 
 def coverage_notices(clean: pl.DataFrame, gazetteer: Gazetteer) -> Iterator[str]:
-    """Which municipalities are missing, for runs of years with the same ones missing."""
+    """Which municipalities are missing; where they are others each year, how many and who most."""
     lacking: dict[frozenset[str], list[int]] = {}
     for year, present in _present(clean, "period"):
         missing = gazetteer.expected(year) - present
         if missing:
             lacking.setdefault(missing, []).append(year)
+    if len(lacking) > _VARIED:
+        yield _varying(lacking, gazetteer)
+        return
     for missing, years in lacking.items():
-        names = some(tuple(gazetteer.areas.get(nis).name for nis in sorted(missing)))
-        when = str(years[0]) if len(years) == 1 else f"{years[0]}–{years[-1]}"
+        names = _named(tuple(sorted(missing)), gazetteer)
+        when = edition_of(tuple(years))
         yield f"{when}: {len(missing)} municipalities are missing ({names})"
+
+
+def _varying(lacking: dict[frozenset[str], list[int]], gazetteer: Gazetteer) -> str:
+    """A notice on municipalities of which others are missing from one year to the next."""
+    counts = [len(missing) for missing in lacking]
+    often: Counter[str] = Counter()
+    for missing, years in lacking.items():
+        often.update(dict.fromkeys(sorted(missing), len(years)))
+    when = edition_of(tuple(year for years in lacking.values() for year in years))
+    most = _named(tuple(nis for nis, _ in often.most_common(_NAMED)), gazetteer)
+    many = f"{min(counts)} to {max(counts)} municipalities are missing, not the same each year"
+    return f"{when}: {many} (most often {most})"
+
+
+def _named(codes: tuple[str, ...], gazetteer: Gazetteer) -> str:
+    return some(tuple(gazetteer.areas.get(nis).name for nis in codes))
 
 
 def _present(figures: pl.DataFrame, column: str) -> list[tuple[int, frozenset[str]]]:

@@ -226,6 +226,16 @@ def delivered_figures(extracts: Extracts, catalogue: Catalogue) -> dict[str, pl.
     Files that nobody has taken in are held against today's date. Raises ExtractError with the
     faults of all files, and for figures that two files of one source give in different ways.
     """
+    checked = examine_extracts(extracts, catalogue)
+    return {
+        source: _together(parts, catalogue.sources[source]) for source, parts in checked.items()
+    }
+
+
+def examine_extracts(
+    extracts: Extracts, catalogue: Catalogue
+) -> dict[str, list[tuple[Path, Checked]]]:
+    """What the contract makes of each file of each source; raises as :func:`load_extracts` does."""
     checked: dict[str, list[tuple[Path, Checked]]] = {}
     for path, sources in _by_path(extracts, catalogue).items():
         for source, found in examine_all(path, sources, catalogue).items():
@@ -241,9 +251,7 @@ def delivered_figures(extracts: Extracts, catalogue: Catalogue) -> dict[str, pl.
         faults = list(contradictions(checked, catalogue))
     if faults:
         raise ExtractError(tuple(faults))
-    return {
-        source: _together(parts, catalogue.sources[source]) for source, parts in checked.items()
-    }
+    return checked
 
 
 def _by_path(extracts: Extracts, catalogue: Catalogue) -> dict[Path, tuple[Source, ...]]:

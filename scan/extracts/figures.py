@@ -184,21 +184,6 @@ def _added(figures: pl.DataFrame, source: Source) -> pl.DataFrame:
     return pl.concat([alone, sums.select(figures.columns)])
 
 
-def without_mistakes(figures: pl.DataFrame, source: Source) -> tuple[pl.DataFrame, tuple[str, ...]]:
-    """Figures without those that the source knows to be wrong, and a notice on each mistake."""
-    notices: list[str] = []
-    for mistake in source.mistakes:
-        wrong = (pl.col("column") == mistake.column) & (pl.col("year") == mistake.period)
-        for header, texts in mistake.where.items():
-            text = pl.col(trait_column(header)).str.replace_all(r"\s+", " ")
-            wrong &= text.is_in(list(texts))
-        kept = figures.filter(~wrong.fill_null(value=False))
-        if gone := figures.height - kept.height:
-            notices.append(f"{mistake.period}: {gone} figures are left out: {mistake.reason}")
-        figures = kept
-    return figures, tuple(notices)
-
-
 def clean_of(kept: pl.DataFrame, source: Source, dimensions: tuple[str, ...]) -> pl.DataFrame:
     """The clean frame (:mod:`scan.extracts.frames`) of figures with an area and a year."""
     framed = kept.with_columns(source=pl.lit(source.id), period=pl.col("year"))

@@ -8,8 +8,7 @@ answers before :func:`accept` copies the files and enters them in the ledger.
 
 import datetime
 import fnmatch
-import hashlib
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
@@ -17,6 +16,7 @@ import polars as pl
 from scan.catalogue.entries import Catalogue
 from scan.catalogue.sources import Source
 from scan.errors import ExtractError, Fault, UsageError
+from scan.extracts.assessed import FAULTY, FRESH, KNOWN, NONE, Assessed, Delivery
 from scan.extracts.boundaries import boundary_faults
 from scan.extracts.chosen import BOUNDARIES, DELIVERIES, is_marked
 from scan.extracts.comparing import Comparison, compare
@@ -40,75 +40,12 @@ from scan.extracts.ledger import (
     withdraw,
 )
 from scan.extracts.periods import due_questions, in_time
-from scan.extracts.questions import FIRST, questions_about
+from scan.extracts.questions import of_source, questions_about, together, witness_questions
 from scan.extracts.readers.plain_files import unfit
 from scan.extracts.recognising import Recognised, identify
 from scan.extracts.replacing import replaced_questions, with_replaced, years_taken
+from scan.extracts.witnesses.words import summary
 from scan.files import copy_file, sha256
-
-FRESH = "fresh"
-"""A file that is to be taken in."""
-KNOWN = "known"
-"""A file with the bytes of one that is in use."""
-NONE = "none"
-"""A file that feeds no indicator; it is left alone."""
-FAULTY = "faulty"
-
-REFUSED = "refused"
-ASKED = "asked"
-CLEAR = "clear"
-
-
-@dataclass(frozen=True, slots=True)
-class Assessed:
-    """A file of a delivery, and what one of its sources makes of it."""
-
-    path: Path
-    status: str
-    """FRESH, KNOWN, NONE or FAULTY."""
-    entry: Entry
-    """Its line of the ledger, if it is accepted; without a hash where it may not be opened."""
-    source: Source | None
-    """``None`` for boundaries and for what feeds nothing."""
-    checked: Checked
-    indicators: tuple[str, ...] = ()
-    notices: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Delivery:
-    """The files of one delivery, what is wrong with them and what is strange about them."""
-
-    files: tuple[Assessed, ...]
-    faults: tuple[Fault, ...]
-    questions: tuple[Fault, ...]
-    comparisons: dict[str, Comparison]
-    """By source."""
-
-    @property
-    def fresh(self) -> tuple[Assessed, ...]:
-        """The files that are to be taken in."""
-        return tuple(one for one in self.files if one.status == FRESH)
-
-    @property
-    def verdict(self) -> str:
-        """REFUSED, KNOWN (nothing new), ASKED (somebody must decide) or CLEAR."""
-        if self.faults:
-            return REFUSED
-        if not self.fresh:
-            return KNOWN
-        return ASKED if self.questions else CLEAR
-
-    @property
-    def is_doubtful(self) -> bool:
-        """Whether anything is strange about it, besides being the first of its source."""
-        return any(question.kind != FIRST for question in self.questions)
-
-    @property
-    def name(self) -> str:
-        """Of the folder in which it is kept when it is refused: date and hash."""
-        together = "".join(sorted(one.entry.sha256 for one in self.files))
-        return f"{self.files[0].entry.date}-{hashlib.sha256(together.encode()).hexdigest()[:8]}"
 
 
 def assess(
@@ -177,7 +114,9 @@ def accept(delivery: Delivery, output: Path) -> tuple[Entry, ...]:
 def _flags(one: Assessed, delivery: Delivery) -> tuple[str, ...]:
     """Kinds of the questions about the source of a file."""
     names = {other.path.name for other in delivery.fresh if other.source is one.source}
-    return tuple(dict.fromkeys(q.kind for q in delivery.questions if q.file in names))
+    sheets = ("", one.source.sheet if one.source else "")
+    own = (q.kind for q in delivery.questions if q.file in names and q.sheet in sheets)
+    return tuple(dict.fromkeys(own))
 
 
 def undo(
@@ -261,6 +200,7 @@ def _of_source(
         supplier=source.supplier,
         edition=edition_of(years),
         periods=years,
+        witnesses=summary(checked.witnesses),
     )
     if by_columns:
         checked = replace(checked, notices=(*checked.notices, BY_COLUMNS))
@@ -365,19 +305,23 @@ def _compared(
             questions.append(fault_at(name, "new_boundaries", message, "Take them in if so."))
             continue
         new = pl.concat([one.checked.frame for one in parts]).unique(maintain_order=True)
+        asked: list[Fault] = []
         try:
             old = _figures_in_use(source, entries, folder, catalogue)
         except ExtractError as error:
             old = empty_frame(source)
-            questions.append(_not_comparable(name, error))
+            asked.append(_not_comparable(name, error))
         lines = tuple(one.entry for one in parts)
         old = old.filter(~pl.col("period").is_in(list(years_taken(lines, entries))))
         comparisons[source.id] = compare(new, old, source, catalogue)
         renamed = any(BY_COLUMNS in one.notices for one in parts)
-        questions += questions_about(name, comparisons[source.id], source, catalogue, renamed)
-        questions += replaced_questions(name, lines, entries)
-        questions += due_questions(name, new, old, source, catalogue, entries, day)
-    return comparisons, tuple(questions)
+        asked += questions_about(name, comparisons[source.id], source, catalogue, renamed)
+        asked += replaced_questions(name, lines, entries)
+        asked += due_questions(name, new, old, source, catalogue, entries, day)
+        for one in parts:
+            asked += witness_questions(one.path.name, one.checked.witnesses, catalogue)
+        questions += of_source(asked, source)
+    return comparisons, together(questions)
 
 
 def _figures_in_use(

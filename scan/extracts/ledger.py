@@ -49,6 +49,8 @@ class Entry:
     """The years in it."""
     flags: tuple[str, ...] = ()
     """What was asked about it before it was accepted."""
+    witnesses: str = ""
+    """What its witnesses said: ``areas 44/44, rates 6622/6622``."""
     who: str = ""
     """Who took it in."""
     folder: str = ""

@@ -52,6 +52,11 @@ LOOKUP: dict[str, pl.DataType] = {
 """Columns of what :func:`look_up` gives."""
 
 
+def is_walloon(code: str) -> bool:
+    """Whether a code is that of a municipality in Wallonia."""
+    return bool(_ELSEWHERE.fullmatch(code)) and not code.endswith(("000", "20002"))
+
+
 @dataclass(slots=True)
 class _Division:
     """The areas of one day, in the two ways in which files name them."""
@@ -121,6 +126,14 @@ class Gazetteer:
             return None, self._unknown(place, year)
         region = self.division(year).codes.get(code) or self._fixed.get(code, "")
         return (code if region in ("", *self.source.coverage) else None), ""
+
+    def left_out(self, place: str, year: int) -> str | None:
+        """The code of a place that the source leaves out, of Belgium and Wallonia too, where it
+        can be told."""
+        if self.source.area.kind == "name":
+            return self._by_name(place, year)
+        found = _CODE.fullmatch(place)
+        return found[1].zfill(5) if found else None
 
     def _by_name(self, place: str, year: int) -> str | None:
         name = " ".join(place.split())

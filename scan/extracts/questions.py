@@ -1,10 +1,13 @@
 """Extracts, questions: what is strange about a delivery, though nothing is wrong with it.
 
-Input: a comparison. Output: one question for each thing that somebody should look at before the
-figures reach readers, worded as a fault is. A delivery that only adds a year raises none.
+Input: a comparison, and what its witnesses say. Output: one question for each thing that somebody
+should look at before the figures reach readers, worded as a fault is. A delivery that only adds a
+year raises none. On a first delivery nobody is asked about leaps and gaps: there are many,
+and all are old.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from scan.catalogue.entries import Catalogue
 from scan.catalogue.sources import Source
@@ -12,10 +15,21 @@ from scan.errors import Fault
 from scan.extracts.comparing import Change, Comparison
 from scan.extracts.faults import fault_at, more_of
 from scan.extracts.findings import NAMED
+from scan.extracts.ledger import edition_of
 from scan.extracts.readers.tables import some
+from scan.extracts.witnesses.records import AREAS, COPIED, GROUPS, RATES, SAME, WRONG, Witness
+from scan.extracts.witnesses.words import figure, finding_text, range_of, what_of, where_of
 
-FIRST = "first_delivery"
-"""The one question that is no doubt about the figures."""
+FIRST, FIRST_OF_SEVERAL = "first_delivery", "first_deliveries"
+"""The questions that are no doubt about the figures: on one source, on all new ones of a file."""
+WITNESS_KINDS = {
+    AREAS: "total_differs",
+    GROUPS: "group_differs",
+    RATES: "rate_differs",
+    SAME: "same_figures",
+    COPIED: "year_copied",
+}
+"""What is asked about what each kind of witness shows."""
 LOST = 0.01
 """Share of the figures in use that may go without a question."""
 
@@ -40,8 +54,60 @@ def questions_about(
         questions.append(fault_at(file, FIRST, message, remedy, title=source.title))
     questions += _missing(file, comparison, catalogue)
     questions += _revisions(file, comparison, catalogue)
-    questions += _leaps(file, comparison, catalogue)
+    if not comparison.first:
+        questions += _leaps(file, comparison, catalogue)
     return questions
+
+
+def of_source(questions: Iterable[Fault], source: Source) -> Iterator[Fault]:
+    """Questions on the table of a source that shares its file with others."""
+    for one in questions:
+        if source.sheet and not one.sheet and one.kind != FIRST:
+            place = ", ".join(part for part in (f"sheet {source.sheet}", one.place) if part)
+            one = replace(one, sheet=source.sheet, place=place)
+        yield one
+
+
+def together(questions: list[Fault]) -> tuple[Fault, ...]:
+    """The questions, with one instead of many about the new sources of a file; it comes first."""
+    told: list[Fault] = []
+    files = dict.fromkeys(one.file for one in questions if one.kind == FIRST)
+    for file in files:
+        own = [one for one in questions if one.kind == FIRST and one.file == file]
+        if len(own) > 1:
+            message = f"the first delivery of {len(own)} sources: nothing to compare them with"
+            remedy = "Look at their years, numbers and witnesses, and take it in with --accept."
+            told.append(fault_at(file, FIRST_OF_SEVERAL, message, remedy, sources=len(own)))
+        else:
+            told += own
+    return (*told, *(one for one in questions if one.kind != FIRST))
+
+
+def witness_questions(
+    file: str, witnesses: tuple[Witness, ...], catalogue: Catalogue
+) -> Iterator[Fault]:
+    """What to ask where a witness shows that figures are wrong."""
+    for one in witnesses:
+        if one.verdict != WRONG or not one.largest:
+            continue
+        found = one.largest[0]
+        earlier = one.largest[1] if one.kind == SAME and len(one.largest) > 1 else None
+        yield fault_at(
+            file,
+            WITNESS_KINDS[one.kind],
+            finding_text(one, catalogue),
+            _ASK,
+            where=where_of(found, catalogue),
+            value=figure(found.given),
+            expected="" if one.kind in (SAME, COPIED) else range_of(found, one.kind),
+            what=what_of(found, catalogue),
+            years=edition_of(one.periods),
+            differ=one.differ,
+            compared=one.compared,
+            since=earlier.period if earlier else "–",
+            before=figure(earlier.given) if earlier else "–",
+            other=figure(earlier.low) if earlier else "–",
+        )
 
 
 def label_of(change: Change, catalogue: Catalogue) -> str:
@@ -78,7 +144,8 @@ def _missing(file: str, comparison: Comparison, catalogue: Catalogue) -> Iterato
     if len(comparison.lost_places) > NAMED:
         rest = len(comparison.lost_places) - NAMED
         yield more_of(file, "place_lost", rest, "municipalities and years have no figures", _ASK)
-    for year, areas in comparison.short_years:
+    # What a first delivery lacks in some years stands among its notices.
+    for year, areas in () if comparison.first else comparison.short_years:
         names = some(tuple(place_of(nis, catalogue) for nis in areas))
         yield fault_at(
             file,

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from scan.catalogue.entries import Catalogue
 from scan.extracts.account import account_of, content_lines, finding_lines
+from scan.extracts.assessed import Delivery
 from scan.extracts.chosen import DELIVERIES
-from scan.extracts.intake import Delivery
 from scan.extracts.supplier_page import supplier_page
 from scan.files import copy_file, write_text
 

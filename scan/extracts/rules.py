@@ -193,7 +193,7 @@ def part_rules(clean: pl.DataFrame, dimensions: tuple[str, ...], file: str) -> I
                 "total_below_parts",
                 f"the total of {found['population']} ({found['value']:.12g}) is below the sum"
                 f" of its parts by {dimension} ({found['parts']:.12g})",
-                "Ask the supplier which of them is right.",
+                "Ask the supplier which is right; until he says, name it in the source (mistakes).",
                 value=f"{found['value']:.12g}",
                 expected=f"at least {found['parts']:.12g}",
                 where=where,
