@@ -107,8 +107,11 @@ def _select(
     if taken is None:
         return None
     frame, source = taken
-    protected = supply.protection.apply(frame, quantity, dimensions)
     catalogue = supply.catalogue
+    alone = catalogue.sources[source].absent == "hidden"
+    if alone:
+        frame = _from_others(frame, source, quantity, dimensions, cubes, catalogue)
+    protected = supply.protection.apply(frame, quantity, dimensions, known=not alone)
     additive = catalogue.populations[quantity.population].additive
     # Of an open dimension a municipality names some categories only: a sum would tell of others.
     named = any(catalogue.dimensions[name].open for name in (*dimensions, *quantity.where))
@@ -116,6 +119,27 @@ def _select(
     if additive and not named and record.regions != "none":
         protected = supply.divisions.joined(protected, dimensions, public=record.public)
     return protected.with_columns(_told(record)), source
+
+
+def _from_others(
+    frame: pl.DataFrame,
+    source: str,
+    quantity: Quantity,
+    dimensions: tuple[str, ...],
+    cubes: list[Cube],
+    catalogue: Catalogue,
+) -> pl.DataFrame:
+    """Counts that a supplier left out, as far as the other sources in use give them."""
+    others = [cube for cube in cubes if cube.source != source]
+    taken = select(others, quantity, dimensions, catalogue)
+    if taken is None:
+        return frame
+    given = taken[0].filter(pl.col("rank") < HIDDEN_RANK)
+    joined = frame.join(given, on=[*KEYS, *dimensions], how="left", suffix="_other")
+    hidden = (pl.col("rank") == HIDDEN_RANK) & pl.col("rank_other").is_not_null()
+    names = ("low", "high", "rank")
+    found = [pl.when(hidden).then(f"{name}_other").otherwise(name).alias(name) for name in names]
+    return joined.with_columns(found).select(frame.columns)
 
 
 def _told(source: Source) -> pl.Expr:
@@ -189,11 +213,11 @@ def _filled(
         pl.col("low").fill_null(pl.when(pl.col("rank").is_null()).then(pl.lit(0.0))),
         pl.col("high").fill_null(pl.when(pl.col("rank").is_null()).then(pl.lit(0.0))),
     )
-    known = filled.with_columns(pl.coalesce("rank", _beside("rank")))
+    known = filled.with_columns(pl.coalesce("rank", _as_certain("rank")))
     return _asked_about(known, above, below, breakdown, within).sort(*KEYS, *breakdown)
 
 
-def _beside(rank: str) -> pl.Expr:
+def _as_certain(rank: str) -> pl.Expr:
     """The rank of a figure that is known after all: as certain as those beside it."""
     certain = least_certain(pl.col(rank))
     return pl.coalesce(certain.over(*KEYS), certain.over("period"), 0)
@@ -243,7 +267,7 @@ def _rate(
         pl.when((pl.col("high_base") == 0) & (pl.col("r") < _NOT_APPLICABLE))
         .then(_NOT_APPLICABLE)
         .when(hidden & _alike(least, most, decimals) & (wider | theirs))
-        .then(_beside("r"))
+        .then(_as_certain("r"))
         .when(hidden & wider)
         .then(_NOT_AVAILABLE)
         .otherwise(pl.col("r"))

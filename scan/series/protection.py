@@ -46,11 +46,17 @@ class Protection:
     """Municipality or region → territory of the sheet, on the date of the figures."""
 
     def apply(
-        self, frame: pl.DataFrame, quantity: Quantity, dimensions: tuple[str, ...]
+        self,
+        frame: pl.DataFrame,
+        quantity: Quantity,
+        dimensions: tuple[str, ...],
+        *,
+        known: bool = True,
     ) -> pl.DataFrame:
         """A quantity by dimensions (columns of ``cubes.select``) with its protected ranks.
 
-        Where a supplier hid a count in one table and gave it in another, the count is known.
+        Where a supplier hid a count in one table and gave it in another, the count is
+        ``known``: unless the other is another release of the same, for no figure stands on two.
         """
         index = self.sheet.index
         cells = {
@@ -61,7 +67,7 @@ class Protection:
         spots = located(frame.with_row_index("_row"), dimensions, cells, self.sheet, self.names)
         at = tuple(spots.get_column(name).to_numpy() for name in ("_q", "_t", "_a"))
         low = self.sheet.low[at]
-        exact = (low == self.sheet.high[at]) & ~self.sheet.supplier[at]
+        exact = (low == self.sheet.high[at]) & ~self.sheet.supplier[at] & known
         marks = spots.select(
             "_row",
             pl.Series("_low", np.where(exact, low, np.nan)).fill_nan(None),

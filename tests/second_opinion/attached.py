@@ -228,7 +228,8 @@ class _Check:
         cells = {codes for part, _, codes in present if part == PART}
         through_time = len({year for part, year, _ in present if part == PART}) > 1
         if cells:
-            shown = years if through_time else [self.newest]
+            shown = self.opinion.years_of_all if through_time else [self.newest]
+            shown = [year for year in shown if year <= self.newest]
             wanted |= {(PART, y, c) for y in shown for c in self.opinion.cells}
         for part, year, codes in sorted(wanted - present, key=str):
             figure = self.opinion.figure(self.nis, year, codes)

@@ -45,6 +45,8 @@ class Count:
 
 
 NOTHING = Count(0, 0)
+WHOLE = 0.0005
+"""How far fractions of five decimals may add up to something other than one."""
 
 
 @dataclass
@@ -71,6 +73,11 @@ class Book:
         if self.source.get("absent") != "hidden" or nis in REGIONS.values():
             return NOTHING
         return None if self.unknown else Count(0, self.source["minimum"] - 1)
+
+    def rest(self, nis: str, year: int) -> Count | None:
+        """An empty share beside others that make up the whole: nothing."""
+        shares = [float(text) for text in self.pages[nis, year].values() if text]
+        return NOTHING if abs(sum(shares) - 1) < WHOLE else None
 
     def was_asked(self, year: int, codes: Codes) -> bool:
         """Whether any area has these categories in a year."""

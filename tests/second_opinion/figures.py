@@ -120,6 +120,17 @@ class Opinion:
                 return sorted({year for book in able for _, year in book.pages})
         return []
 
+    @cached_property
+    def years_of_all(self) -> list[int]:
+        """The years in which every part of a whole was asked about: those of its history."""
+        within = set(self.record.get("within", []))
+        if self.finished or "difference" in self.record or within & set(self.breakdown):
+            return self.years
+        use, population = self.way["use"], self._setting("numerator")["population"]
+        books = [b for source in use for b in self.ledger.books(source, population)]
+        own = [book for book in books if book.dimensions == self.breakdown]
+        return [y for y in self.years if all(b.was_asked(y, c) for b in own for c in self.cells)]
+
     # --- the kinds of figures ---------------------------------------------------------------
 
     def figure(self, area: str, year: int, codes: Codes | None = None) -> Figure | None:
@@ -246,7 +257,7 @@ class Opinion:
             if set(book.dimensions) == set(codes):
                 key = tuple(codes[name] for name in book.dimensions)
                 if key in book.pages.get((nis, year), {}):
-                    cell = book.cell(nis, year, key)
+                    cell = book.cell(nis, year, key) or book.rest(nis, year)
                     scale = 100 if book.source.get("scale") == "fraction" else 1
                     return scale * Fraction(cell.low) if cell and cell.exact else None
         return None
