@@ -10,7 +10,7 @@ from scan.catalogue.reading import ROOT
 
 SCAN = ROOT / "scan"
 WINGS = (
-    *("errors", "status", "dutch", "files", "templates", "moulds"),
+    *("errors", "status", "dutch", "files", "processes", "templates", "moulds"),
     *("catalogue", "extracts", "series", "views", "report", "publish", "nightly"),
     *("checking", "commands", "cli"),
 )

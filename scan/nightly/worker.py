@@ -5,10 +5,7 @@ one by one. Output: over the same socket an :class:`Answer` to each. It dies wit
 """
 
 import contextlib
-import ctypes
 import faulthandler
-import gc
-import os
 import signal
 import sys
 import traceback
@@ -18,9 +15,9 @@ from multiprocessing.connection import Connection
 
 from scan.errors import ScanError
 from scan.files import disk_full
+from scan.processes import die_with, give_back_memory
 
 READY = "ready"
-_PR_SET_PDEATHSIG = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +35,14 @@ def main() -> None:
     """Works until the supervisor closes its end of the socket, or dies."""
     faulthandler.enable()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _die_with(int(sys.argv[2]))
+    die_with(int(sys.argv[2]))
     connection = Connection(int(sys.argv[1]))
     with contextlib.suppress(EOFError, ConnectionError):
         function = connection.recv()
         connection.send(READY)
         while True:
             connection.send(answer_to(function, connection.recv()))
-            _tidy()
+            give_back_memory()
 
 
 def answer_to(function: Callable[..., object], argument: object) -> Answer:
@@ -59,22 +56,3 @@ def answer_to(function: Callable[..., object], argument: object) -> Answer:
         return Answer(None, f"{error}", "" if full else traceback.format_exc(), full)
     except Exception as error:
         return Answer(None, f"{type(error).__name__}: {error}", traceback.format_exc())
-
-
-def _tidy() -> None:
-    """Gives back memory before the next piece of work; glibc keeps what was freed otherwise."""
-    gc.collect()
-    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
-    if trim is not None:
-        trim(0)
-
-
-def _die_with(parent: int) -> None:
-    """Have the kernel kill this process with its supervisor, where the kernel can.
-
-    Elsewhere it ends when it next looks for work.
-    """
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-        if os.getppid() != parent:
-            os._exit(1)

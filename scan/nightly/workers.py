@@ -7,10 +7,8 @@ too long or too much memory costs the one piece it was at, which is tried once m
 
 import contextlib
 import os
-import signal
 import socket
 import subprocess
-import sys
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
@@ -22,6 +20,7 @@ import psutil
 
 from scan.catalogue.reading import ROOT
 from scan.nightly.worker import READY, Answer
+from scan.processes import how_it_ended, python_command, python_environment
 
 ATTEMPTS = 2
 TICK = 0.2
@@ -35,7 +34,6 @@ MOST_PIECES = 30
 """Pieces after which a worker makes place for a fresh one: what it remembers does not grow on."""
 
 _PROGRAM = "from scan.nightly.worker import main; main()"
-"""Not ``-m``: what a worker sends must be known by the name of its module."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,9 +226,9 @@ class Supervisor:
         if worker.piece is None:
             self._false_starts += not worker.ready
             if self._false_starts > FALSE_STARTS:
-                raise RuntimeError(f"no worker can start ({reason or _died(code)})\n{said}")
+                raise RuntimeError(f"no worker can start ({reason or how_it_ended(code)})\n{said}")
             return None
-        return worker.outcome(Answer(None, reason or _died(code), said))
+        return worker.outcome(Answer(None, reason or how_it_ended(code), said))
 
     def _retire(self) -> None:
         """Lets go of workers that have done their share."""
@@ -249,11 +247,8 @@ class Supervisor:
 def _start(function: Callable[..., object], log: Path) -> _Worker:
     """A new process that is told its function. What it prints goes to ``log``."""
     ours, theirs = socket.socketpair()
-    environment = {**os.environ, "POLARS_MAX_THREADS": "1"}
-    paths = [str(ROOT), environment.get("PYTHONPATH", "")]
-    environment["PYTHONPATH"] = os.pathsep.join(path for path in paths if path)
-    # -P: what lies in the folder somebody stands in must not pass for a module.
-    command = [sys.executable, "-P", "-c", _PROGRAM, str(theirs.fileno()), str(os.getpid())]
+    environment = python_environment(os.environ, ROOT, POLARS_MAX_THREADS="1")
+    command = python_command(_PROGRAM, str(theirs.fileno()), str(os.getpid()))
     log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("wb") as told, theirs:
         process = subprocess.Popen(
@@ -277,14 +272,3 @@ def _tidy(log: Path) -> str:
     if not said:
         log.unlink(missing_ok=True)
     return said
-
-
-def _died(code: int) -> str:
-    """How a process ended, for people."""
-    if code >= 0:
-        return f"its process ended with code {code}"
-    try:
-        name = signal.Signals(-code).name
-    except ValueError:
-        name = str(-code)
-    return f"its process was ended by signal {-code} ({name})"
