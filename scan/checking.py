@@ -14,6 +14,7 @@ from tempfile import TemporaryDirectory
 from scan.catalogue.entries import Catalogue
 from scan.catalogue.reading import ROOT, load_catalogue
 from scan.errors import CatalogueError, ExtractError, Fault, visible
+from scan.extracts.cage import warm
 from scan.extracts.chosen import Extracts
 from scan.extracts.database import connected, with_databases
 from scan.extracts.deliveries import examine_extracts, find_extracts
@@ -33,6 +34,7 @@ class Checked:
     exit_code: int
 
 
+@warm()
 def check_all(extracts: Path | None) -> Checked:
     """Checks catalogue, layouts and gate, then the extracts in a folder."""
     faults = [*_layout_faults(), *_gate_faults()]

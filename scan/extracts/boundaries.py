@@ -13,6 +13,7 @@ from typing import Any, NoReturn
 
 from scan.catalogue.entries import Catalogue
 from scan.errors import ExtractError, Fault
+from scan.extracts.cage import in_cage
 from scan.extracts.faults import fault_at
 from scan.extracts.readers.plain_files import AGAIN, damaged, first_line, read_bytes
 
@@ -32,11 +33,15 @@ _NAMED = 25
 
 
 def read_boundaries(path: Path) -> dict[str, Any]:
-    """The feature collection in the file at ``path``.
+    """The feature collection in the file at ``path``, which is read in a cage.
 
     Raises ExtractError for what is no such collection: other JSON or none, values of a wrong
     kind, numbers that are not finite, and more bytes, features or points than the limits.
     """
+    return in_cage(_collection, path, path)
+
+
+def _collection(path: Path) -> dict[str, Any]:
     collection = _json(path)
     features = collection.get("features") if isinstance(collection, dict) else None
     if not isinstance(features, list) or not features:

@@ -18,6 +18,7 @@ from scan.errors import ExtractError, Fault
 from scan.extracts import numbers
 from scan.extracts.absent import completed
 from scan.extracts.barometer_rules import barometer_rules
+from scan.extracts.cage import in_cage
 from scan.extracts.coverage import coverage_faults, coverage_notices
 from scan.extracts.faults import fault_at
 from scan.extracts.figures import clean_of, dimensions_of, empty_frame, figures_of
@@ -66,7 +67,19 @@ class Checked:
 def examine_all(
     path: Path, sources: tuple[Source, ...], catalogue: Catalogue
 ) -> dict[str, Checked]:
-    """What each of the sources that a file feeds makes of it, by source; it is opened once."""
+    """What each of the sources that a file feeds makes of it, by source.
+
+    It is opened once, in a cage; what is wrong with all of it, the first of them says.
+    """
+    try:
+        return in_cage(_examined, (path, sources, catalogue), path)
+    except ExtractError as error:
+        broken = {source.id: Checked(empty_frame(source)) for source in sources}
+        return {**broken, sources[0].id: Checked(empty_frame(sources[0]), error.faults)}
+
+
+def _examined(asked: tuple[Path, tuple[Source, ...], Catalogue]) -> dict[str, Checked]:
+    path, sources, catalogue = asked
     file = Delivered(path)
     return {source.id: examine(source, file, catalogue) for source in sources}
 

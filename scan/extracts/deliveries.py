@@ -18,6 +18,7 @@ from scan.catalogue.entries import Catalogue
 from scan.catalogue.sources import Source
 from scan.errors import ExtractError, Fault, UsageError
 from scan.extracts.absent import completed
+from scan.extracts.cage import in_cage, warm
 from scan.extracts.chosen import (
     BOUNDARIES,
     DELIVERIES,
@@ -58,6 +59,7 @@ def accepted_folder(output: Path) -> Path | None:
     return folder if in_use(read_ledger(folder)) else None
 
 
+@warm()
 def find_extracts(folder: Path, catalogue: Catalogue) -> Extracts:
     """The extracts in ``folder`` and all folders below it; hidden files are left alone.
 
@@ -136,15 +138,34 @@ def recognise(path: Path, catalogue: Catalogue) -> tuple[Source, ...]:
     name; ExtractError when several sources can read one table.
     """
     known = named(path, catalogue)
-    sheets = of_its_sheets(known, path)
-    single = tuple(source for source in known if not source.sheet)
-    if len(single) > 1:
-        single = tuple(source for source in single if _readable(source, path)) or single[:1]
+    if len(known) > 1 or any(source.sheet for source in known):
+        known = _opened(path, known)
+    single = [source for source in known if not source.sheet]
     if len(single) > 1:
         names = " and ".join(source.id for source in single)
         message = f"the name and the columns fit {names}"
         raise ExtractError((Fault(path.name, "", message, "Make the patterns narrower."),))
-    return (*single, *sheets)
+    return known
+
+
+def _opened(path: Path, known: tuple[Source, ...]) -> tuple[Source, ...]:
+    """Those of the sources whose table a file has, which is opened in a cage; the first one for a
+    file that breaks it: what is wrong, is said when it is read."""
+    try:
+        names = in_cage(_of_its_tables, (path, known), path)
+    except ExtractError:
+        return known[:1]
+    by_name = {source.id: source for source in known}
+    return tuple(by_name[name] for name in names if name in by_name)
+
+
+def _of_its_tables(asked: tuple[Path, tuple[Source, ...]]) -> list[str]:
+    path, known = asked
+    sheets = of_its_sheets(known, path)
+    single = tuple(source for source in known if not source.sheet)
+    if len(single) > 1:
+        single = tuple(source for source in single if _readable(source, path)) or single[:1]
+    return [source.id for source in (*single, *sheets)]
 
 
 def _readable(source: Source, path: Path) -> bool:
@@ -220,6 +241,7 @@ def load_extracts(extracts: Extracts, catalogue: Catalogue) -> dict[str, pl.Data
     }
 
 
+@warm()
 def delivered_figures(extracts: Extracts, catalogue: Catalogue) -> dict[str, pl.DataFrame]:
     """The figures of each source as they came, of all its files together.
 

@@ -18,6 +18,7 @@ from scan.catalogue.sources import Source
 from scan.errors import ExtractError, Fault, UsageError
 from scan.extracts.assessed import FAULTY, FRESH, KNOWN, NONE, Assessed, Delivery
 from scan.extracts.boundaries import boundary_faults
+from scan.extracts.cage import warm
 from scan.extracts.chosen import BOUNDARIES, DELIVERIES, is_marked
 from scan.extracts.comparing import Comparison, compare
 from scan.extracts.contract import Checked, examine_all
@@ -48,6 +49,7 @@ from scan.extracts.witnesses.words import summary
 from scan.files import copy_file, sha256
 
 
+@warm()
 def assess(
     files: tuple[Path, ...],
     output: Path,

@@ -13,6 +13,7 @@ import polars as pl
 from scan.catalogue.entries import Catalogue
 from scan.catalogue.sources import Source
 from scan.errors import ExtractError, Fault
+from scan.extracts.cage import in_cage
 from scan.extracts.contract import check
 from scan.extracts.faults import fault_at
 from scan.extracts.frames import REMARK_ROW
@@ -82,10 +83,28 @@ def of_its_sheets(sources: tuple[Source, ...], path: Path) -> tuple[Source, ...]
 
 
 def identify(path: Path, catalogue: Catalogue) -> Recognised:
-    """The sources of the file at ``path``, by its name and its columns.
+    """The sources of the file at ``path``, by its name and its columns; it is opened in a cage.
 
     Reads the first rows of a table; all of a workbook whose name fits no source.
     """
+    try:
+        names, by_columns, faults, near = in_cage(_identified, (path, catalogue), path)
+    except ExtractError as error:
+        return Recognised(faults=error.faults)
+    sources = tuple(catalogue.sources[name] for name in names if name in catalogue.sources)
+    return Recognised(sources, by_columns, faults, near)
+
+
+def _identified(
+    asked: tuple[Path, Catalogue],
+) -> tuple[tuple[str, ...], bool, tuple[Fault, ...], tuple[str, ...]]:
+    """The parts of a :class:`Recognised`, with the names of its sources."""
+    found = _told(*asked)
+    names = tuple(source.id for source in found.sources)
+    return names, found.by_columns, found.faults, found.near
+
+
+def _told(path: Path, catalogue: Catalogue) -> Recognised:
     by_name = named(path, catalogue)
     if sheets := of_its_sheets(by_name, path):
         return Recognised(sheets)

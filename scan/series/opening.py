@@ -11,6 +11,7 @@ import shutil
 from pathlib import Path
 
 from scan.catalogue.reading import Catalogue
+from scan.extracts.cage import warm
 from scan.extracts.chosen import municipal_extracts
 from scan.extracts.database import FOLDER, with_databases
 from scan.extracts.deliveries import choose_extracts, find_extracts, load_extracts
@@ -36,18 +37,20 @@ def open_workspace(
     ``tell`` gets a line before each step that takes time. Raises ``ExtractError`` with every
     fault of the extracts.
     """
-    chosen = choose_extracts(folder, output, catalogue)
-    if chosen is None:
-        chosen = find_extracts(_sample(output, catalogue, tell), catalogue)
-    extracts = with_databases(chosen, catalogue, os.environ, output / FOLDER)
-    date = as_of or catalogue.areas.newest_division
-    key = store_key(extracts.fingerprint, made_with(), date)
-    workspace = Workspace(output, extracts, catalogue, date, output / "series" / key)
-    if open_store(workspace.store_folder, ()) is None:
+    with warm():
+        chosen = choose_extracts(folder, output, catalogue)
+        if chosen is None:
+            chosen = find_extracts(_sample(output, catalogue, tell), catalogue)
+        extracts = with_databases(chosen, catalogue, os.environ, output / FOLDER)
+        date = as_of or catalogue.areas.newest_division
+        key = store_key(extracts.fingerprint, made_with(), date)
+        workspace = Workspace(output, extracts, catalogue, date, output / "series" / key)
+        if open_store(workspace.store_folder, ()) is not None:
+            return workspace
         tell(f"Reading extracts from {extracts.folder} …")
         frames = load_extracts(municipal_extracts(extracts, catalogue), catalogue)
-        tell("Computing series …")
-        save_store(build_store(frames, catalogue, date), workspace.store_folder)
+    tell("Computing series …")
+    save_store(build_store(frames, catalogue, date), workspace.store_folder)
     return workspace
 
 

@@ -67,8 +67,8 @@ def unpacked(data: bytes, entry: zipfile.ZipInfo, path: Path) -> bytes:
         with zipfile.ZipFile(io.BytesIO(data)) as archive, archive.open(wider) as stream:
             content = stream.read(entry.file_size)
             more = stream.read(1)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError) as error:
-        message = f"cannot be unpacked ({error})"
+    except (*_DAMAGES, zlib.error, EOFError) as error:
+        message = f"cannot be unpacked: the archive is damaged or cut off ({error})"
         raise damaged(path, message, AGAIN, f"entry {entry.filename}") from error
     if more or len(content) != entry.file_size:
         message = f"says {entry.file_size} bytes, and holds another number"
