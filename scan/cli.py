@@ -30,6 +30,10 @@ COMMANDS = {
         "deliveries.check",
         "Check catalogue, layouts and extracts; every fault at once; writes nothing.",
     ),
+    "look": (
+        "looking.look",
+        "Look at an unknown file: areas, vintage, periods, markers, totals; a draft of its source.",
+    ),
     "sample": (
         "deliveries.sample",
         "Write a complete set of made-up extracts.",

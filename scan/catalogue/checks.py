@@ -41,6 +41,7 @@ def check_entries(entries: Entries, files: Files, complete: bool) -> list[Fault]
     for publication in entries.publications.values():
         _publication(found, publication)
         _absent(found, publication)
+    _drafts(found)
     if complete:
         _default(found)
         _unused(found)
@@ -154,6 +155,14 @@ def _absent(found: Findings, publication: Publication) -> None:
                 found.fault(*at, f"{code!r} stands in a chapter", remedy)
 
 
+def _drafts(found: Findings) -> None:
+    """Nothing is fed by a source on which somebody still works."""
+    for source in found.entries.sources.values():
+        if source.draft and ("sources", source.id) in found.used:
+            message = "is a draft, and something refers to it"
+            found.fault("sources", source.id, "draft", message, "take 'draft' out when it is ready")
+
+
 def _default(found: Findings) -> None:
     """One publication is meant where a command names none."""
     chosen = [p.id for p in found.entries.publications.values() if p.default]
@@ -174,9 +183,10 @@ def _unused(found: Findings) -> None:
     for name in found.entries.indicators.keys() - listed:
         remedy = "list it in a publication, or take the entry out"
         found.fault("indicators", name, "id", f"{name!r} is in no publication", remedy)
+    drafts = {("sources", s.id) for s in found.entries.sources.values() if s.draft}
     for kind in ("themes", "dimensions", "sources", "caveats"):
         for name in getattr(found.entries, kind):
-            if (kind, name) not in found.used:
+            if (kind, name) not in found.used | drafts:
                 message = f"{name!r} is used nowhere"
                 found.fault(kind, name, "id", message, "refer to it, or take the entry out")
     for concept in found.entries.concepts.values():
@@ -188,17 +198,19 @@ def _unused(found: Findings) -> None:
 
 
 def _one_sided(found: Findings) -> None:
-    """A population is delivered by a source and counted by an indicator; of what a finished share
-    is, none needs to deliver."""
-    values = [value for source in found.entries.sources.values() for value in source.values]
+    """A population is delivered by a source and counted by an indicator, or a draft's; of what a
+    finished share is, none needs to deliver."""
+    sources = found.entries.sources.values()
+    values = [value for source in sources if not source.draft for value in source.values]
     delivered = {value.population for value in values}
     for name in {value.indicator for value in values} & set(found.entries.indicators):
         indicator = found.entries.indicators[str(name)]
         delivered |= {q.population for q in (indicator.numerator, indicator.denominator) if q}
+    drafted = {value.population for source in sources if source.draft for value in source.values}
     for name in found.entries.populations:
-        if name not in delivered:
+        if name not in delivered | drafted:
             found.fault("populations", name, "id", f"no source delivers {name!r}", "add one")
-        elif name not in _counted(found):
+        elif name in delivered and name not in _counted(found):
             remedy = "count it in an indicator, or take the entry out"
             found.fault("populations", name, "id", f"no indicator counts {name!r}", remedy)
 

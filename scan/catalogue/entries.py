@@ -4,7 +4,7 @@ Input: records that were read and checked. Output: ``Entries`` (records only) an
 (with the wording and the areas), which every later stage holds.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from scan.catalogue.areas import Areas
 from scan.catalogue.barometer import Barometer, BarometerIndicator, Edition, Objective
@@ -111,3 +111,5 @@ class Catalogue(Entries):
     wording: dict[str, dict[str, str]]
     """File stem → flat table of dotted keys → pattern."""
     areas: Areas
+    drafts: dict[str, Source] = field(default_factory=dict)
+    """Sources that feed nothing yet, by identifier; they are not among the ``sources``."""

@@ -122,7 +122,10 @@ def load_catalogue(folder: Path = CATALOGUE) -> Catalogue:
     areas = _read_areas(folder / "areas", found)
     if found.faults or areas is None:
         raise CatalogueError(tuple(sorted(found.faults, key=lambda fault: fault.file)))
-    return Catalogue(**vars(entries), wording=wording, areas=areas)
+    drafts = {name: source for name, source in entries.sources.items() if source.draft}
+    sources = {name: s for name, s in entries.sources.items() if name not in drafts}
+    records = {**vars(entries), "sources": sources}
+    return Catalogue(**records, wording=wording, areas=areas, drafts=drafts)
 
 
 def _read_kind(folder: Path, kind: _Kind, found: _Findings) -> None:

@@ -145,7 +145,8 @@ def _database(found: Findings, source: Source) -> None:
 
 def _file_patterns(found: Findings) -> None:
     """No table can belong to two sources: neither the name of a file nor a sheet of it."""
-    patterns = [(s, p) for s in found.entries.sources.values() for p in s.files]
+    finished = (source for source in found.entries.sources.values() if not source.draft)
+    patterns = [(source, pattern) for source in finished for pattern in source.files]
     for one, pattern in patterns:
         example = pattern.replace("*", "2024").replace("?", "1")
         for two, claimed in patterns:

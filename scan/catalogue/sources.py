@@ -166,6 +166,8 @@ class Source(Record):
     sheet: str = ""
     """Its sheet in a workbook; empty: the sheets that ``values`` name, else the first one with
     its columns."""
+    draft: bool = False
+    """Whether somebody still works on it: it is checked, need not be used, and feeds nothing."""
     seen: bool = True
     """Whether a real file of it was seen; ``false``: laid out by analogy with its sisters."""
     shape: Shape = Shape()

@@ -28,14 +28,14 @@ VINTAGE_DAYS = {
 }
 """A day on which the municipalities of a vintage exist."""
 
-_CODE = re.compile(r"([0-9]{1,5})(?:\.0+)?")
+CODE = re.compile(r"([0-9]{1,5})(?:\.0+)?")
 """A NIS code, also as a column with a gap gives it: 11001.0."""
-_ELSEWHERE = re.compile(
+ELSEWHERE = re.compile(
     r"0[13]000|20002|25[01]\d{2}|5[0-8]\d{3}|6[0-4]\d{3}|8[0-5]\d{3}|9[0-3]\d{3}"
 )
 """Belgium, Wallonia and what lies in it, by the codes of its provinces and arrondissements: in
 files on the whole country."""
-_MARK = re.compile(r"(?:\s*\(\d+\)|[*¹²³†‡°]+|\s+\d)+$")
+MARK = re.compile(r"(?:\s*\(\d+\)|[*¹²³†‡°]+|\s+\d)+$")
 """A footnote mark behind a name."""
 _SHOWN = 80
 """Signs of a cell that a message shows."""
@@ -141,7 +141,7 @@ class Gazetteer:
         exact = division.names.get(name) or self._other_names.get(name)
         if exact:
             return exact
-        plain = _MARK.sub("", name)
+        plain = MARK.sub("", name)
         others = folded(self._other_names)
         return next(
             (
@@ -159,13 +159,13 @@ class Gazetteer:
         return name in self.division(year).names or name in self._other_names
 
     def _by_code(self, place: str, year: int) -> str | None:
-        found = _CODE.fullmatch(place)
+        found = CODE.fullmatch(place)
         if not found:
             return None
         code = found[1].zfill(5)
         if code in self.division(year).codes or code in self._fixed:
             return code
-        return "" if _ELSEWHERE.fullmatch(code) else None
+        return "" if ELSEWHERE.fullmatch(code) else None
 
     def _unknown(self, place: str, year: int) -> str:
         shown = visible(place, _SHOWN)

@@ -43,7 +43,7 @@ _EMPTY = b' \t;,|"'
 
 
 @dataclass(frozen=True, slots=True)
-class _Line:
+class Line:
     """Fields of a line of text: where it starts and ends in the bytes, which row it is."""
 
     row: int
@@ -78,7 +78,7 @@ def read_table(
     return Table(names, frame, row=header.row, remarks=_remarks(opened, header, body, end))
 
 
-def _remarks(opened: Opened, header: _Line, body: bytes, end: int) -> tuple[str, ...]:
+def _remarks(opened: Opened, header: Line, body: bytes, end: int) -> tuple[str, ...]:
     remarks = list(opened.remarks)
     if opened.data[: header.start].strip(_EMPTY + b"\n"):
         remarks.append(f"the header stands in row {header.row}: what is above it is left out")
@@ -93,12 +93,11 @@ def _remarks(opened: Opened, header: _Line, body: bytes, end: int) -> tuple[str,
 # --- where the table begins and ends ----------------------------------------------------------
 
 
-def _header(data: bytes, shape: Shape, wanted: Needs, path: Path) -> tuple[str, _Line]:
+def _header(data: bytes, shape: Shape, wanted: Needs, path: Path) -> tuple[str, Line]:
     """The separator and the line of the header."""
-    head = _head(data)
-    found: list[tuple[int, int, str, _Line]] = []
+    found: list[tuple[int, int, str, Line]] = []
     for separator in (shape.separator,) if shape.separator else SEPARATORS:
-        if lines := _lines(head, separator, shape.quoted):
+        if lines := first_lines(data, separator, shape.quoted):
             at, count = best_header([line.fields for line in lines], wanted, shape)
             found.append((count, len(lines[at].fields), separator, lines[at]))
     if not found:
@@ -116,8 +115,13 @@ def _head(data: bytes) -> bytes:
     return data[:end]
 
 
+def first_lines(data: bytes, separator: str, quoted: bool) -> tuple[Line, ...]:
+    """The lines among which the header must be, without those that are empty."""
+    return _lines(_head(data), separator, quoted)
+
+
 @lru_cache(maxsize=8)
-def _lines(data: bytes, separator: str, quoted: bool) -> tuple[_Line, ...]:
+def _lines(data: bytes, separator: str, quoted: bool) -> tuple[Line, ...]:
     """The first lines of a text that are not empty, with their fields.
 
     Remembered, for the same text is held against one source after another.
@@ -125,7 +129,7 @@ def _lines(data: bytes, separator: str, quoted: bool) -> tuple[_Line, ...]:
     return tuple(_read_lines(data, separator, quoted))
 
 
-def _read_lines(data: bytes, separator: str, quoted: bool) -> Iterator[_Line]:
+def _read_lines(data: bytes, separator: str, quoted: bool) -> Iterator[Line]:
     start, row = 0, 1
     while start < len(data) and row <= LOOKED_AT:
         end, rows = start, 0
@@ -140,7 +144,7 @@ def _read_lines(data: bytes, separator: str, quoted: bool) -> Iterator[_Line]:
             end, rows = data.find(b"\n", start) + 1 or len(data), 1
             text = data[start:end].replace(b'"', b"")
         if text.strip(_EMPTY + b"\n"):
-            yield _Line(row, start, end, rows, _fields(text.decode("utf-8"), separator, quoted))
+            yield Line(row, start, end, rows, _fields(text.decode("utf-8"), separator, quoted))
         start, row = end, row + rows
 
 

@@ -17,6 +17,10 @@ LOOKED_AT = 60
 ANONYMOUS = "#"
 """``#4`` in a source names the fourth column, whatever stands above it."""
 
+_FIGURE = re.compile(r"[-+]?[0-9][0-9.,' \u00a0\u202f]*%?")
+"""What looks like a figure, whatever signs it has."""
+_PERIOD = re.compile(r"(19|20)[0-9]{2}([-/.][0-9]{1,4})?")
+"""What looks like a year, and may head a column."""
 _PER_CENT = re.compile(r"\s*\(%\)$")
 _LAST_PARENTHESES = re.compile(r"(\s*\([^()]*\))+$")
 
@@ -113,6 +117,25 @@ def best_header(rows: Sequence[tuple[str, ...]], wanted: Needs, shape: Shape) ->
         count = sum(bool(positions(name, row, shape)) for name in names)
         best, most = (at, count) if count > most else (best, most)
     return best, most
+
+
+def likely_header(rows: Sequence[Sequence[str]]) -> int:
+    """The row that heads a table of which nobody said what columns it has.
+
+    The most filled row of texts, the first of them: figures stand in rows of the table, few cells
+    in titles. The first row with anything in it where every row has a figure.
+    """
+    filled = [sum(bool(text.strip()) for text in row) for row in rows]
+    texts = [
+        count if not any(_is_figure(text.strip()) for text in row) else 0
+        for row, count in zip(rows, filled, strict=True)
+    ]
+    counts = texts if any(texts) else [int(count > 0) for count in filled]
+    return counts.index(max(counts, default=0)) if counts else 0
+
+
+def _is_figure(text: str) -> bool:
+    return bool(_FIGURE.fullmatch(text)) and not _PERIOD.fullmatch(text)
 
 
 def asked_for(header: tuple[str, ...], wanted: Needs, shape: Shape) -> list[int]:

@@ -26,23 +26,33 @@ def read(source: Source, file: Delivered) -> pl.DataFrame:
     workbook, path = file.workbook, file.path
     name = workbook.names[0]
     sheet = workbook.sheet(name)
-    cells = [tuple(_text(cell) for cell in row[1:]) for row in sheet.head(_LOOKED_AT).iter_rows()]
-    years_at = next((at for at, row in enumerate(cells) if at and _are_years(row)), None)
-    if years_at is None:
+    found = find_blocks(sheet)
+    if found is None:
         raise damaged(
             path,
             "no row of years",
             "Deliver the export as it comes from the site.",
             f"sheet {name}",
         )
-    blocks = _blocks(cells[years_at - 1], cells[years_at])
-    refuse_long_headers(cells[years_at - 1], path, name)
+    years_at, subjects, blocks = found
+    refuse_long_headers(subjects, path, name)
     body = _body(sheet, years_at + 1)
     columns = {0, *(block.position for block in blocks)}
     odd = workbook.refuse_odd(name, years_at + 2, years_at + 1 + body.height, columns)
     body = body if file.rows is None else body.head(file.rows)
-    table = Table(cells[years_at - 1], body, row=years_at, remarks=odd)
+    table = Table(subjects, body, row=years_at, remarks=odd)
     return from_blocks(source, table, 0, blocks, path)
+
+
+def find_blocks(sheet: pl.DataFrame) -> tuple[int, tuple[str, ...], tuple[Block, ...]] | None:
+    """Where the row of years stands (the first row being 0), the row of subjects above it, and
+    the columns of figures; ``None`` where no row is one of years."""
+    cells = [tuple(_text(cell) for cell in row[1:]) for row in sheet.head(_LOOKED_AT).iter_rows()]
+    years_at = next((at for at, row in enumerate(cells) if at and _are_years(row)), None)
+    if years_at is None:
+        return None
+    subjects = cells[years_at - 1]
+    return years_at, subjects, _blocks(subjects, cells[years_at])
 
 
 def _text(cell: object) -> str:

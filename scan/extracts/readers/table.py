@@ -53,6 +53,11 @@ def read(source: Source, file: Delivered) -> pl.DataFrame:
     return pl.concat(frames, how="diagonal")
 
 
+def tables_of(source: Source, file: Delivered) -> list[Table]:
+    """The tables of ``source`` in a file, under their own headers; ExtractError with its faults."""
+    return [opened() for opened in _tables(source, file)]
+
+
 def _tables(source: Source, file: Delivered) -> list[Callable[[], Table]]:
     """The tables of a source, each still to be opened."""
     if file.kind == WORKBOOK:

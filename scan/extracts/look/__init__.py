@@ -1,0 +1,1 @@
+"""Extracts, look: what an unknown file is, and a draft of its source, without any source."""
