@@ -54,7 +54,7 @@ LOOKUP: dict[str, pl.DataType] = {
 
 def is_walloon(code: str) -> bool:
     """Whether a code is that of a municipality in Wallonia."""
-    return bool(_ELSEWHERE.fullmatch(code)) and not code.endswith(("000", "20002"))
+    return bool(ELSEWHERE.fullmatch(code)) and not code.endswith(("000", "20002"))
 
 
 @dataclass(slots=True)
@@ -132,7 +132,7 @@ class Gazetteer:
         can be told."""
         if self.source.area.kind == "name":
             return self._by_name(place, year)
-        found = _CODE.fullmatch(place)
+        found = CODE.fullmatch(place)
         return found[1].zfill(5) if found else None
 
     def _by_name(self, place: str, year: int) -> str | None:
