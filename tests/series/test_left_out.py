@@ -33,9 +33,9 @@ from scan.series.identities import Book, Query
 from scan.series.protection import sheet_of
 from scan.series.sheet import Sheet
 from scan.series.store import Store
-from tests.extracts import ksz
 from tests.second_opinion.papers import Papers
 from tests.second_opinion.spelling import rounded
+from tests.series.hiding import MINIMUM, fed, hiding
 
 VINTAGE, TODAY = datetime.date(2019, 1, 1), datetime.date(2025, 1, 1)
 FLANDERS, YEAR = "02000", 2020
@@ -57,14 +57,12 @@ class Way:
     @property
     def sources(self) -> tuple[Source, ...]:
         more = {"public": self.public, "regions": self.regions}
-        values = ksz.rate("a", "unemployed_15_64", "b", "labour_force_15_64")
+        part = {"column": "a", "population": "unemployed_15_64"}
+        base = {"column": "b", "population": "labour_force_15_64"}
         if not self.known:
-            return (ksz.tab("counts", "", values, ksz.BY_SEX, **more),)
-        base = {**more, "absent": "zero"}
-        return (
-            ksz.tab("counts", "", values[:1], ksz.BY_SEX, **more),
-            ksz.tab("bases", "", [{**values[1], "absent": ""}], ksz.BY_SEX, **base),
-        )
+            return (hiding("counts", [part, {**base, "absent": "unknown"}], **more),)
+        sparse = {**more, "absent": "zero"}
+        return hiding("counts", [part], **more), hiding("bases", [base], **sparse)
 
 
 def _papers() -> Papers:
@@ -92,7 +90,7 @@ def _frames(counts: Counts, way: Way, catalogue: Catalogue) -> dict[str, pl.Data
     sent = counts | (regional if way.regions == "own" else {})
     rows: dict[str, list[tuple[str, int, str, float, str, str]]] = defaultdict(list)
     for (nis, *cell), (part, base) in sent.items():
-        left_out = part < ksz.MINIMUM and nis != FLANDERS
+        left_out = part < MINIMUM and nis != FLANDERS
         one = (nis, YEAR, "unemployed_15_64", float(part), *cell)
         two = (nis, YEAR, "labour_force_15_64", float(base), *cell)
         rows["counts"] += [] if left_out else [one] if way.known else [one, two]
@@ -118,7 +116,7 @@ def _clean(rows: list[tuple[str, int, str, float, str, str]], source: str) -> pl
 
 def _fed(catalogue: Catalogue, way: Way) -> Catalogue:
     use = tuple(source.id for source in way.sources)
-    return ksz.fed(catalogue, way.sources, {"WE_09": (use,), "WE_10": (use,)})
+    return fed(catalogue, way.sources, {"WE_09": use, "WE_10": use})
 
 
 def _built(counts: Counts, way: Way, catalogue: Catalogue, date: datetime.date = TODAY) -> Store:
@@ -170,7 +168,7 @@ def test_what_is_shown_is_true_of_the_full_counts(
         kind = kinds.get(row["area"]).kind
         seen.add(kind)
         whole = row["area"] == FLANDERS and way.regions == "own"
-        if not whole and any(a < ksz.MINIMUM for a, _ in truths):
+        if not whole and any(a < MINIMUM for a, _ in truths):
             assert row["numerator"] is None, row
             assert way.known
             assert way.public or kind == "region", row
@@ -270,7 +268,7 @@ def _two_releases(
     Belgian origin and 2 of EU origin are unemployed."""
     newer, bases = Way().sources
     older = newer.model_copy(update={"id": "older", "minimum": 4})
-    here = ksz.fed(catalogue, (newer, older, bases), {"WE_10": (("counts", "older", "bases"),)})
+    here = fed(catalogue, (newer, older, bases), {"WE_10": ("counts", "older", "bases")})
     counts = dict.fromkeys(_country(1, large=1.0), (400, 8000))
     counts[KORTESSEM, "belgian", "female"] = (6, 60)
     counts[KORTESSEM, "eu", "female"] = (2, 60)

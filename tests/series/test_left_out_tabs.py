@@ -1,4 +1,4 @@
-"""No figure of the real KSZ tabs stands on a part of its municipalities.
+"""No figure of the real KSZ tables stands on a part of its municipalities.
 
 Everything is worked out again here from the cells of the workbooks, in plain Python and with the
 area tables alone: a figure that is shown is the sum over all former municipalities, or both ends
@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -20,11 +21,8 @@ import pytest
 
 from scan.catalogue.entries import Catalogue
 from scan.catalogue.reading import CATALOGUE
-from scan.extracts.absent import completed
-from scan.extracts.contract import examine
-from scan.extracts.readers.delivered import Delivered
+from scan.extracts.deliveries import find_extracts, load_extracts
 from scan.series.building import build_store
-from tests.extracts import ksz
 from tests.second_opinion.papers import Papers
 from tests.second_opinion.reading import sheets
 from tests.second_opinion.spelling import rounded
@@ -33,10 +31,29 @@ VINTAGE = datetime.date(2019, 1, 1)
 TODAY, BEFORE_2025 = datetime.date(2025, 1, 1), datetime.date(2024, 12, 31)
 FLANDERS, WINGENE, ANTWERPEN = "02000", "37021", "10000"
 YEARS = range(2009, 2021)
-HIDDEN = (0, ksz.MINIMUM - 1)
 UNKNOWN = (0, math.inf)
+TABS = {
+    "gsm_we_10": ("Herkomst", "Geslacht"),
+    "gsm_we_11": ("Herkomst", "Leeftijd"),
+    "gsm_we_26": ("Herkomst", "Sector"),
+    "gsm_ar_07": ("Herkomst",),
+    "gsm_ar_07_older": ("Herkomst",),
+    "gsm_ar_14": ("Herkomst",),
+    "gsm_ar_14_older": ("Herkomst",),
+}
+"""Source → the columns of its categories."""
+FED_BY = {
+    "WE_09": ("gsm_we_10", "gsm_we_11"),
+    "WE_10": ("gsm_we_10",),
+    "WE_11": ("gsm_we_11",),
+    "WE_26": ("gsm_we_26",),
+    "WE_33": ("gsm_we_10", "gsm_we_11"),
+    "AR_07": ("gsm_ar_07", "gsm_ar_07_older"),
+    "AR_14": ("gsm_ar_14", "gsm_ar_14_older"),
+}
+"""Indicator → the tables that count its persons."""
 Cell = tuple[str, ...]
-"""Texts of the category columns."""
+"""Categories of a row, one for each of these columns."""
 Ends = tuple[float, float]
 Way = tuple[float | None, float | None, Fraction]
 
@@ -45,10 +62,16 @@ Way = tuple[float | None, float | None, Fraction]
 class Tab:
     """Cells of a sheet: (area, year, categories) → what stands above and below the line."""
 
-    columns: tuple[str, ...]
+    dimensions: tuple[tuple[str, ...], ...]
+    """The dimensions of each column; its rows mix their categories."""
     cells: dict[tuple[str, int, Cell], tuple[int, int]]
     above: Ends
     """What a count above the line can be when its row was left out."""
+
+    @cached_property
+    def years(self) -> set[int]:
+        """The years of which it speaks."""
+        return {year for _, year, _ in self.cells}
 
     def ends(self, parts: tuple[str, ...], year: int, cells: list[Cell]) -> tuple[Ends, Ends]:
         """Between what a numerator and its denominator lie, over all parts and cells."""
@@ -75,99 +98,101 @@ def workbooks(real_extracts: Path) -> Path:
 
 @pytest.fixture(scope="module")
 def tabs(workbooks: Path) -> dict[str, Tab]:
-    """The tabs as plain cells, by the name of their source."""
-    names = {
-        "WE10": ("we_10", ksz.UNEMPLOYED, ksz.LABOUR_FORCE, ("Herkomst", "Geslacht")),
-        "WE11": ("we_11", ksz.UNEMPLOYED, ksz.LABOUR_FORCE, ("Herkomst", "Leeftijd")),
-        "WE26": ("we_26", ksz.EMPLOYEES, ksz.ALL_EMPLOYEES, ("Herkomst", "Sector")),
-        "AR_07": ("ar_07", ksz.LOW_INTENSITY, ksz.UP_TO_59, ("Herkomst",)),
-        "AR_14": ("ar_14", ksz.LIVING_WAGE, ksz.RESIDENTS, ("Herkomst",)),
-    }
+    """The sheets as plain cells, by source."""
+    records = {name: Papers(CATALOGUE).sources[name] for name in TABS}
+    names = {record["sheet"]: name for name, record in records.items()}
     found = {}
-    for file in (ksz.WORK, ksz.POVERTY):
-        for sheet, rows in sheets(workbooks / file, set(names)):
-            source, above, below, columns = names[sheet]
-            heads = {i: " ".join(text.split()) for i, text in rows[0].items()}
-            cells = {}
-            for row in rows[1:]:
-                by = {heads[i]: text.strip() for i, text in row.items()}
-                nis = by.get("Nis-code") or by["NIS-code"]
-                key = (nis.zfill(5), int(by["Jaar"]), tuple(by[name] for name in columns))
-                assert key not in cells
-                cells[key] = (int(by[above]), int(by[below]))
-            found[source] = Tab(columns, cells, UNKNOWN if source == "we_26" else HIDDEN)
+    for file in sorted(workbooks.glob("GSM_register_*.xlsx")):
+        for sheet, rows in sheets(file, set(names)):
+            name = names[sheet]
+            found[name] = _tab(rows, TABS[name], records[name])
+    assert set(found) == set(TABS)
     return found
 
 
-@pytest.fixture(scope="module")
-def fed(catalogue: Catalogue) -> Catalogue:
-    """The catalogue of nothing but these tabs."""
-    return ksz.fed(catalogue, ksz.TABS, {code: (use,) for code, use in ksz.FED_BY.items()})
+def _tab(rows: list[dict[int, str]], columns: tuple[str, ...], record: dict[str, Any]) -> Tab:
+    above, below = (value["column"] for value in record["values"])
+    unknown = "absent" in record["values"][0]
+    texts: dict[str, dict[str, str]] = {column: {} for column in columns}
+    for trait in record["traits"]:
+        texts[trait["column"]] |= trait["codes"]
+    heads = {i: " ".join(text.split()) for i, text in rows[0].items()}
+    cells: dict[tuple[str, int, Cell], tuple[int, int]] = {}
+    for row in rows[1:]:
+        by = {heads[i]: text.strip() for i, text in row.items()}
+        nis = by.get("Nis-code") or by["NIS-code"]
+        codes = tuple(texts[column][by[column]] for column in columns)
+        key = (nis.zfill(5), int(by["Jaar"]), codes)
+        assert key not in cells
+        cells[key] = (int(by[above]), int(by[below]))
+    dimensions = tuple(
+        tuple(t["dimension"] for t in record["traits"] if t["column"] == column)
+        for column in columns
+    )
+    return Tab(dimensions, cells, UNKNOWN if unknown else (0, record["minimum"] - 1))
 
 
 @pytest.fixture(scope="module")
-def frames(workbooks: Path, fed: Catalogue) -> dict[str, pl.DataFrame]:
-    files = {name: Delivered(workbooks / name) for name in (ksz.WORK, ksz.POVERTY)}
-    found = {}
-    for source in ksz.TABS:
-        checked = examine(source, files[source.files[0]], fed)
-        assert not checked.faults
-        found[source.id] = completed(checked.frame, source, fed)
-    return found
-
-
-@pytest.fixture(scope="module")
-def shown(frames: dict[str, pl.DataFrame], fed: Catalogue) -> dict[datetime.date, pl.DataFrame]:
+def shown(workbooks: Path, catalogue: Catalogue) -> dict[datetime.date, pl.DataFrame]:
     """The figures on the municipalities of each date."""
-    return {date: build_store(frames, fed, date).figures for date in (TODAY, BEFORE_2025)}
+    frames = load_extracts(find_extracts(workbooks, catalogue), catalogue)
+    found = {}
+    for date in (TODAY, BEFORE_2025):
+        figures = build_store(frames, catalogue, date).figures
+        found[date] = figures.filter(pl.col("indicator").is_in(list(FED_BY)))
+    return found
 
 
-def _areas(date: datetime.date) -> dict[str, tuple[str, ...]]:
-    """Every area of a date → the municipalities of the workbooks that make it up."""
+def _areas(date: datetime.date) -> dict[str, list[tuple[str, ...]]]:
+    """Every area of a date → its municipalities, each as those of the workbooks that it was."""
     papers = Papers(CATALOGUE)
     lies_in = {row["nis"]: row for row in papers._table("municipalities.csv")}
     above = {row["nis"]: row for row in papers._table("divisions.csv")}
-    parts: dict[str, list[str]] = defaultdict(list)
+    towns: dict[str, list[str]] = defaultdict(list)
     for nis in papers.municipalities(FLANDERS, VINTAGE):
-        now = papers.successor(nis, VINTAGE, date)
+        towns[papers.successor(nis, VINTAGE, date)].append(nis)
+    areas: dict[str, list[tuple[str, ...]]] = defaultdict(list)
+    for now, parts in towns.items():
         arrondissement = lies_in[now]["arrondissement_nis"]
         for area in (now, arrondissement, above[arrondissement]["province_nis"]):
-            parts[area].append(nis)
-    return {area: tuple(found) for area, found in parts.items()} | {FLANDERS: (FLANDERS,)}
+            areas[area].append(tuple(parts))
+    return areas | {FLANDERS: [(FLANDERS,)]}
 
 
-_TEXTS = {
-    name: {code: text for text, code in codes.items()}
-    for name, codes in (
-        ("Herkomst", ksz.GROUPS),
-        ("Geslacht", ksz.SEXES),
-        ("Leeftijd", ksz.AGES),
-        ("Sector", ksz.SECTORS),
-    )
-}
-
-
-def _cells(tab: Tab, row: dict[str, Any], main: tuple[str, ...]) -> list[Cell]:
-    """The cells of a tab that a figure counts above the line."""
-    codes = main if row["main"] else tuple(row[b] for b in ("b1", "b2") if row[b])
-    fixed = [_TEXTS[name][code] for name, code in zip(tab.columns, codes, strict=False)]
-    open_ = [list(_TEXTS[name].values()) for name in tab.columns[len(fixed) :]]
-    return list(product(*([text] for text in fixed), *open_))
+def _cells(tab: Tab, fixed: dict[str, str], papers: Papers) -> list[Cell]:
+    """The cells of a tab that a figure counts: those categories, and all of any other column."""
+    columns = []
+    for dimensions in tab.dimensions:
+        named = [fixed[name] for name in dimensions if name in fixed]
+        columns.append(named or list(papers.codes(dimensions[0])))
+    return list(product(*columns))
 
 
 def _figures(
-    shown: pl.DataFrame, fed: Catalogue, tabs: dict[str, Tab], date: datetime.date
+    shown: pl.DataFrame, tabs: dict[str, Tab], date: datetime.date
 ) -> Iterator[tuple[dict[str, Any], list[tuple[Ends, Ends]]]]:
-    """Every figure, and the ends of its counts by each tab that feeds it."""
-    areas = _areas(date)
+    """Every figure, and the ends of its counts by each tab that counts its persons, and last by
+    the best tab of each municipality."""
+    areas, papers = _areas(date), Papers(CATALOGUE)
     for row in shown.iter_rows(named=True):
-        indicator = fed.indicators[row["indicator"]]
-        main = tuple(codes[0] for codes in indicator.main.values())
-        own = [tabs[name] for name in ksz.FED_BY[indicator.id]]
-        yield (
-            row,
-            [tab.ends(areas[row["area"]], row["period"], _cells(tab, row, main)) for tab in own],
-        )
+        indicator = papers.indicators[row["indicator"]]
+        if row["main"]:
+            fixed = {name: codes[0] for name, codes in indicator["main"].items()}
+        else:
+            fixed = dict(zip(indicator["breakdown"], (row["b1"], row["b2"]), strict=False))
+        towns, period = areas[row["area"]], row["period"]
+        own = [tabs[name] for name in FED_BY[row["indicator"]] if period in tabs[name].years]
+        every = [(tab, _cells(tab, fixed, papers)) for tab in own]
+        parts = tuple(part for town in towns for part in town)
+        whole = [tab.ends(parts, period, cells) for tab, cells in every]
+        by_town = [[tab.ends(town, period, cells) for tab, cells in every] for town in towns]
+        yield row, [*whole, (_best(by_town, 0), _best(by_town, 1))]
+
+
+def _best(by_town: list[list[tuple[Ends, Ends]]], side: int) -> Ends:
+    """The sum of the counts of municipalities, each by the first tab that gives it."""
+    counts = [[ends[side] for ends in by_tab] for by_tab in by_town]
+    return _sum([next((e for e in c if e[0] == e[1]), c[0]) for c in counts])
 
 
 def _ways(by_tab: list[tuple[Ends, Ends]], scale: int, decimals: int) -> Iterator[Way]:
@@ -184,14 +209,14 @@ def _ways(by_tab: list[tuple[Ends, Ends]], scale: int, decimals: int) -> Iterato
 @pytest.mark.parametrize("date", [TODAY, BEFORE_2025])
 def test_no_figure_stands_on_a_part_of_its_municipalities(
     shown: dict[datetime.date, pl.DataFrame],
-    fed: Catalogue,
+    catalogue: Catalogue,
     tabs: dict[str, Tab],
     date: datetime.date,
 ) -> None:
     looked_at: dict[str, int] = defaultdict(int)
-    for row, by_tab in _figures(shown[date], fed, tabs, date):
+    for row, by_tab in _figures(shown[date], tabs, date):
         code, area = row["indicator"], row["area"]
-        decimals = fed.indicators[code].decimals
+        decimals = catalogue.indicators[code].decimals
         sure = set(_ways(by_tab, 100, decimals))
         if row["status"] == "shown":
             value = rounded(Fraction(f"{row['value']:.12g}"), decimals)
@@ -199,9 +224,9 @@ def test_no_figure_stands_on_a_part_of_its_municipalities(
             looked_at[code] += 1
         else:
             assert not sure, row
-            wider = fed.areas.get(area).kind != "municipality"
+            wider = catalogue.areas.get(area).kind != "municipality"
             assert row["status"] == ("not_available" if wider else "hidden"), row
-    assert set(looked_at) == set(ksz.FED_BY)
+    assert set(looked_at) == set(FED_BY)
     assert min(looked_at.values()) > 5_000
 
 
@@ -230,8 +255,8 @@ def _status(shown: pl.DataFrame, code: str, area: str, *codes: str) -> str:
 def test_wingene_and_the_province_of_antwerpen(
     shown: dict[datetime.date, pl.DataFrame], tabs: dict[str, Tab]
 ) -> None:
-    assert tabs["we_10"].cells["37018", 2020, ("België", "Vrouwen")] == (33, 3179)
-    assert ("37012", 2020, ("België", "Vrouwen")) not in tabs["we_10"].cells
+    assert tabs["gsm_we_10"].cells["37018", 2020, ("belgian", "female")] == (33, 3179)
+    assert ("37012", 2020, ("belgian", "female")) not in tabs["gsm_we_10"].cells
     assert _status(shown[TODAY], "WE_10", WINGENE, "belgian", "female") == "hidden"
     assert _status(shown[BEFORE_2025], "WE_10", "37018", "belgian", "female") == "shown"
     assert _status(shown[BEFORE_2025], "WE_10", "37012", "belgian", "female") == "hidden"
