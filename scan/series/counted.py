@@ -256,7 +256,7 @@ def _rate(
     So they are for regions and divisions, and for a municipality where it is the supplier who
     hid every hidden part (``told``); but not as nought there: that is a count hidden as a whole.
     """
-    joined = _beside(above, below, within)
+    joined = _in_one_row(above, below, within)
     least = pl.col("low") / pl.col("high_base") * scale
     most = pl.col("high") / pl.col("low_base") * scale
     wider = pl.col("area").is_in([*REGIONS, *supply.divisions.codes])
@@ -283,7 +283,7 @@ def _rate(
     ).drop("low", "high", "low_base", "high_base", "r", "rank_base", "told", "told_base")
 
 
-def _beside(
+def _in_one_row(
     above: pl.DataFrame, below: pl.DataFrame | None, within: tuple[str, ...]
 ) -> pl.DataFrame:
     """Both counts of a rate in one row (``…_base``: below the line), and ``r``, the worse rank."""
