@@ -88,8 +88,6 @@ class Identity(Record):
     id: Code
     title: Text
     terms: Many[Term] = Field(min_length=2)
-    next_period: bool = False
-    """Whether terms with a negative factor are those of the following period (stocks and flows)."""
 
 
 # --- indicators -----------------------------------------------------------------------------

@@ -127,15 +127,14 @@ def _shares(sheet: Sheet) -> dict[int, list[tuple[int, int, int]]]:
 
 
 def _rules(sheet: Sheet, equations: tuple[Equation, ...]) -> dict[int, list[Rule]]:
-    """The rules that hold each query; rests aside. Stocks and flows have no moves."""
+    """The rules that hold each query; rests aside."""
     rules: dict[int, list[Rule]] = {
         number: [] for number, query in enumerate(sheet.queries) if query.less is None
     }
     for equation in equations:
         if not any(term.query.less for term in equation):
-            shifted = any(term.shift for term in equation)
             factors = {sheet.index[term.query]: term.factor for term in equation}
-            rule = Rule({} if shifted else factors)
+            rule = Rule(factors)
             for number in factors:
                 rules[number].append(rule)
     return rules
@@ -155,8 +154,8 @@ def _moves(start: int, rules: Mapping[int, list[Rule]]) -> list[Move]:
 
 
 def _broken(move: Move, rules: Mapping[int, list[Rule]]) -> bool:
-    """Whether a move breaks a rule; stocks and flows cannot be moved."""
-    return any(not rule.factors or _sum(rule, move) for n in move for rule in rules[n])
+    """Whether a move breaks a rule."""
+    return any(_sum(rule, move) for n in move for rule in rules[n])
 
 
 def _sum(rule: Rule, move: Move) -> int:

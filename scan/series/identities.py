@@ -36,11 +36,10 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A query inside an equation; ``shift`` periods later."""
+    """A query inside an equation, and how it counts."""
 
     query: Query
     factor: int
-    shift: int = 0
 
 
 Equation = tuple[Term, ...]
@@ -240,12 +239,7 @@ def _declared(known: frozenset[Query], book: Book) -> Iterator[Equation]:
     """Identities of the catalogue whose terms are all known."""
     for identity in book.catalogue.identities.values():
         terms = tuple(
-            Term(
-                book.query(term.population, term.where),
-                term.factor,
-                1 if identity.next_period and term.factor < 0 else 0,
-            )
-            for term in identity.terms
+            Term(book.query(term.population, term.where), term.factor) for term in identity.terms
         )
         if known.issuperset(term.query for term in terms) and len(set(terms)) == len(terms):
             yield terms

@@ -44,10 +44,9 @@ def blocks_of(sheet: Sheet, equations: tuple[Equation, ...]) -> tuple[Block, ...
     found = []
     municipal = np.setdiff1d(np.arange(layer), _regional(sheet))
     for equation in equations:
-        offsets = [sheet.index[t.query] * layer + t.shift * places for t in equation]
-        last = layer - max(term.shift for term in equation) * places
+        offsets = np.array([sheet.index[term.query] * layer for term in equation])
         factors = np.array([term.factor for term in equation])
-        found.append(Block(np.array(offsets), factors, municipal[municipal < last]))
+        found.append(Block(offsets, factors, municipal))
     # A rest follows from its whole and its part, in every area.
     counted = np.array([query.less is None for query in sheet.queries])
     every = np.arange(0, sheet.low.size, places)

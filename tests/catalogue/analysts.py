@@ -45,7 +45,7 @@ MISTAKES = (
     Mistake(
         "an indicator stands in no edition",
         "publications/integratiescan-alle.toml",
-        '"DE_43", ',
+        '"DE_38", ',
         "",
     ),
     Mistake(

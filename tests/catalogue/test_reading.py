@@ -72,10 +72,9 @@ def test_rollup_of_a_dimension_to_itself(catalogue: Catalogue) -> None:
 
 
 def test_rollup_over_several_steps(catalogue: Catalogue) -> None:
-    countries = catalogue.rollup("country", "nationality")
-    assert countries["ma"] == "foreign"
-    assert countries["belgian"] == "belgian"
-    assert catalogue.rollup("country", "nationality_group")["gb"] == "non_eu"
+    groups = catalogue.rollup("nationality_detail", "nationality")
+    assert groups["maghreb_turkey"] == "foreign"
+    assert groups["belgian"] == "belgian"
     assert catalogue.rollup("origin_detail_dutch", "origin_group")["dutch"] == "eu"
 
 
@@ -119,8 +118,8 @@ def test_unknown_key_in_an_array_names_the_entry(copy: Path) -> None:
         ("indicators/DE_36.toml", "decimals = 1", "decimals = 3", "decimals", "at most 2"),
         ("indicators/DE_36.toml", 'unit = "percent"', 'unit = "procent"', "unit", "'procent'"),
         ("indicators/DE_36.toml", "decimals = 1\n", "", "decimals", "required"),
-        ("sources/ksz_staff.toml", "expected = [6]", "expected = [13]", "expected", "month"),
-        ("sources/ksz_staff.toml", 'files = ["', 'files = [] # ["', "files", "too few"),
+        ("sources/gsm_lo_23.toml", "expected = [6]", "expected = [13]", "expected", "month"),
+        ("sources/gsm_lo_23.toml", 'files = ["', 'files = [] # ["', "files", "too few"),
         ("dimensions/sex.toml", 'title = "geslacht"', "title = 3", "title", "must be text"),
         ("themes.toml", 'title = "Werk"', 'title = ""', "werk.title", "empty"),
     ],
@@ -137,9 +136,9 @@ def test_wrong_value_in_one_plain_line(
 
 
 def test_broken_toml_names_the_line(copy: Path) -> None:
-    (copy / "sources" / "ksz_staff.toml").write_text('id = "ksz_staff\n', "utf-8")
+    (copy / "sources" / "gsm_lo_23.toml").write_text('id = "gsm_lo_23\n', "utf-8")
     fault = one_fault(copy)
-    assert fault.file == "sources/ksz_staff.toml"
+    assert fault.file == "sources/gsm_lo_23.toml"
     assert "line 1" in fault.message
 
 
@@ -194,17 +193,17 @@ def test_wording_holds_texts_only(copy: Path) -> None:
         ),
         (
             "indicators/LO_23.toml",
-            'use = ["ksz_staff"]',
-            'use = ["ksz_staf"]',
+            'use = ["gsm_lo_23"]',
+            'use = ["gsm_lo23"]',
             "sources[0].use",
-            "did you mean 'ksz_staff'?",
+            "did you mean 'gsm_lo_23'?",
         ),
         (
-            "sources/ksz_jobs.toml",
-            'regime = "full_time"',
-            'regime = "fulltime"',
-            "values[2]",
-            "did you mean 'full_time'?",
+            "sources/gsm_we_21.toml",
+            'duration_group = "gte_1y"',
+            'duration_group = "gte_1"',
+            "values[0]",
+            "did you mean 'gte_1y'?",
         ),
         (
             "sources/gsm_on_37.toml",
@@ -235,11 +234,11 @@ def test_wording_holds_texts_only(copy: Path) -> None:
             "did you mean 'moves_net'?",
         ),
         (
-            "sources/kbi_newcomers.toml",
-            'whole = "totaal"',
+            "sources/statbel_nationality.toml",
             'whole = "total"',
+            'whole = "totaal"',
             "checks[0]",
-            "did you mean 'totaal'?",
+            "did you mean 'total'?",
         ),
     ],
 )
@@ -317,10 +316,10 @@ def test_finished_figures_must_hold_the_main_figure(copy: Path) -> None:
 
 
 def test_a_source_without_a_part_in_the_indicator(copy: Path) -> None:
-    change(copy, "indicators/LO_23.toml", 'use = ["ksz_staff"]', 'use = ["ksz_staff", "ksz_jobs"]')
+    change(copy, "indicators/LO_23.toml", 'use = ["gsm_lo_23"]', 'use = ["gsm_lo_23", "gsm_we_26"]')
     fault = one_fault(copy)
     assert fault.place == "sources[0]"
-    assert "ksz_jobs delivers nothing" in fault.message
+    assert "gsm_we_26 delivers nothing" in fault.message
 
 
 def test_the_main_figure_is_part_of_the_breakdown(copy: Path) -> None:
@@ -362,14 +361,14 @@ def test_first_pages_show_what_the_edition_holds(copy: Path) -> None:
 def test_faults_of_every_kind_come_together(copy: Path) -> None:
     change(copy, "dimensions/sex.toml", "categories", "categorys")
     change(copy, "indicators/DE_36.toml", "decimals = 1", "decimals = 9")
-    change(copy, "sources/ibz_voters.toml", 'population = "voters_potential"', 'population = "x"')
+    change(copy, "sources/gsm_lo_29.toml", 'population = "voters_potential"', 'population = "x"')
     change(copy, "publications/integratiescan.toml", '"SA_S_11"', '"SA_S_12"')
     (copy / "wording" / "trial.toml").write_text("a = 1\n", "utf-8")
     files = {fault.file for fault in faults_of(copy)}
     assert files == {
         "dimensions/sex.toml",
         "indicators/DE_36.toml",
-        "sources/ibz_voters.toml",
+        "sources/gsm_lo_29.toml",
         "publications/integratiescan.toml",
         "wording/trial.toml",
     }
@@ -411,13 +410,13 @@ def test_editors_find_every_schema() -> None:
 
 # --- databases -------------------------------------------------------------------------------
 
-STEPS = "sources/kbi_steps.toml"
+NEWCOMERS = "sources/kbi_newcomers.toml"
 
 
 @pytest.mark.parametrize(
     ("old", "new", "place", "says"),
     [
-        ('sql = "kbi_steps"\n', "", "sql", "table and layout or connection do not fit"),
+        ('sql = "kbi_newcomers"\n', "", "sql", "table and layout or connection do not fit"),
         ('connection = "SCAN_DB_KBI"\n', "", "sql", "table and layout or connection do not fit"),
         ("SCAN_DB_KBI", "PATH", "connection", "'PATH' is not well formed"),
         ("SCAN_DB_KBI", "postgresql://a:b@c/d", "connection", "is not well formed"),
@@ -427,12 +426,12 @@ STEPS = "sources/kbi_steps.toml"
 def test_a_database_is_named_by_its_variable_and_its_table(
     copy: Path, old: str, new: str, place: str, says: str
 ) -> None:
-    change(copy, STEPS, old, new)
-    faults = [fault for fault in faults_of(copy) if fault.file == STEPS]
+    change(copy, NEWCOMERS, old, new)
+    faults = [fault for fault in faults_of(copy) if fault.file == NEWCOMERS]
     assert [fault.place for fault in faults] == [place]
     assert says in faults[0].message
 
 
 def test_a_connection_goes_with_tidy_tables_only(copy: Path) -> None:
-    change(copy, STEPS, "area = {", 'layout = "swing_csv"\narea = {')
+    change(copy, NEWCOMERS, "area = {", 'layout = "swing_csv"\narea = {')
     assert [fault.place for fault in faults_of(copy)] == ["connection"]
