@@ -35,6 +35,8 @@ from scan.extracts.readers.tables import (
 )
 from scan.extracts.readers.workbooks import Workbook
 
+_NOTES = 100
+"""Rows at the end of a table among which notes are looked for first."""
 _TWICE = "ÃÂâ"
 """Letters with which a letter begins that was turned into UTF-8 twice: Ã« for ë."""
 
@@ -156,21 +158,35 @@ def _without_notes(
     area = positions(wanted.place, header, source.shape)
     values = [at for name in wanted.values for at in positions(name, header, source.shape)]
     columns = [name for name in body.columns if name != "row"]
-    there = body.filter(~pl.all_horizontal(_nothing(name) for name in columns))
+    empty = _empty_rows(body, f"c{area[0]}" if area else columns[0], columns)
+    there = body.filter(~pl.col("row").is_in(empty.implode())) if len(empty) else body
     if not area or not values:
         return there, ()
     is_row = ~_nothing(f"c{area[0]}") & pl.any_horizontal(~_nothing(f"c{at}") for at in values)
-    rows = there.filter(is_row).get_column("row")
-    last = int(rows[-1]) if len(rows) else 0
-    empty = body.filter(pl.all_horizontal(_nothing(name) for name in columns), pl.col("row") > last)
+    last = _last_row(there, is_row)
     after = there.filter(pl.col("row") > last)
     if not after.height:
         return there, ()
     alone = after.filter(pl.sum_horizontal(~_nothing(name) for name in columns) > 1).height == 0
-    if not alone and not (empty.height and int(empty["row"][0]) < int(after["row"][0])):
+    if not alone and not empty.is_between(last, int(after["row"][0]), closed="none").any():
         return there, ()
     remark = f"the table ends before row {after['row'][0]}: {after.height} rows left out"
     return there.filter(pl.col("row") <= last), (remark,)
+
+
+def _empty_rows(body: pl.DataFrame, area: str, columns: list[str]) -> pl.Series:
+    """Numbers of the rows without any text; looked for among those without an area."""
+    few = body.filter(_nothing(area))
+    return few.filter(pl.all_horizontal(_nothing(name) for name in columns)).get_column("row")
+
+
+def _last_row(rows: pl.DataFrame, is_row: pl.Expr) -> int:
+    """The number of the last row of a table: near the end, for notes are short."""
+    for part in (rows.tail(_NOTES), rows):
+        numbers = part.filter(is_row).get_column("row")
+        if len(numbers):
+            return int(numbers[-1])
+    return 0
 
 
 def _nothing(column: str) -> pl.Expr:
@@ -185,6 +201,8 @@ def _mended(body: pl.DataFrame) -> tuple[pl.DataFrame, tuple[str, ...]]:
     changed: dict[str, str] = {}
     for name in body.columns[1:]:
         texts = body.get_column(name)
+        if (texts.str.len_bytes() == texts.str.len_chars()).all():
+            continue  # plain letters only, as in columns of figures
         odd = texts.filter(texts.str.contains(f"[{_TWICE}]").fill_null(value=False)).unique()
         changed |= {text: back for text in odd.to_list() if (back := _turned_back(text)) != text}
     if not changed:

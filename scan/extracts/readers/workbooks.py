@@ -39,8 +39,9 @@ _OLD = b"\xd0\xcf\x11\xe0"
 """How the files of old Office programs start, and workbooks with a password."""
 _MACROS = ("vbaProject", "macrosheets/", "Basic/")
 _DECLARED = (b"<!DOCTYPE", b"<!ENTITY")
-_TELLING = (b"<f>", b"<f ", b"<f/", b't="e"', b"<mergeCell ")
-"""What formulas, errors and merged cells look like."""
+_FORMULA = re.compile(rb"<f[ >/]")
+_ERROR = b't="e"'
+_MERGED = b"<mergeCell "
 _FAR_OUT = re.compile(rb'r="(?:[A-Za-z]{3}[0-9]|[A-Za-z]{2}[0-9]{5}|[A-Za-z][0-9]{7})')
 """Cells outside 26 columns of a million rows and 702 columns of ten thousand: a sheet is as large
 as its last cell is far out, and the decoder makes room for all of it."""
@@ -183,10 +184,13 @@ def names_of_sheets(data: bytes, path: Path) -> tuple[str, ...]:
 
 def _is_odd(xml: bytes, lengths: tuple[int, ...]) -> bool:
     """Whether a part must be walked through: it is no plain sheet, or holds what is odd."""
-    if b"<sheetData" not in xml or any(mark in xml for mark in (*_DECLARED, *_TELLING)):
+    first, last = xml.find(b"<sheetData"), xml.rfind(b"</sheetData>")
+    if first < 0 or any(mark in xml[:first] for mark in _DECLARED):
+        return True
+    if _MERGED in xml[max(first, last) :] or _ERROR in xml:
         return True
     shared = xml.count(b't="s"') * max(lengths, default=0)
-    return shared + len(xml) > MAX_SIGNS or _FAR_OUT.search(xml) is not None
+    return shared + len(xml) > MAX_SIGNS or any(odd.search(xml) for odd in (_FORMULA, _FAR_OUT))
 
 
 def open_workbook(data: bytes, path: Path) -> Workbook:
