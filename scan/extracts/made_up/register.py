@@ -59,6 +59,8 @@ _FIXED_WIDTH = {
 """Texts that come from columns of a fixed width, with the spaces behind them, as seen."""
 _FIXED_TABS = {"AR07": 0, "AR14": 0, "DE51": 20}
 """Tabs in which all categories do, or none, as seen."""
+_FIXED_ONCE = {("AR04", "EU"): 60}
+"""Tabs in which a category does that does not elsewhere, as seen."""
 _RIGHT = "Italië"
 """The one name of a country whose letters came through, as seen."""
 
@@ -124,7 +126,8 @@ def _said(source: Source, text: str) -> str:
     """A category as the tab spells it."""
     if source.sheet == "DE46" and text != _RIGHT:
         text = text.encode("utf-8").decode("cp1252")
-    return text.ljust(_FIXED_TABS.get(source.sheet, _FIXED_WIDTH.get(text, 0)))
+    usual = _FIXED_TABS.get(source.sheet, _FIXED_WIDTH.get(text, 0))
+    return text.ljust(_FIXED_ONCE.get((source.sheet, text), usual))
 
 
 def _categories(sheet: Sheet, axis: int) -> list[str]:
