@@ -17,7 +17,7 @@ from scan.extracts.look.records import (
     Relation,
     TableLook,
 )
-from scan.extracts.look.swapping import swapped_figures, swapped_period
+from scan.extracts.look.swapping import right_header, swapped_figures, swapped_period
 from scan.extracts.look.toml_text import bare, listed, long_list, quoted
 from scan.extracts.readers.swing import without_unit
 
@@ -26,6 +26,9 @@ TODO, TODO_INDICATOR = "todo", "XX_00"
 check of the catalogue says that there is none of this name."""
 _FINISHED = (FRACTIONS, PER_CENTS, DECIMALS)
 """Kinds of figures that are no counts."""
+_MANY_CATEGORIES = 25
+_MOSTLY_ABSENT = 0.7
+"""From so many categories, of which an area has so few, a table is one of the most frequent."""
 _SHOWN = 12
 """Categories of an unknown kind that are listed."""
 
@@ -35,6 +38,7 @@ def counted_lines(table: TableLook, matched: Matched) -> Iterator[str]:
     yield from _sums(table, matched)
     yield from _rates(table, matched)
     yield from _values(table, matched)
+    yield from _mistakes(table)
 
 
 def trait_lines(table: TableLook, matched: Matched) -> Iterator[str]:
@@ -60,6 +64,17 @@ def _active(table: TableLook, matched: Matched) -> dict[str, ValueMatch]:
         finished = TODO_INDICATOR if kind in _FINISHED else ""
         chosen = {first: ValueMatch(first, "" if finished else TODO, finished)}
     return chosen
+
+
+def _mistakes(table: TableLook) -> Iterator[str]:
+    """Categories that are the same everywhere in a period, for a person to judge."""
+    for twins in (r for r in table.relations if r.kind == "twins" and r.whole.isdigit()):
+        one, other = twins.parts
+        yield f"# TODO: {one} and {other} are the same in all {twins.of} areas of {twins.whole}: if"
+        yield "# one of them is wrong at the supplier, it is left out by"
+        where = f"where = {{ {bare(twins.trait)} = {listed([other])} }}"
+        column = f"column = {quoted(_name(twins.column, table))}"
+        yield f"# mistakes = [{{ period = {twins.whole}, {column}, {where}, reason = … }}]"
 
 
 def _sums(table: TableLook, matched: Matched) -> Iterator[str]:
@@ -138,7 +153,7 @@ def _because(match: ValueMatch) -> str:
 
 
 def _value(match: ValueMatch, table: TableLook) -> str:
-    name = _right_name(match.column, table)
+    name = right_header(match.column, table)
     parts = [f"column = {quoted(_name(name, table))}"]
     if match.indicator:
         parts.append(f"indicator = {quoted(match.indicator)}")
@@ -154,18 +169,15 @@ def _value(match: ValueMatch, table: TableLook) -> str:
     return f"{{ {', '.join(parts)} }}"
 
 
-def _right_name(name: str, table: TableLook) -> str:
-    """The header that should stand over a column."""
-    below, above = swapped_figures(table)
-    return {above: below, below: above}.get(name, name) if below else name
-
-
 def _is_left_out_with_others(match: ValueMatch, table: TableLook) -> bool:
-    """Whether rows lack this count because another one on them is too small."""
+    """Whether rows lack this count though it is not small itself: what is below the line, and the
+    parts of a whole that are left out all together."""
     if table.absence is None or not table.absence.hides:
         return False
-    column = next(column for column in table.columns if column.name == match.column)
-    return (column.least or 0) > (table.absence.least or 0)
+    wholes = [r for r in table.relations if r.kind == "whole" and r.holds == r.of]
+    rates = [r for r in table.relations if r.kind == "rate"]
+    parts = {r.column for r in wholes} | {r.parts[1] for r in rates}
+    return match.column in parts
 
 
 def _unmatched(column: ColumnLook) -> Iterator[str]:
@@ -182,6 +194,8 @@ def _trait(match: TraitMatch, matched: Matched, table: TableLook) -> Iterator[st
     right, other = swapped_period(table)
     yield f"column = {quoted(other if match.column == right else match.column)}"
     yield f"dimension = {quoted(match.dimension)}"
+    if _names_some(match, table):
+        yield "most_frequent = true  # of each area only some categories are there"
     if match.codes:
         yield from _codes(match)
     last = [other for other in matched.traits if other.column == match.column][-1]
@@ -192,6 +206,15 @@ def _trait(match: TraitMatch, matched: Matched, table: TableLook) -> Iterator[st
         yield "[traits.bands]"
         for code, (low, high) in match.bands.items():
             yield f"{code} = [{low}, {high}]"
+
+
+def _names_some(match: TraitMatch, table: TableLook) -> bool:
+    """Whether the rows of an area name its most frequent categories only."""
+    column = next(column for column in table.columns if column.name == match.column)
+    absence = table.absence
+    if absence is None or absence.hides or column.distinct < _MANY_CATEGORIES:
+        return False
+    return absence.cells > _MOSTLY_ABSENT * absence.of
 
 
 def _codes(match: TraitMatch) -> Iterator[str]:

@@ -7,6 +7,7 @@ Input: columns with their roles, what the areas are, how figures are written. Ou
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 import polars as pl
 
@@ -48,6 +49,7 @@ class Facts:
         """Columns of figures in the frame."""
         return tuple(f"f{at}" for at in range(len(self.roles.figures)))
 
+    @cached_property
     def counts(self) -> tuple[int, ...]:
         """Which columns of figures hold whole numbers only, and some above one."""
         kept = []
@@ -62,12 +64,12 @@ class Facts:
         columns = self.roles.traits if name.startswith("t") else self.roles.figures
         return columns[int(name[1:])].name
 
-    @property
+    @cached_property
     def towns(self) -> pl.DataFrame:
         """The rows of municipalities."""
         return self.frame.filter(pl.col("what") == MUNICIPALITY)
 
-    @property
+    @cached_property
     def some(self) -> pl.DataFrame:
         """The rows of known areas; of a large table those of some areas, spread over all."""
         known = self.known
@@ -77,7 +79,7 @@ class Facts:
         chosen = areas.gather_every(-(-known.height // _MANY_ROWS))
         return known.filter(pl.col("area").is_in(chosen.to_list()))
 
-    @property
+    @cached_property
     def known(self) -> pl.DataFrame:
         """The rows whose area is known."""
         return self.frame.filter(pl.col("what") != UNKNOWN)

@@ -22,6 +22,7 @@ from scan.extracts.look.records import (
     ColumnLook,
     TableLook,
 )
+from scan.extracts.look.swapping import right_header
 from scan.extracts.look.wording import likeness, look_up, matcher, strict
 from scan.extracts.readers.headers import plain, without_unit
 from scan.extracts.readers.swing import without_unit as without_swing_unit
@@ -177,6 +178,8 @@ def _trait(
             break
         found.append(best)
         left -= set(best.codes)
+    if not found and indicator is not None and len(indicator.breakdown) == 1:
+        found.append(TraitMatch(column.name, indicator.breakdown[0], {}, {}, ()))
     for match in found:
         yield replace(match, unknown=tuple(text for text in texts if text in left))
 
@@ -196,10 +199,13 @@ def _dimension(
     for dimension in catalogue.dimensions.values():
         if any(match.dimension == dimension.id for match in found):
             continue
-        table = matcher(texts_of(dimension, column.name, catalogue))
-        codes = {text: code for text in texts if (code := look_up(text, table))}
+        known_texts = texts_of(dimension, column.name, catalogue)
+        table = matcher(known_texts)
+        codes = _one_each(
+            {text: code for text in texts if (code := look_up(text, table))}, known_texts
+        )
         new = len(left & set(codes))
-        if len(set(codes.values())) < min(2, len(texts)) or new < (2 if found else 1):
+        if len(codes) < min(2, len(texts)) or (found and new < min(2, len(left))) or not new:
             continue
         score = (
             new if found or new < len(texts) else len(texts),
@@ -213,6 +219,15 @@ def _dimension(
         if best is None or score > best[0]:
             best = (score, TraitMatch(column.name, dimension.id, codes, {}, ()))
     return best[1] if best else None
+
+
+def _one_each(codes: dict[str, str], known: dict[str, str]) -> dict[str, str]:
+    """One text for each category: the one that is known as it stands, else the first."""
+    exact = {code: text for text, code in codes.items() if known.get(text) == code}
+    first: dict[str, str] = {}
+    for text, code in codes.items():
+        first.setdefault(code, exact.get(code, text))
+    return {text: code for text, code in codes.items() if first[code] == text}
 
 
 def texts_of(dimension: Dimension, header: str, catalogue: Catalogue) -> dict[str, str]:
@@ -279,10 +294,11 @@ def _values(
         match = ValueMatch(column.name)
         if column.name not in rates:
             over = _over(column, table, traits)
+            right = right_header(column.name, table)
             ways = (
-                _same_header(column, sources, "this column is so in {source}"),
+                _same_header(column, right, sources, "this column is so in {source}"),
                 _of_indicator(column, table, indicator, over),
-                _same_header(column, list(catalogue.sources.values()), "as {source} has it"),
+                _same_header(column, right, list(catalogue.sources.values()), "as {source} has it"),
                 _alike(column, over, catalogue),
             )
             own = (_within(way, traits) for way in ways if way is not None)
@@ -309,10 +325,12 @@ def _over(column: ColumnLook, table: TableLook, traits: tuple[TraitMatch, ...]) 
     return tuple(match.dimension for match in traits if match.column in repeated)
 
 
-def _same_header(column: ColumnLook, sources: list[Source], why: str) -> ValueMatch | None:
+def _same_header(
+    column: ColumnLook, header: str, sources: list[Source], why: str
+) -> ValueMatch | None:
     """What a source reads under the same header."""
     for source in sources:
-        values = [value for value in source.values if _bare(value.column) == _bare(column.name)]
+        values = [value for value in source.values if _bare(value.column) == _bare(header)]
         plain_values = [value for value in values if not value.when]
         if len(plain_values) == 1:
             return _as_match(column, plain_values[0], why.format(source=source.id))
@@ -347,13 +365,12 @@ def _of_indicator(
         )
     rate = next((r for r in table.relations if r.kind == "rate"), None)
     above, below = rate.parts if rate is not None else _first_two(table)
-    if column.name == above and indicator.numerator is not None:
-        why = f"above the line in {indicator.id}"
-        return ValueMatch(column.name, indicator.numerator.population, over=over, why=why)
-    if column.name == below and indicator.denominator is not None:
-        why = f"below the line in {indicator.id}"
-        return ValueMatch(column.name, indicator.denominator.population, over=over, why=why)
-    return None
+    quantity = {above: indicator.numerator, below: indicator.denominator}.get(column.name)
+    if quantity is None:
+        return None
+    where = {name: codes[0] for name, codes in quantity.where.items() if len(codes) == 1}
+    why = f"{'above' if column.name == above else 'below'} the line in {indicator.id}"
+    return ValueMatch(column.name, quantity.population, traits=where, over=over, why=why)
 
 
 def _first_two(table: TableLook) -> tuple[str, str]:

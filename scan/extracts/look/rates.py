@@ -37,8 +37,8 @@ _MOST_DENOMINATORS = 60
 
 def rates(facts: Facts) -> Iterator[Relation]:
     """The columns with decimals that are one column of counts over another."""
-    counts = facts.counts()[:_MOST_DENOMINATORS]
-    others = [at for at in range(len(facts.figures)) if at not in facts.counts()]
+    counts = facts.counts[:_MOST_DENOMINATORS]
+    others = [at for at in range(len(facts.figures)) if at not in facts.counts]
     if len(counts) < 2 or not others:
         return
     whole = facts.known.select(f"f{at}" for at in counts).to_numpy().astype(np.float64)
@@ -109,7 +109,7 @@ def _decimals(facts: Facts, at: int) -> int:
 
 def shares(facts: Facts) -> Iterator[Relation]:
     """The columns with decimals that together are a whole: 1, or 100 per cent."""
-    names = [f for at, f in enumerate(facts.figures) if at not in facts.counts()]
+    names = [f for at, f in enumerate(facts.figures) if at not in facts.counts]
     told = facts.known.select(names).drop_nulls() if len(names) > 1 else facts.known.clear()
     if told.height < _FEWEST:
         return
@@ -128,7 +128,7 @@ def repeated(facts: Facts) -> Iterator[Relation]:
     """The columns of counts that repeat one total on the row of each category."""
     for trait in facts.traits:
         others = ["area", "period", *(t for t in facts.traits if t != trait)]
-        for at in facts.counts():
+        for at in facts.counts:
             name = f"f{at}"
             groups = (
                 facts.known.filter(pl.col(name).is_not_null())
@@ -148,7 +148,7 @@ def wholes(facts: Facts, totals: set[tuple[str, str]]) -> Iterator[tuple[Relatio
     with the same key are parts of it."""
     for trait in facts.traits:
         trait_header = facts.header(trait)
-        counts = [f"f{at}" for at in facts.counts()]
+        counts = [f"f{at}" for at in facts.counts]
         total = [n for n in counts if (facts.header(n), trait_header) in totals]
         part = [n for n in counts if n not in total]
         keys = ["area", "period", *(t for t in facts.traits if t != trait)]
@@ -181,7 +181,7 @@ def wholes(facts: Facts, totals: set[tuple[str, str]]) -> Iterator[tuple[Relatio
 def twins(facts: Facts, totals: set[tuple[str, str]]) -> Iterator[Relation]:
     """Two categories that are the same in every area of a period."""
     for trait in facts.traits:
-        counts = [f"f{at}" for at in facts.counts()]
+        counts = [f"f{at}" for at in facts.counts]
         names = [n for n in counts if (facts.header(n), facts.header(trait)) not in totals]
         distinct = facts.frame.get_column(trait).n_unique()
         if names and distinct <= _MOST_CATEGORIES:
@@ -241,7 +241,7 @@ def absence(facts: Facts, vintage: str) -> Absence | None:
     Expected are all categories that a period has, for every municipality that the table has; for
     every one that the period has where municipalities are those of the period.
     """
-    counts = facts.counts()
+    counts = facts.counts
     if not facts.traits or not counts:
         return None
     towns = facts.towns

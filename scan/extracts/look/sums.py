@@ -41,7 +41,7 @@ _PATTERNS = 4
 def area_sums(facts: Facts) -> Iterator[Relation]:
     """The row of each region, province and arrondissement against its municipalities."""
     keys = ["period", *facts.traits]
-    counts = [f"f{at}" for at in facts.counts()]
+    counts = [f"f{at}" for at in facts.counts]
     above = facts.frame.filter(pl.col("what").is_in(_ABOVE))
     if not counts or not above.height:
         return
@@ -81,7 +81,7 @@ def _compared(pairs: pl.DataFrame, name: str, whole: str, facts: Facts) -> Relat
 
 def column_sums(facts: Facts) -> Iterator[Relation]:
     """The columns of counts that are the sum of columns that stand together, or of two others."""
-    names = [f"f{at}" for at in facts.counts()][:_MOST_COLUMNS]
+    names = [f"f{at}" for at in facts.counts][:_MOST_COLUMNS]
     frame = facts.known.select(names)
     names = [n for n in names if frame.get_column(n).null_count() <= frame.height // 2]
     whole_rows = frame.select(names).drop_nulls() if len(names) > 2 else frame.clear()
@@ -155,7 +155,7 @@ def category_sums(facts: Facts, repeated: set[tuple[str, str]]) -> Iterator[Rela
     ``repeated``: columns of figures that repeat one total over a column of categories.
     """
     for trait in facts.traits:
-        for at in facts.counts():
+        for at in facts.counts:
             name = f"f{at}"
             if (facts.header(name), facts.header(trait)) not in repeated:
                 yield from _of_trait(facts, trait, name)
@@ -177,18 +177,27 @@ def _of_trait(facts: Facts, trait: str, name: str) -> Iterator[Relation]:
     cells = wide.select(categories).to_numpy().astype(np.float64)
     years = wide.get_column("year").fill_null(0).to_numpy()
     there = ~np.isnan(cells)
-    found: dict[tuple[int, tuple[int, ...]], list[int]] = {}
-    patterns, which, often = np.unique(there, axis=0, return_inverse=True, return_counts=True)
-    for number in np.argsort(-often)[:_PATTERNS]:
-        rows = np.flatnonzero(which.reshape(-1) == number)
-        held = np.flatnonzero(patterns[number])
-        if len(rows) < _FEWEST or len(held) < 3:
+    found: dict[tuple[int, tuple[int, ...]], None] = {}
+    for rows in _alike(there):
+        held = np.flatnonzero(there[rows[0]])
+        if len(held) < 3:
             continue
         for total, parts in _selections(_spread(cells[np.ix_(rows, held)])):
             key = (int(held[total]), tuple(int(held[part]) for part in parts))
-            found.setdefault(key, []).append(int(number))
+            found[key] = None
     for total, parts in _plainest(list(found)):
         yield _counted(facts, (trait, name), categories, cells, years, total, parts)
+
+
+def _alike(there: npt.NDArray[np.bool_]) -> Iterator[npt.NDArray[np.int64]]:
+    """Rows that have the same categories, the most frequent selections of them first."""
+    packed = np.packbits(there, axis=1)
+    keys = pl.Series([row.tobytes() for row in packed])
+    groups = pl.DataFrame({"key": keys}).with_row_index("row").group_by("key").agg("row")
+    groups = groups.with_columns(often=pl.col("row").list.len())
+    for rows in groups.sort("often", "key", descending=True).head(_PATTERNS).get_column("row"):
+        if len(rows) >= _FEWEST:
+            yield rows.to_numpy().astype(np.int64)
 
 
 def _selections(sample: Numbers) -> Iterator[tuple[int, tuple[int, ...]]]:

@@ -32,3 +32,9 @@ def swapped_figures(table: TableLook) -> tuple[str, str]:
         if repeats and " naar " in f" {below} " and " naar " not in f" {above} ":
             return below, above
     return "", ""
+
+
+def right_header(name: str, table: TableLook) -> str:
+    """The header that should stand over the column of this name."""
+    below, above = swapped_figures(table)
+    return {above: below, below: above}.get(name, name) if below else name

@@ -5,7 +5,8 @@ same, from the strictest to the loosest, and how alike two headers are.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from scan.catalogue.names import words
 
@@ -37,19 +38,19 @@ def strict(text: str) -> Key:
     return telling or found
 
 
-def _keys(text: str) -> Iterator[Key]:
-    """The keys of a text, from the strictest to the loosest."""
-    yield strict(text)
+@lru_cache(maxsize=20_000)
+def _keys(text: str) -> tuple[str, ...]:
+    """The keys of a text, from the strictest to the loosest; then those of beginnings of words."""
+    keys = [strict(text)]
     short = _PARENTHESES.sub("", text)
     if short.strip() and short != text:
-        yield strict(short)
+        keys.append(strict(short))
     bare = tuple(_NUMBERED.sub("", word) for word in strict(short or text))
     if len(bare) > 1:
-        yield bare
-
-
-def _stem(key: Key) -> Key:
-    return tuple(word[:_STEM] for word in key)
+        keys.append(bare)
+    stems = (tuple(word[:_STEM] for word in key) for key in keys)
+    joined = (*(" ".join(key) for key in keys), *("~" + " ".join(stem) for stem in stems))
+    return tuple(dict.fromkeys(joined))
 
 
 def matcher(known: Mapping[str, str]) -> dict[str, str]:
@@ -60,21 +61,17 @@ def matcher(known: Mapping[str, str]) -> dict[str, str]:
     table: dict[str, str] = {}
     loose: dict[str, set[str]] = {}
     for text, meaning in known.items():
-        for key in _keys(text):
-            table.setdefault(" ".join(key), meaning)
-            loose.setdefault("~" + " ".join(_stem(key)), set()).add(meaning)
-    return table | {key: next(iter(own)) for key, own in loose.items() if len(own) == 1}
+        own, *others = _keys(text)
+        table.setdefault(own, meaning)
+        for key in others:
+            loose.setdefault(key, set()).add(meaning)
+    told = {key: next(iter(meanings)) for key, meanings in loose.items() if len(meanings) == 1}
+    return told | table
 
 
 def look_up(text: str, table: Mapping[str, str]) -> str:
     """What a text stands for; empty: nothing that is known."""
-    for key in _keys(text):
-        if (meaning := table.get(" ".join(key))) is not None:
-            return meaning
-    for key in _keys(text):
-        if (meaning := table.get("~" + " ".join(_stem(key)))) is not None:
-            return meaning
-    return ""
+    return next((table[key] for key in _keys(text) if key in table), "")
 
 
 def likeness(header: str, texts: Iterable[str]) -> float:
