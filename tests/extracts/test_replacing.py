@@ -282,6 +282,8 @@ def test_a_corrected_file_takes_the_wrong_year_away_after_a_question(
     assert right.comparisons["statbel_origin"].kept_years == (2023, 2024)
     assert _loaded(output, catalogue) == {2023, 2024, 2025}
     assert read_ledger(output / "deliveries")[-1].flags == ("replaced",)
+    chosen = find_extracts(output / "deliveries", catalogue)
+    assert chosen.taken_back == {"statbel_origin": (2026,)}
     undo(output, DAY, name=f"{DATE}-002")
     assert _loaded(output, catalogue) == {2023, 2024, 2025}
     undo(output, DAY, name=f"{DATE}-003")
