@@ -3,12 +3,14 @@
 import fcntl
 import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
 from scan.catalogue.reading import ROOT, Catalogue, load_catalogue
+from scan.extracts.cage import warm
 from scan.extracts.made_up import write_made_up
 from scan.series.opening import open_workspace
 from scan.series.workspace import Workspace
@@ -18,6 +20,13 @@ settings.register_profile("scan", deadline=None)
 settings.load_profile("scan")
 
 REAL = Path(os.environ.get("SCAN_REAL_EXTRACTS", ROOT.parent / "shared" / "extracts"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_cage() -> Iterator[None]:
+    """One process reads the files of all tests of a worker: to start it takes a second."""
+    with warm():
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -7,12 +7,14 @@ nobody foresaw, and when it has grown, it makes place for a fresh one.
 """
 
 import contextlib
+import gc
 import os
 import signal
 import sys
 import traceback
 from collections.abc import Callable
 from multiprocessing.connection import Connection
+from multiprocessing.reduction import ForkingPickler
 from pathlib import Path
 
 from scan.errors import ExtractError
@@ -36,6 +38,7 @@ def main() -> None:
     inward = Connection(requests, writable=False)
     with contextlib.suppress(EOFError):
         folder, function, argument, limits = inward.recv()
+        gc.freeze()  # what was loaded stays: looking through it after each file takes longer
         lacking = confine(limits)
         start, sound = memory_held(), True
         while sound and memory_held() - start <= limits.memory // _GROWN:
@@ -47,6 +50,16 @@ def main() -> None:
             del argument, answer
             give_back_memory()
             folder, function, argument, limits = inward.recv()
+
+
+_kept: dict[int, object] = {}
+
+
+def recall(name: int, packed: bytes) -> object:
+    """What the parent sends once, and then by its name only: unpacked when it comes."""
+    if packed:
+        _kept[name] = ForkingPickler.loads(packed)
+    return _kept[name]
 
 
 def _answer_to(
@@ -71,13 +84,17 @@ def _answer_to(
 
 
 def _told(error: BaseException) -> str:
-    """What an error says, and where in the program it was met."""
+    """What an error says, and where in the program it was met.
+
+    A decoder that panics says something else each time, and nothing for people.
+    """
     ours = Path(__file__).parent.parent
     first, *frames = traceback.extract_tb(error.__traceback__)
     own = [frame for frame in frames if Path(frame.filename).is_relative_to(ours)]
     last = (own or frames or [first])[-1]
-    said = next(iter(str(error).splitlines()), "")
-    return f"{type(error).__name__}: {said} ({Path(last.filename).name}, line {last.lineno})"
+    said = next(iter(str(error).splitlines()), "") if isinstance(error, Exception) else ""
+    name = f"{type(error).__name__}: {said}" if said else type(error).__name__
+    return f"{name} in {Path(last.filename).name}, line {last.lineno}"
 
 
 def _say(answers: int, message: bytes) -> None:
