@@ -16,6 +16,7 @@ from scan.catalogue.entries import Catalogue
 from scan.catalogue.reading import load_catalogue
 from scan.commands.shared import Json, out, print_json, tell
 from scan.errors import UsageError
+from scan.extracts.cage import in_cage, warm
 from scan.extracts.look.assessing import Finding, Outcome, assessed, is_drafted
 from scan.extracts.look.lines import file_line, short, some, span, table_lines, wrapped
 from scan.extracts.look.looking import Asked, look_at
@@ -25,6 +26,7 @@ from scan.files import write_text
 _ID = re.compile(r"[a-z0-9][a-z0-9_]*")
 
 
+@warm()
 def look(
     file: Annotated[Path, typer.Argument(help="A file, whatever it is.")],
     sheet: Annotated[str, typer.Option(help="One sheet of a workbook.")] = "",
@@ -39,7 +41,7 @@ def look(
     if not file.exists():
         raise UsageError(f"No file {file}")
     catalogue = load_catalogue()
-    seen = look_at(Asked(file, catalogue.areas, sheet))
+    seen = in_cage(look_at, Asked(file, catalogue.areas, sheet), file)
     if sheet and not seen.tables:
         has = f"it has {some(seen.sheets)}" if seen.sheets else "it is no workbook"
         raise UsageError(f"{file.name} has no sheet {sheet!r}: {has}")
