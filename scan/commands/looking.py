@@ -26,7 +26,6 @@ from scan.files import write_text
 _ID = re.compile(r"[a-z0-9][a-z0-9_]*")
 
 
-@warm()
 def look(
     file: Annotated[Path, typer.Argument(help="A file, whatever it is.")],
     sheet: Annotated[str, typer.Option(help="One sheet of a workbook.")] = "",
@@ -41,17 +40,13 @@ def look(
     if not file.exists():
         raise UsageError(f"No file {file}")
     catalogue = load_catalogue()
-    seen = in_cage(look_at, Asked(file, catalogue.areas, sheet), file)
-    if sheet and not seen.tables:
-        has = f"it has {some(seen.sheets)}" if seen.sheets else "it is no workbook"
-        raise UsageError(f"{file.name} has no sheet {sheet!r}: {has}")
-    drafted = [table for table in seen.tables if is_drafted(table)]
-    whole = len(drafted) <= 1
-    if draft is not None and not whole:
-        names = some(table.sheet for table in drafted)
-        raise UsageError(f"A draft is of one sheet: choose with --sheet among {names}")
-    name = draft.stem if draft is not None else ""
-    findings = [assessed(file, seen, table, catalogue, name, whole=whole) for table in seen.tables]
+    with warm():
+        seen = in_cage(look_at, Asked(file, catalogue.areas, sheet), file)
+        whole = _is_one_table(file, seen, sheet, draft)
+        name = draft.stem if draft is not None else ""
+        findings = [
+            assessed(file, seen, table, catalogue, name, whole=whole) for table in seen.tables
+        ]
     if as_json:
         print_json(_record(seen, findings))
     else:
@@ -59,6 +54,19 @@ def look(
             out.print(line, markup=False)
     if draft is not None:
         _write(draft, findings)
+
+
+def _is_one_table(file: Path, seen: Look, sheet: str, draft: Path | None) -> bool:
+    """Whether one table only could feed a source; UsageError for a sheet that is not there, and
+    for a draft of several."""
+    if sheet and not seen.tables:
+        has = f"it has {some(seen.sheets)}" if seen.sheets else "it is no workbook"
+        raise UsageError(f"{file.name} has no sheet {sheet!r}: {has}")
+    drafted = [table for table in seen.tables if is_drafted(table)]
+    if draft is not None and len(drafted) > 1:
+        names = some(table.sheet for table in drafted)
+        raise UsageError(f"A draft is of one sheet: choose with --sheet among {names}")
+    return len(drafted) <= 1
 
 
 def _refuse_place(draft: Path | None) -> None:
@@ -179,7 +187,8 @@ def _fed(finding: Finding) -> Iterator[str]:
 
 
 def _said(outcome: Outcome) -> str:
-    years = f", {outcome.first}–{outcome.last}" if outcome.first else ""
+    last = f"–{outcome.last}" if outcome.last != outcome.first else ""
+    years = f", {outcome.first}{last}" if outcome.first else ""
     faults = f"{outcome.faults:,} faults" if outcome.faults else "no faults"
     feeds = f"; feeds {some(outcome.feeds, 10)}" if outcome.feeds else ""
     worst = f": {short(outcome.worst[0], 300)}" if outcome.worst else ""

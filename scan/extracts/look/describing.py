@@ -32,7 +32,7 @@ _CATEGORIES_KEPT = 400
 """Categories that a look keeps: the items of a whole survey are 200."""
 _TEXTS_KEPT = 5
 _MARKERS_KEPT = 25
-_RATE = re.compile(r"%|procent|percent|\bpct|_pct|aandeel|share", re.I)
+_RATE = re.compile(r"%|procent|percent|\bpct|_pct|aandeel|share|t\.o\.v\.|graad", re.I)
 _NEARLY_ALL = 0.999
 """Share of fractions that lie between 0 and 1: a supplier's own slip changes nothing."""
 

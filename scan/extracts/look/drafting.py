@@ -61,7 +61,9 @@ def _head(look: Look, table: TableLook, matched: Matched, source: str) -> Iterat
     yield f"id = {quoted(source)}"
     yield "draft = true"
     yield f"title = {quoted(_title(table, matched))}"
-    yield f"supplier = {quoted(_supplier(table))}  # TODO: as in the source line"
+    supplier = _supplier(table)
+    todo = "" if supplier else "  # TODO: as in the source line"
+    yield f"supplier = {quoted(supplier or 'TODO')}{todo}"
     if table.layout != "table":
         yield f"layout = {quoted(table.layout)}"
     yield f"files = [{quoted(_pattern(look.file))}]"
@@ -78,12 +80,12 @@ def _title(table: TableLook, matched: Matched) -> str:
 
 
 def _supplier(table: TableLook) -> str:
-    """What the notes under a table say of where it comes from."""
+    """What the notes under a table say of where it comes from; empty: nothing."""
     for line in table.below:
         found = re.match(r"(?:bron(?:nen)?|source)\s*:?\s+(.{3,100})", line, re.IGNORECASE)
         if found:
             return found[1].strip(" .")
-    return "TODO"
+    return ""
 
 
 def _pattern(file: str) -> str:

@@ -163,13 +163,21 @@ def _about(column: ColumnLook) -> str:
         FOLLOWS: f"follows {short(column.follows)}: {_for_example(column)}",
         AREA: f"{column.kind}, {column.distinct:,} different",
         PERIOD: f"{_PERIODS.get(column.kind, column.kind)}, {column.distinct:,} different",
-        TRAIT: f"{column.distinct:,} categories: {tallied(column.texts)}",
+        TRAIT: f"{column.distinct:,} categories: {_categories(column)}",
     }
     if column.role in said:
         return f"{said[column.role]}{empty}"
     return f"{_figures(column)}{empty}" if column.role == FIGURES else (
         f"text, {column.distinct:,} different: {_for_example(column)}{empty}"
     )  # fmt: skip
+
+
+def _categories(column: ColumnLook) -> str:
+    """The categories of a column; of whole numbers, such as single ages, the first and last."""
+    if column.distinct <= _SOME or not all(tally.text.isdigit() for tally in column.texts):
+        return tallied(column.texts)
+    numbers = [int(tally.text) for tally in column.texts]
+    return f"whole numbers, {min(numbers)} to {max(numbers)}"
 
 
 def _for_example(column: ColumnLook) -> str:

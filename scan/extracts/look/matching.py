@@ -201,9 +201,8 @@ def _dimension(
             continue
         known_texts = texts_of(dimension, column.name, catalogue)
         table = matcher(known_texts)
-        codes = _one_each(
-            {text: code for text in texts if (code := look_up(text, table))}, known_texts
-        )
+        found_codes = {text: code for text in texts if (code := look_up(text, table))}
+        codes = _one_each(found_codes, known_texts)
         new = len(left & set(codes))
         if len(codes) < min(2, len(texts)) or (found and new < min(2, len(left))) or not new:
             continue
