@@ -1,4 +1,4 @@
-"""Drafts of sources: what they say, that they read their file, and that the catalogue takes them."""
+"""Drafts of sources: what they say, that they read their file, that the catalogue takes them."""
 
 import shutil
 import tomllib

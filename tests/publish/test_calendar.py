@@ -146,7 +146,7 @@ def _stocked(stock: Stock, **promises: str) -> Stock:
     return Stock(replace(stock.workspace, catalogue=catalogue, extracts=extracts))
 
 
-PROMISES = {"statbel_origin": "als het lukt", "ksz_poverty": "uitgesteld tot voorjaar 2026"}
+PROMISES = {"statbel_origin": "als het lukt", "gsm_ar_14": "uitgesteld tot voorjaar 2026"}
 
 
 @pytest.fixture(scope="module")
@@ -161,8 +161,8 @@ def test_every_indicator_stands_in_it(entries: tuple[Entry, ...], stock: Stock) 
     assert by_code["DE_36"].state is State.UNKNOWN
     assert by_code["AR_14"].expected == "maart 2026 tot juni 2026"
     assert by_code["AR_14"].state is State.LATE
-    assert by_code["WE_02"].expected == "augustus 2026"
-    assert by_code["WE_02"].state is State.DUE
+    assert by_code["WO_12"].expected == "augustus 2026"
+    assert by_code["WO_12"].state is State.DUE
     assert by_code["SA_S_27"].state is State.UP_TO_DATE
     assert by_code["DE_42"].last_year == 2025
 

@@ -22,10 +22,9 @@ YEAR, SHEET = "\0year", "\0sheet"
 LEGEND = "Speciale waarden"
 """What the markers mean, under the data; some exports leave out the blank row before it."""
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-_CELL = re.compile(
-    r'<c r="([A-Z]+)(\d+)"([^>]*)>(?:<f>[^<]*</f>)?'
-    r"(?:<v>([^<]*)</v>|<is><t[^>]*>([^<]*)</t></is>)"
-)
+_ROW = re.compile(r"<row\b[^>]*?(?:/>|>(.*?)</row>)", re.DOTALL)
+_CELL = re.compile(r'<c\b(?: r="([A-Z]+)\d+")?([^>]*?)(?:/>|>(.*?)</c>)', re.DOTALL)
+_TEXT = re.compile(r"<(?:v|t)\b[^>]*>([^<]*)<")
 _LINK = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 
@@ -165,14 +164,20 @@ def sheets(
 def _rows(xml: str, shared: list[str]) -> list[dict[int, str]]:
     """Rows of a sheet that have any cell. Its cells are read by their shape: a tree of the
     largest sheets takes gigabytes."""
-    rows: dict[str, dict[int, str]] = {}
+    found = []
     columns: dict[str, int] = {}
-    for letters, row, attributes, value, inline in _CELL.findall(xml):
-        if letters not in columns:
-            columns[letters] = _column(letters)
-        text = shared[int(value)] if ' t="s"' in attributes else unescape(value or inline)
-        rows.setdefault(row, {})[columns[letters]] = text
-    return list(rows.values())
+    for row in _ROW.findall(xml):
+        cells, column = {}, -1
+        for letters, attributes, inside in _CELL.findall(row):
+            if letters and letters not in columns:
+                columns[letters] = _column(letters)
+            column = columns[letters] if letters else column + 1
+            if text := _TEXT.search(inside):
+                shared_one = ' t="s"' in attributes
+                cells[column] = shared[int(text[1])] if shared_one else unescape(text[1])
+        if cells:
+            found.append(cells)
+    return found
 
 
 def _shared(archive: zipfile.ZipFile) -> list[str]:
