@@ -42,16 +42,8 @@ TABS = {
     "gsm_ar_14_older": ("Herkomst",),
 }
 """Source → the columns of its categories."""
-FED_BY = {
-    "WE_09": ("gsm_we_10", "gsm_we_11"),
-    "WE_10": ("gsm_we_10",),
-    "WE_11": ("gsm_we_11",),
-    "WE_26": ("gsm_we_26",),
-    "WE_33": ("gsm_we_10", "gsm_we_11"),
-    "AR_07": ("gsm_ar_07", "gsm_ar_07_older"),
-    "AR_14": ("gsm_ar_14", "gsm_ar_14_older"),
-}
-"""Indicator → the tables that count its persons."""
+CODES = {"WE_09", "WE_10", "WE_11", "WE_26", "WE_33", "AR_07", "AR_14"}
+"""Indicators that these tables feed."""
 Cell = tuple[str, ...]
 """Categories of a row, one for each of these columns."""
 Ends = tuple[float, float]
@@ -139,7 +131,7 @@ def shown(workbooks: Path, catalogue: Catalogue) -> dict[datetime.date, pl.DataF
     found = {}
     for date in (TODAY, BEFORE_2025):
         figures = build_store(frames, catalogue, date).figures
-        found[date] = figures.filter(pl.col("indicator").is_in(list(FED_BY)))
+        found[date] = figures.filter(pl.col("indicator").is_in(CODES))
     return found
 
 
@@ -181,7 +173,8 @@ def _figures(
         else:
             fixed = dict(zip(indicator["breakdown"], (row["b1"], row["b2"]), strict=False))
         towns, period = areas[row["area"]], row["period"]
-        own = [tabs[name] for name in FED_BY[row["indicator"]] if period in tabs[name].years]
+        (use, *_) = (way["use"] for way in indicator["sources"])
+        own = [tabs[name] for name in use if period in tabs[name].years]
         every = [(tab, _cells(tab, fixed, papers)) for tab in own]
         parts = tuple(part for town in towns for part in town)
         whole = [tab.ends(parts, period, cells) for tab, cells in every]
@@ -226,7 +219,7 @@ def test_no_figure_stands_on_a_part_of_its_municipalities(
             assert not sure, row
             wider = catalogue.areas.get(area).kind != "municipality"
             assert row["status"] == ("not_available" if wider else "hidden"), row
-    assert set(looked_at) == set(FED_BY)
+    assert set(looked_at) == CODES
     assert min(looked_at.values()) > 5_000
 
 
