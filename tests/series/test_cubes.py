@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from scan.catalogue.reading import Catalogue
 from scan.catalogue.records import Quantity
 from scan.series.cubes import Cube, build_cubes, select
-from scan.status import Status
+from scan.status import RANK, Status
 
 TODAY = datetime.date(2025, 1, 1)
 HASSELT, OLD_HASSELT, KORTESSEM = "71072", "71022", "73040"
@@ -64,7 +64,7 @@ def test_a_part_that_is_missing_leaves_no_sum(catalogue: Catalogue) -> None:
     cube = _cube(catalogue, [(OLD_HASSELT, 2024, "foreign", 10.0, SHOWN)])
     low, high, rank = _value(cube, HASSELT, 2024)
     assert (low, high) == (None, None)
-    assert rank == 4
+    assert rank == RANK[Status.NOT_AVAILABLE]
 
 
 def test_a_hidden_part_bounds_the_sum(catalogue: Catalogue) -> None:
@@ -75,7 +75,7 @@ def test_a_hidden_part_bounds_the_sum(catalogue: Catalogue) -> None:
             (KORTESSEM, 2024, "foreign", None, HIDDEN),
         ],
     )
-    assert _value(cube, HASSELT, 2024) == (11.0, 14.0, 2)
+    assert _value(cube, HASSELT, 2024) == (11.0, 14.0, RANK[Status.HIDDEN])
 
 
 def test_antwerpen_is_one_series_over_its_growth(catalogue: Catalogue) -> None:

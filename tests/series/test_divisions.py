@@ -8,10 +8,13 @@ from hypothesis import strategies as st
 
 from scan.catalogue.entries import Catalogue
 from scan.series.divisions import Divisions
+from scan.status import RANK, Status
 
 TODAY = datetime.date(2025, 1, 1)
 MAASEIK = "72000"
-SHOWN, HIDDEN, NOT_AVAILABLE = 0, 2, 4
+SHOWN, HIDDEN, NOT_AVAILABLE = (
+    RANK[status] for status in (Status.SHOWN, Status.HIDDEN, Status.NOT_AVAILABLE)
+)
 Town = tuple[int, int]
 """Count and rank; a count that a supplier hid is 1 to 4."""
 
