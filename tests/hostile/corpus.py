@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.hostile.good import (
+    GROUPS,
     JOBSEEKERS,
     NEWCOMERS,
     ORIGIN,
-    PUPILS,
     SHEET,
     STRUCTURE,
     YOUTH,
@@ -342,15 +342,21 @@ BROKEN = (
 WRONG = (
     Bad(
         "mixed decimal signs",
-        "“900.0” has a wrong decimal sign",
-        "row 2, column Leerlingen",
-        replaced(PUPILS, ";900,0;", ";900.0;"),
+        "“20.5” has a wrong decimal sign",
+        "row 2, column leerlingen",
+        replaced(YOUTH, ";20,5;", ";20.5;"),
     ),
     Bad(
         "thousands separators",
         "thousands sign",
-        "row 2, column Leerlingen",
-        replaced(PUPILS, ";900,0;", ";1.900,0;"),
+        "row 2, column nieuwkomers",
+        replaced(NEWCOMERS, ";50;", ";1.050,0;"),
+    ),
+    Bad(
+        "a round thousand",
+        "“1.000” has a thousands sign",
+        "row 2, column aantal",
+        replaced(GROUPS, ";900\n", ";1.000\n"),
     ),
     Bad(
         "thousands spaces",
@@ -382,8 +388,8 @@ WRONG = (
     Bad(
         "codes of an earlier vintage",
         "until 2024-12-31, not a municipality of 2025",
-        "column NIS-code",
-        replaced(PUPILS, ";41002;", ";11007;", 99),
+        "column nis",
+        replaced(GROUPS, ";41002;", ";11007;", 99),
     ),
     Bad(
         "names of an earlier vintage",
@@ -472,9 +478,9 @@ WRONG = (
     ),
     Bad(
         "an unknown category",
-        "is no category of home_language",
-        "column Thuistaal",
-        replaced(PUPILS, ";Nederlands;", ";Vlaams;"),
+        "is no category of origin_detail_dutch",
+        "column groep",
+        replaced(GROUPS, ";belgian;", ";Vlaams;"),
     ),
     Bad(
         "another separator halfway",
@@ -637,8 +643,8 @@ SLY = (
     Bad(
         "HTML as a category",
         "“<img src=x>” is no category",
-        "column Thuistaal",
-        replaced(PUPILS, ";Nederlands;", ";<img src=x>;"),
+        "column groep",
+        replaced(GROUPS, ";belgian;", ";<img src=x>;"),
     ),
     Bad(
         "an entry above",
@@ -683,10 +689,8 @@ CORPUS = (*BROKEN, *WRONG, *HUGE, *SLY)
 
 HARMLESS = {
     "an unknown column": edited(NEWCOMERS, _one_more_column),
-    "spaces around cells": replaced(PUPILS, ";Nederlands;", "; Nederlands ;"),
-    "ISO-8859-1": edited(
-        PUPILS, lambda d: d.replace(b";Thuistaal;2", ";Thuistaal é;2".encode("latin-1"))
-    ),
+    "spaces around cells": replaced(GROUPS, ";belgian;", "; belgian ;"),
+    "ISO-8859-1": edited(GROUPS, lambda d: d.replace(b";Aalst;", ";Aalst é;".encode("latin-1"))),
     "CRLF and a mark": edited(ORIGIN, lambda d: b"\xef\xbb\xbf" + d.replace(b"\n", b"\r\n")),
     "a device name in a zip": named_entry("CON.txt"),
     "more entries in a zip": with_entries(STRUCTURE, leesmij_dot_html=b"<script>"),

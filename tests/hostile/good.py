@@ -15,7 +15,7 @@ from scan.catalogue.areas import Area
 from scan.catalogue.entries import Catalogue
 
 ORIGIN = "statbel_origin_2000_2025.csv"
-PUPILS = "gemeentestadsmonitor_ON_21.csv"
+GROUPS = "statbel_origin_detail_2024_2025.csv"
 NEWCOMERS = "nieuwkomers - gemeenten.csv"
 JOBSEEKERS = "unemployment_jobseekers_data.xlsx"
 STRUCTURE = "TF_SOC_POP_STRUCT_2024.zip"
@@ -30,7 +30,7 @@ def deliveries(catalogue: Catalogue) -> dict[str, bytes]:
     """Name → contents of each sound delivery."""
     return {
         ORIGIN: _text(_origin(catalogue)),
-        PUPILS: _text(_pupils(catalogue)),
+        GROUPS: _text(_groups(catalogue)),
         NEWCOMERS: _text(_newcomers(catalogue)),
         YOUTH: _text(_youth(catalogue)),
         JOBSEEKERS: jobseekers(catalogue),
@@ -88,13 +88,13 @@ def _origin(catalogue: Catalogue) -> Iterator[str]:
             yield ",".join(map(str, (year, area.nis, *parts, sum(parts))))
 
 
-def _pupils(catalogue: Catalogue) -> Iterator[str]:
-    yield "Gemeente;NIS-code;Indicator;Jaar;Thuistaal;Leerlingen;Alle leerlingen;Procent (%)"
-    for at, area in enumerate(towns(catalogue, 2025, "02000")):
-        for year in YEARS:
-            for language, count in (("Nederlands", 900 + at), ("niet-Nederlands", 100)):
-                row = (area.name, area.nis, "Thuistaal", year, language, f"{count},0")
-                yield ";".join(map(str, (*row, f"{1000 + at},0", f"{count / (10 + at / 100):.1f}")))
+def _groups(catalogue: Catalogue) -> Iterator[str]:
+    codes = [c.code for c in catalogue.dimensions["origin_detail_dutch"].categories]
+    yield "jaar;naam;nis;groep;aantal"
+    for year in YEARS:
+        for at, area in enumerate(towns(catalogue, year)):
+            for code in codes:
+                yield f"{year};{area.name};{area.nis};{code};{900 + at}"
 
 
 def _newcomers(catalogue: Catalogue) -> Iterator[str]:

@@ -21,7 +21,7 @@ from scan.extracts.refusing import keep_aside
 from scan.report.one import make_report
 from scan.series.opening import open_workspace
 from tests.hostile.corpus import CORPUS, HARMLESS, Bad
-from tests.hostile.good import ORIGIN, PUPILS, YOUTH
+from tests.hostile.good import GROUPS, ORIGIN, YOUTH
 
 DAY = datetime.date(2026, 7, 1)
 LIMIT = 1_000
@@ -143,7 +143,7 @@ def test_a_folder_with_a_bad_file_is_refused_with_4(good: dict[str, bytes], tmp_
     folder.mkdir()
     (folder / YOUTH).write_bytes(good[YOUTH])
     os.mkfifo(folder / ORIGIN)
-    (folder / PUPILS).symlink_to("/etc/passwd")
+    (folder / GROUPS).symlink_to("/etc/passwd")
     for words in (("check",), ("report", "Mechelen", "--output", str(tmp_path / "out"))):
         done = _scan(*words, "--extracts", str(folder))
         assert done.returncode == 4
