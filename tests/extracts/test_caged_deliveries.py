@@ -3,8 +3,10 @@
 import datetime
 import io
 import os
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import polars as pl
@@ -12,11 +14,16 @@ import pytest
 
 from scan.catalogue.entries import Catalogue
 from scan.catalogue.reading import ROOT
+from scan.catalogue.sources import Source
 from scan.errors import ExtractError
+from scan.extracts.cage import Cage
+from scan.extracts.confined import Limits
 from scan.extracts.deliveries import find_extracts, load_extracts
 from scan.extracts.intake import FAULTY, FRESH, assess
+from scan.extracts.readers.delivered import Delivered
+from scan.extracts.readers.layouts import READERS
 from scan.extracts.recognising import identify
-from tests.extracts.support import ORIGIN, put
+from tests.extracts.support import ORIGIN, put, source
 
 DAY = datetime.date(2026, 7, 1)
 GOOD, BAD, WRONG = (f"statbel_origin_{year}.csv" for year in (2024, 2025, 2023))
@@ -123,3 +130,60 @@ def test_what_is_loaded_late_leaves_room_for_a_file(tmp_path: Path, catalogue: C
     delivery = assess((shapes, path), tmp_path / "out", catalogue, DAY)
     assert not delivery.faults
     assert [one.status for one in delivery.files] == [FRESH, FRESH]
+
+
+# --- databases ------------------------------------------------------------------------------
+
+
+def _database(path: Path, *statements: str) -> Path:
+    with closing(sqlite3.connect(path)) as database:
+        for statement in statements:
+            database.execute(statement)
+        database.commit()
+    return path
+
+
+def _read(path: Path) -> list[tuple[object, ...]]:
+    record = source(layout="sql", sql="figures")
+    with Cage() as own:
+        return own.read(examined, (record, path), path).rows()
+
+
+def examined(asked: tuple[Source, Path]) -> pl.DataFrame:
+    """The raw table of a database."""
+    record, path = asked
+    return READERS[record.layout](record, Delivered(path))
+
+
+TABLE = "CREATE TABLE {} (nis TEXT, jaar INTEGER, man INTEGER, vrouw INTEGER)"
+ROW = "INSERT INTO {} VALUES ('11001', 2025, 3, 4)"
+
+
+def test_a_database_is_read_and_nothing_is_written_beside_it(tmp_path: Path) -> None:
+    plain = _database(tmp_path / "a.sqlite", TABLE.format("figures"), ROW.format("figures"))
+    ahead = _database(
+        *(tmp_path / "b.sqlite", "PRAGMA journal_mode = WAL"),
+        *(TABLE.format("figures"), ROW.format("figures")),
+    )
+    before = sorted(path.name for path in tmp_path.iterdir())
+    assert _read(plain) == _read(ahead)
+    assert sorted(path.name for path in tmp_path.iterdir()) == before
+
+
+def test_a_view_may_sort_more_than_a_page_holds(tmp_path: Path) -> None:
+    view = "CREATE VIEW figures AS SELECT * FROM t ORDER BY vrouw, nis DESC"
+    count = "WITH RECURSIVE n(i) AS (SELECT 11001 UNION ALL SELECT i + 1 FROM n WHERE i < 211000)"
+    many = f"INSERT INTO t {count} SELECT i, 2025, 1, 1 FROM n"
+    path = _database(tmp_path / "a.sqlite", TABLE.format("t"), many, view)
+    assert len(_read(path)) == 400_000
+
+
+def test_a_view_without_end_is_refused(tmp_path: Path) -> None:
+    endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n)"
+    view = (
+        f"CREATE VIEW figures AS {endless} SELECT i nis, 1 jaar, 1 man, 1 vrouw FROM n WHERE i < 0"
+    )
+    path = _database(tmp_path / "a.sqlite", view)
+    record = source(layout="sql", sql="figures")
+    with Cage(Limits(processor=1.0)) as own, pytest.raises(ExtractError, match="seconds of work"):
+        own.read(examined, (record, path), path)

@@ -1,26 +1,27 @@
-"""A process of its own that takes in files, watched: what it says, needs and touches.
+"""Readers in a cage, watched: what they say of a file, and what they touch.
 
-Run as ``python -m tests.hostile.examine``: paths as JSON on standard input, an account of each
-as JSON on standard output. The process may not write a byte to any file, and has so much memory
-and time; whatever it opens for writing, starts or calls is noted.
+Functions for :class:`scan.extracts.cage.Cage`. The process may not write a byte to any file, and
+has so much memory and time; whatever it opens for writing, starts or calls is noted besides.
 """
 
 import datetime
-import json
 import os
-import resource
 import sys
-import time
-from dataclasses import asdict
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
-from scan.catalogue.reading import load_catalogue
-from scan.errors import ExtractError
+from scan.catalogue.entries import Catalogue
+from scan.catalogue.sources import Source
+from scan.errors import Fault
+from scan.extracts.confined import MEGABYTE, Limits
+from scan.extracts.contract import Checked
 from scan.extracts.intake import assess
+from tests.extracts.support import examine
 
-MEMORY = 6 << 30
-"""Bytes of address space: most of it is never touched, for libraries reserve it by the thread."""
-SECONDS = 300
+LIMITS = Limits(memory=1_000 * MEGABYTE, processor=120.0)
+"""What one bad file may cost."""
+DAY = datetime.date(2026, 7, 1)
 _FORBIDDEN = ("subprocess.", "socket.", "os.exec", "os.fork", "os.posix_spawn", "os.system")
 _CHANGING = ("os.mkdir", "os.rename", "os.remove", "os.rmdir", "os.symlink", "os.link", "os.chmod")
 _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_TRUNC
@@ -46,38 +47,29 @@ class Watch:
             self.noted.append(event)
 
 
-def peak() -> int:
-    """The most memory since :func:`forget_peak`, in MB."""
-    lines = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
-    return int(next(line for line in lines if line.startswith("VmHWM")).split()[1]) // 1024
+@dataclass(frozen=True)
+class Account:
+    """What came of a file."""
+
+    faults: tuple[Fault, ...]
+    noted: tuple[str, ...] = ()
 
 
-def forget_peak() -> None:
-    """Let the kernel count the most memory anew."""
-    with Path("/proc/self/clear_refs").open("w", encoding="ascii") as stream:
-        stream.write("5")
+def taken_in(asked: tuple[Path, Catalogue]) -> Account:
+    """What an intake says of a file, all of which happens in this process."""
+    path, catalogue = asked
+    watch = _watch()
+    watch.on, watch.noted = True, []
+    faults = assess((path,), path.parent / "out", catalogue, DAY).faults
+    watch.on = False
+    return Account(faults, tuple(watch.noted))
 
 
-def main() -> None:
-    paths = [Path(text) for text in json.load(sys.stdin)]
-    catalogue = load_catalogue()
-    watch = Watch()
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
-    for path in paths:
-        forget_peak()
-        began, faults, code = time.process_time(), [], 0
-        watch.on, watch.noted = True, []
-        delivery = assess((path,), path.parent / "out", catalogue, datetime.date(2026, 7, 1))
-        if delivery.faults:
-            faults = [{**asdict(fault), "text": str(fault)} for fault in delivery.faults]
-            code = ExtractError.exit_code
-        watch.on = False
-        account = {"faults": faults, "code": code, "noted": watch.noted, "memory": peak()}
-        sys.stdout.write(json.dumps({**account, "seconds": time.process_time() - began}) + "\n")
-        sys.stdout.flush()
+def examined(asked: tuple[Source, Path, Catalogue]) -> Checked:
+    """What the contract makes of a file."""
+    return examine(*asked)
 
 
-if __name__ == "__main__":
-    main()
+@cache
+def _watch() -> Watch:
+    return Watch()

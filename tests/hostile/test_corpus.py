@@ -1,31 +1,26 @@
 """Every bad delivery is refused for what is wrong with it, and does nothing else."""
 
-import datetime
 import hashlib
-import json
 import os
 import shutil
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from scan.catalogue.entries import Catalogue
 from scan.catalogue.reading import ROOT
 from scan.errors import ExtractError
+from scan.extracts.cage import Cage
 from scan.extracts.intake import accept, assess
 from scan.extracts.ledger import read_ledger
 from scan.extracts.refusing import keep_aside
 from scan.report.one import make_report
 from scan.series.opening import open_workspace
 from tests.hostile.corpus import CORPUS, HARMLESS, Bad
+from tests.hostile.examine import DAY, LIMITS, Account, taken_in
 from tests.hostile.good import GROUPS, ORIGIN, YOUTH
-
-DAY = datetime.date(2026, 7, 1)
-LIMIT = 1_000
-"""MB of memory that a bad file may cost."""
 
 
 def _scan(*words: str) -> subprocess.CompletedProcess[str]:
@@ -52,9 +47,9 @@ def tree(folder: Path) -> dict[str, str]:
 
 @pytest.fixture(scope="module")
 def accounts(
-    good: dict[str, bytes], tmp_path_factory: pytest.TempPathFactory
-) -> dict[str, dict[str, Any]]:
-    """What a watched process says of every bad file: name of the fault → account."""
+    good: dict[str, bytes], catalogue: Catalogue, tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, tuple[Path, Account]]:
+    """What a watched process says of every bad file: name of the fault → its path, the account."""
     base = tmp_path_factory.mktemp("corpus")
     paths = {}
     for number, bad in enumerate(CORPUS):
@@ -62,35 +57,31 @@ def accounts(
         folder.mkdir(parents=True)
         paths[bad.name] = bad.build(folder, good)
     before = tree(base)
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.hostile.examine"],
-        input=json.dumps([str(path) for path in paths.values()]),
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=600,
-    )
-    assert done.returncode == 0, done.stderr
-    assert not done.stderr
+    with Cage(LIMITS) as cage:
+        found = {name: (path, _account(cage, path, catalogue)) for name, path in paths.items()}
     assert tree(base) == before
-    lines = [json.loads(line) for line in done.stdout.splitlines()]
-    return dict(zip(paths, lines, strict=True))
+    return found
+
+
+def _account(cage: Cage, path: Path, catalogue: Catalogue) -> Account:
+    try:
+        return cage.read(taken_in, (path, catalogue), path)
+    except ExtractError as error:
+        return Account(error.faults)
 
 
 @pytest.mark.parametrize("bad", CORPUS, ids=lambda bad: bad.name)
 def test_a_bad_file_is_refused_by_name_and_does_nothing_else(
-    bad: Bad, accounts: dict[str, dict[str, Any]]
+    bad: Bad, accounts: dict[str, tuple[Path, Account]], catalogue: Catalogue
 ) -> None:
-    account = accounts[bad.name]
-    assert account["code"] == 4
-    said = [fault["text"] for fault in account["faults"]]
-    named = [f for f in account["faults"] if bad.says in f["text"] and bad.place in f["place"]]
+    path, account = accounts[bad.name]
+    said = [str(fault) for fault in account.faults]
+    named = [f for f in account.faults if bad.says in str(f) and bad.place in f.place]
     assert named, said
-    assert all(fault["file"] and fault["remedy"] for fault in account["faults"])
+    assert all(fault.file and fault.remedy for fault in account.faults)
     assert all(text.isprintable() and len(text) < 4_000 for text in said)
-    assert account["noted"] == []
-    assert account["memory"] < LIMIT
+    assert account.noted == ()
+    assert assess((path,), path.parent / "out", catalogue, DAY).faults == account.faults
 
 
 @pytest.mark.parametrize("name", HARMLESS)

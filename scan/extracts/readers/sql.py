@@ -38,6 +38,8 @@ _SETTINGS = (
     f"SET LOCAL statement_timeout = '{STATEMENT_SECONDS}s'",
 )
 """Of the transaction in which PostgreSQL is read."""
+_IN_MEMORY = ("PRAGMA temp_store = MEMORY",)
+"""Of a database that was delivered: nothing is written, beside it or elsewhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +60,8 @@ def read(source: Source, file: Delivered) -> pl.DataFrame:
     if file.kind != DATABASE:
         return table.read(source, file)
     path = file.path
-    address = f"{path.resolve().as_uri()}?mode=ro"
-    place = _Place(path.name, lambda: sqlite.connect(address))
+    address = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
+    place = _Place(path.name, lambda: sqlite.connect(address), _IN_MEMORY)
     return to_raw(source, _table(source, place), path)
 
 
