@@ -164,21 +164,19 @@ def test_the_environment_decides_and_a_file_wins(
     assert connected(catalogue, {}) == ()
     assert connected(catalogue, {VARIABLE: ""}) == ()
     environment = {VARIABLE: postgres.address()}
-    assert {source.id for source in connected(catalogue, environment)} == {NAME, "kbi_steps"}
-    only = {name: source for name, source in catalogue.sources.items() if name != "kbi_steps"}
-    smaller = Catalogue(**{**vars(catalogue), "sources": only})
+    assert {source.id for source in connected(catalogue, environment)} == {NAME}
     folder, cache = tmp_path / "extracts", tmp_path / "cache"
     folder.mkdir()
-    empty = find_extracts(folder, smaller)
-    whole = with_databases(empty, smaller, environment, cache)
+    empty = find_extracts(folder, catalogue)
+    whole = with_databases(empty, catalogue, environment, cache)
     assert [source for source, _ in whole.files] == [NAME]
     assert whole.fingerprint != empty.fingerprint
-    assert whole.fingerprint == with_databases(empty, smaller, environment, cache).fingerprint
+    assert whole.fingerprint == with_databases(empty, catalogue, environment, cache).fingerprint
     shutil.copy(made_up_file, folder)
-    handed = find_extracts(folder, smaller)
-    assert with_databases(handed, smaller, environment, cache) is handed
-    made_up = find_extracts(made_up_file.parent, smaller)
-    assert with_databases(made_up, smaller, environment, cache) is made_up
+    handed = find_extracts(folder, catalogue)
+    assert with_databases(handed, catalogue, environment, cache) is handed
+    made_up = find_extracts(made_up_file.parent, catalogue)
+    assert with_databases(made_up, catalogue, environment, cache) is made_up
 
 
 def test_a_table_becomes_a_delivery(

@@ -74,6 +74,7 @@ def test_a_delivery_is_kept_and_entered(tmp_path: Path, catalogue: Catalogue) ->
         "edition": "2025",
         "periods": [2025],
         "flags": ["first_delivery"],
+        "witnesses": "groups 3/3",
         "who": "an operator",
         "folder": "",
     }
