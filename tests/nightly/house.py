@@ -23,7 +23,7 @@ TWELVE = (
 )
 """Municipalities large and small, among them a merged one and Herstappe."""
 FEW = TWELVE[1:3]
-FILES = ("statbel_nationality_2", "statbel_nationalities", "statbel_origin_2", "ksz_poverty")
+FILES = ("statbel_nationality_2", "statbel_origin_2", "GSM_register_Armoede.xlsx")
 MARKER = "voorbeeldcijfers.json"
 PUBLICATION = """\
 id = "klein"
@@ -37,7 +37,7 @@ profile = ["DE_42", "DE_36", "AR_14"]
 
 [[chapters]]
 theme = "demografie"
-indicators = ["DE_42", "DE_48", "DE_36"]
+indicators = ["DE_42", "DE_40", "DE_36"]
 
 [[chapters]]
 theme = "wonen"

@@ -174,8 +174,8 @@ def test_one_value_in_the_full_publication(
 
 
 def test_a_change_that_nobody_sees(copied: Workspace) -> None:
-    """A source that no indicator of the publication shows, and other bytes of the same figures."""
-    path = next(copied.extracts.folder.glob("ksz_poverty*"))
+    """Other bytes of the same figures."""
+    path = next(copied.extracts.folder.glob("statbel_origin_2*"))
     path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
     now = _open(copied.output, copied.extracts.folder, copied.catalogue)
     assert now.store_folder != copied.store_folder
