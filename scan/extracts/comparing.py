@@ -13,6 +13,7 @@ import polars as pl
 
 from scan.catalogue.entries import Catalogue
 from scan.catalogue.sources import Source
+from scan.extracts.absent import completed
 from scan.extracts.figures import dimensions_of
 from scan.extracts.findings import NAMED
 from scan.extracts.frames import told
@@ -122,8 +123,8 @@ def compare(
     kept = old.filter(~pl.col("period").is_in(years))
     pairs = _paired(new, old.filter(pl.col("period").is_in(again)), [*KEY, *dimensions])
     revised = _revised(pairs, catalogue)
-    whole = pl.concat([kept, new])
-    leaping = _new_leaps(whole.clear() if source.sample else whole, pairs, dimensions, catalogue)
+    whole = _of_all_parts(pl.concat([kept, new]), source, catalogue)
+    leaping = _new_leaps(whole, pairs, dimensions, catalogue)
     return Comparison(
         first=not before,
         new_years=tuple(year for year in _years(new) if year not in before),
@@ -137,6 +138,16 @@ def compare(
         leaps=_many(leaping, dimensions),
         compared=pairs.filter(_THERE & _BEFORE).height,
     )
+
+
+def _of_all_parts(figures: pl.DataFrame, source: Source, catalogue: Catalogue) -> pl.DataFrame:
+    """The figures among which leaps are looked for: none of a sample, whose answers move by
+    chance; those that are hidden by absence, so that no sum over a merger stands on a part; and
+    no list of the most frequent categories, whose sums always do."""
+    if source.sample:
+        return figures.clear()
+    chosen = [pl.col(t.dimension).is_null() for t in source.traits if t.most_frequent]
+    return completed(figures.filter(*chosen), source, catalogue)
 
 
 def _years(figures: pl.DataFrame) -> tuple[int, ...]:

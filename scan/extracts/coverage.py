@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 import polars as pl
 
+from scan.catalogue.areas import Area
 from scan.catalogue.sources import Source
 from scan.errors import Fault
 from scan.extracts.faults import fault_at
@@ -18,6 +19,8 @@ from scan.extracts.readers.tables import some
 
 WHOLE = 0.98
 """Share of the expected municipalities from which a year counts as complete."""
+MISSING = "municipalities are missing"
+"""What stands in every notice on them."""
 _VARIED = 3
 """More different groups of missing municipalities are told together …"""
 _NAMED = 4
@@ -53,9 +56,15 @@ def coverage_faults(
 
 def coverage_notices(clean: pl.DataFrame, gazetteer: Gazetteer) -> Iterator[str]:
     """Which municipalities are missing; where they are others each year, how many and who most."""
+    years_of = _present(clean, "period")
+    absent = _regions_of_nothing(years_of, gazetteer)
+    if absent:
+        yield f"no municipality of {', '.join(area.name for area in absent)}"
+    codes = {area.nis for area in absent}
     lacking: dict[frozenset[str], list[int]] = {}
-    for year, present in _present(clean, "period"):
-        missing = gazetteer.expected(year) - present
+    for year, present in years_of:
+        expected = gazetteer.expected(year) - present
+        missing = frozenset(n for n in expected if gazetteer.areas.get(n).region_nis not in codes)
         if missing:
             lacking.setdefault(missing, []).append(year)
     if len(lacking) > _VARIED:
@@ -64,7 +73,21 @@ def coverage_notices(clean: pl.DataFrame, gazetteer: Gazetteer) -> Iterator[str]
     for missing, years in lacking.items():
         names = _named(tuple(sorted(missing)), gazetteer)
         when = edition_of(tuple(years))
-        yield f"{when}: {len(missing)} municipalities are missing ({names})"
+        yield f"{when}: {len(missing)} {MISSING} ({names})"
+
+
+def _regions_of_nothing(
+    years: list[tuple[int, frozenset[str]]], gazetteer: Gazetteer
+) -> list[Area]:
+    """The regions that the source covers and of which no municipality is in the file."""
+    areas = gazetteer.areas
+    expected = {areas.get(nis).region_nis for year, _ in years for nis in gazetteer.expected(year)}
+    there = {
+        areas.get(nis).region_nis
+        for year, present in years
+        for nis in present & gazetteer.expected(year)
+    }
+    return [areas.get(code) for code in sorted(expected - there)] if there else []
 
 
 def _varying(lacking: dict[frozenset[str], list[int]], gazetteer: Gazetteer) -> str:
@@ -75,7 +98,7 @@ def _varying(lacking: dict[frozenset[str], list[int]], gazetteer: Gazetteer) -> 
         often.update(dict.fromkeys(sorted(missing), len(years)))
     when = edition_of(tuple(year for years in lacking.values() for year in years))
     most = _named(tuple(nis for nis, _ in often.most_common(_NAMED)), gazetteer)
-    many = f"{min(counts)} to {max(counts)} municipalities are missing, not the same each year"
+    many = f"{min(counts)} to {max(counts)} {MISSING}, not the same each year"
     return f"{when}: {many} (most often {most})"
 
 

@@ -14,6 +14,7 @@ from scan.errors import visible
 from scan.extracts.absent import completed
 from scan.extracts.assessed import FAULTY, KNOWN, Assessed, Delivery
 from scan.extracts.comparing import Change
+from scan.extracts.coverage import MISSING
 from scan.extracts.questions import number, place_of
 from scan.extracts.readers.tables import some
 from scan.extracts.witnesses.records import AGREES, DIFFERS, WRONG
@@ -50,7 +51,7 @@ def _row(one: Assessed, catalogue: Catalogue) -> tuple[str, ...]:
     return (
         one.entry.source,
         one.entry.edition or "–",
-        f"{municipalities_of(one, catalogue):,}",
+        _by_year(one, catalogue),
         f"{one.entry.rows:,}",
         f"{hidden_of(one, catalogue):,}",
         _verdict(one),
@@ -73,12 +74,24 @@ def _verdict(one: Assessed) -> str:
 
 def municipalities_of(one: Assessed, catalogue: Catalogue) -> int:
     """How many municipalities a file has figures of."""
+    return _municipal(one, catalogue).get_column("area").n_unique()
+
+
+def _by_year(one: Assessed, catalogue: Catalogue) -> str:
+    """How many municipalities have figures, in the year with fewest and in that with most."""
+    years = _municipal(one, catalogue).group_by("period").agg(pl.col("area").n_unique())
+    counts = years.get_column("area").to_list() or [0]
+    return f"{max(counts)}" if min(counts) == max(counts) else f"{min(counts)}–{max(counts)}"
+
+
+def _municipal(one: Assessed, catalogue: Catalogue) -> pl.DataFrame:
+    """Areas and periods of the figures of municipalities."""
     frame = one.checked.frame
     if "area" not in frame.columns:
-        return 0
+        return pl.DataFrame(schema={"area": pl.String, "period": pl.Int32})
     above = [area.nis for area in catalogue.areas.divisions()]
     outside = [*above, *catalogue.areas.unplaced.values()]
-    return frame.filter(~pl.col("area").is_in(outside)).get_column("area").n_unique()
+    return frame.select("area", "period").filter(~pl.col("area").is_in(outside))
 
 
 def hidden_of(one: Assessed, catalogue: Catalogue) -> int:
@@ -109,8 +122,8 @@ def leap_lines(
     for source in dict.fromkeys(one.entry.source for one in files):
         comparison = delivery.comparisons.get(source)
         if comparison is not None and comparison.first and comparison.leaps.count:
-            told = "; ".join(_leap(one, catalogue) for one in comparison.leaps.first[:WORST])
-            rows.append((source, f"{comparison.leaps.count:,}", told))
+            leaps = dict.fromkeys(_leap(one, catalogue) for one in comparison.leaps.first)
+            rows.append((source, f"{comparison.leaps.count:,}", "; ".join([*leaps][:WORST])))
     if rows:
         yield "  leaps, which nobody is asked about on a first delivery:"
         yield from (f"    {line}" for line in _aligned(rows, (False, True, False)))
@@ -136,11 +149,13 @@ def _witness_lines(
 
 
 def _notice_lines(files: tuple[Assessed, ...]) -> Iterator[str]:
-    """What was noticed, each text once, with the sources of which it holds."""
+    """What was noticed, each text once, with the sources of which it holds; how many municipalities
+    are missing stands in the table."""
     told: dict[str, list[str]] = {}
     for one in files:
         for notice in one.notices:
-            told.setdefault(notice, []).append(one.entry.source)
+            if MISSING not in notice:
+                told.setdefault(notice, []).append(one.entry.source)
     for notice, sources in told.items():
         of = "all" if len(sources) == len(files) else some(tuple(sources))
         yield f"  notice: {visible(notice)} ({of})"

@@ -15,7 +15,7 @@ from scan.catalogue.reading import ROOT
 from scan.errors import Fault
 from scan.extracts.intake import Delivery, accept, assess
 from scan.extracts.numbers import EMPTY, NOT_A_NUMBER, WRONG_SIGN
-from scan.extracts.questions import FIRST
+from scan.extracts.questions import FIRST, FIRST_OF_SEVERAL, WITNESS_KINDS
 from scan.extracts.supplier_page import supplier_page
 from tests.extracts.support import HEADER, ORIGIN, put
 
@@ -30,6 +30,10 @@ ELSEWHERE: dict[str, frozenset[str]] = {
     kind: frozenset()
     for kind in (NOT_A_NUMBER, WRONG_SIGN, EMPTY, "unreadable", "empty_file", "encoding")
 }
+ELSEWHERE |= dict.fromkeys(
+    WITNESS_KINDS.values(),
+    frozenset({"expected", "what", "years", "differ", "compared", "since", "before", "other"}),
+)
 """Kinds that are named in another way."""
 
 
@@ -40,6 +44,7 @@ def _kinds() -> dict[str, frozenset[str]]:
         **dict.fromkeys(("lines_twice", "cut_off", "row_width", "column_twice"), frozenset()),
         "boundaries": frozenset(),
         FIRST: frozenset({"title"}),
+        FIRST_OF_SEVERAL: frozenset({"sources"}),
     }
     for path in (ROOT / "scan" / "extracts").rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):

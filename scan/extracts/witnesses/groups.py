@@ -32,7 +32,7 @@ def group_totals(
         if every <= delivered:
             wholes = counts.filter(pl.col(fine).is_null())
             parts = counts.filter(pl.col(fine).is_not_null())
-            parts = parts.with_columns(pl.lit(None, pl.String).alias(fine))
+            parts = parts.with_columns(pl.lit(None, pl.String).alias(fine), part=pl.col(fine))
             yield (
                 f"totals by {fine}",
                 _compared(wholes, parts, pl.lit(len(every)), source, dimensions),
@@ -57,6 +57,7 @@ def _rolled_up(
     return wholes, parts.with_columns(
         pl.col(fine).replace_strict(into, default=None, return_dtype=pl.String).alias(coarse),
         pl.lit(None, pl.String).alias(fine),
+        part=pl.col(fine),
     )
 
 
@@ -67,7 +68,10 @@ def _compared(
     source: Source,
     dimensions: tuple[str, ...],
 ) -> pl.DataFrame:
-    """A row for each whole of which the file has parts in that period."""
+    """A row for each whole of which the file has all parts in that period.
+
+    A part that no area has in a period was not asked about then, unless absence hides.
+    """
     key = ["area", "period", "population", *dimensions]
     split = [name for name in key if name != "area"]
     sums = parts.group_by(key).agg(
@@ -76,7 +80,11 @@ def _compared(
         there=pl.len(),
         hidden=(~pl.col("shown")).any(),
     )
-    of = parts.group_by(split).agg(parts_unknown=pl.col("unknown").any())
+    of = parts.group_by(split).agg(
+        parts_unknown=pl.col("unknown").any(), asked=pl.col("part").n_unique()
+    )
+    if source.absent == "zero":
+        of = of.filter(pl.col("asked") >= needs)
     joined = (
         wholes.filter("shown")
         .join(of, on=split, nulls_equal=True)

@@ -19,6 +19,8 @@ from scan.extracts.witnesses.records import COMPARED
 WALLONIA, BELGIUM = "03000", "01000"
 IN_WALLONIA = 261
 """Wallonia never had fewer municipalities: 262, and one less since 2025."""
+MORE = 2.0
+"""A municipality that is missing may have so many times what it has at most in other periods."""
 _UNPLACED = {"99991": "02000", "99992": "04000"}
 """Codes of who lives in a region and nobody knows where: they belong to its total."""
 
@@ -29,7 +31,8 @@ def area_totals(
     """Comparisons (COMPARED, ``population`` and the dimensions).
 
     Where many municipalities have no rows at all, or only their most frequent categories, nobody
-    knows what the others have: a total that is more than what is there is no contradiction.
+    knows what the others have: a total that is more than what is there is no contradiction. A
+    single one that is missing may have somewhat more than in any other period.
     """
     members = _members(counts, gazetteer)
     own = ["area", "period", "population", *dimensions]
@@ -44,11 +47,13 @@ def area_totals(
         pl.col("placed").sum().alias("there"),
         hidden=(~pl.col("shown")).any(),
     )
+    lacking = _lacking(located, members, dimensions)
     joined = (
         rows.join(present, on=["area", "period", "population"])
         .join(sums.rename({"into": "area"}), on=own, how="left", nulls_equal=True)
+        .join(lacking, on=own, how="left", nulls_equal=True)
         .with_columns(
-            pl.col("low_sum", "high_sum").fill_null(0.0),
+            pl.col("low_sum", "high_sum", "lacking_most").fill_null(0.0),
             pl.col("hidden").fill_null(value=False),
             absent=pl.col("needed").cast(pl.Int64) - pl.col("there").fill_null(0).cast(pl.Int64),
         )
@@ -63,12 +68,15 @@ def _compared(joined: pl.DataFrame, source: Source, dimensions: tuple[str, ...])
     """A row for each total; who is left out is somewhere between nobody and the minimum."""
     slack = (pl.col("high") - pl.col("low")) / 2
     lacking = pl.col("needed") > pl.col("present")
+    room = room_of("absent", "unknown", source)
+    if source.absent == "zero":
+        room += pl.col("lacking_most")
     return joined.select(
         "period",
         "area",
         ((pl.col("low") + pl.col("high")) / 2).alias("given"),
         (pl.col("low_sum") - slack).alias("low"),
-        (pl.col("high_sum") + slack + room_of("absent", "unknown", source)).alias("high"),
+        (pl.col("high_sum") + slack + room).alias("high"),
         (pl.col("hidden") | lacking | is_open("absent", source)).alias("open"),
         (pl.col("present") < WHOLE * pl.col("needed")).alias("few"),
         "population",
@@ -85,6 +93,29 @@ def _present(located: pl.DataFrame, members: pl.DataFrame) -> pl.DataFrame:
         .agg(present=pl.col("area").n_unique())
         .join(needed, on=["into", "period"])
         .rename({"into": "area"})
+    )
+
+
+def _lacking(
+    located: pl.DataFrame, members: pl.DataFrame, dimensions: tuple[str, ...]
+) -> pl.DataFrame:
+    """The most that the municipalities have together of which a period has no row at all.
+
+    Columns ``area`` (into which they belong), ``period``, ``population``, the dimensions and
+    ``lacking_most``.
+    """
+    split = ["population", *dimensions]
+    placed = members.filter("placed").select("area", "into", "period")
+    populations = located.select("population").unique()
+    gone = placed.join(populations, how="cross").join(
+        located, on=["area", "period", "population"], how="anti"
+    )
+    usual = located.group_by("area", *split).agg(most=MORE * pl.col("high").max())
+    return (
+        gone.join(usual, on=["area", "population"])
+        .group_by(pl.col("into").alias("area"), "period", *split)
+        .agg(lacking_most=pl.col("most").sum())
+        .select("area", "period", *split, "lacking_most")
     )
 
 
