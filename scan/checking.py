@@ -57,18 +57,21 @@ def check_all(extracts: Path | None) -> Checked:
 
 
 def _heard(found: Extracts, catalogue: Catalogue) -> Iterator[str]:
-    """What the witnesses in the extracts contradict, those of tables in databases among them."""
+    """What was tolerated in the extracts and what their witnesses contradict, those of tables in
+    databases among them."""
     if not connected(catalogue, os.environ):
-        yield from _contradicted(found, catalogue)
+        yield from _told(found, catalogue)
         return
     with TemporaryDirectory() as folder:
         every = with_databases(found, catalogue, os.environ, Path(folder))
-        yield from _contradicted(every, catalogue)
+        yield from _told(every, catalogue)
 
 
-def _contradicted(extracts: Extracts, catalogue: Catalogue) -> Iterator[str]:
+def _told(extracts: Extracts, catalogue: Catalogue) -> Iterator[str]:
     for source, parts in examine_extracts(extracts, catalogue).items():
         for path, checked in parts:
+            for notice in checked.notices:
+                yield visible(f"{path.name}: {source}: {notice}")
             for text in finding_texts(checked.witnesses, catalogue):
                 yield visible(f"{path.name}: witness of {source}: {text}")
 
