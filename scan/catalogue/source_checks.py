@@ -104,6 +104,7 @@ def _layout(found: Findings, source: Source) -> None:
         for header in {rate.numerator, rate.denominator} - {v.column for v in source.values}:
             place = ("sources", source.id, f"rates[{number}]")
             found.fault(*place, f"{header!r} is not a value column", "name a column of values")
+    _wide(found, source)
     _mistakes(found, source)
     _database(found, source)
     for month in source.expected:
@@ -115,6 +116,17 @@ def _layout(found: Findings, source: Source) -> None:
         for column in {check.whole, *check.parts} - columns:
             at = ("sources", source.id, f"checks[{number}]")
             found.fault(*at, f"{column!r} is not a value column", closest(column, columns))
+
+
+def _wide(found: Findings, source: Source) -> None:
+    """In a table with its periods in the headers, each column of figures says where."""
+    if source.period.kind != "header" or source.layout != "table":
+        return
+    for number, value in enumerate(source.values):
+        if value.column.count("*") != 1:
+            at = ("sources", source.id, f"values[{number}].column")
+            remedy = "put * where the year stands in the header"
+            found.fault(*at, f"{value.column!r} does not say where its period stands", remedy)
 
 
 def _mistakes(found: Findings, source: Source) -> None:

@@ -69,6 +69,7 @@ class ValueColumn(Record):
     """A column of figures: counts of a population, or finished figures of an indicator."""
 
     column: Text
+    """Its header. In a wide table ``*`` stands for the year in it: ``aantal *``, or ``*`` alone."""
     population: Code | None = None
     indicator: IndicatorId | None = None
     traits: dict[Code, Code] = {}

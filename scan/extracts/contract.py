@@ -90,7 +90,7 @@ def examine(source: Source, file: Delivered, catalogue: Catalogue) -> Checked:
         raw = READERS[source.layout](source, file)
     except ExtractError as error:
         return Checked(empty_frame(source), error.faults)
-    return check(raw, source, file.path, catalogue)
+    return check(raw, source, file, catalogue)
 
 
 def read_extract(source: Source, path: Path, catalogue: Catalogue) -> pl.DataFrame:
@@ -101,13 +101,13 @@ def read_extract(source: Source, path: Path, catalogue: Catalogue) -> pl.DataFra
     return completed(checked.frame, source, catalogue)
 
 
-def check(raw: pl.DataFrame, source: Source, path: Path, catalogue: Catalogue) -> Checked:
+def check(raw: pl.DataFrame, source: Source, file: Delivered, catalogue: Catalogue) -> Checked:
     """The clean frame of ``raw`` (columns CLEAN_COLUMNS and one per dimension), and its faults.
 
     Rules on sums and duplicates are looked at, and witnesses heard, when every cell in itself is
     right.
     """
-    dimensions = dimensions_of(source)
+    dimensions, path = dimensions_of(source), file.path
     remarks = tuple(raw.filter(pl.col("row") == REMARK_ROW).get_column("text"))
     cells = raw.filter(pl.col("row") != REMARK_ROW)
     if not cells.height:
@@ -119,12 +119,12 @@ def check(raw: pl.DataFrame, source: Source, path: Path, catalogue: Catalogue) -
     cells = cells.join(
         lookup, on=["place", "period"], how="left", nulls_equal=True, maintain_order="left"
     )
-    cells = numbers.with_numbers(cells, source, numbers.decimal_sign(source, path))
+    cells = numbers.with_numbers(cells, source, numbers.decimal_signs(source, file))
     delivered = figures_of(cells, source, catalogue)
     figures = without_mistakes(delivered, source)
     faults = [
         *_place_faults(figures, source, path),
-        *_cell_faults(cells, figures, source, path),
+        *_cell_faults(cells, figures, source, file),
         *_trait_faults(figures, source, catalogue, path),
         *number_rules(figures, path.name),
         *sum_rules(cells, source, path.name),
@@ -216,7 +216,7 @@ def _number_rules(sign: str) -> dict[str, Rule]:
 
 
 def _cell_faults(
-    cells: pl.DataFrame, figures: pl.DataFrame, source: Source, path: Path
+    cells: pl.DataFrame, figures: pl.DataFrame, source: Source, file: Delivered
 ) -> Iterator[Fault]:
     """Texts that are no numbers, in cells that are used for a figure or a check."""
     sums = {name for check in source.checks for name in (check.whole, *check.parts)}
@@ -228,9 +228,9 @@ def _cell_faults(
             for part in (figures, cells.filter(pl.col("column").is_in(list(sums))))
         ]
     ).unique(maintain_order=True)
-    rules = _number_rules(numbers.decimal_sign(source, path))
+    rules = _number_rules(numbers.decimal_signs(source, file)[-1])
     for (column, problem), bad in used.group_by("column", "problem", maintain_order=True):
-        yield from per_row(bad, path.name, str(column), rules[str(problem)])
+        yield from per_row(bad, file.path.name, str(column), rules[str(problem)])
 
 
 def _trait_faults(

@@ -5,44 +5,46 @@ that is neither a number in the source's notation nor one of its markers has a `
 """
 
 import re
-from pathlib import Path
 
 import polars as pl
 
 from scan.catalogue.sources import Source
+from scan.extracts.readers.delivered import TEXT, Delivered
 from scan.status import Status
 
-_BINARY = (".xlsx", ".ods", ".parquet")
-"""Files that hold numbers as numbers: their text always has a decimal point."""
-_SPACES = " \u00a0\u202f\u2009"
-"""Spaces that stand between thousands."""
+_SIGNS = {" ": " \u00a0\u202f\u2009", "'": "'’"}
+"""Signs between thousands of which there are several kinds."""
+_EXPONENT = r"([eE](-[0-9]{1,2}|\+?0?[0-9]))?"
+"""How programs write large and small numbers: R 100000 as 1e+05, Python 0.00005 as 5e-05."""
 
 NOT_A_NUMBER = "not_a_number"
 WRONG_SIGN = "wrong_sign"
 EMPTY = "empty"
 
 
-def decimal_sign(source: Source, path: Path) -> str:
-    """The decimal sign in the texts of this file."""
-    return "." if path.suffix.lower() in _BINARY else source.decimal
+def decimal_signs(source: Source, file: Delivered) -> str:
+    """The decimal signs in the texts of this file.
+
+    Numbers that a file keeps as numbers have a point; texts beside them have the source's sign.
+    """
+    return source.decimal if file.kind == TEXT else f".{source.decimal.strip('.')}"
 
 
-def with_numbers(cells: pl.DataFrame, source: Source, decimal: str) -> pl.DataFrame:
-    """``cells`` with ``value``, ``status`` and ``problem``.
+def with_numbers(cells: pl.DataFrame, source: Source, decimals: str) -> pl.DataFrame:
+    """``cells`` with ``value``, ``status`` and ``problem``; ``decimals`` are the decimal signs.
 
     ``problem`` is null, or says in which way the text is no number: another decimal sign or a
     thousands sign (WRONG_SIGN), any other text (NOT_A_NUMBER), nothing at all (EMPTY).
     """
-    sign, other = (r"\.", ",") if decimal == "." else (",", r"\.")
     flag, text = _without_flags(pl.col("text").fill_null(""), source)
-    text = _without_thousands(text, source, decimal)
-    number = text.str.contains(rf"^-?[0-9]{{1,15}}({sign}[0-9]{{1,30}})?$")
+    text = _without_thousands(text, source, decimals)
+    number = text.str.contains(rf"^-?[0-9]{{1,15}}([{decimals}][0-9]{{1,30}})?{_EXPONENT}$")
     foreign = text.str.contains(
-        rf"^-?[0-9]+{other}[0-9]+$"
+        r"^-?[0-9]+[.,][0-9]+$"
         r"|^-?[0-9]{1,3}([., \x{a0}\x{202f}'’][0-9]{3})+([.,][0-9]+)?$"
     )
     marked = _marker(text, source)
-    value = (text.str.replace(decimal, ".", literal=True)).cast(pl.Float64, strict=False)
+    value = (text.str.replace(",", ".", literal=True)).cast(pl.Float64, strict=False)
     return cells.with_columns(
         value=pl.when(marked.is_null() & number).then(value),
         status=pl.coalesce(marked, flag, pl.lit(Status.SHOWN.value)),
@@ -67,13 +69,12 @@ def _without_flags(text: pl.Expr, source: Source) -> tuple[pl.Expr, pl.Expr]:
     return status, plain
 
 
-def _without_thousands(text: pl.Expr, source: Source, decimal: str) -> pl.Expr:
+def _without_thousands(text: pl.Expr, source: Source, decimals: str) -> pl.Expr:
     """A figure without the thousands signs of the source, where they stand in their place."""
     if not source.shape.thousands:
         return text
-    signs = _SPACES if source.shape.thousands == " " else source.shape.thousands
-    sign = f"[{re.escape(signs)}]"
-    placed = text.str.contains(rf"^-?\d{{1,3}}({sign}\d{{3}})+({re.escape(decimal)}\d+)?$")
+    sign = f"[{_SIGNS.get(source.shape.thousands, source.shape.thousands)}]"
+    placed = text.str.contains(rf"^-?\d{{1,3}}({sign}\d{{3}})+([{decimals}]\d+)?$")
     return pl.when(placed).then(text.str.replace_all(sign, "")).otherwise(text)
 
 

@@ -28,12 +28,16 @@ _FOUR_DIGITS = re.compile(r"([0-9]{4})(?:\.0+)?")
 _DATES = (
     re.compile(r"(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})(?:[ T].*)?", re.ASCII),
     re.compile(r"(?P<day>\d{1,2})[/.-](?P<month>\d{1,2})[/.-](?P<year>\d{4})", re.ASCII),
+    re.compile(r"(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})", re.ASCII),
+    re.compile(r"(?P<day>\d{1,2})[. ]+(?P<name>[a-zé]{3,9})\.? +(?P<year>\d{4})", re.IGNORECASE),
 )
-_SCHOOL_YEAR = re.compile(r"(\d{4})\s*[-–/]\s*(\d{2}|\d{4})", re.ASCII)
+_SCHOOL_YEAR = re.compile(
+    r"(?:(?:schooljaar|sj)\s+)?(\d{4})\s*[-–/]\s*(\d{2}|\d{4})", re.ASCII | re.IGNORECASE
+)
 _MONTHS = (
     re.compile(r"(?P<year>\d{4})\s*[-/.Mm]?\s*(?P<part>\d{2})(?:[-/.]\d{2})?(?:[ T].*)?", re.ASCII),
     re.compile(r"(?P<part>\d{1,2})[-/.](?P<year>\d{4})", re.ASCII),
-    re.compile(r"(?P<name>[a-zé]{3,9})\.?[ -]+(?P<year>\d{4})"),
+    re.compile(r"(?P<name>[a-zé]{3,9})\.?[ /-]+(?P<year>\d{4}|\d{2})"),
     re.compile(r"(?P<year>\d{4})[ -]+(?P<name>[a-zé]{3,9})"),
 )
 _NAMES = (
@@ -51,7 +55,10 @@ _QUARTERS = (
     re.compile(
         r"(?P<part>[1-4])(?:ste|de|e)?\s*(?:kwartaal|kw\.?)\s*(?P<year>\d{4})", re.IGNORECASE
     ),
+    re.compile(r"(?:kwartaal|kw\.?)\s*(?P<part>[1-4])[ /-]+(?P<year>\d{4})", re.IGNORECASE),
 )
+_CENTURY = 2000
+"""Of years with two digits, as Excel writes a month: dec-24."""
 _SERIAL = re.compile(r"([2-5][0-9]{4})(?:\.0*)?")
 _SERIAL_ZERO = datetime.date(1899, 12, 30)
 """The day from which workbooks count days; 20,000 to 59,999 are 1954 to 2064."""
@@ -98,10 +105,10 @@ def _year(text: str, kind: str) -> int | None:
 def _of_date(text: str) -> int | None:
     for pattern in _DATES:
         if found := pattern.fullmatch(text):
+            named = "name" in pattern.groupindex
+            month = _named_month(found["name"].lower()) if named else int(found["month"])
             try:
-                return datetime.date(
-                    int(found["year"]), int(found["month"]), int(found["day"])
-                ).year
+                return datetime.date(int(found["year"]), month, int(found["day"])).year
             except ValueError:
                 return None
     whole = _FOUR_DIGITS.fullmatch(text)
@@ -121,8 +128,9 @@ def _part(text: str, patterns: tuple[re.Pattern[str], ...]) -> tuple[int, int] |
             continue
         named = "name" in pattern.groupindex
         part = _named_month(found["name"]) if named else int(found["part"])
-        if int(found["year"]) in YEARS and 1 <= part <= 12:
-            return int(found["year"]), part
+        year = int(found["year"]) + (_CENTURY if len(found["year"]) == 2 else 0)
+        if year in YEARS and 1 <= part <= 12:
+            return year, part
     return None
 
 

@@ -118,7 +118,7 @@ def _told(path: Path, catalogue: Catalogue) -> Recognised:
     fits = _fits(file.first(_HEAD), kind, catalogue)
     if not by_name and kind == WORKBOOK and (sheets := _of_sheets(fits)):
         return Recognised(sheets, by_columns=True)
-    best = _best(fits, path, catalogue)
+    best = _best(fits, file, catalogue)
     if len(by_name) == 1:
         return _with_its_name(path, by_name[0], fits, best)
     if by_name:
@@ -202,17 +202,17 @@ def _fit(source: Source, file: Delivered) -> _Fit | None:
     return _Fit(source, raw, complete, len(needs(source).headers))
 
 
-def _best(fits: tuple[_Fit, ...], path: Path, catalogue: Catalogue) -> tuple[Source, ...]:
+def _best(fits: tuple[_Fit, ...], file: Delivered, catalogue: Catalogue) -> tuple[Source, ...]:
     """The sources that account for every column, most columns first; texts decide a tie."""
     complete = [fit for fit in fits if fit.complete]
     most = max((fit.columns for fit in complete), default=0)
     level = [fit for fit in complete if fit.columns == most]
     if len(level) > 1:
-        level = [fit for fit in level if not _strange(fit, path, catalogue)] or level
+        level = [fit for fit in level if not _strange(fit, file, catalogue)] or level
     return tuple(fit.source for fit in level)
 
 
-def _strange(fit: _Fit, path: Path, catalogue: Catalogue) -> bool:
+def _strange(fit: _Fit, file: Delivered, catalogue: Catalogue) -> bool:
     """Whether texts in the first lines are unknown to a source."""
-    faults = check(fit.raw, fit.source, path, catalogue).faults
+    faults = check(fit.raw, fit.source, file, catalogue).faults
     return any(fault.kind in _TELLING for fault in faults)

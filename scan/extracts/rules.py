@@ -23,6 +23,8 @@ _TOLERANCE = 1e-6
 _THOUSAND = r"^-?[1-9][0-9]{0,2}[.,]000$"
 """Exactly three zeros behind a sign: a thousand in Belgian notation, for nobody writes a count
 with three decimals; 12.0 and 12.00 come from programs that keep counts as fractions."""
+_READ_AS_DECIMALS = 1_000.0
+"""Such a text is more, where the source names the sign."""
 _FRACTIONS_FROM = 30
 """So many figures that all lie between 0 and 1 are no per cents."""
 
@@ -64,7 +66,9 @@ def number_rules(figures: pl.DataFrame, file: str) -> Iterator[Fault]:
     value, kind = pl.col("value"), pl.col("kind")
     counted = kind.is_in(["count", "balance"])
     broken = {
-        "thousands": counted & pl.col("text").str.contains(_THOUSAND),
+        "thousands": counted
+        & (value.abs() < _READ_AS_DECIMALS)
+        & pl.col("text").str.contains(_THOUSAND),
         "not_whole": counted & (value != value.floor()),
         "negative": kind.is_in(["count", "share", "rate"]) & (value < 0),
         "above_100": (kind == "share") & (value > 100 + _TOLERANCE),

@@ -18,7 +18,7 @@ import polars as pl
 from scan.catalogue.sources import Shape
 from scan.errors import SHOWN_IN_FULL, ExtractError, Fault
 from scan.extracts.faults import fault_at, more_of
-from scan.extracts.readers.headers import LOOKED_AT, Needs, asked_for, best_header
+from scan.extracts.readers.headers import LOOKED_AT, NUMBER, Needs, asked_for, best_header
 from scan.extracts.readers.opening import Opened
 from scan.extracts.readers.plain_files import damaged, first_line
 from scan.extracts.readers.tables import Table, refuse_long_cells, refuse_long_headers
@@ -37,7 +37,7 @@ _HEADER_LINES = 20
 """Lines over which one header may stand: heads with line breaks in quotes have two or three."""
 _NOTES = 60
 """Lines under a table among which notes are looked for: the longest known legend has 25."""
-_NUMBER = re.compile(r"-?\d[\d.,\s%-]*")
+_NUMBER = re.compile(NUMBER)
 _EMPTY = b' \t;,|"'
 """What a line may hold and still be empty: separators, quotes and spaces."""
 
@@ -83,7 +83,8 @@ def _remarks(opened: Opened, header: Line, body: bytes, end: int) -> tuple[str, 
     if opened.data[: header.start].strip(_EMPTY + b"\n"):
         remarks.append(f"the header stands in row {header.row}: what is above it is left out")
     if notes := body[end:].strip(_EMPTY + b"\n"):
-        row = header.row + header.rows + body.count(b"\n", 0, len(body) - len(body[end:].lstrip()))
+        start = len(body) - len(body[end:].lstrip(_EMPTY + b"\n"))
+        row = header.row + header.rows + body.count(b"\n", 0, start)
         remarks.append(f"the table ends before row {row}: {notes.count(10) + 1} lines left out")
     elif not opened.data.endswith(b"\n"):
         remarks.append("the last line has no end: see whether the file is whole")
@@ -189,7 +190,8 @@ def _is_note(line: bytes, separator: str) -> bool:
 
 
 def _is_row(line: bytes, separator: str, width: int, asked: list[int], quoted: bool) -> bool:
-    """Whether a line has as many fields as the header, and more than one that is wanted.
+    """Whether a line has as many fields as the header, and more than one that is wanted, with a
+    number among them: a code, a year or a figure.
 
     So that a damaged row is no note: one with another number of fields, but mostly numbers.
     """
@@ -197,7 +199,8 @@ def _is_row(line: bytes, separator: str, width: int, asked: list[int], quoted: b
     numbers = sum(_NUMBER.fullmatch(field) is not None for field in fields)
     if len(fields) != width:
         return len(fields) > 1 and numbers >= len(fields) - 1
-    return sum(bool(fields[at]) for at in asked) > 1
+    there = [fields[at] for at in asked if fields[at]]
+    return len(there) > 1 and any(_NUMBER.fullmatch(field) for field in there)
 
 
 def _refuse_too_long(data: bytes, path: Path) -> None:

@@ -21,6 +21,13 @@ _FIGURE = re.compile(r"[-+]?[0-9][0-9.,' \u00a0\u202f]*%?")
 """What looks like a figure, whatever signs it has."""
 _PERIOD = re.compile(r"(19|20)[0-9]{2}([-/.][0-9]{1,4})?")
 """What looks like a year, and may head a column."""
+NUMBER = r"^\s*-?\d[\d.,\s%-]*$"
+"""A cell that is a number of some kind: a row of a table has one, a note mostly none."""
+PERIOD = "*"
+"""Stands for the period in the name of a column of a wide table."""
+
+_PERIOD_TEXT = r"(?:19|20)\d{2}(?:\s?[-–/]\s?\d{2,4})?"
+"""A year or a school year."""
 _PER_CENT = re.compile(r"\s*\(%\)$")
 _LAST_PARENTHESES = re.compile(r"(\s*\([^()]*\))+$")
 
@@ -101,7 +108,19 @@ def positions(
         for reading in (_same, *looser):
             if places := _places(header, reading).get(_read(spelling, reading)):
                 return places
+        if places := tuple(at for at, text in enumerate(header) if starred(spelling, text)):
+            return places
     return ()
+
+
+@lru_cache(maxsize=10_000)
+def starred(name: str, header: str) -> str | None:
+    """The period in a header, where ``*`` stands in the name: 2024 for ``aantal *``."""
+    if PERIOD not in name:
+        return None
+    before, after = (re.escape(part) for part in plain(name).split(PERIOD, 1))
+    found = re.fullmatch(rf"{before}({_PERIOD_TEXT}){after}", plain(header))
+    return found[1] if found else None
 
 
 def best_header(rows: Sequence[tuple[str, ...]], wanted: Needs, shape: Shape) -> tuple[int, int]:
@@ -112,7 +131,7 @@ def best_header(rows: Sequence[tuple[str, ...]], wanted: Needs, shape: Shape) ->
     for at, row in enumerate(rows):
         if most == len(names):
             break
-        if keys.isdisjoint(_texts_of(row)):
+        if keys.isdisjoint(_texts_of(row)):  # not one of them: quickly told of most rows
             continue
         count = sum(bool(positions(name, row, shape)) for name in names)
         best, most = (at, count) if count > most else (best, most)
@@ -143,10 +162,13 @@ def asked_for(header: tuple[str, ...], wanted: Needs, shape: Shape) -> list[int]
     names = (*wanted.headers, *wanted.optional)
     numbered = {_numbered(name) for name in names}
     keys = _keys(names, shape)
+    stars = [s for name in names for s in _spellings(name, shape) if PERIOD in s]
     return [
         at
         for at, text in enumerate(header)
-        if at in numbered or not keys.isdisjoint(_readings(text))
+        if at in numbered
+        or not keys.isdisjoint(_readings(text))
+        or any(starred(name, text) for name in stars)
     ]
 
 

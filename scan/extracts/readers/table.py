@@ -17,6 +17,7 @@ from scan.extracts.faults import fault_at
 from scan.extracts.readers.delimited import read_table
 from scan.extracts.readers.delivered import PARQUET, WORKBOOK, Delivered
 from scan.extracts.readers.headers import (
+    NUMBER,
     Needs,
     asked_for,
     best_header,
@@ -153,7 +154,8 @@ def _without_notes(
 ) -> tuple[pl.DataFrame, tuple[str, ...]]:
     """The rows of a table, without the empty ones and without the notes under it.
 
-    Under an empty row after which no row has an area and a figure stand notes.
+    Under an empty row after which no row has an area, a figure and a number (be it a code or a
+    year: a figure may be hidden) stand notes.
     """
     area = positions(wanted.place, header, source.shape)
     values = [at for name in wanted.values for at in positions(name, header, source.shape)]
@@ -163,6 +165,7 @@ def _without_notes(
     if not area or not values:
         return there, ()
     is_row = ~_nothing(f"c{area[0]}") & pl.any_horizontal(~_nothing(f"c{at}") for at in values)
+    is_row &= pl.any_horizontal(pl.col(name).str.contains(NUMBER) for name in columns)
     last = _last_row(there, is_row)
     after = there.filter(pl.col("row") > last)
     if not after.height:

@@ -18,6 +18,7 @@ from scan.errors import ExtractError, Fault, visible
 from scan.extracts.faults import fault_at, place_text
 from scan.extracts.frames import RAW_COLUMNS, REMARK_ROW, trait_column
 from scan.extracts.readers.headers import LOOSER, Looser, Needs, needs, plain, positions
+from scan.extracts.readers.wide import FigureColumn, figure_columns, told_twice
 
 MAX_HEADER = 1_000
 """Signs of a header."""
@@ -176,15 +177,20 @@ def to_raw(source: Source, table: Table, path: Path) -> pl.DataFrame:
     Raises ExtractError naming every missing column.
     """
     wanted = needs(source, table.sheet)
-    at = locate(wanted.headers, table, path, source.shape)
+    wide = wanted.values if source.period.kind == "header" else ()
+    single = tuple(name for name in wanted.headers if name not in wide)
+    at = locate(single, table, path, source.shape)
     for name in wanted.optional:
         places = positions(name, table.header, source.shape)
         at |= {name: places[0]} if len(places) == 1 else {}
     at, swaps = _unswapped(at, wanted, source, table)
     period, dated = _period(source, at, table, path)
     kept, left = _kept_rows(source, at, table.frame)
-    values = [name for name in (*wanted.values, *wanted.optional) if name in at]
-    values = [name for name in values if name != source.period.column]
+    values = _wide(wide, table, path, source.shape) or tuple(
+        FigureColumn(name, at[name])
+        for name in (*wanted.values, *wanted.optional)
+        if name in at and name != source.period.column
+    )
     if (figures := kept.height * len(values)) > MAX_FIGURES:
         message = f"the table has {figures} figures, more than {MAX_FIGURES}"
         raise ExtractError((Fault(path.name, table.sheet, message, "Split it by year."),))
@@ -193,16 +199,35 @@ def to_raw(source: Source, table: Table, path: Path) -> pl.DataFrame:
         cell(at[wanted.place]).alias("place"),
         period.alias("period"),
         *(_spaced(kept, at[header]).alias(trait_column(header)) for header in wanted.traits),
-        *(cell(at[header]).alias(f"value:{header}") for header in values),
+        sheet=pl.lit(table.sheet),
     )
-    long = index.unpivot(
-        on=[f"value:{header}" for header in values],
-        index=["row", "place", "period", *map(trait_column, wanted.traits)],
-        variable_name="column",
-        value_name="text",
-    ).with_columns(pl.col("column").str.strip_prefix("value:"), sheet=pl.lit(table.sheet))
-    extra = unknown_columns(source, table.header, set(at.values()))
+    long = pl.concat(
+        index.with_columns(
+            pl.col("period") if value.period is None else pl.lit(value.period).alias("period"),
+            kept.select(cell(value.position)).to_series().alias("text"),
+            column=pl.lit(value.name),
+        )
+        for value in values
+    )
+    used = {*at.values(), *(value.position for value in values)}
+    extra = unknown_columns(source, table.header, used)
     return finish(long, (*table.remarks, *swaps, *dated, *left, *extra), table.sheet)
+
+
+def _wide(
+    names: tuple[str, ...], table: Table, path: Path, shape: Shape
+) -> tuple[FigureColumn, ...]:
+    """The columns of a wide table; ExtractError for names without any, and for a period twice."""
+    found = figure_columns(names, table.header, shape)
+    missing = dict.fromkeys(names, 0).keys() - {column.name for column in found}
+    if missing:
+        raise ExtractError(tuple(_header_fault(name, 0, table, path) for name in sorted(missing)))
+    if twice := told_twice(found):
+        header = table.header[twice.position]
+        message = f"{twice.period} stands there twice"
+        place = place_text(table.sheet, table.row, header)
+        raise ExtractError((Fault(path.name, place, message, "Export every year once."),))
+    return found
 
 
 def _unswapped(
@@ -236,6 +261,8 @@ def _period(
     period = source.period
     if period.kind == "fixed":
         return pl.lit(str(period.fixed), pl.String), ()
+    if period.kind == "header":
+        return pl.lit(None, pl.String), ()
     if period.column in at:
         return cell(at[period.column]), ()
     years = _YEAR.findall(path.stem)
@@ -267,9 +294,8 @@ def _kept_rows(
     """The rows that the shape of the source keeps, and a remark on the others."""
     if not source.shape.keep:
         return frame, ()
-    kept = frame.filter(
-        _spaced(frame, at[header]).is_in(texts) for header, texts in source.shape.keep.items()
-    )
+    wanted = [_spaced(frame, at[name]).is_in(texts) for name, texts in source.shape.keep.items()]
+    kept = frame.filter(*wanted)
     if kept.height == frame.height:
         return frame, ()
     columns = ", ".join(source.shape.keep)
