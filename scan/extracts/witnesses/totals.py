@@ -68,6 +68,7 @@ def _compared(joined: pl.DataFrame, source: Source, dimensions: tuple[str, ...])
     """A row for each total; who is left out is somewhere between nobody and the minimum."""
     slack = (pl.col("high") - pl.col("low")) / 2
     lacking = pl.col("needed") > pl.col("present")
+    scarce = pl.col("present") < WHOLE * pl.col("needed")
     room = room_of("absent", "unknown", source)
     if source.absent == "zero":
         room += pl.col("lacking_most")
@@ -78,7 +79,7 @@ def _compared(joined: pl.DataFrame, source: Source, dimensions: tuple[str, ...])
         (pl.col("low_sum") - slack).alias("low"),
         (pl.col("high_sum") + slack + room).alias("high"),
         (pl.col("hidden") | lacking | is_open("absent", source)).alias("open"),
-        (pl.col("present") < WHOLE * pl.col("needed")).alias("few"),
+        (scarce & (source.absent == "zero")).alias("few"),
         "population",
         *dimensions,
     ).cast(dict(COMPARED))  # type: ignore[arg-type]
