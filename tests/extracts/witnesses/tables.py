@@ -4,12 +4,14 @@ A table counts learners in Flanders: three municipalities in one arrondissement 
 stand for all others, which are in the file with nobody, so that every region is complete.
 """
 
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
 from scan.catalogue.entries import Catalogue
+from scan.catalogue.reading import load_catalogue
 from scan.catalogue.sources import Source
 from scan.extracts.contract import Checked, check
 from scan.extracts.frames import RAW_COLUMNS, trait_column
@@ -36,6 +38,12 @@ Cell = tuple[str, int, str]
 """Area, year and text of the group."""
 Figures = dict[Cell, str]
 """Text of each cell of the column of counts."""
+
+
+@cache
+def known() -> Catalogue:
+    """The catalogue, for tests whose arguments are printed when they fail."""
+    return load_catalogue()
 
 
 def learners(**changes: Any) -> Source:

@@ -32,6 +32,7 @@ from tests.extracts.witnesses.tables import (
     by_kind,
     checked,
     complete,
+    known,
     learners,
     texts,
     towns,
@@ -72,8 +73,8 @@ def _hidden(counts: dict[Cell, int], catalogue: Catalogue, *, by_absence: bool) 
 
 @given(counts=details())
 @FEW
-def test_true_sums_agree(counts: dict[Cell, int], catalogue: Catalogue) -> None:
-    found = checked(texts(_table(counts, catalogue)), catalogue)
+def test_true_sums_agree(counts: dict[Cell, int]) -> None:
+    found = checked(texts(_table(counts, known())), known())
     areas, groups = by_kind(found, AREAS), by_kind(found, GROUPS)
     assert areas.verdict == groups.verdict == AGREES
     # Region, five provinces and 22 arrondissements; two groups and six details; two years.
@@ -85,11 +86,9 @@ def test_true_sums_agree(counts: dict[Cell, int], catalogue: Catalogue) -> None:
 
 @given(counts=details(), by_absence=st.booleans())
 @FEW
-def test_what_is_hidden_raises_no_alarm(
-    counts: dict[Cell, int], by_absence: bool, catalogue: Catalogue
-) -> None:
+def test_what_is_hidden_raises_no_alarm(counts: dict[Cell, int], by_absence: bool) -> None:
     own = learners(minimum=MINIMUM, absent="hidden" if by_absence else "zero")
-    found = checked(_hidden(counts, catalogue, by_absence=by_absence), catalogue, own)
+    found = checked(_hidden(counts, known(), by_absence=by_absence), known(), own)
     assert {one.verdict for one in found.witnesses} == {AGREES}
 
 
@@ -102,16 +101,16 @@ def test_what_is_hidden_raises_no_alarm(
 )
 @FEW
 def test_a_planted_error_in_a_total_is_found(
-    counts: dict[Cell, int], area: str, group: str, off: int, by_absence: bool, catalogue: Catalogue
+    counts: dict[Cell, int], area: str, group: str, off: int, by_absence: bool
 ) -> None:
     counts = {cell: count + 1000 for cell, count in counts.items()}
-    figures = texts(_table(counts, catalogue))
+    figures = texts(_table(counts, known()))
     cell = (area, 2021, group)
     figures[cell] = str(int(figures[cell]) + off)
     own = learners(minimum=2, absent="hidden" if by_absence else "zero")
     if by_absence:
         figures = {c: text for c, text in figures.items() if text != "0"}
-    found = by_kind(checked(figures, catalogue, own), AREAS)
+    found = by_kind(checked(figures, known(), own), AREAS)
     assert (found.differ, found.periods) == (1, (2021,))
     assert (found.largest[0].area, found.largest[0].given) == (area, float(figures[cell]))
     # What is hidden can be the cause of too much, never of too little.
@@ -121,12 +120,12 @@ def test_a_planted_error_in_a_total_is_found(
 @given(counts=details(), wrong=st.sampled_from(("eu", "niet-eu")))
 @FEW
 def test_a_group_that_is_not_the_sum_of_its_parts_is_found(
-    counts: dict[Cell, int], wrong: str, catalogue: Catalogue
+    counts: dict[Cell, int], wrong: str
 ) -> None:
-    figures = texts(_table(counts, catalogue))
-    for area in towns(catalogue)[:60]:
+    figures = texts(_table(counts, known()))
+    for area in towns(known())[:60]:
         figures[area, 2021, wrong] = str(int(figures[area, 2021, wrong]) + 50)
-    found = by_kind(checked(figures, catalogue), GROUPS)
+    found = by_kind(checked(figures, known()), GROUPS)
     assert (found.verdict, found.periods, found.differ) == (WRONG, (2021,), 60)
     assert {found.largest[0].size} == {50.0}
 
@@ -185,11 +184,11 @@ def test_a_municipality_without_a_year_leaves_room_for_what_it_usually_has(
 
 def test_a_region_of_which_half_is_missing_is_no_contradiction(catalogue: Catalogue) -> None:
     figures = texts(_table(COUNTS, catalogue))
-    half = set(towns(catalogue)[:150])
+    half = set(towns(catalogue)[-150:])
     kept = {cell: text for cell, text in figures.items() if cell[0] not in half}
     found = _areas(kept, catalogue)
     assert found.verdict == AGREES
-    kept[REGION, 2021, "oost"] = "1"
+    kept[REGION, 2021, "oost"] = "5"
     assert _areas(kept, catalogue).verdict == WRONG
 
 
