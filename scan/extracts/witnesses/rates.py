@@ -21,6 +21,8 @@ _SHORT = 4
 """A rate that so many decimals write exactly tells nothing of that."""
 _EXACT = 1e-9
 """What the arithmetic of computers is off, as a share."""
+_NOISE = r"[.,](\d*?)(?:9{7,}|0{7,})\d{0,2}$"
+"""How that arithmetic writes 8333.3: as 8333.299999999999."""
 _MOST = 12
 """Decimals beyond which that arithmetic shows."""
 
@@ -64,7 +66,10 @@ def _bounds(rows: pl.DataFrame, per: float) -> pl.DataFrame:
         least=least,
         most=most,
         place=size.log10().floor(),
-        decimals=pl.col("text").str.extract(r"[.,](\d+)").str.len_chars().fill_null(0),
+        decimals=pl.coalesce(
+            pl.col("text").str.extract(pattern).str.len_chars()
+            for pattern in (_NOISE, r"[.,](\d+)")
+        ).fill_null(0),
     )
     usual = sized.join(_usual(sized), on="year", how="left")
     digits = pl.min_horizontal("fixed", pl.col("significant") - 1 - pl.col("place"))

@@ -70,7 +70,7 @@ class Witness:
     """What bears witness: ``rows of areas``, ``nationality_group by nationality_detail``."""
     agree: int
     within: int = 0
-    """How many of those agree within what is hidden."""
+    """How many of those are more than what is there, and agree with what is hidden or missing."""
     differ: int = 0
     periods: tuple[int, ...] = ()
     """Those in which it is wrong, or else differs."""
@@ -111,9 +111,7 @@ def witness(kind: str, subject: str, compared: pl.DataFrame, *, each: bool = Fal
         kind=kind,
         subject=subject,
         agree=sized.height - bad.height,
-        within=sized.filter(
-            pl.col("open") & (pl.col("low") < pl.col("high")) & ~pl.col("differs")
-        ).height,
+        within=sized.filter("open", ~pl.col("differs"), pl.col("given") > pl.col("low")).height,
         differ=bad.height,
         periods=tuple(years.get_column("period")),
         largest=_largest(bad),

@@ -41,7 +41,7 @@ def _own(per: int = 1) -> Source:
 
 def _plain(value: float) -> str:
     """A number as programs write it, without zeros at its end."""
-    text = f"{value:.12f}".rstrip("0").rstrip(".")
+    text = f"{value:.10f}".rstrip("0").rstrip(".")
     return text if text not in ("-0", "") else "0"
 
 
@@ -140,3 +140,12 @@ def test_what_cannot_be_divided_is_left_out(column: str, text: str) -> None:
     rates[cell] = "0.9"
     found = _heard(figures["above"], figures["below"], rates)
     assert (found.verdict, found.compared) == (AGREES, 59)
+
+
+def test_the_noise_of_arithmetic_counts_for_no_digits() -> None:
+    above, below = _table(COUNTED)
+    rates = _rates(COUNTED, "decimals", 4, 1)
+    cell = next(iter(rates))
+    above[cell], below[cell] = 1, 3
+    for text, differ in (("0.33329999999999999", 0), ("0.3333000000000001", 0), ("0.3331", 1)):
+        assert _heard(texts(above), texts(below), {**rates, cell: text}).differ == differ
