@@ -303,6 +303,19 @@ def test_a_source_that_cannot_feed_its_indicator(copy: Path) -> None:
     )
 
 
+def test_a_column_that_holds_two_kinds_of_groups_feeds_by_either(copy: Path) -> None:
+    """A total over one of them only is no total: its rows are those of the other."""
+    both = 'over = ["nationality_group", "nationality_detail"]'
+    change(copy, "sources/gsm_de_47.toml", both, 'over = ["nationality_group"]')
+    found = {fault.file for fault in faults_of(copy)}
+    assert found == {"indicators/DE_47.toml", "indicators/DE_72.toml"}
+
+
+def test_a_known_mistake_is_told_by_columns_of_the_source(copy: Path) -> None:
+    change(copy, "sources/gsm_on_37.toml", "where = { Nationaliteitsgroep", "where = { Groep")
+    assert one_fault(copy).place == "mistakes[0]"
+
+
 def test_a_coarser_source_cannot_feed_a_finer_breakdown(copy: Path) -> None:
     change(copy, "sources/statbel_origin_detail.toml", "origin_detail_dutch", "origin_group")
     assert any(fault.file == "indicators/DE_71.toml" for fault in faults_of(copy))

@@ -180,6 +180,28 @@ def test_fractions_become_per_cents(tmp_path: Path, catalogue: Catalogue) -> Non
     ]
 
 
+def test_an_empty_share_is_nought_where_the_others_are_the_whole(
+    tmp_path: Path, catalogue: Catalogue
+) -> None:
+    """Beside a rest that is unknown, or alone, it stays unknown."""
+    rows = ["jaar,nis,taal,pct"]
+    for nis, shares in (
+        ("11001", (60.004, 40.0, "")),
+        ("11002", (60, "", "")),
+        ("11004", ("",) * 3),
+    ):
+        rows += [
+            f"2024,{nis},{language},{share}" for language, share in zip("abc", shares, strict=True)
+        ]
+    codes = {"a": "dutch", "b": "other", "c": "unknown"}
+    record = source(
+        values=[{"column": "pct", "indicator": "ON_22"}],
+        traits=[{"column": "taal", "dimension": "home_language_unknown", "codes": codes}],
+    )
+    values = _values(_examined(tmp_path, catalogue, "\n".join(rows) + "\n", record))
+    assert values == [60.004, 40.0, 0.0, 60.0, None, None, None, None, None]
+
+
 def test_what_the_source_does_not_cover_is_left_out(tmp_path: Path, catalogue: Catalogue) -> None:
     text = "nis,jaar,man,vrouw\n11001,2025,1,2\n21001,2025,1,2\n21002,2025,?,?\n"
     checked = _examined(tmp_path, catalogue, text, source(coverage=["02000"]))

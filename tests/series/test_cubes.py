@@ -78,6 +78,19 @@ def test_a_hidden_part_bounds_the_sum(catalogue: Catalogue) -> None:
     assert _value(cube, HASSELT, 2024) == (11.0, 14.0, RANK[Status.HIDDEN])
 
 
+def test_named_categories_of_parts_are_none_of_the_whole(catalogue: Catalogue) -> None:
+    """Of each part five countries are named: how many the whole has of any, nobody knows."""
+    rows = [
+        (OLD_HASSELT, 2022, None, 10.0, SHOWN),
+        (KORTESSEM, 2022, None, 4.0, SHOWN),
+        ("12025", 2022, None, 3.0, SHOWN),
+    ]
+    named = _clean("gsm_de_46", rows).with_columns(country=pl.lit("nl")).drop("nationality")
+    (cube,) = build_cubes({"gsm_de_46": named}, catalogue, TODAY)
+    assert _value(cube, HASSELT, 2022) == (None, None, RANK[Status.NOT_AVAILABLE])
+    assert _value(cube, "12025", 2022)[0] == 3.0
+
+
 def test_antwerpen_is_one_series_over_its_growth(catalogue: Catalogue) -> None:
     cube = _cube(
         catalogue,

@@ -244,7 +244,10 @@ def test_every_municipality_has_its_territory(catalogue: Catalogue) -> None:
             {"origin_history": ("foreign_now", "became_belgian", "born_belgian")},
             {"origin": ("foreign",)},
         ),
-        ({"nationality": ("foreign",), "country": ("pl",)}, {"country": ("pl",)}),
+        (
+            {"nationality": ("foreign",), "nationality_detail": ("eu13",)},
+            {"nationality_detail": ("eu13",)},
+        ),
         ({"sex": ("male", "female")}, {}),
     ],
 )

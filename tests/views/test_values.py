@@ -124,6 +124,42 @@ def test_the_undetermined_are_a_group_too(see: Callable[[str, str], IndicatorVie
     assert sum(cell.count.value or 0 for cell in view.cells) == view.main.base.value
 
 
+@pytest.mark.parametrize("code", ["DE_51", "DE_53", "DE_54", "DE_59", "DE_60", "DE_46"])
+def test_histories_of_one_figure_have_the_same_years(
+    see: Callable[[str, str], IndicatorView], code: str
+) -> None:
+    view = see("Mechelen", code)
+    years = {tuple(point.period for point in trend.points) for trend in view.trends}
+    assert len(view.trends) == len(view.cells) > 1
+    assert len(years) == 1
+
+
+def test_what_was_not_asked_about_is_no_nought(see: Callable[[str, str], IndicatorView]) -> None:
+    """Ages under 65 stand apart from 2014 on. No year of *nader te bepalen* is left out, for the
+    other target groups make up the whole where nobody is in it."""
+    ages = see("Mechelen", "DE_51").trends
+    assert {min(point.period for point in trend.points) for trend in ages} == {2014}
+    *_, undetermined = see("Mechelen", "DE_59").trends
+    assert [point.period for point in undetermined.points] == list(range(2010, 2022))
+    assert {p.own.value for p in undetermined.points if 2014 <= p.period <= 2019} == {0.0}
+
+
+def test_five_nationalities_of_parts_are_not_those_of_a_merger(
+    see: Callable[[str, str], IndicatorView],
+) -> None:
+    view = see("Hasselt", "DE_46")
+    assert (view.status, view.cells) == (Status.NOT_AVAILABLE, ())
+    assert len(see("Mechelen", "DE_46").cells) == 5
+
+
+def test_groups_add_up_where_the_supplier_has_them_wrong(
+    see: Callable[[str, str], IndicatorView],
+) -> None:
+    view = see("Mechelen", "ON_37")
+    assert (view.period, view.main.own.text) == (2021, "30,7\u00a0%")
+    assert view.main.region.text == "25,0\u00a0%"
+
+
 def test_nothing_is_compared_where_there_is_no_regional_figure(
     see: Callable[[str, str], IndicatorView],
 ) -> None:
