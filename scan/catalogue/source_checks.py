@@ -76,6 +76,10 @@ def _absent(found: Findings, source: Source) -> None:
                 place = ("sources", source.id, f"values[{number}]")
                 message = "speaks of rows that are left out, and the source of none"
                 found.fault(*place, message, 'give the source absent = "hidden"')
+        if source.adds_shown_parts:
+            place = ("sources", source.id, "adds_shown_parts")
+            message = "speaks of parts that are hidden, and the source hides none"
+            found.fault(*place, message, 'give the source absent = "hidden"')
         return
     if source.aggregate or source.repeats == "sum":
         message = "rows that are added up may be parts of a figure: nobody sees that one is missing"

@@ -186,6 +186,9 @@ class Source(Record):
     absent: Literal["zero", "hidden"] = "zero"
     """What a row that is not there means: nobody, or a count that the supplier hides by leaving
     its row out (from 0 to ``minimum`` − 1)."""
+    adds_shown_parts: bool = False
+    """Whether the supplier gives merged municipalities figures of before the merger that add up
+    what he shows of their parts: how much more there was, nobody knows."""
     repeats: Literal["fault", "sum"] = "fault"
     """What two rows about the same thing are: a fault, or parts to be added up."""
     scope: Literal["municipalities", "region"] = "municipalities"

@@ -4,6 +4,9 @@ Input: the figures of all files of a source. Output: the same, and for a source 
 ``absent = "hidden"`` a hidden count for every municipality and combination of categories of which
 no row came, with the most that it can be (:data:`scan.extracts.frames.MOST`).
 
+What such a supplier adds up of the shown parts of a municipality that merged later
+(``adds_shown_parts``) is not known.
+
 A combination that occurs anywhere is expected everywhere: in every period in which the population
 is split in that way, of every municipality of the regions that have a row then. A municipality of
 which nothing came at all is hidden too. The row of a region is whole and gets nothing added to it;
@@ -19,7 +22,7 @@ from scan.catalogue.entries import Catalogue
 from scan.catalogue.sources import Source, ValueColumn
 from scan.extracts.figures import dimensions_of
 from scan.extracts.frames import CLEAN_COLUMNS, MOST
-from scan.extracts.places import Gazetteer
+from scan.extracts.places import VINTAGE_DAYS, Gazetteer
 from scan.status import Status
 
 
@@ -45,7 +48,25 @@ def completed(figures: pl.DataFrame, source: Source, catalogue: Catalogue) -> pl
             status=pl.lit(Status.HIDDEN.value),
         )
     )
-    return pl.concat([delivered, left_out.select(delivered.columns)])
+    whole = pl.concat([delivered, left_out.select(delivered.columns)])
+    return _without_sums_of_shown_parts(whole, source, catalogue.areas)
+
+
+def _without_sums_of_shown_parts(
+    figures: pl.DataFrame, source: Source, areas: Areas
+) -> pl.DataFrame:
+    """Figures, those of municipalities that merged after their period without what they say."""
+    if not source.adds_shown_parts:
+        return figures
+    day = VINTAGE_DAYS[source.vintage]
+    merged = {m.new_nis: m.date.year for m in areas.mergers if m.date <= day}
+    since = pl.col("area").replace_strict(merged, default=None, return_dtype=pl.Int32)
+    earlier = (pl.col("period") < since).fill_null(value=False)
+    return figures.with_columns(
+        pl.when(~earlier).then("value").alias("value"),
+        pl.when(~earlier).then(MOST).alias(MOST),
+        status=pl.when(earlier).then(pl.lit(Status.NOT_AVAILABLE.value)).otherwise("status"),
+    )
 
 
 def _grid(counts: pl.DataFrame, dimensions: tuple[str, ...], gazetteer: Gazetteer) -> pl.DataFrame:

@@ -45,6 +45,11 @@ def test_a_source_that_leaves_rows_out_is_sound(catalogue: Catalogue) -> None:
         ),
         ({**HIDES, "minimum": 1}, "absent", "nothing is below the minimum"),
         (
+            {"layout": "table", "adds_shown_parts": True},
+            "adds_shown_parts",
+            "the source hides none",
+        ),
+        (
             {"layout": "table", "values": [{**COLUMN, "absent": "unknown"}]},
             "values[0]",
             "speaks of rows that are left out",

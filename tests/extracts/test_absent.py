@@ -69,6 +69,20 @@ def _cell(frame: pl.DataFrame, area: str, period: int, population: str, sex: str
     return found.select("status", "value", MOST).row(0) if found.height == 1 else None
 
 
+def test_what_adds_up_shown_parts_is_not_known(tmp_path: Path, catalogue: Catalogue) -> None:
+    """Aalter and Knesselare merged in 2019; the figure of 2018 may stand on one of them."""
+    aalter = "44084"
+    rows = (f"{aalter},2018,m,12,120", f"{aalter},2019,m,13,130", "11001,2018,m,10,100")
+    unknown = ("not_available", None, None)
+    frame = _read(tmp_path, catalogue, rows, adds_shown_parts=True)
+    assert _cell(frame, aalter, 2018, "newcomers", "male") == unknown
+    assert _cell(frame, aalter, 2018, "inhabitants", "male") == unknown
+    assert _cell(frame, aalter, 2019, "newcomers", "male") == ("shown", 13.0, None)
+    assert _cell(frame, "11001", 2018, "newcomers", "male") == ("shown", 10.0, None)
+    plain = _read(tmp_path, catalogue, rows)
+    assert _cell(plain, aalter, 2018, "newcomers", "male") == ("shown", 12.0, None)
+
+
 def test_every_combination_stands_for_every_municipality_once(
     tmp_path: Path, catalogue: Catalogue
 ) -> None:

@@ -277,6 +277,11 @@ class Ledger:
         parts = [nis for nis in parts if nis != placeless or self._located(book, nis, year)]
         if not all(book.speaks_of(nis, year) for nis in parts):
             return None
+        if book.source.get("adds_shown_parts") and any(
+            self.papers.grown(nis, datetime.date(year, 1, 1), self.vintage(source, year))
+            for nis in parts
+        ):
+            return None
         kept = self._kept(book, where)
         return _sum(
             self._cell(book, source, population, nis, year, c) for nis in parts for c in kept
