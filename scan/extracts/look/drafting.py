@@ -18,6 +18,8 @@ from scan.extracts.look.records import CONSTANT, FIGURES, WHOLE, AreasLook, Look
 from scan.extracts.look.swapping import swapped_figures, swapped_period
 from scan.extracts.look.toml_text import bare, list_of_lists, listed, quoted
 
+_UNSEEN = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
+"""What may not stand in a line of TOML; texts in quotes have it written out already."""
 _YEAR = re.compile(r"(?:19|20)\d{2}")
 _LEFT_OUT = {
     "code": ("unknown",),
@@ -39,7 +41,8 @@ def draft(look: Look, table: TableLook, matched: Matched, name: str = "") -> str
         counted_lines(table, matched),
         trait_lines(table, matched),
     )
-    return "\n".join(line for part in parts for line in part) + "\n"
+    lines = (_UNSEEN.sub(" ", line) for part in parts for line in part)
+    return "\n".join(lines) + "\n"
 
 
 def draft_id(look: Look, table: TableLook) -> str:
