@@ -392,8 +392,28 @@ def test_roles_of_columns(tmp_path: Path) -> None:
     }
 
 
-def test_years_in_headers_are_told(tmp_path: Path) -> None:
-    path = put(tmp_path, "wide.csv", _csv("nis;2023;2024", _count, _count))
+@pytest.mark.parametrize(
+    ("head", "columns"),
+    [
+        ("nis;2023;2025", ["nis", "(header)", "*"]),
+        ("nis;aantal 2023;aantal 2025", ["nis", "(header)", "aantal *"]),
+        ("nis;schooljaar 2023-2024;schooljaar 2025-2026", ["nis", "(header)", "schooljaar *"]),
+    ],
+)
+def test_years_in_headers(head: str, columns: list[str], tmp_path: Path) -> None:
+    """A wide table is looked at as one with a row per area and year."""
+    table = _only(put(tmp_path, "wide.csv", _csv(head, _count, _count)))
+    assert [column.name for column in table.columns] == columns
+    assert table.periods is not None
+    assert (table.periods.kind, table.periods.years, table.periods.gaps) == (
+        *("header", (2023, 2025)),
+        (2024,),
+    )
+    assert table.rows == len(TOWNS)
+
+
+def test_a_year_in_one_header_is_told(tmp_path: Path) -> None:
+    path = put(tmp_path, "one.csv", _csv("nis;inwoners_2025;km2", _count, _count))
     assert any(remark.startswith("years stand in the headers") for remark in _only(path).remarks)
 
 

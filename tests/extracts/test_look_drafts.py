@@ -3,6 +3,7 @@
 import shutil
 import tomllib
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
@@ -12,13 +13,15 @@ from scan.catalogue.areas import load_areas
 from scan.catalogue.entries import Catalogue
 from scan.catalogue.reading import CATALOGUE, load_catalogue
 from scan.catalogue.sources import Source
-from scan.errors import CatalogueError
-from scan.extracts.look.assessing import Finding, assessed
+from scan.errors import CatalogueError, ExtractError
+from scan.extracts.look.assessing import Finding, assessed, is_drafted
 from scan.extracts.look.drafting import draft
 from scan.extracts.look.looking import Asked, look_at
 from scan.extracts.look.matching import matched
 from scan.extracts.look.records import Look
+from tests.extracts.layouts.layout import Layout
 from tests.extracts.support import put, workbook
+from tests.extracts.test_layouts import LAYOUTS
 
 Find = Callable[[str], Path]
 AREAS = load_areas(CATALOGUE / "areas")
@@ -247,3 +250,18 @@ def test_a_draft_becomes_a_source_with_two_edits(
     way = '\n[[sources]]\nuse = ["mine"]\n'
     _edit(folder / "indicators" / "AR_07.toml", "\n[[sources]]", f"{way}\n[[sources]]")
     assert load_catalogue(folder).sources["mine"].absent == "hidden"
+
+
+@pytest.mark.parametrize("layout", LAYOUTS, ids=lambda layout: layout.name)
+def test_small_layouts_give_a_valid_draft(
+    layout: Layout, catalogue: Catalogue, tmp_path: Path
+) -> None:
+    """Or are refused in words, as their reader refuses them."""
+    path = put(tmp_path, layout.file, layout.data)
+    look = None
+    with suppress(ExtractError):
+        look = look_at(Asked(path, AREAS))
+    assert look is not None or layout.refused
+    for table in filter(is_drafted, look.tables if look is not None else ()):
+        source = _record(draft(look, table, matched(table, path.stem, catalogue)))
+        assert source.period.kind != "fixed" or not layout.figures or "period" in layout.source

@@ -186,9 +186,10 @@ def _municipalities(column: Column, by: str, atlas: Atlas) -> int:
 def period_in(columns: Sequence[Column]) -> tuple[Column | None, str]:
     """The column of periods and its kind; one whose header speaks of time goes first."""
     found: list[tuple[bool, int, int, str, Column]] = []
+    swapped = any(column.is_timely and not period_kind(column) for column in columns)
     for at, column in enumerate(columns):
         kind = period_kind(column)
-        repeats = column.distinct * 3 <= len(column.cells) and column.distinct > 1
+        repeats = column.distinct * 3 <= len(column.cells) and (column.distinct > 1 or swapped)
         if kind and (column.is_timely or repeats):
             found.append((column.is_timely, -KINDS.index(kind), -at, kind, column))
     if not found:

@@ -4,8 +4,9 @@ Input: an opened file. Output: a :class:`Grid` for each table, read by the reade
 under a provisional source that asks for every column: what a look sees is what they will see.
 """
 
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 
@@ -14,6 +15,7 @@ from scan.extracts.frames import REMARK_ROW
 from scan.extracts.readers import swing_csv, swing_xlsx, table
 from scan.extracts.readers.delivered import Delivered
 from scan.extracts.readers.headers import ANONYMOUS, LOOKED_AT, likely_header, plain
+from scan.extracts.readers.headers import PERIOD as PERIOD_SIGN
 from scan.extracts.readers.plain_files import AGAIN, damaged
 from scan.extracts.readers.tables import Table, cell
 
@@ -21,6 +23,10 @@ SWING_AREA = "gemeenten"
 """What an export of a Swing site heads its first column with; in a workbook nothing does."""
 PERIOD = "(header)"
 """Name of the column into which the years of a wide table go."""
+_PERIOD_TEXT = re.compile(r"(?<!\d)(?:19|20)\d{2}(?:\s?[-–/]\s?\d{2,4})?(?!\d)")
+"""A year or a school year in a header."""
+_TIME = re.compile(r"(cd_)?(jaar|schooljaar|year|periode?|datum|date|maand|month|kwartaal)", re.I)
+"""Headers of columns of periods."""
 _OUTSIDE = 8
 """Lines above and below a table that are kept to be shown."""
 _SHOWN = 200
@@ -74,6 +80,43 @@ def asking(
             "values": [{"column": name, "population": "look"} for name in names[1:] or names],
         }
     )
+
+
+def turned(grid: Grid) -> Grid:
+    """A table with years in its headers as one with a row per year.
+
+    Columns whose headers differ only in the year become one, with ``*`` in its place, as a source
+    names them; a table without two of them, or with a column of years, stays as it is.
+    """
+    years: dict[str, dict[str, int]] = {}
+    for at, name in enumerate(grid.names):
+        for found in _PERIOD_TEXT.finditer(name):
+            pattern = f"{name[: found.start()]}{PERIOD_SIGN}{name[found.end() :]}"
+            years.setdefault(pattern, {}).setdefault(found[0], at)
+    wide = {pattern: own for pattern, own in years.items() if len(own) > 1}
+    if not wide or any(_TIME.fullmatch(name) for name in grid.names):
+        return grid
+    gone = {at for own in wide.values() for at in own.values()}
+    kept = [at for at in range(len(grid.names)) if at not in gone]
+    periods = dict.fromkeys(period for own in wide.values() for period in own)
+    parts = [
+        grid.frame.select(
+            "row",
+            *(pl.col(f"c{at}").alias(f"c{to}") for to, at in enumerate(kept)),
+            pl.lit(period).alias(f"c{len(kept)}"),
+            *(
+                _column(own.get(period)).alias(f"c{len(kept) + 1 + number}")
+                for number, own in enumerate(wide.values())
+            ),
+        )
+        for period in periods
+    ]
+    names = (*(grid.names[at] for at in kept), PERIOD, *wide)
+    return replace(grid, names=names, frame=pl.concat(parts).sort("row", maintain_order=True))
+
+
+def _column(at: int | None) -> pl.Expr:
+    return pl.lit(None, pl.String) if at is None else pl.col(f"c{at}")
 
 
 def names_of(header: Sequence[str]) -> tuple[str, ...]:
@@ -169,7 +212,7 @@ def swing_subjects(header: Sequence[str]) -> tuple[str, ...]:
     years = [bar and period.strip()[:4].isdigit() for _, bar, period in parts]
     if not parts or not all(years):
         return ()
-    return tuple(dict.fromkeys(subject.strip() for subject, _, _ in parts))
+    return tuple(dict.fromkeys(subject.strip() for subject, _, _ in parts if subject.strip()))
 
 
 def swing_grid(file: Delivered, header: Sequence[str], shape: Mapping[str, object]) -> Grid:

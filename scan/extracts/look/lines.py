@@ -132,7 +132,9 @@ def table_lines(table: TableLook) -> Iterator[str]:
 
 def _frame(table: TableLook) -> Iterator[str]:
     where = f"sheet {short(table.sheet)}: " if table.sheet else ""
-    wide = "" if table.layout == "table" else ", a column per subject and year (Swing)"
+    header = table.periods is not None and table.periods.kind == "header"
+    wide = ", years in the headers" if header else ""
+    wide = wide if table.layout == "table" else ", a column per subject and year (Swing)"
     rows = f"{table.rows:,} rows, to row {table.last_row:,}"
     yield f"{where}header in row {table.header_row}, {rows}{wide}"
     for what, lines in (("above it", table.above), ("below the table", table.below)):

@@ -19,7 +19,7 @@ from scan.extracts.look.atlas import Atlas
 from scan.extracts.look.columns import columns_of
 from scan.extracts.look.describing import column_look
 from scan.extracts.look.facts import Facts, Years, facts_of, pairs_of, periods_look, years_of
-from scan.extracts.look.grids import Grid, parquet_grid, sheet_grid
+from scan.extracts.look.grids import Grid, parquet_grid, sheet_grid, turned
 from scan.extracts.look.notation import Notation, notation_of
 from scan.extracts.look.records import (
     FIGURES,
@@ -117,6 +117,7 @@ def _sheets(file: Delivered, wanted: str, atlas: Atlas) -> Iterator[TableLook]:
 
 def table_look(grid: Grid, stem: str, atlas: Atlas) -> TableLook:
     """What a table is; ``stem``: name of its file, which may hold a year."""
+    grid = turned(grid) if grid.layout == "table" else grid
     columns = columns_of(grid)
     roles = roles_of(columns, atlas, grid.layout != "table")
     notation = notation_of([column.texts for column in roles.figures])
@@ -125,7 +126,7 @@ def table_look(grid: Grid, stem: str, atlas: Atlas) -> TableLook:
         sheet=grid.sheet,
         layout=grid.layout,
         header_row=grid.header_row,
-        rows=grid.frame.height,
+        rows=grid.frame.get_column("row").n_unique(),
         last_row=grid.last_row,
         above=grid.above,
         below=grid.below,

@@ -17,6 +17,8 @@ _SPACES = " \u00a0\u202f\u2009"
 _PLAIN = r"^-?[0-9]{1,15}$"
 _FLAG = r"^(-?[0-9][0-9.,' \x{a0}\x{202f}]*?)\s*(\*+|\([A-Za-z]{1,12}\)|[A-Za-z]{1,3}|[¹²³†‡°]+|%)$"
 """A figure with a sign glued to it, and the sign."""
+_EXPONENT = r"([eE](-[0-9]{1,2}|\+?0?[0-9]))?"
+"""How programs write large and small numbers: 1e+05, 5e-05."""
 _GROUPED = r"^-?[1-9][0-9]{0,2}([., '’\x{a0}\x{202f}\x{2009}][0-9]{3})+([.,][0-9]+)?$"
 """A figure with a sign between its thousands."""
 
@@ -42,7 +44,8 @@ def tallies(column: pl.Series) -> pl.DataFrame:
 def is_like_a_figure() -> pl.Expr:
     """Whether ``text`` could be a figure in any notation, flags and all."""
     text = pl.col("text")
-    figure = text.str.contains(r"^-?[0-9]+([.,][0-9]+)?$") | text.str.contains(_GROUPED)
+    plain = rf"^-?[0-9]+([.,][0-9]+)?{_EXPONENT}$"
+    figure = text.str.contains(plain) | text.str.contains(_GROUPED)
     return (figure | text.str.contains(_FLAG)) & ~text.is_in(list(SPECIAL))
 
 
@@ -112,7 +115,7 @@ def number(column: str, notation: Notation) -> pl.Expr:
         placed = text.str.contains(rf"^-?[0-9]{{1,3}}({sign}[0-9]{{3}})+({decimal}[0-9]+)?$")
         text = pl.when(placed).then(text.str.replace_all(sign, "")).otherwise(text)
     sign = re.escape(notation.decimal or ".")
-    plain = text.str.contains(rf"^-?[0-9]{{1,15}}({sign}[0-9]{{1,30}})?$")
+    plain = text.str.contains(rf"^-?[0-9]{{1,15}}({sign}[0-9]{{1,30}})?{_EXPONENT}$")
     special = pl.col(column).is_in(list(SPECIAL))
     value = text.str.replace(notation.decimal or ".", ".", literal=True)
     return pl.when(plain & ~special).then(value).cast(pl.Float64, strict=False)

@@ -189,7 +189,7 @@ def twins(facts: Facts, totals: set[tuple[str, str]]) -> Iterator[Relation]:
 
 
 def _twins_of(facts: Facts, trait: str, name: str) -> Iterator[Relation]:
-    wide = by_category(facts, trait, name)
+    wide = by_category(facts, trait, name).drop_nulls("period")
     categories = wide.columns[len(facts.traits) + 2 :]
     periods = wide.get_column("period").to_numpy()
     cells: Numbers = wide.select(categories).to_numpy().astype(np.float64)

@@ -17,6 +17,7 @@ from scan.extracts.look.columns import (
     period_in,
     tells,
 )
+from scan.extracts.look.grids import PERIOD
 from scan.extracts.look.records import CONSTANT, EMPTY, FOLLOWS, NUMBER, OTHER
 
 _MOST_CATEGORIES = 1_000
@@ -58,11 +59,17 @@ def roles_of(columns: Sequence[Column], atlas: Atlas, wide: bool) -> Roles:
     if wide:
         return Roles(columns[0], "name", columns[1], "header", figures=tuple(columns[2:]))
     area, by = area_of(columns, atlas)
-    period, kind = period_in([column for column in columns if column is not area])
+    period, kind = _period([column for column in columns if column is not area])
     rest = [column for column in columns if column is not area and column is not period]
     roles, texts = _sorted(Roles(area, by, period, kind), rest, atlas)
     roles = _with_texts(roles, texts, atlas)
     return _with_numbered(roles) if area is not None else roles
+
+
+def _period(columns: Sequence[Column]) -> tuple[Column | None, str]:
+    """The column of periods and its kind: the one into which the years of headers went."""
+    turned = next((column for column in columns if column.name == PERIOD), None)
+    return (turned, "header") if turned is not None else period_in(columns)
 
 
 def _sorted(roles: Roles, rest: Sequence[Column], atlas: Atlas) -> tuple[Roles, list[Column]]:
