@@ -295,8 +295,8 @@ def test_every_real_extract_is_taken_in_or_named(
     taken = {path.name.partition("-")[2] for _, path in chosen.files}
     none = {line.split(":")[0] for line in done.out.splitlines() if "feeds no indicator" in line}
     assert taken | none == {Path(path).name for path in paths}
-    assert len(taken) == 11
-    assert len(none) == 8
+    assert len(taken) == 13
+    assert len(none) == 9
     again = scan("intake", *paths)
     assert again.code == 0
     assert "Nothing new" in again.out
