@@ -5,11 +5,8 @@ nothing, entries that nothing refers to, categories that do not exist, alternati
 feed their indicator, editions that contradict themselves.
 """
 
-from collections.abc import Mapping
-from string import Formatter
-
 from scan.catalogue.barometer_checks import check_barometer
-from scan.catalogue.entries import FURNITURE, Entries
+from scan.catalogue.entries import Entries
 from scan.catalogue.findings import Files, Findings, closest
 from scan.catalogue.indicator_checks import check_feeding, check_indicators
 from scan.catalogue.records import Alternative, Dimension, Identity, Publication
@@ -47,37 +44,6 @@ def check_entries(entries: Entries, files: Files, complete: bool) -> list[Fault]
         _unused(found)
     check_feeding(found)
     return found.faults
-
-
-def check_words(
-    publications: Mapping[str, Publication], furniture: Mapping[str, str], files: Files
-) -> list[Fault]:
-    """Faults of the words of editions: keys that no page prints, places that nothing fills."""
-    faults = []
-    for publication in publications.values():
-        file = files["publications", publication.id]
-        for key, text in publication.words.items():
-            if key not in furniture:
-                message = f"{key!r} is no key of wording/{FURNITURE}.toml"
-                faults.append(Fault(file, f"words.{key}", message, closest(key, furniture)))
-            elif unknown := _fields(text) - _fields(furniture[key]):
-                known = _fields(furniture[key])
-                message = f"nothing fills {_braced(unknown)}"
-                remedy = f"there are {_braced(known)}" if known else "write it without braces"
-                faults.append(Fault(file, f"words.{key}", message, remedy))
-    return faults
-
-
-def _braced(names: set[str]) -> str:
-    return ", ".join(f"{{{name}}}" for name in sorted(names))
-
-
-def _fields(text: str) -> set[str]:
-    """The places of a pattern; text with braces that do not match has a place without a name."""
-    try:
-        return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
-    except ValueError:
-        return {""}
 
 
 def _dimension(found: Findings, dimension: Dimension) -> None:

@@ -4,10 +4,10 @@ Input: findings with entries. Output: faults in the findings.
 """
 
 from collections.abc import Mapping
-from string import Formatter
 
 from scan.catalogue.feeding import contributes, lacking
 from scan.catalogue.findings import Findings, Place
+from scan.catalogue.patterns import places_in
 from scan.catalogue.records import Alternative, Indicator, Remainder
 
 
@@ -121,9 +121,9 @@ def _phrases(found: Findings, indicator: Indicator) -> None:
 
 
 def _places(found: Findings, text: str, at: Place) -> list[str]:
-    """The names between braces; a fault where they do not match."""
+    """What stands between braces; a fault where they do not match."""
     try:
-        return [name for _, name, _, _ in Formatter().parse(text) if name is not None]
+        return list(places_in(text))
     except ValueError as error:
         found.fault(*at, f"braces do not match: {error}", "close every brace")
         return []

@@ -27,10 +27,11 @@ from scan.catalogue.barometer import (
     Objective,
     dimensions_of_barometer,
 )
-from scan.catalogue.checks import check_entries, check_words
-from scan.catalogue.entries import FURNITURE, Catalogue, Entries
+from scan.catalogue.checks import check_entries
+from scan.catalogue.entries import Catalogue, Entries
 from scan.catalogue.explaining import Caveat, Concept
 from scan.catalogue.fields import Record
+from scan.catalogue.patterns import PLACES, check_patterns, places_text, read_places
 from scan.catalogue.records import Dimension, Identity, Indicator, Population, Publication, Theme
 from scan.catalogue.sources import Source
 from scan.errors import CatalogueError, Fault
@@ -118,7 +119,8 @@ def load_catalogue(folder: Path = CATALOGUE) -> Catalogue:
     entries = Entries(**{kind.plural: found.records[kind.plural] for kind in _KINDS})  # type: ignore[arg-type]
     found.faults += check_entries(entries, found.files, complete=not found.broken)
     wording = _read_wording(folder / "wording", found)
-    found.faults += check_words(entries.publications, wording.get(FURNITURE, {}), found.files)
+    places = read_places(folder)
+    found.faults += check_patterns(entries.publications, wording, places, found.files)
     areas = _read_areas(folder / "areas", found)
     if found.faults or areas is None:
         raise CatalogueError(tuple(sorted(found.faults, key=lambda fault: fault.file)))
@@ -314,6 +316,11 @@ def schemas() -> dict[str, str]:
 
 
 def write_schemas(folder: Path = CATALOGUE / "schema") -> None:
-    """Write the schemas for editors into ``folder``; run it after every change of a record."""
+    """Write the schemas for editors into ``folder``, and the places of patterns.
+
+    Run it after every change of a record, and when the program fills another place.
+    """
     for name, text in schemas().items():
         write_text(folder / name, text)
+    wording = _read_wording(CATALOGUE / "wording", _Findings())
+    write_text(folder / Path(PLACES).name, places_text(wording, read_places(CATALOGUE)))
