@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import xlsxwriter
 
 from scan.catalogue.entries import Catalogue
@@ -100,6 +101,14 @@ _REGISTER: dict[str, Any] = {
         {"column": "Procent", "numerator": "Aantal", "denominator": "Inwoners", "per": 1},
     ],
 }
+_WIDE: dict[str, Any] = {
+    "vintage": "2025",
+    "decimal": ",",
+    "period": {"kind": "header"},
+    "values": [{"column": "*", "population": "newcomers"}],
+    "markers": {"hidden": ["<5"]},
+    "shape": {"encoding": "utf-16", "thousands": ".", "flags": {"*": "provisional"}},
+}
 _SHEETS = (("DE44", "newcomers"), ("DE_45", "signups"))
 """The sheets of the register workbook, each of a source of its own, and what they count."""
 _REAL = (
@@ -147,6 +156,8 @@ def subjects(catalogue: Catalogue) -> Iterator[Subject]:
         record = source(**_REGISTER, id=sheet.lower(), sheet=sheet, values=values)
         yield Subject(f"made-up register {sheet}.xlsx", record, xlsx(_register(catalogue)))
         yield Subject(f"made-up register {sheet}.ods", record, ods(_register(catalogue)))
+    yield Subject("made-up wide.csv", source(**_WIDE), _wide(catalogue))
+    yield Subject("made-up.parquet", source(), _parquet(catalogue))
     yield Subject("made-up.sqlite", source(layout="sql", sql="figures"), _database(catalogue))
     for known, name in _REAL:
         if (path := REAL / name).is_file():
@@ -163,6 +174,22 @@ def cut(name: str, data: bytes) -> bytes:
     if name.endswith(".zip"):
         return zipped({entry: cut(entry, text) for entry, text in entries_of(data).items()})
     return b"".join(data.splitlines(keepends=True)[: ROWS + 1])
+
+
+def _wide(catalogue: Catalogue) -> bytes:
+    """A year in each header, thousands with a point, flags and a marker, notes under the table."""
+    towns = good.towns(catalogue, 2025)
+    rows = [f"{area.nis};{area.name};1.0{at % 90 + 10};12*;<5" for at, area in enumerate(towns)]
+    lines = ["Nieuwkomers", "", "nis;naam;2023;2024;2025", *rows, "", "Bron: ABB", "* voorlopig"]
+    return "\n".join(lines).encode("utf-16")
+
+
+def _parquet(catalogue: Catalogue) -> bytes:
+    nis = [area.nis for area in good.towns(catalogue, 2025)]
+    columns = {"nis": nis, "jaar": [2025] * len(nis), "man": [5.0] * len(nis)}
+    out = io.BytesIO()
+    pl.DataFrame({**columns, "vrouw": [None, "x", *["7"] * (len(nis) - 2)]}).write_parquet(out)
+    return out.getvalue()
 
 
 def _database(catalogue: Catalogue) -> bytes:
