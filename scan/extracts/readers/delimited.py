@@ -62,7 +62,7 @@ def read_table(
     are wanted are read, or the ``whole`` table. Raises ExtractError for lines that do not fit
     the header, quotes that are not closed, and more than the limits of rows, columns and signs.
     """
-    _refuse_too_long(opened.data, path)
+    rows = _rows(opened.data, path)
     separator, header = _header(opened.data, shape, wanted, path)
     names = tuple(" ".join(field.split()) for field in header.fields)
     refuse_long_headers(names, path)
@@ -71,7 +71,7 @@ def read_table(
     asked = asked_for(names, wanted, shape)
     end = _end(body, separator, len(names), asked, shape.quoted)
     keep = list(range(len(names))) if whole else asked
-    _refuse_too_wide(body, len(names), len(keep), path)
+    _refuse_too_wide(rows, len(names), len(keep), path)
     lines = _Lines(body[:end], first, len(names), separator, shape.quoted)
     lines.check(path)
     frame = lines.cells(keep or list(range(len(names))), path)
@@ -203,8 +203,8 @@ def _is_row(line: bytes, separator: str, width: int, asked: list[int], quoted: b
     return len(there) > 1 and any(_NUMBER.fullmatch(field) for field in there)
 
 
-def _refuse_too_long(data: bytes, path: Path) -> None:
-    """ExtractError for more rows than the limit, and for a line that is too long."""
+def _rows(data: bytes, path: Path) -> int:
+    """How many lines there are; ExtractError for more than the limit, and for one too long."""
     rows = data.count(b"\n")
     if rows > MAX_ROWS:
         raise damaged(path, f"the table has {rows} rows, more than {MAX_ROWS}", "Split it by year.")
@@ -216,13 +216,14 @@ def _refuse_too_long(data: bytes, path: Path) -> None:
             message = f"the line has more than {MAX_LINE} signs"
             raise damaged(path, message, "See whether its end is missing.", f"row {row}")
         start = end + 1
+    return rows
 
 
-def _refuse_too_wide(data: bytes, width: int, kept: int, path: Path) -> None:
+def _refuse_too_wide(rows: int, width: int, kept: int, path: Path) -> None:
     if width > MAX_COLUMNS:
         message = f"the table has {width} columns, more than {MAX_COLUMNS}"
         raise damaged(path, message, "Deliver only the columns that are asked for.", "row 1")
-    cells = data.count(b"\n") * kept
+    cells = rows * kept
     if cells > MAX_CELLS:
         message = f"the table has {cells} cells, more than {MAX_CELLS}"
         raise damaged(path, message, "Deliver only the columns that are asked for.")
@@ -290,7 +291,7 @@ class _Lines:
         names = [f"c{at}" for at in keep]
         kinds = {"row": pl.UInt32(), **dict.fromkeys(names, pl.String())}
         data = self.data.lstrip(b"\n")  # the first line tells Polars how many fields there are
-        if not data.strip():
+        if not data or data.isspace():
             return pl.DataFrame(schema=kinds)
         try:
             frame = pl.read_csv(

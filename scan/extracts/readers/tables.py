@@ -284,7 +284,8 @@ def _period(
 def _spaced(frame: pl.DataFrame, position: int) -> pl.Series:
     """Cells of a column of texts that are compared: single spaces of the plain kind."""
     texts = frame.select(cell(position)).to_series()
-    odd = texts.filter(texts.str.contains(_ODD_SPACES)).unique().to_list()
+    found = texts.unique()
+    odd = found.filter(found.str.contains(_ODD_SPACES)).to_list()
     return texts.replace({text: " ".join(text.split()) for text in odd}) if odd else texts
 
 
