@@ -12,7 +12,7 @@ from scan.publish.released import Count, Statement
 from scan.series.building import build_store
 from scan.series.identities import Query
 from scan.series.store import Store
-from tests.series.tables import SOURCE, Person, frame
+from tests.series.tables import SOURCE, Person, confidential, frame
 
 NEWEST, EARLIER = datetime.date(2025, 1, 1), datetime.date(2024, 12, 31)
 HASSELT, OLD_HASSELT, KORTESSEM, GENK = "71072", "71022", "73040", "71016"
@@ -33,8 +33,13 @@ def _frames(people: Mapping[tuple[str, int], Mapping[Person, int]]) -> dict[str,
 
 
 @pytest.fixture(scope="module")
+def catalogue(catalogue: Catalogue) -> Catalogue:
+    return confidential(catalogue)
+
+
+@pytest.fixture(scope="module")
 def frames() -> dict[str, pl.DataFrame]:
-    some = {"family": 60, "asylum": 3, "labour": 20, "study": 40, "other": 30}
+    some = {"family": 60, "asylum": 3, "labour": 20, "student": 40, "other": 30}
     return _frames({(GENK, 2024): _people(some)})
 
 
@@ -107,7 +112,7 @@ def test_other_statements_count_too(
 
 
 def test_a_merger_at_two_dates_is_looked_at_together(catalogue: Catalogue) -> None:
-    both = {"family": 60, "asylum": 30, "labour": 20, "study": 40, "other": 30}
+    both = {"family": 60, "asylum": 30, "labour": 20, "student": 40, "other": 30}
     frames = _frames(
         {
             (OLD_HASSELT, 2024): _people(both),

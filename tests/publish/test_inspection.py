@@ -21,16 +21,17 @@ from scan.series.opening import open_workspace
 from scan.series.store import Store, save_store
 from scan.series.workspace import Workspace
 
-INDICATOR = "DE_54"
-YEARS = ("2023", "2024")
+INDICATOR, FOREIGN = "DE_71", "DE_36"
+"""Inhabitants of foreign origin by group, and all of them together."""
+YEARS = ("2024", "2025")
 
 
 @pytest.fixture(scope="module")
-def newcomers(made_up_extracts: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the made-up newcomers of two years and nothing else."""
-    folder = tmp_path_factory.mktemp("newcomers")
+def origin(made_up_extracts: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the made-up groups of origin of two years and nothing else."""
+    folder = tmp_path_factory.mktemp("origin")
     (folder / MARKER).write_bytes((made_up_extracts / MARKER).read_bytes())
-    (path,) = made_up_extracts.glob("kbi_newcomers*")
+    (path,) = made_up_extracts.glob("statbel_origin_detail*")
     head, *lines = path.read_text(encoding="utf-8").splitlines()
     kept = [line for line in lines if line.startswith(YEARS)]
     (folder / path.name).write_text("\n".join([head, *kept, ""]), encoding="utf-8")
@@ -38,9 +39,9 @@ def newcomers(made_up_extracts: Path, tmp_path_factory: pytest.TempPathFactory) 
 
 
 @pytest.fixture
-def workspace(catalogue: Catalogue, newcomers: Path, tmp_path: Path) -> Workspace:
-    """Figures of newcomers, released in a folder of their own."""
-    return open_workspace(tmp_path / "output", newcomers, catalogue, None, lambda _: None)
+def workspace(catalogue: Catalogue, origin: Path, tmp_path: Path) -> Workspace:
+    """Figures of groups of origin, released in a folder of their own."""
+    return open_workspace(tmp_path / "output", origin, catalogue, None, lambda _: None)
 
 
 def _hidden(workspace: Workspace) -> dict[str, object]:
@@ -58,15 +59,22 @@ def _hidden(workspace: Workspace) -> dict[str, object]:
 
 
 def _truth(workspace: Workspace, figure: dict[str, object]) -> float:
-    """What a hidden count is: what the municipality's total leaves, shared by two."""
-    cells = workspace.store().figures.filter(
-        pl.col("indicator") == INDICATOR,
-        ~pl.col("main"),
-        pl.col("area") == figure["area"],
-        pl.col("period") == figure["period"],
+    """What the municipality's total leaves for the two groups that are hidden."""
+    here = workspace.store().figures.filter(
+        pl.col("area") == figure["area"], pl.col("period") == figure["period"]
     )
-    shown = cells.filter(pl.col("status") == "shown")
-    return float(shown.get_column("denominator")[0] - shown.get_column("numerator").sum())
+    cells = here.filter(pl.col("indicator") == INDICATOR, ~pl.col("main"))
+    (whole,) = here.filter(pl.col("indicator") == FOREIGN, "main").get_column("numerator")
+    return float(whole - cells.get_column("numerator").sum())
+
+
+def _inhabitants(workspace: Workspace, figure: dict[str, object]) -> float:
+    """What the shares of a municipality are of."""
+    here = workspace.store().figures.filter(
+        pl.col("area") == figure["area"], pl.col("period") == figure["period"], "main"
+    )
+    (base,) = here.filter(pl.col("indicator") == FOREIGN).get_column("denominator")
+    return float(base)
 
 
 def _planted(workspace: Workspace) -> dict[str, object]:
@@ -76,12 +84,12 @@ def _planted(workspace: Workspace) -> dict[str, object]:
     here = pl.all_horizontal(
         pl.col(name) == figure[name] for name in ("indicator", "area", "period", "main", "b1")
     )
-    whole = _truth(workspace, figure)
+    told, base = _truth(workspace, figure) - 2, _inhabitants(workspace, figure)
     figures = store.figures.with_columns(
         pl.when(here).then(pl.lit("shown")).otherwise("status").alias("status"),
-        pl.when(here).then(whole - 2).otherwise("numerator").alias("numerator"),
-        pl.when(here).then(whole).otherwise("denominator").alias("denominator"),
-        pl.when(here).then(50.0).otherwise("value").alias("value"),
+        pl.when(here).then(told).otherwise("numerator").alias("numerator"),
+        pl.when(here).then(base).otherwise("denominator").alias("denominator"),
+        pl.when(here).then(100 * told / base).otherwise("value").alias("value"),
     )
     save_store(Store(figures, store.positions), workspace.store_folder)
     return figure
@@ -99,23 +107,21 @@ def test_what_is_released_passes_and_is_remembered(workspace: Workspace) -> None
 
 
 def test_a_store_of_another_date_is_looked_at_too(
-    catalogue: Catalogue, workspace: Workspace, newcomers: Path
+    catalogue: Catalogue, workspace: Workspace, origin: Path
 ) -> None:
     before = inspect(workspace, lambda _: None)
     date = datetime.date(2024, 12, 31)
-    open_workspace(workspace.output, newcomers, catalogue, date, lambda _: None)
+    open_workspace(workspace.output, origin, catalogue, date, lambda _: None)
     both = inspect(workspace, lambda _: None)
     assert both.dates == (*before.dates, date.isoformat())
     assert both.figures > before.figures
     assert both.leaks == ()
 
 
-def test_a_planted_leak_fails_the_command_and_is_named(
-    workspace: Workspace, newcomers: Path
-) -> None:
+def test_a_planted_leak_fails_the_command_and_is_named(workspace: Workspace, origin: Path) -> None:
     figure = _planted(workspace)
     command = [sys.executable, "-m", "scan.cli", "audit", "--json"]
-    where = ["--extracts", str(newcomers), "--output", str(workspace.output)]
+    where = ["--extracts", str(origin), "--output", str(workspace.output)]
     ran = subprocess.run([*command, *where], capture_output=True, text=True, check=False)
     assert ran.returncode == 6, ran.stderr
     leaks = json.loads(ran.stdout)["leaks"]
@@ -130,16 +136,16 @@ def test_a_planted_leak_fails_the_command_and_is_named(
 @pytest.mark.slow
 def test_a_leak_inside_a_report_is_found(catalogue: Catalogue, workspace: Workspace) -> None:
     figure = _hidden(workspace)
-    whole = _truth(workspace, figure)
+    told_count, base = _truth(workspace, figure) - 2, _inhabitants(workspace, figure)
     area = catalogue.areas.get(str(figure["area"]))
-    make_report(workspace, catalogue.publications["integratiescan"], area)
+    make_report(workspace, catalogue.publications["integratiescan-2024"], area)
     (path,) = reports_on(workspace.shelf)
     assert inspect(workspace, lambda _: None).leaks == ()
     told = printed(path, catalogue, {INDICATOR: 0}).figures
     keys = ("area", "b1", "period")
     mine = told.filter(*(pl.col(key) == figure[key] for key in keys))
     assert mine.get_column("status").to_list() == ["hidden"]
-    _say(path, catalogue, figure, whole - 2, whole)
+    _say(path, catalogue, figure, told_count, base)
     with pytest.raises(RefusedError, match=area.name):
         audit_workspace(workspace, lambda _: None)
 
@@ -163,7 +169,8 @@ def _say(
                 labels[str(figure["b1"])],
                 figure["area"],
             ):
-                cells[8], cells[10], cells[11] = "50,0", f"{numerator:.0f}", f"{base:.0f}"
+                share = f"{100 * numerator / base:.1f}".replace(".", ",")
+                cells[8], cells[10], cells[11] = share, f"{numerator:.0f}", f"{base:.0f}"
                 cells[14] = catalogue.wording["downloads"]["status.shown"]
             lines.append(";".join(cells))
         stream = io.BytesIO("\n".join(lines).encode("utf-8-sig"))

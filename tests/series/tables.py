@@ -1,6 +1,7 @@
 """Small tables of newcomers for tests of disclosure control: clean frames and sheets."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 import polars as pl
@@ -14,12 +15,26 @@ NEWCOMERS = Query("newcomers")
 WOMEN = Query("newcomers", (("sex", ("female",)),))
 TRAITS = {
     "sex": ("male", "female"),
-    "target_group": ("obliged", "entitled"),
-    "residence_reason": ("family", "asylum", "labour", "study", "other"),
+    "target_group": ("obliged", "entitled", "undetermined"),
+    "residence_reason": (
+        *("family", "asylum", "labour", "student", "means"),
+        *("eu_unknown", "regularised", "other", "unknown"),
+    ),
 }
 SOURCE = "kbi_newcomers"
+FED = ("DE_50", "DE_53", "DE_54")
+"""The indicators on these traits."""
 Person = tuple[str, str, str]
 """Sex, target group and reason of residence."""
+
+
+def confidential(catalogue: Catalogue) -> Catalogue:
+    """The catalogue with these indicators fed by a source that is not public."""
+    indicators = dict(catalogue.indicators)
+    for code in FED:
+        way = indicators[code].sources[0].model_copy(update={"use": (SOURCE,)})
+        indicators[code] = indicators[code].model_copy(update={"sources": (way,)})
+    return replace(catalogue, indicators=indicators)
 
 
 def sheet_of_counts(catalogue: Catalogue, counts: Mapping[Query, int]) -> Sheet:
