@@ -23,7 +23,13 @@ DIRECTIONS = get_args(Direction)
 SURVEY_DIRECTIONS: tuple[Direction, ...] = ("rising", "falling", "unclear", "not_tested")
 COUNTED_STATES: tuple[State, ...] = ("higher", "about_equal", "equal", "lower")
 COUNTED_DIRECTIONS: tuple[Direction, ...] = ("rising", "falling", "stable")
-ABSENT = (Status.HIDDEN, Status.NOT_AVAILABLE, Status.NOT_APPLICABLE, Status.NOT_ASKED)
+ABSENT = (
+    Status.HIDDEN,
+    Status.NOT_AVAILABLE,
+    Status.NOT_APPLICABLE,
+    Status.NOT_ASKED,
+    Status.PROJECTION,
+)
 BESIDE = {"higher": 1.0, "lower": -1.0, "about_equal": 0.1}
 STEPS = {"rising": 3.0, "falling": -3.0, "stable": 0.1}
 
