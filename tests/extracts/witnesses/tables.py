@@ -16,6 +16,7 @@ from scan.catalogue.sources import Source
 from scan.extracts.contract import Checked, check
 from scan.extracts.frames import RAW_COLUMNS, trait_column
 from scan.extracts.places import VINTAGE_DAYS
+from scan.extracts.readers.delivered import TEXT, Delivered
 from scan.extracts.witnesses.records import Witness
 from tests.extracts.support import source
 
@@ -30,6 +31,10 @@ DETAILS = {
 }
 """Text of a detail group → its category and the group in which it lies."""
 GROUPS = {"belg": "belgian", "eu": "eu", "niet-eu": "non_eu"}
+WRITTEN = Delivered(Path("sample.csv"))
+"""The file of which the cells are said to be; it is a text, and nobody reads it."""
+WRITTEN.__dict__["kind"] = TEXT
+
 REGION, PROVINCE, ARRONDISSEMENT = "02000", "10000", "11000"
 TOWNS = ("11001", "11002", "11004", "44021")
 """The last of them lies in another province."""
@@ -123,7 +128,7 @@ def checked(
     others: dict[str, Figures] | None = None,
 ) -> Checked:
     """What the contract makes of a table; it must be sound."""
-    found = check(raw(figures, others), own or learners(), Path("sample.csv"), catalogue)
+    found = check(raw(figures, others), own or learners(), WRITTEN, catalogue)
     assert not found.faults, found.faults[0]
     return found
 
