@@ -16,7 +16,7 @@ from scan.catalogue.entries import Catalogue
 from scan.catalogue.reading import load_catalogue
 from scan.commands.shared import Json, out, print_json, tell
 from scan.errors import UsageError
-from scan.extracts.cage import in_cage, warm
+from scan.extracts.cage import in_cage
 from scan.extracts.look.assessing import Finding, Outcome, assessed, is_drafted
 from scan.extracts.look.lines import file_line, short, some, span, table_lines, wrapped
 from scan.extracts.look.looking import Asked, look_at
@@ -40,13 +40,10 @@ def look(
     if not file.exists():
         raise UsageError(f"No file {file}")
     catalogue = load_catalogue()
-    with warm():
-        seen = in_cage(look_at, Asked(file, catalogue.areas, sheet), file)
-        whole = _is_one_table(file, seen, sheet, draft)
-        name = draft.stem if draft is not None else ""
-        findings = [
-            assessed(file, seen, table, catalogue, name, whole=whole) for table in seen.tables
-        ]
+    seen = in_cage(look_at, Asked(file, catalogue.areas, sheet), file)
+    whole = _is_one_table(file, seen, sheet, draft)
+    name = draft.stem if draft is not None else ""
+    findings = [assessed(file, seen, table, catalogue, name, whole=whole) for table in seen.tables]
     if as_json:
         print_json(_record(seen, findings))
     else:

@@ -13,11 +13,13 @@ from scan.catalogue.sources import Source
 from scan.errors import fault_lines
 from scan.extracts.contract import Checked, examine_all
 from scan.extracts.look.drafting import draft
-from scan.extracts.look.feeding import Feeds, fed_by, feeds_of, is_whole, with_source
+from scan.extracts.look.feeding import Feeds, fed_by, feeds_of, is_whole
 from scan.extracts.look.matching import Matched, matched
 from scan.extracts.look.records import AREA, FIGURES, Look, TableLook
 from scan.extracts.readers.tables import matches
 
+_TRIAL = "look_trial"
+"""Id under which a draft is tried: its own may be that of a source."""
 _FAULTS = 3
 """Faults of a source that are shown."""
 
@@ -71,16 +73,14 @@ def assessed(
     found = matched(table, path.stem, catalogue)
     if not is_drafted(table):
         return Finding(table, found, (), Feeds((), ()), "", None)
-    taking = _taking(path, table, found, catalogue) if whole else ()
-    outcomes = tuple(_outcomes(path, taking, catalogue)) if taking else ()
     text = draft(look, table, found, name)
-    source = Source.model_validate(tomllib.loads(text))
-    feeds, tried = Feeds((), ()), None
-    if is_whole(source, catalogue):
-        feeds = feeds_of(source, catalogue)
-        if whole:
-            (tried,) = _outcomes(path, (source,), with_source(source, catalogue))
-    return Finding(table, found, outcomes, feeds, text, tried)
+    source = Source.model_validate(tomllib.loads(text)).model_copy(update={"id": _TRIAL})
+    known = is_whole(source, catalogue)
+    feeds = feeds_of(source, catalogue) if known else Feeds((), ())
+    taking = _taking(path, table, found, catalogue) if whole else ()
+    outcomes = _outcomes(path, (*taking, *[source] * (known and whole)), catalogue)
+    tried = outcomes.pop() if known and whole else None
+    return Finding(table, found, tuple(outcomes), feeds, text, tried)
 
 
 def _taking(
@@ -99,13 +99,18 @@ def _taking(
 
 
 def _outcomes(path: Path, sources: tuple[Source, ...], catalogue: Catalogue) -> list[Outcome]:
-    """What each of the sources makes of a file."""
-    drafts = {source.id: source for source in sources}
-    wider = replace(catalogue, sources={**catalogue.sources, **drafts})
+    """What each of the sources makes of a file, which is opened once; a file that cannot be
+    opened is so for all of them."""
+    if not sources:
+        return []
+    own = {source.id: source for source in sources}
+    wider = replace(catalogue, sources={**catalogue.sources, **own})
+    checked = examine_all(path, sources, wider)
+    first = checked[sources[0].id]
+    broken = not any(one.frame.height or one.notices for one in checked.values())
     return [
-        _outcome(path, source, checked, catalogue)
+        _outcome(path, source, first if broken else checked[source.id], catalogue)
         for source in sources
-        for checked in (examine_all(path, (source,), wider)[source.id],)
     ]
 
 
