@@ -229,6 +229,7 @@ class Ledger:
             if not self.delivered(source):
                 continue
             able = [b for b in self.books(source, population) if self._tells(b, where)]
+            able.sort(key=lambda book: len(book.dimensions))
             if able:
                 found = [self._area(book, source, population, where, area, year) for book in able]
                 known = [count for count in found if count is not None]
@@ -319,7 +320,12 @@ def _year_column(source: Record) -> str:
 
 
 def _narrowest(counts: list[Count]) -> Count:
-    return Count(max(c.low for c in counts), min(c.high for c in counts))
+    """What several books of a source say of a count; where two contradict each other, the one
+    that hides nothing and needs the least adding up."""
+    both = Count(max(c.low for c in counts), min(c.high for c in counts))
+    if both.low <= both.high:
+        return both
+    return next((count for count in counts if count.exact), counts[0])
 
 
 def _sum(counts: Iterable[Count | None]) -> Count | None:

@@ -111,6 +111,8 @@ def _alike(rows: pl.DataFrame, one: str, other: str, by: list[str]) -> pl.DataFr
     """
     there = pl.col(one).is_not_null() & pl.col(other).is_not_null()
     counted = there & ((pl.col(one) != 0) | (pl.col(other) != 0))
+    if rows.select((counted & (pl.col(one) == pl.col(other))).sum()).item() < NEARLY * LEAST:
+        counted = pl.lit(value=False)  # quickly told of most pairs: nowhere so many are the same
     return (
         rows.filter(counted)
         .group_by(by)

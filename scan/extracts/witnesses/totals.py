@@ -34,7 +34,8 @@ def area_totals(
     knows what the others have: a total that is more than what is there is no contradiction. A
     single one that is missing may have somewhat more than in any other period.
     """
-    members = _members(counts, gazetteer)
+    given = counts.filter("shown").get_column("area").unique()
+    members = _members(counts, gazetteer).filter(pl.col("into").is_in(given.implode()))
     own = ["area", "period", "population", *dimensions]
     rows = counts.filter("shown").join(
         members.select(pl.col("into").alias("area"), "period").unique(), on=["area", "period"]
