@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from scan.catalogue.entries import Catalogue
+from scan.extracts.assessed import CLEAR
 from scan.extracts.chosen import MARKER, barometer_extracts, municipal_extracts
 from scan.extracts.deliveries import choose_extracts, find_extracts, load_extracts
-from scan.extracts.intake import CLEAR, accept, assess
+from scan.extracts.intake import accept, assess
 from scan.extracts.made_up.barometer import (
     BAROMETER_SOURCES,
     EDITIONS,

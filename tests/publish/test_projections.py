@@ -39,7 +39,8 @@ def _text(catalogue: Catalogue, *marked: str) -> str:
         for number, town in enumerate(catalogue.areas.municipalities(None, DAY), 1):
             flag = " (p)" if year > 2026 or f"{town.nis}-{year}" in marked else ""
             foreign = 100 + number + 10 * (year - 2024)
-            figures = (900 * number, foreign, 900 * number + foreign)
+            belgian = 900 * number + 3 * (year - 2024)
+            figures = (belgian, foreign, belgian + foreign)
             rows.append(",".join((str(year), town.nis, *(f"{n}{flag}" for n in figures))))
     return "\n".join(rows) + "\n"
 
