@@ -151,6 +151,7 @@ def shown(workbooks: Path, catalogue: Catalogue) -> dict[datetime.date, pl.DataF
     return found
 
 
+@cache
 def _areas(date: datetime.date) -> dict[str, list[tuple[str, ...]]]:
     """Every area of a date → its municipalities, each as those of the workbooks that it was."""
     papers = Papers(CATALOGUE)
