@@ -4,7 +4,8 @@ Input: records that were read and checked. Output: ``Entries`` (records only) an
 (with the wording and the areas), which every later stage holds.
 """
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 from scan.catalogue.areas import Areas
 from scan.catalogue.barometer import Barometer, BarometerIndicator, Edition, Objective
@@ -102,6 +103,14 @@ class Catalogue(Entries):
         caveats = self.caveats_of(indicator, self.way_of(indicator, source), "")
         texts = (indicator.definition, *(caveat.text for caveat in caveats))
         return " ".join(word for text in texts for word in text.split())
+
+    def fed_by(self, ways: Mapping[str, int]) -> "Catalogue":
+        """The catalogue with each indicator as its alternative ``ways[id]`` feeds it."""
+        fed = {
+            name: record.fed_by(ways[name]) if name in ways else record
+            for name, record in self.indicators.items()
+        }
+        return replace(self, indicators=fed)
 
     @property
     def default_publication(self) -> Publication:

@@ -100,7 +100,7 @@ def _difference(found: Findings, indicator: Indicator) -> None:
                 found.fault(*at, message, f"choose from {', '.join(sorted(allowed))}")
 
 
-def _phrases(found: Findings, indicator: Indicator) -> None:
+def _phrases(found: Findings, indicator: Indicator, before: str = "") -> None:
     """The clause has one place for the figure; no text has places that nothing fills."""
     name = indicator.id
     phrases = indicator.phrases
@@ -110,14 +110,14 @@ def _phrases(found: Findings, indicator: Indicator) -> None:
     )
     allowed = {"value", "category"} if open_ended else {"value"}
     for key, text in (("clause", phrases.clause), ("zero", phrases.zero)):
-        places = _places(found, text, ("indicators", name, f"phrases.{key}"))
+        places = _places(found, text, ("indicators", name, f"{before}phrases.{key}"))
         if not allowed.issuperset(places) or (key == "clause" and places.count("value") != 1):
             message = f"has places for {', '.join(places) or 'nothing'}"
             remedy = f"{{value}} stands in the clause once; allowed: {', '.join(sorted(allowed))}"
-            found.fault("indicators", name, f"phrases.{key}", message, remedy)
-    if _places(found, phrases.subject, ("indicators", name, "phrases.subject")):
+            found.fault("indicators", name, f"{before}phrases.{key}", message, remedy)
+    if _places(found, phrases.subject, ("indicators", name, f"{before}phrases.subject")):
         remedy = "write it without braces"
-        found.fault("indicators", name, "phrases.subject", "has places to fill", remedy)
+        found.fault("indicators", name, f"{before}phrases.subject", "has places to fill", remedy)
 
 
 def _places(found: Findings, text: str, at: Place) -> list[str]:
@@ -166,6 +166,26 @@ def _alternative(found: Findings, alternative: Alternative, name: str, place: st
         )
     if alternative.remainder is not None:
         _remainder(found, alternative.remainder, ("indicators", name, f"{place}.remainder"))
+    _own_words(found, found.entries.indicators[name], alternative, place)
+
+
+def _own_words(found: Findings, indicator: Indicator, alternative: Alternative, place: str) -> None:
+    """A way that counts something else than the indicator says so in words of its own."""
+    fed = indicator.fed_by(indicator.sources.index(alternative))
+    words, needed = alternative.words, set()
+    if fed.breakdown != indicator.breakdown:
+        needed |= {"definition", "numerator_text", "phrases"}
+    for side in ("numerator", "denominator"):
+        own, usual = getattr(fed, side), getattr(indicator, side)
+        if own is not None and usual is not None and own.population != usual.population:
+            needed |= {"definition", f"{side}_text"}
+    lacks = sorted(name for name in needed if not getattr(words, name))
+    if lacks:
+        message = f"counts something else than {indicator.id}, and says so nowhere"
+        remedy = f"add {', '.join(lacks)} under [sources.words]"
+        found.fault("indicators", indicator.id, f"{place}.words", message, remedy)
+    if words.phrases is not None:
+        _phrases(found, fed, f"{place}.words.")
 
 
 def _remainder(found: Findings, rest: Remainder, at: Place) -> None:

@@ -119,6 +119,34 @@ class Remainder(Record):
     code: Code
 
 
+class Phrases(Record):
+    """The words from which sentences about an indicator are built."""
+
+    clause: Text
+    """What follows *In Mechelen …*, verb first, with ``{value}``: ``is {value} van de inwoners
+    van buitenlandse herkomst``. Speaks of the main figure."""
+    zero: str = ""
+    """The clause when the main figure is 0; empty: ``clause`` with 0."""
+    subject: Text
+    """The main figure as a noun phrase with its article: ``het aandeel inwoners van
+    buitenlandse herkomst``; singular."""
+    compare: Literal["more", "higher", "none"] = "more"
+    """*meer dan / minder dan*, *hoger dan / lager dan*, or only *tegenover*."""
+
+
+class Wording(Record):
+    """What an indicator says of itself where a way of feeding it counts something else; what is
+    left empty stays as the indicator says it."""
+
+    short: Annotated[str, StringConstraints(max_length=52)] = ""
+    question: str = ""
+    definition: str = ""
+    numerator_text: str = ""
+    denominator_text: str = ""
+    frequency: str = ""
+    phrases: Phrases | None = None
+
+
 class Alternative(Record):
     """One way to feed an indicator; the first whose sources are delivered is taken.
 
@@ -135,6 +163,10 @@ class Alternative(Record):
     main: dict[Code, Many[Code]] | None = None
     remainder: Remainder | None = None
     caveats: Many[Code] = ()
+    if_newest: bool = False
+    """Whether it is only taken where no later way reaches a later period."""
+    words: Wording = Wording()
+    """Of what this way counts, where the indicator's own would say something else."""
 
 
 class SurveyQuestion(Record):
@@ -154,21 +186,6 @@ class Membership(Record):
     since: Text
     until: str = ""
     reason: Text
-
-
-class Phrases(Record):
-    """The words from which sentences about an indicator are built."""
-
-    clause: Text
-    """What follows *In Mechelen …*, verb first, with ``{value}``: ``is {value} van de inwoners
-    van buitenlandse herkomst``. Speaks of the main figure."""
-    zero: str = ""
-    """The clause when the main figure is 0; empty: ``clause`` with 0."""
-    subject: Text
-    """The main figure as a noun phrase with its article: ``het aandeel inwoners van
-    buitenlandse herkomst``; singular."""
-    compare: Literal["more", "higher", "none"] = "more"
-    """*meer dan / minder dan*, *hoger dan / lager dan*, or only *tegenover*."""
 
 
 class Indicator(Record):
@@ -209,6 +226,18 @@ class Indicator(Record):
     concepts: Many[Code] = ()
     """What the chapter on concepts explains for it."""
     phrases: Phrases
+
+    def fed_by(self, way: int) -> "Indicator":
+        """The indicator as its alternative ``way`` feeds it: what it counts and what it says."""
+        alternative = self.sources[way]
+        names = ("numerator", "denominator", "breakdown", "main")
+        counts = {name: getattr(alternative, name) for name in names}
+        update = {name: value for name, value in counts.items() if value is not None}
+        update |= {name: text for name, text in alternative.words if text}
+        update["within"] = tuple(
+            name for name in self.within if name in update.get("breakdown", self.breakdown)
+        )
+        return self.model_copy(update=update)
 
 
 # --- publications ---------------------------------------------------------------------------

@@ -30,7 +30,7 @@ from scan.publish.receipts import (
 from scan.report.gather import chapters_of
 from scan.report.one import Composed, compose_report
 from scan.report.style import Style
-from scan.series.workspace import Workspace
+from scan.series.workspace import Workspace, workspace_of
 from scan.views.displayed import displayed
 
 OF_FIGURES = ("map", "made up")
@@ -52,7 +52,8 @@ class Job:
 
     def workspace(self) -> Workspace:
         """The workspace, with the catalogue of the process that asks."""
-        return Workspace(self.output, self.extracts, _catalogue(), self.as_of, self.store_folder)
+        catalogue = _catalogue()
+        return workspace_of(self.output, self.extracts, catalogue, self.as_of, self.store_folder)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,18 +19,34 @@ from scan.series.supply import Supply
 def figures_of(indicator: Indicator, supply: Supply) -> pl.DataFrame | None:
     """Figures of one indicator, from the first alternative that is delivered; else ``None``.
 
+    An alternative ``if_newest`` gives way to a later one that reaches a later period.
+
     Differences (``indicator.difference``) are computed by :func:`difference_of`.
     """
+    found: list[pl.DataFrame] = []
     for number, alternative in enumerate(indicator.sources):
-        if not any(source in supply.frames for source in alternative.use):
-            continue
-        plan = plan_of(indicator, number)
-        rows = finished(plan, supply)
-        if rows is None and plan.numerator is not None:
-            rows = counted(plan, supply)
-        if rows is not None and rows.height:
-            return _complete(rows, plan)
-    return None
+        rows = _fed_by(plan_of(indicator, number), supply)
+        if rows is not None:
+            found.append(rows)
+            if not alternative.if_newest:
+                break
+    return max(found, key=_newest, default=None)
+
+
+def _fed_by(plan: Plan, supply: Supply) -> pl.DataFrame | None:
+    """Figures by one way of feeding; ``None`` where its sources are not delivered."""
+    if not any(source in supply.frames for source in plan.alternative.use):
+        return None
+    rows = finished(plan, supply)
+    if rows is None and plan.numerator is not None:
+        rows = counted(plan, supply)
+    return _complete(rows, plan) if rows is not None and rows.height else None
+
+
+def _newest(rows: pl.DataFrame) -> int:
+    """The newest period with a number; of ways that reach as far, ``max`` takes the first."""
+    newest = rows.filter(has_number())["period"].max()
+    return newest if isinstance(newest, int) else 0
 
 
 def difference_of(indicator: Indicator, other: pl.DataFrame) -> pl.DataFrame:

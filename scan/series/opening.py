@@ -19,7 +19,7 @@ from scan.extracts.made_up import write_made_up
 from scan.files import write_text
 from scan.series.building import build_store
 from scan.series.store import open_store, save_store, store_key
-from scan.series.workspace import Tell, Workspace, made_with
+from scan.series.workspace import Tell, Workspace, made_with, workspace_of
 
 SAMPLE = "sample-extracts"
 _STAMP = "made-with.txt"
@@ -44,14 +44,14 @@ def open_workspace(
         extracts = with_databases(chosen, catalogue, os.environ, output / FOLDER)
         date = as_of or catalogue.areas.newest_division
         key = store_key(extracts.fingerprint, made_with(), date)
-        workspace = Workspace(output, extracts, catalogue, date, output / "series" / key)
-        if open_store(workspace.store_folder, ()) is not None:
-            return workspace
+        kept = output / "series" / key
+        if open_store(kept, ()) is not None:
+            return workspace_of(output, extracts, catalogue, date, kept)
         tell(f"Reading extracts from {extracts.folder} …")
         frames = load_extracts(municipal_extracts(extracts, catalogue), catalogue)
     tell("Computing series …")
-    save_store(build_store(frames, catalogue, date), workspace.store_folder)
-    return workspace
+    save_store(build_store(frames, catalogue, date), kept)
+    return workspace_of(output, extracts, catalogue, date, kept)
 
 
 def _sample(output: Path, catalogue: Catalogue, tell: Tell) -> Path:

@@ -33,7 +33,7 @@ FIGURES: dict[str, pl.DataType] = {
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """An indicator with the alternative that feeds it, resolved."""
+    """An indicator as one of its alternatives feeds it."""
 
     indicator: Indicator
     alternative: Alternative
@@ -47,10 +47,7 @@ class Plan:
 
 def plan_of(indicator: Indicator, number: int) -> Plan:
     """The indicator as its alternative ``number`` feeds it."""
-    alternative = indicator.sources[number]
-    numerator = alternative.numerator or indicator.numerator
-    denominator = alternative.denominator or indicator.denominator
-    breakdown = indicator.breakdown if alternative.breakdown is None else alternative.breakdown
-    within = tuple(name for name in indicator.within if name in breakdown)
-    main = indicator.main if alternative.main is None else alternative.main
-    return Plan(indicator, alternative, number, numerator, denominator, breakdown, within, main)
+    fed, way = indicator.fed_by(number), indicator.sources[number]
+    return Plan(
+        fed, way, number, fed.numerator, fed.denominator, fed.breakdown, fed.within, fed.main
+    )

@@ -64,6 +64,13 @@ def open_store(folder: Path, areas: Iterable[str] | None = None) -> Store | None
         return None
 
 
+def ways_of(folder: Path) -> dict[str, int]:
+    """Of each indicator in the store in ``folder``, which of its ways feeds it. Raises
+    FileNotFoundError when there is none."""
+    lazy = scan_figures(folder).group_by("indicator").agg(pl.col("alternative").first())
+    return dict(lazy.collect().iter_rows())
+
+
 def scan_figures(folder: Path, areas: Iterable[str] | None = None) -> pl.LazyFrame:
     """The figures in ``folder``, of all areas or some, for what need not hold them together."""
     lazy = pl.scan_parquet(folder / FIGURES_FILE)

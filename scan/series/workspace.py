@@ -17,7 +17,7 @@ from scan.catalogue.reading import CATALOGUE, ROOT, Catalogue
 from scan.extracts.chosen import Extracts
 from scan.files import write_bytes
 from scan.series.positions import POSITIONS, settled
-from scan.series.store import Store, open_store, parquet
+from scan.series.store import Store, open_store, parquet, ways_of
 
 _CODE = ("catalogue", "extracts", "series")
 Tell = Callable[[str], None]
@@ -65,6 +65,14 @@ class Workspace:
         data = parquet(self.store(()).positions)
         if not self.kept_positions.is_file() or self.kept_positions.read_bytes() != data:
             write_bytes(self.kept_positions, data)
+
+
+def workspace_of(
+    output: Path, extracts: Extracts, catalogue: Catalogue, as_of: datetime.date, folder: Path
+) -> Workspace:
+    """The workspace on the store in ``folder``: its catalogue says of each indicator what the
+    way that feeds it there counts. Raises FileNotFoundError when there is no store."""
+    return Workspace(output, extracts, catalogue.fed_by(ways_of(folder)), as_of, folder)
 
 
 @lru_cache(maxsize=8)

@@ -65,9 +65,7 @@ def test_four_times_the_persons_give_a_narrower_interval(trials: int, percent: i
 
 @pytest.mark.parametrize("level", [0.003, 0.05, 0.3, 0.5, 0.97])
 @pytest.mark.parametrize("trials", [20, 50, 400, 5_000])
-def test_a_share_holds_the_true_level_nearly_as_often_as_it_says(
-    trials: int, level: float
-) -> None:
+def test_a_share_holds_the_true_level_nearly_as_often_as_it_says(trials: int, level: float) -> None:
     """Summed over every count that can come up. Wilson's interval falls short of its 99 % where
     less than one event is expected; the rule of small bases keeps those from being compared."""
     events = np.arange(trials + 1)
@@ -93,7 +91,7 @@ def test_arrays_give_what_their_numbers_give_one_by_one() -> None:
 
 @pytest.mark.parametrize(("above", "below"), [(1, 0), (3, 2), (-1, 5)])
 def test_impossible_counts_are_refused(above: int, below: int) -> None:
-    with pytest.raises(ValueError, match="events|line"):
+    with pytest.raises(ValueError, match=r"events|line"):
         share(above, below)
     if above < below or below <= 0:
         with pytest.raises(ValueError, match="line"):
