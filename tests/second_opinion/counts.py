@@ -362,7 +362,8 @@ def _enter(
                 _is_mistaken(mistake, value, row, year) for mistake in source.get("mistakes", [])
             ):
                 text = ""
-            if source.get("repeats") == "sum" and codes in cells and not value.get("over"):
+            adds = source.get("repeats") == "sum" or source.get("aggregate")
+            if adds and codes in cells and not value.get("over"):
                 text = str(int(cells[codes]) + int(text))
             cells[codes] = text
 
@@ -381,6 +382,8 @@ def _traits(source: Record, row: dict[str, str], over: list[str]) -> list[dict[s
         if trait["dimension"] not in over:
             text = row[trait["column"]]
             found = trait["codes"].get(text) if trait.get("codes") else text
+            for band, (lowest, highest) in trait.get("bands", {}).items():
+                found = band if lowest <= int(text) <= highest else found
             known = columns.setdefault(trait["column"], [])
             known += [(trait["dimension"], found)] if found is not None else []
     return [dict(pairs) for pairs in product(*columns.values())]

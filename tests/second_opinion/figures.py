@@ -48,13 +48,32 @@ class Figure:
 
 
 class Opinion:
-    """One indicator, fed by the first of its alternatives that is delivered."""
+    """One indicator, fed by the first of its alternatives that is delivered; one that must be the
+    newest gives way to a later one that reaches further."""
 
-    def __init__(self, ledger: Ledger, indicator: str, region: str) -> None:
+    def __init__(
+        self, ledger: Ledger, indicator: str, region: str, way: Record | None = None
+    ) -> None:
         self.ledger, self.papers = ledger, ledger.papers
         self.record = self.papers.indicators[indicator]
         self.region = region
-        self.way: Record = next((w for w in self.record["sources"] if self._feeds(w)), {})
+        self.way: Record = self._chosen() if way is None else way
+
+    def _chosen(self) -> Record:
+        ways = [way for way in self.record["sources"] if self._feeds(way)]
+        sure = next((n for n, way in enumerate(ways) if not way.get("if_newest")), len(ways))
+        within_reach = ways[: sure + 1]
+        if len(within_reach) < 2:
+            return within_reach[0] if within_reach else {}
+        name = self.record["id"]
+        each = [Opinion(self.ledger, name, self.region, way) for way in within_reach]
+        return max(each, key=lambda opinion: opinion.newest).way
+
+    @property
+    def newest(self) -> int:
+        """The newest year with a figure of the region."""
+        known = (year for year in self.years if self._rate(self.region, year, self.main))
+        return max(known, default=0)
 
     def _feeds(self, way: Record) -> bool:
         first = self.papers.sources[way["use"][0]].get("coverage", ["02000", "04000"])

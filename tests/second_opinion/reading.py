@@ -6,12 +6,14 @@ turned long, with the year under ``YEAR`` and the sheet of a workbook under ``SH
 
 import contextlib
 import csv
+import io
 import re
 import zipfile
 from collections.abc import Container, Iterator
 from html import unescape
 from itertools import pairwise
 from pathlib import Path
+from typing import TextIO
 from xml.etree import ElementTree
 
 from tests.second_opinion.papers import Record
@@ -42,9 +44,22 @@ def rows_of(source: Record, path: Path) -> Iterator[dict[str, str]]:
 
 
 def _separator(path: Path) -> str:
-    with path.open(encoding="utf-8-sig") as file:
+    with _opened(path) as file:
         header = file.readline()
-    return max(",;", key=header.count)
+    return max(",;|", key=header.count)
+
+
+@contextlib.contextmanager
+def _opened(path: Path) -> Iterator[TextIO]:
+    """A text, or the only one in an archive."""
+    if path.suffix != ".zip":
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            yield file
+        return
+    with zipfile.ZipFile(path) as archive:
+        (member,) = archive.namelist()
+        with archive.open(member) as data:
+            yield io.TextIOWrapper(data, encoding="utf-8-sig", newline="")
 
 
 def sheets_of(source: Record) -> set[str]:
@@ -63,7 +78,7 @@ def _used(source: Record) -> set[str]:
 
 
 def _plain(path: Path, separator: str, used: set[str] | None = None) -> Iterator[dict[str, str]]:
-    with path.open(encoding="utf-8-sig", newline="") as file:
+    with _opened(path) as file:
         lines = csv.reader(file, delimiter=separator)
         heads = [head.strip() for head in next(lines)]
         kept = [(i, head) for i, head in enumerate(heads) if used is None or head in used]
