@@ -82,9 +82,15 @@ def check_table(
         opinion = opinions[code]
         if own:
             _Check(opinion, own, nis, tally, public).run()
-        elif opinion.delivered and opinion.years:
+        elif opinion.delivered and any(_told(opinion, area) for area in (nis, region)):
             tally.wrong("no page", (code, nis), "", f"delivered: {opinion.way['use']}")
     return tally
+
+
+def _told(opinion: Opinion, area: str) -> bool:
+    """Whether the files say anything of an area; those of Flanders say nothing of Brussels."""
+    codes = opinion.cells[0] if opinion.open else None
+    return any(opinion.figure(area, year, codes) is not None for year in opinion.years)
 
 
 def _public(

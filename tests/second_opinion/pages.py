@@ -115,7 +115,7 @@ class _Page:
         self._position()
         if self.main is not None and self.main.status == FORMER:
             self._former()
-        elif len(self.categories) > 1:
+        elif len(self.categories) > (0 if self.opinion.open else 1):
             self._categories()
         else:
             self._years()
@@ -187,7 +187,9 @@ class _Page:
     def head(self) -> str:
         """The key row; it may come before or after the title."""
         before, title, after = self.text.partition(f" {self.opinion.record['title']} ")
-        return before if "Gewest" in before else after.split(TABLE)[0] if title else self.text
+        if squeezed(self.opinion.papers.names[self.nis]) in before:
+            return before
+        return after.split(TABLE)[0] if title else self.text
 
     def _keys(self) -> None:
         papers, suffix = self.opinion.papers, SUFFIX.get(self.opinion.record["unit"], "")
