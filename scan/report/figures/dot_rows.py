@@ -22,6 +22,8 @@ TOP = 28.0
 HEAD_STEP = 10.5
 """Between the names where they do not fit side by side."""
 ROW = 21.0
+LEAST_ROW = 9.5
+"""The lowest row whose text keeps clear of that of the next."""
 ABOVE = 12.0
 HEAD = 16.0
 INDENT = 8.0
@@ -45,6 +47,11 @@ def rows_height(style: Style, rows: Sequence[DotRow], width: float) -> float:
     beside = _column(style, rows, width) > 0
     heads = sum(bool(row.head) for row in rows)
     return TOP + AXIS + len(rows) * (ROW + (0 if beside else ABOVE)) + heads * HEAD
+
+
+def least_height(rows: int, heads: int) -> float:
+    """The lowest height of so many rows under so many heads, labels beside the rows."""
+    return TOP + AXIS + rows * LEAST_ROW + heads * HEAD
 
 
 def draw_rows(

@@ -39,10 +39,10 @@ from scan.report.pages.plan import (
     Plan,
     chapter_id,
     concept_size,
-    is_roomy,
     plan_pages,
     source_columns,
     source_groups,
+    toc_class,
 )
 from scan.report.pages.stylesheet import stylesheet
 from scan.report.pages.tables import own_head
@@ -145,7 +145,7 @@ def report_html(
         term_size=concept_size(contents.concepts),
         source_groups=source_groups(contents.sources),
         source_columns=source_columns(contents.sources),
-        roomy=is_roomy(contents),
+        toc_class=toc_class(contents),
         numbers=_numbers(contents, say),
         title_size=title_size,
         name_size=name_size(contents.place.name, alone=not contents.place.second_name),

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from scan.errors import ReportError
+from scan.report.figures.dot_rows import least_height
 from scan.report.pages.contents import Box, Caption, IndicatorPage
 from scan.report.pages.furniture import Furniture
 from scan.report.pages.heights import (
@@ -207,9 +208,11 @@ def main_least(page: IndicatorPage, caption: Caption, *, last: bool = False) -> 
     view = page.view
     if caption.best:
         flexible = view.shape in FLEXIBLE or (view.survey and view.shape != "parts_by_groups")
+        clear = _clear(view)
         if last and flexible:
-            return max(caption.best * LAST_SQUEEZE, LAST_LEAST)
-        return max(caption.best * (HALF_SQUEEZE if flexible or last else SQUEEZE), MAIN_LEAST)
+            return max(caption.best * LAST_SQUEEZE, LAST_LEAST, clear)
+        part = HALF_SQUEEZE if flexible or last else SQUEEZE
+        return max(caption.best * part, MAIN_LEAST, clear)
     count = len(view.cells)
     if view.shape == "groups_by_groups":
         return max(130.0, 34.0 + 14.0 * count)
@@ -219,6 +222,13 @@ def main_least(page: IndicatorPage, caption: Caption, *, last: bool = False) -> 
     if view.shape in ("groups", "top", "parts"):
         return max(120.0, 24.0 + 17.0 * count)
     return 125.0
+
+
+def _clear(view: IndicatorView) -> float:
+    """The lowest main chart in which no row runs into the next, where it is one of rows."""
+    if view.shape != "groups_by_groups":
+        return 0.0
+    return least_height(len(view.cells), len({cell.codes[0] for cell in view.cells}))
 
 
 def main_most(caption: Caption) -> float:

@@ -26,7 +26,10 @@ COVER, COLOPHON, CONTENTS, GUIDE, GLANCE, PROFILE = (
     "profiel",
 )
 CONCEPTS, SOURCES, METHOD = "begrippen", "bronnen", "methode"
-FRONT_ROOM, TOC_ROW, TOC_LINE, TOC_CHAPTER = 590.0, 1.8, 11.2, 26.0
+FRONT_ROOM, TOC_CHAPTER, TOC_EDGES = 590.0, 26.0, 60.0
+TOC_SIZES = {"": (8.8, 11.2, 1.8), "dense": (8.2, 10.2, 1.2)}
+"""Of the contents by their class: type size, line height and space between titles; the first
+that takes no more pages than the last."""
 TERM_SIZES = ((9.8, 13.6), (9.3, 12.9), (8.8, 12.2))
 """Size and line height of the concepts; the largest that takes no more pages."""
 AFTER_TERM, TERM_WIDTH = 7.0, 222.0
@@ -129,16 +132,27 @@ def _sections(contents: ReportContents, say: Furniture) -> list[tuple[str, int]]
     return [*sections, (METHOD, 1)]
 
 
-def is_roomy(contents: ReportContents) -> bool:
-    """Whether the contents are short enough for larger type."""
-    return len(contents.indicator_pages) <= FEW_TITLES
+def toc_class(contents: ReportContents) -> str:
+    """The class of the contents: larger type where they are short, smaller where that saves a
+    page."""
+    if len(contents.indicator_pages) <= FEW_TITLES:
+        return "roomy"
+    fewest = min(_toc_length(contents, name) for name in TOC_SIZES)
+    return next(name for name in TOC_SIZES if _toc_length(contents, name) == fewest)
 
 
 def _toc_pages(contents: ReportContents) -> int:
+    name = toc_class(contents)
+    return _toc_length(contents, name if name in TOC_SIZES else "")
+
+
+def _toc_length(contents: ReportContents, name: str) -> int:
+    """Pages of the contents in a type size, both columns ending on the same line."""
+    size, line, space = TOC_SIZES[name]
     titles = [page.view.title for page in contents.indicator_pages]
-    lines = sum(line_count(title, "sans", 8.8, 200.0) for title in titles)
-    height = lines * TOC_LINE + len(titles) * TOC_ROW + TOC_CHAPTER * len(contents.chapters) + 60
-    return max(1, ceil(height / 2 / FRONT_ROOM))
+    lines = sum(line_count(title, "sans", size, 200.0) for title in titles)
+    height = lines * line + len(titles) * space + TOC_CHAPTER * len(contents.chapters)
+    return max(1, ceil((height + TOC_EDGES) / 2 / FRONT_ROOM))
 
 
 def concept_size(concepts: tuple[ConceptText, ...]) -> tuple[float, float]:

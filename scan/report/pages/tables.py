@@ -181,10 +181,12 @@ def _region_head(view: IndicatorView, say: Furniture) -> str:
     return name if fits else say.say("key.region")
 
 
-def own_head(name: str, width: float, say: Furniture) -> str:
-    """The municipality by its name, or in one word where that is too long for a column."""
+def own_head(name: str, width: float, say: Furniture, most: int = 4) -> str:
+    """The municipality by its name, or in one word where that is too long for a column or takes
+    more than ``most`` lines."""
     fits = longest_piece(name, "semibold", SMALL) <= width - 3
-    return name if fits else say.say("key.own")
+    short = line_count(name, "semibold", SMALL, width - 6) <= most
+    return name if fits and short else say.say("key.own")
 
 
 def _region_row(view: IndicatorView, say: Furniture) -> str:
@@ -351,7 +353,7 @@ def _pairs_across(view: IndicatorView, say: Furniture) -> FigureTable:
     )
     count = len(shown) * len(seconds)
     widths = _spread(max(88.0, min(FULL - 46.0 * count, 200.0)), count, FULL)
-    own = Entry(own_head(view.place.name, widths[1], say), "own")
+    own = Entry(own_head(view.place.name, widths[1], say, most=2), "own")
     return FigureTable(
         title=say.say("table.title"),
         unit=unit_and_marks(view),
