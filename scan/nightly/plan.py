@@ -21,8 +21,9 @@ from scan.report.one import report_path
 from scan.series.store import scan_figures
 from scan.series.workspace import Workspace, made_with
 from scan.views.desk import Desk, Positions, Rows, positions_in, rows_of
+from scan.views.labels import expected_text
 from scan.views.records import IndicatorView
-from scan.views.values import expected_text, view_of
+from scan.views.values import view_of
 
 FIGURES = "figures"
 """How the name of a part starts that holds what is displayed of one indicator."""

@@ -15,7 +15,7 @@ from scan.publish.series_tables import FIGURES, LIMIT_DECIMALS, Stock, newest_de
 from scan.publish.sheets import Book, Column, closing_lines, code_lines, number_format
 from scan.publish.texts import absence
 from scan.series.plans import plan_of
-from scan.views.values import expected_text
+from scan.views.labels import expected_text
 
 _WIDTHS = {
     "title": 34,

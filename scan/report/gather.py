@@ -37,11 +37,12 @@ from scan.report.style import Style
 from scan.series.workspace import Workspace
 from scan.views.desk import Desk, open_desk, place_of
 from scan.views.figure_words import figure_words, profile_words
+from scan.views.labels import expected_text
 from scan.views.marking import marking_of
 from scan.views.records import IndicatorView
 from scan.views.sentences import Words, words
 from scan.views.tallying import tally
-from scan.views.values import expected_text, view_of
+from scan.views.values import view_of
 
 SPARK = "key_figure"
 FEW_ROWS, PROFILE_STRETCH, FEW_STRETCH = 6, 2.0, 1.2
@@ -109,7 +110,7 @@ def gather(
         place=place_of(area),
         region=place_of(desk.region),
         title=publication.title,
-        subtitle=publication.subtitle.format(count=len(codes)),
+        subtitle=publication.subtitle.format(count=len(views)),
         edition=publication.edition,
         count=len(codes),
         made_up=workspace.made_up,

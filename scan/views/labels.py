@@ -1,10 +1,14 @@
 """Views, labels: what figures are of, as Dutch words.
 
 Input: a desk and the plan of an indicator. Output: units, periods, what is counted and of whom,
-and the names of former municipalities, all from the catalogue.
+when new figures come, and the names of former municipalities, all from the catalogue.
 """
 
+from collections.abc import Mapping
+
 from scan.catalogue.records import Quantity
+from scan.catalogue.sources import Source
+from scan.dutch import month_text
 from scan.series.plans import Plan
 from scan.views.desk import Desk
 from scan.views.records import Cell
@@ -65,6 +69,15 @@ def period_text(desk: Desk, plan: Plan, period: int) -> str:
     else:
         moment = desk.catalogue.populations[plan.numerator.population].moment
     return desk.words[f"moment.{moment}"].format(year=period)
+
+
+def expected_text(source: Source, words: Mapping[str, str]) -> str:
+    """When new figures usually come: ``jaarlijks in juli``."""
+    if not source.expected:
+        return words["source.expected_unknown"]
+    month = month_text(2000, source.expected[0]).split(" ")[0]
+    pattern = "source.expected_every_year" if source.every == 1 else "source.expected_every"
+    return words[pattern].format(month=month, years=source.every)
 
 
 def former_name(desk: Desk, nis: str) -> str:

@@ -9,8 +9,7 @@ from dataclasses import dataclass, replace
 
 from scan.catalogue.explaining import Caveat
 from scan.catalogue.records import Indicator, Publication
-from scan.catalogue.sources import Source
-from scan.dutch import date_text, month_text
+from scan.dutch import date_text
 from scan.series.plans import Plan, plan_of
 from scan.series.positions import bin_of, place
 from scan.status import Status
@@ -197,18 +196,25 @@ def _cell_of(
     codes: tuple[str, ...],
     labels: tuple[str, ...],
 ) -> Cell:
-    words = subject.desk.words
     status = Status(own.status) if own else Status.NOT_AVAILABLE
     return Cell(
         codes,
         labels,
         _figure(subject, own),
-        numbers.whole(own.numerator if own else None, status, words),
-        numbers.whole(own.denominator if own else None, status, words),
+        _count(subject, own.numerator if own else None, status),
+        _count(subject, own.denominator if own else None, status),
         _figure(subject, region),
         own.low if own else None,
         own.high if own else None,
     )
+
+
+def _count(subject: _Subject, value: float | None, status: Status) -> Shown:
+    """A number of persons; a figure that is delivered finished, or is a difference, has none."""
+    words = subject.desk.words
+    if subject.plan.numerator is None:
+        return numbers.absent(Status.NOT_APPLICABLE, words)
+    return numbers.whole(value, status, words)
 
 
 def _figure(subject: _Subject, row: Row | None) -> Shown:
@@ -240,12 +246,13 @@ def _shape(subject: _Subject, cells: tuple[Cell, ...]) -> tuple[Shape, tuple[Cel
     if len(breakdown) == 1:
         return _shape_of_one(subject, cells)
     if len({cell.codes[1] for cell in cells}) == 1:
-        single = tuple(
-            Cell(c.codes[:1], c.labels[:1], c.own, c.count, c.base, c.region, c.low, c.high)
-            for c in cells
-        )
-        return "groups", single
+        return "groups", _by_first(cells)
     return ("groups_by_groups" if len(within) == 2 else "parts_by_groups"), cells
+
+
+def _by_first(cells: tuple[Cell, ...]) -> tuple[Cell, ...]:
+    """Cells by their first dimension alone, where the second has a single category."""
+    return tuple(replace(cell, codes=cell.codes[:1], labels=cell.labels[:1]) for cell in cells)
 
 
 def _shape_of_one(subject: _Subject, cells: tuple[Cell, ...]) -> tuple[Shape, tuple[Cell, ...]]:
@@ -284,7 +291,7 @@ def _periods(subject: _Subject, figure: tuple[bool, tuple[str, ...]]) -> set[int
 def _point(subject: _Subject, period: int, key: tuple[int, bool, tuple[str, ...]]) -> Point:
     own, region = subject.own.get(key), subject.region.get(key)
     status = Status(own.status) if own else Status.NOT_AVAILABLE
-    count = numbers.whole(own.numerator if own else None, status, subject.desk.words)
+    count = _count(subject, own.numerator if own else None, status)
     survey = subject.indicator.survey
     broken = (
         survey is not None and period == survey.comparable_since and period > min(survey.editions)
@@ -352,6 +359,8 @@ def _former(subject: _Subject) -> tuple[Former, ...]:
             _cell_of(subject, rows[k], None, k[2], _labels(subject, k[2]) if k[2] else ())
             for k in keys
         )
+        if len({codes[1] for *_, codes in keys if len(codes) > 1}) == 1:
+            cells = _by_first(cells)
         if cells:
             result.append(Former(labels.former_name(subject.desk, nis), subject.period, cells))
     return tuple(result)
@@ -367,16 +376,9 @@ def _origin(subject: _Subject) -> Origin:
         supplier=source.supplier, period=labels.period_text(desk, subject.plan, subject.period)
     )
     text = date_text(delivered) if delivered else ""
-    return Origin(source_id, line, text, expected_text(source, words), source.download, delivered)
-
-
-def expected_text(source: Source, words: Mapping[str, str]) -> str:
-    """When new figures usually come: ``jaarlijks in juli``."""
-    if not source.expected:
-        return words["source.expected_unknown"]
-    month = month_text(2000, source.expected[0]).split(" ")[0]
-    pattern = "source.expected_every_year" if source.every == 1 else "source.expected_every"
-    return words[pattern].format(month=month, years=source.every)
+    return Origin(
+        source_id, line, text, labels.expected_text(source, words), source.download, delivered
+    )
 
 
 def _caveats(subject: _Subject) -> tuple[Caveat, ...]:

@@ -191,6 +191,8 @@ def test_what_is_not_delivered_is_listed(real: Workspace) -> None:
     everything = " ".join(_texts(made.path)).replace("\u00a0", " ")
     missing = real.catalogue.indicators["WE_02"].title
     assert re.search(rf"{missing} \(verwacht: ", everything)
+    assert "44 cijfers over integratie" in everything
+    assert everything.count("(verwacht: ") == 14
     assert "In Mechelen is 39,0 % van de inwoners van buitenlandse herkomst" in everything
 
 

@@ -152,6 +152,25 @@ def test_herstappe_on_real_extracts(real: Workspace, catalogue: Catalogue) -> No
     assert views["DE_52"].status is Status.NOT_AVAILABLE
 
 
+def test_a_difference_counts_nobody(made_up: Workspace, catalogue: Catalogue) -> None:
+    """Not even where it is hidden."""
+    area = catalogue.areas.find("Herstappe", made_up.as_of)
+    for view in views_of(made_up, area, ("WE_06", "WE_12")):
+        counts = (view.main.count, view.main.base, *(p.count for p in view.trend.points))
+        assert view.status is Status.HIDDEN
+        assert {count.status for count in counts} == {Status.NOT_APPLICABLE}
+
+
+def test_one_answer_is_no_second_dimension_of_former_municipalities(
+    real: Workspace, catalogue: Catalogue
+) -> None:
+    (view,) = views_of(real, catalogue.areas.find("Wingene", real.as_of), ("SA_S_11",))
+    for former in view.former:
+        labels = [cell.labels for cell in former.cells if cell.codes]
+        assert {len(texts) for texts in labels} == {1}
+        assert len(set(labels)) == 5
+
+
 def _first(workspace: Workspace, code: str, condition: pl.Expr) -> IndicatorView:
     """The view of a municipality of today whose newest main figure is so."""
     rows = workspace.store().figures.filter(
