@@ -70,13 +70,17 @@ def _cell(frame: pl.DataFrame, area: str, period: int, population: str, sex: str
 
 
 def test_what_adds_up_shown_parts_is_not_known(tmp_path: Path, catalogue: Catalogue) -> None:
-    """Aalter and Knesselare merged in 2019; the figure of 2018 may stand on one of them."""
-    aalter = "44084"
+    """Aalter and Knesselare merged in 2019; the figure of 2018 may stand on one of them, and where
+    there is none, one of them was too small to be shown: the other may be any size."""
+    aalter, deinze = "44084", "44083"
     rows = (f"{aalter},2018,m,12,120", f"{aalter},2019,m,13,130", "11001,2018,m,10,100")
     unknown = ("not_available", None, None)
     frame = _read(tmp_path, catalogue, rows, adds_shown_parts=True)
     assert _cell(frame, aalter, 2018, "newcomers", "male") == unknown
     assert _cell(frame, aalter, 2018, "inhabitants", "male") == unknown
+    for population in ("newcomers", "inhabitants"):
+        assert _cell(frame, deinze, 2018, population, "male") == unknown
+    assert _cell(frame, deinze, 2019, "newcomers", "male") == ("hidden", None, 9.0)
     assert _cell(frame, aalter, 2019, "newcomers", "male") == ("shown", 13.0, None)
     assert _cell(frame, "11001", 2018, "newcomers", "male") == ("shown", 10.0, None)
     plain = _read(tmp_path, catalogue, rows)

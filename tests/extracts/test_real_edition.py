@@ -8,9 +8,11 @@ import pytest
 
 from scan.catalogue.entries import Catalogue
 from scan.catalogue.sources import Source
+from scan.extracts.absent import completed
 from scan.extracts.contract import Checked, examine_all
 from scan.extracts.deliveries import find_extracts
 from scan.extracts.figures import dimensions_of
+from scan.extracts.frames import MOST
 from scan.extracts.recognising import identify
 from scan.status import Status
 from tests.extracts.support import REAL
@@ -59,6 +61,11 @@ UNEQUAL = {
 }
 """Where the supplier's region is not the sum: up to 8 delayed pupils in no municipality, and of
 *Nader te bepalen* the second of two rows that are the same."""
+GROUPS = {
+    **dict.fromkeys(("west_north_eu15", "south_eu15", "eu13"), "eu"),
+    **dict.fromkeys(("europe_non_eu", "maghreb_turkey", "other"), "non_eu"),
+}
+"""The group of each group in detail."""
 UNFED = {
     *("DE_38", "DE_39", "DE_71", "LO_23", "ON_03", "WE_02", "WE_03", "WE_04", "WE_06", "WE_17"),
     *("WE_18", "WE_23", "WE_24", "WE_25", "WE_32"),
@@ -216,6 +223,35 @@ def test_a_known_mistake_stays_out(read: dict[str, Checked]) -> None:
     assert whole.height == 0
     outside = pl.col("nationality_detail").is_in(["europe_non_eu", "maghreb_turkey", "other"])
     assert region.filter(outside).get_column("value").sum() == 48_758
+
+
+@pytest.mark.parametrize("name", ["we_10", "we_11", "ar_07", "ar_07_older", "ar_14", "ar_14_older"])
+def test_no_count_that_was_left_out_is_more_than_it_may_be(
+    read: dict[str, Checked], catalogue: Catalogue, name: str
+) -> None:
+    """A group that is shown tells what the parts of it have together that were left out."""
+    source = catalogue.sources[f"gsm_{name}"]
+    figures = completed(read[source.id].frame, source, catalogue)
+    known = figures.filter(pl.col("status") != Status.NOT_AVAILABLE.value)
+    others = [d for d in dimensions_of(source) if d not in ("origin_group", "origin_detail")]
+    key = ["area", "period", "population", "group", *others]
+    groups = known.filter(pl.col("origin_group").is_not_null() & pl.col("value").is_not_null())
+    group = pl.col("origin_detail").replace_strict(GROUPS, default=None)
+    parts = known.filter(pl.col(MOST).is_not_null() | pl.col("value").is_not_null())
+    sums = (
+        parts.with_columns(group=group)
+        .filter(pl.col("group").is_not_null(), pl.col("area") != FLANDERS)
+        .group_by(key)
+        .agg(pl.col("value").sum().alias("shown"), pl.col(MOST).sum(), pl.len())
+    )
+    rest = (
+        groups.select(pl.col("value").alias("whole"), *key[:3], *others, group="origin_group")
+        .join(sums, on=key)
+        .with_columns(left=pl.col("whole") - pl.col("shown"))
+    )
+    assert rest.height > 3_000
+    assert rest.get_column("len").unique().to_list() == [3]
+    assert rest.filter((pl.col("left") < 0) | (pl.col("left") > pl.col(MOST))).is_empty()
 
 
 def test_shares_make_up_the_whole(read: dict[str, Checked]) -> None:
