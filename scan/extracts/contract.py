@@ -6,7 +6,7 @@ was tolerated or is worth knowing comes along as notices.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import polars as pl
@@ -65,47 +65,58 @@ class Checked:
 
 
 def examine_all(
-    path: Path, sources: tuple[Source, ...], catalogue: Catalogue
+    path: Path, sources: tuple[Source, ...], catalogue: Catalogue, *, telling: bool = True
 ) -> dict[str, Checked]:
     """What each of the sources that a file feeds makes of it, by source.
 
-    It is opened once, in a cage; what is wrong with all of it, the first of them says.
+    It is opened once, in a cage; what is wrong with all of it, the first of them says. Without
+    ``telling`` figures and faults only, see :func:`check`.
     """
     try:
-        return in_cage(_examined, (path, sources, catalogue), path)
+        return in_cage(_examined, (path, sources, catalogue, telling), path)
     except ExtractError as error:
         broken = {source.id: Checked(empty_frame(source)) for source in sources}
         return {**broken, sources[0].id: Checked(empty_frame(sources[0]), error.faults)}
 
 
-def _examined(asked: tuple[Path, tuple[Source, ...], Catalogue]) -> dict[str, Checked]:
-    path, sources, catalogue = asked
+def _examined(asked: tuple[Path, tuple[Source, ...], Catalogue, bool]) -> dict[str, Checked]:
+    path, sources, catalogue, telling = asked
     file = Delivered(path)
-    return {source.id: examine(source, file, catalogue) for source in sources}
+    return {s.id: examine(s, file, catalogue, telling=telling) for s in sources}
 
 
-def examine(source: Source, file: Delivered, catalogue: Catalogue) -> Checked:
+def examine(
+    source: Source, file: Delivered, catalogue: Catalogue, *, telling: bool = True
+) -> Checked:
     """Read the table of a source and check it; what the reader finds are faults as well."""
     try:
         raw = READERS[source.layout](source, file)
     except ExtractError as error:
         return Checked(empty_frame(source), error.faults)
-    return check(raw, source, file, catalogue)
+    return check(raw, source, file, catalogue, telling=telling)
 
 
 def read_extract(source: Source, path: Path, catalogue: Catalogue) -> pl.DataFrame:
     """Clean frame of a source that is all in the file at ``path``; ExtractError with its faults."""
-    checked = examine(source, Delivered(path), catalogue)
+    checked = examine(source, Delivered(path), catalogue, telling=False)
     if checked.faults:
         raise ExtractError(checked.faults)
     return completed(checked.frame, source, catalogue)
 
 
-def check(raw: pl.DataFrame, source: Source, file: Delivered, catalogue: Catalogue) -> Checked:
+def check(
+    raw: pl.DataFrame,
+    source: Source,
+    file: Delivered,
+    catalogue: Catalogue,
+    *,
+    telling: bool = True,
+) -> Checked:
     """The clean frame of ``raw`` (columns CLEAN_COLUMNS and one per dimension), and its faults.
 
     Rules on sums and duplicates are looked at, and witnesses heard, when every cell in itself is
-    right.
+    right. Without ``telling`` there are no notices and no witnesses: nobody reads them when a
+    delivery that was taken in is used, and they take longer than everything else.
     """
     dimensions, path = dimensions_of(source), file.path
     remarks = tuple(raw.filter(pl.col("row") == REMARK_ROW).get_column("text"))
@@ -131,6 +142,13 @@ def check(raw: pl.DataFrame, source: Source, file: Delivered, catalogue: Catalog
     ]
     kept = figures.filter(pl.col("area").is_not_null() & pl.col("year").is_not_null())
     clean = clean_of(kept, source, dimensions)
+    sound = not faults
+    if sound:
+        faults += _frame_faults(clean, kept, source, dimensions, catalogue, path)
+        faults += coverage_faults(kept, source, gazetteer, path.name)
+    checked = Checked(summed(clean, dimensions) if source.aggregate else clean, tuple(faults))
+    if not telling:
+        return checked
     notices = (
         *remarks,
         *mistake_notices(delivered, source),
@@ -138,15 +156,12 @@ def check(raw: pl.DataFrame, source: Source, file: Delivered, catalogue: Catalog
         *spelling_notice(cells, gazetteer),
         *coverage_notices(clean, gazetteer),
     )
-    frame = summed(clean, dimensions) if source.aggregate else clean
-    if faults:
-        return Checked(frame, tuple(faults), notices)
-    faults += _frame_faults(clean, kept, source, dimensions, catalogue, path)
-    faults += coverage_faults(kept, source, gazetteer, path.name)
+    if not sound:
+        return replace(checked, notices=notices)
     heard_of = (without_mistakes(cells, source), unknown_mistakes(delivered, source))
     witnesses = heard(*heard_of, source, catalogue, gazetteer)
     mended = _mended(cells, delivered, source, catalogue, gazetteer)
-    return Checked(frame, tuple(faults), (*notices, *mended), witnesses)
+    return replace(checked, notices=(*notices, *mended), witnesses=witnesses)
 
 
 def _mended(

@@ -248,19 +248,22 @@ def delivered_figures(extracts: Extracts, catalogue: Catalogue) -> dict[str, pl.
     Files that nobody has taken in are held against today's date. Raises ExtractError with the
     faults of all files, and for figures that two files of one source give in different ways.
     """
-    checked = examine_extracts(extracts, catalogue)
+    checked = examine_extracts(extracts, catalogue, telling=False)
     return {
         source: _together(parts, catalogue.sources[source]) for source, parts in checked.items()
     }
 
 
 def examine_extracts(
-    extracts: Extracts, catalogue: Catalogue
+    extracts: Extracts, catalogue: Catalogue, *, telling: bool = True
 ) -> dict[str, list[tuple[Path, Checked]]]:
-    """What the contract makes of each file of each source; raises as :func:`load_extracts` does."""
+    """What the contract makes of each file of each source; raises as :func:`load_extracts` does.
+
+    Without ``telling`` figures only, without notices and witnesses.
+    """
     checked: dict[str, list[tuple[Path, Checked]]] = {}
     for path, sources in _by_path(extracts, catalogue).items():
-        for source, found in examine_all(path, sources, catalogue).items():
+        for source, found in examine_all(path, sources, catalogue, telling=telling).items():
             years = extracts.years.get((source, path))
             if years is not None:
                 counts = pl.col("period").is_in(sorted(years))
@@ -301,6 +304,8 @@ def contradictions(
 ) -> Iterator[Fault]:
     """A fault for each figure that two files of one source give in different ways."""
     for name, parts in checked.items():
+        if len(parts) < 2:
+            continue
         key = key_of(catalogue.sources[name])
         seen = [part.frame.with_columns(file=pl.lit(path.name)) for path, part in parts]
         differ = (

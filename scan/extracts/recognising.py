@@ -214,5 +214,5 @@ def _best(fits: tuple[_Fit, ...], file: Delivered, catalogue: Catalogue) -> tupl
 
 def _strange(fit: _Fit, file: Delivered, catalogue: Catalogue) -> bool:
     """Whether texts in the first lines are unknown to a source."""
-    faults = check(fit.raw, fit.source, file, catalogue).faults
+    faults = check(fit.raw, fit.source, file, catalogue, telling=False).faults
     return any(fault.kind in _TELLING for fault in faults)

@@ -13,8 +13,14 @@ from hypothesis import strategies as st
 
 from scan.catalogue.entries import Catalogue
 from scan.catalogue.sources import Source
-from scan.extracts.contract import Checked, read_extract
-from scan.extracts.deliveries import recognise
+from scan.extracts import deliveries
+from scan.extracts.contract import Checked, examine_all, read_extract
+from scan.extracts.deliveries import (
+    examine_extracts,
+    find_extracts,
+    load_extracts,
+    recognise,
+)
 from scan.extracts.figures import dimensions_of
 from scan.extracts.frames import CLEAN_COLUMNS
 from scan.status import Status
@@ -35,6 +41,40 @@ SHARES: dict[str, Any] = {
 
 def _examined(tmp_path: Path, catalogue: Catalogue, text: str, record: Source) -> Checked:
     return examine(record, put(tmp_path, "sample.csv", text), catalogue)
+
+
+def test_what_nobody_reads_changes_no_figure_and_no_fault(
+    tmp_path: Path, catalogue: Catalogue
+) -> None:
+    """Notices and witnesses cost more than all figures, and only intake and a check tell them."""
+    origin = catalogue.sources["statbel_origin"]
+    sound = put(tmp_path / "sound", "statbel_origin_2025.csv", ORIGIN)
+    faulty = put(tmp_path / "faulty", "statbel_origin_2025.csv", ORIGIN.replace("11002", "1100x"))
+    for path in (sound, faulty):
+        told = examine_all(path, (origin,), catalogue)[origin.id]
+        plain = examine_all(path, (origin,), catalogue, telling=False)[origin.id]
+        assert plain.frame.equals(told.frame)
+        assert plain.faults == told.faults
+        assert (plain.notices, plain.witnesses) == ((), ())
+        assert told.notices
+        assert bool(told.faults) == (path is faulty) == (not told.witnesses)
+
+
+def test_figures_for_the_series_come_without_what_nobody_reads(
+    tmp_path: Path, catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[bool] = []
+
+    def examined(*words: Any, telling: bool = True) -> dict[str, Checked]:
+        asked.append(telling)
+        return examine_all(*words, telling=telling)
+
+    monkeypatch.setattr(deliveries, "examine_all", examined)
+    put(tmp_path, "statbel_origin_2025.csv", ORIGIN)
+    extracts = find_extracts(tmp_path, catalogue)
+    assert set(load_extracts(extracts, catalogue)) == {"statbel_origin"}
+    assert examine_extracts(extracts, catalogue)
+    assert asked == [False, True]
 
 
 def _values(checked: Checked) -> list[object]:
