@@ -42,12 +42,15 @@ _SURROUNDINGS = ("PATH", "LANG", "LC_", "TZ", "LD_", "PYTHON", "POLARS_", "VIRTU
 _SPARE = {
     "POLARS_MAX_THREADS": "2",
     "OPENBLAS_NUM_THREADS": "1",
-    "_RJEM_MALLOC_CONF": "retain:false,dirty_decay_ms:0,muzzy_decay_ms:0,background_thread:false",
+    "_RJEM_MALLOC_CONF": (
+        "retain:false,dirty_decay_ms:1000,muzzy_decay_ms:0,background_thread:false"
+    ),
     "ARROW_DEFAULT_MEMORY_POOL": "system",
     "RUST_BACKTRACE": "0",
 }
-"""Few threads, each of which holds memory. What Polars frees goes back to the system at once, and
-Arrow reserves no gigabyte, so that a limit counts what is used. No pages of what a decoder was at.
+"""Few threads, each of which holds memory. What Polars frees goes back to the system within a
+second, and Arrow reserves no gigabyte, so that a limit counts what is used; at once costs a quarter
+more, for the same pages are asked for again. No pages of what a decoder was at.
 """
 
 
