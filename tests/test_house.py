@@ -11,6 +11,7 @@ from scan.catalogue.reading import ROOT
 SCAN = ROOT / "scan"
 WINGS = (
     *("errors", "status", "dutch", "files", "processes", "templates", "moulds"),
+    "statistics",
     *("catalogue", "extracts", "series", "views", "report", "publish", "nightly"),
     *("checking", "commands", "cli"),
 )

@@ -71,9 +71,12 @@ class Opinion:
 
     @property
     def newest(self) -> int:
-        """The newest year with a figure of the region."""
-        known = (year for year in self.years if self._rate(self.region, year, self.main))
-        return max(known, default=0)
+        """The newest year in which both what is counted above and below the line is delivered."""
+        told = [
+            {y for s in self.way["use"] for y in self.ledger.years(s, quantity["population"])}
+            for quantity in (self._setting("numerator"), self._setting("denominator"))
+        ]
+        return max(told[0] & told[1], default=0)
 
     def _feeds(self, way: Record) -> bool:
         first = self.papers.sources[way["use"][0]].get("coverage", ["02000", "04000"])
