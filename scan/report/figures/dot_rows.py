@@ -22,7 +22,7 @@ TOP = 28.0
 HEAD_STEP = 10.5
 """Between the names where they do not fit side by side."""
 ROW = 21.0
-LEAST_ROW = 9.5
+LEAST_ROW = 9.3
 """The lowest row whose text keeps clear of that of the next."""
 ABOVE = 12.0
 HEAD = 16.0
