@@ -6,7 +6,7 @@ accepted where the rules can hide it, and counted; what it shows must be right a
 
 import csv
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -89,8 +89,15 @@ def check_table(
 
 def _told(opinion: Opinion, area: str) -> bool:
     """Whether the files say anything of an area; those of Flanders say nothing of Brussels."""
-    codes = opinion.cells[0] if opinion.open else None
-    return any(opinion.figure(area, year, codes) is not None for year in opinion.years)
+    years = opinion.years
+    return any(f is not None for year in years for f in _figures(opinion, area, year))
+
+
+def _figures(opinion: Opinion, area: str, year: int) -> Iterator[Figure | None]:
+    """The main figure; of most frequent categories any may be the one that is named."""
+    wanted: list[Codes | None] = [*opinion.cells] if opinion.open else [None]
+    for codes in wanted:
+        yield opinion.figure(area, year, codes)
 
 
 def _public(
@@ -218,9 +225,8 @@ class _Check:
         self.tally.same("newest year", key, str(self.newest), str(latest))
 
     def _told(self, area: str, year: int) -> bool:
-        codes = self.opinion.cells[0] if self.opinion.open else None
-        figure = self.opinion.figure(area, year, codes)
-        return figure is not None and figure.value is not None
+        figures = _figures(self.opinion, area, year)
+        return any(figure is not None and figure.value is not None for figure in figures)
 
     def _complete(self) -> None:
         """Each year of the main figure, each cell, each year of a category once one has any."""
