@@ -49,7 +49,7 @@ _SPARE = {
     "RUST_BACKTRACE": "0",
 }
 """Few threads, each of which holds memory. What Polars frees goes back to the system within a
-second, and Arrow reserves no gigabyte, so that a limit counts what is used; at once costs a quarter
+second, and Arrow reserves no gigabyte, so that a limit counts what is used; at once costs a fifth
 more, for the same pages are asked for again. No pages of what a decoder was at.
 """
 

@@ -3,7 +3,8 @@
 Input: options. Output: the table on standard output, ``build/bench/bench.json``, a line in
 ``build/bench/history.jsonl``. The ways take turns, municipality by municipality, so that whatever
 else the machine does falls on all of them; figures are medians, promises are ratios. After them
-come two workers, a cold start, series and planning, and the memory of workers at night.
+come two workers, a cold start, series and planning, suppliers' workbooks, and the memory of
+workers at night.
 """
 
 import argparse
@@ -105,6 +106,18 @@ def whole_chain(output: Path) -> Result:
     return found
 
 
+def workbooks(extracts: Path) -> dict[str, float]:
+    """Suppliers' workbooks: figures beside cells, and the memory of extracts to series."""
+    _tell("figures from workbooks beside their cells …")
+    command = [sys.executable, "-m", "tests.bench.reading", str(extracts)]
+    done = subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True)
+    found = json.loads(done.stdout)
+    return {
+        "figures from workbooks / their cells": found["figures / cells"],
+        "peak of extracts to series, MB of PSS": found["peak of extracts to series, MB"],
+    }
+
+
 def peak_of_workers(output: Path) -> int:
     """Megabytes (PSS) of a worker of a nightly run, chart files included, at its peak."""
     _tell("memory of two workers at night …")
@@ -164,7 +177,7 @@ def main() -> None:
     parser.add_argument("--skip-chain", action="store_true", help="only single reports")
     options = parser.parse_args()
     output = BUILD / "output"
-    open_workspace(output, None, load_catalogue(), None, _tell)
+    extracts = open_workspace(output, None, load_catalogue(), None, _tell).extracts.folder
     results = compare(TOWNS[: options.towns], options.rivals, output)
     ways = {name: summary(made) for name, made in results.items()}
     found = ratios(ways)
@@ -173,6 +186,7 @@ def main() -> None:
         found |= chain.measure(output, BUILD / "reports", ways["ours"]["cpu_checked"], _tell)
         behind = whole_chain(output)
         found |= promised(behind, ways["ours"]["cpu_checked"])
+        found |= workbooks(extracts)
         found["peak of a nightly worker, MB of PSS"] = peak_of_workers(output)
     show(ways, found)
     now = datetime.datetime.now(tz=datetime.UTC).isoformat(timespec="seconds")

@@ -4,14 +4,10 @@ Input: a workspace's output folder and a folder to work in. Output: megabytes. W
 proportional share (PSS): what two workers both use, libraries above all, counts half for each.
 """
 
-import contextlib
 import shutil
 import sys
-import threading
 from functools import partial
 from pathlib import Path
-
-import psutil
 
 from scan.catalogue.reading import load_catalogue
 from scan.nightly.plan import areas_of, plan
@@ -19,32 +15,11 @@ from scan.nightly.tasks import build, job_of, task_of
 from scan.nightly.workers import LIMITS, Supervisor
 from scan.series.opening import open_workspace
 from scan.series.workspace import Workspace
+from tests.bench.memory import Watch
 
 PUBLICATION = "integratiescan"
 REPORTS = 24
 WORKERS = 2
-PAUSE = 0.1
-"""Seconds between two looks."""
-
-
-class _Watch(threading.Thread):
-    """Looks at the children of this process until it is told to stop."""
-
-    def __init__(self) -> None:
-        super().__init__(daemon=True)
-        self.done = threading.Event()
-        self.peak_kb = 0
-
-    def run(self) -> None:
-        while not self.done.wait(PAUSE):
-            for child in psutil.Process().children():
-                with contextlib.suppress(OSError):
-                    self.peak_kb = max(self.peak_kb, _share_kb(child.pid))
-
-
-def _share_kb(pid: int) -> int:
-    lines = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii").splitlines()
-    return next((int(line.split()[1]) for line in lines if line.startswith("Pss:")), 0)
 
 
 def main(output: Path, folder: Path) -> None:
@@ -56,13 +31,11 @@ def main(output: Path, folder: Path) -> None:
     stale = plan(aside, publication, areas_of(aside, publication)).stale[:REPORTS]
     job = job_of(aside, PUBLICATION, "2025-01-01T00-00-00", stale[0].common)
     pieces = {one.area.nis: task_of(one) for one in stale}
-    watch = _Watch()
-    watch.start()
-    with Supervisor(partial(build, job), WORKERS, LIMITS, folder / "logs") as supervisor:
+    logs = folder / "logs"
+    with Watch() as watch, Supervisor(partial(build, job), WORKERS, LIMITS, logs) as supervisor:
         for outcome in supervisor.work(pieces):
             if outcome.reason:
                 raise SystemExit(f"{outcome.name}: {outcome.reason}\n{outcome.trace}")
-    watch.done.set()
     print(watch.peak_kb // 1024)  # noqa: T201
 
 

@@ -34,8 +34,10 @@ PUBLICATION = "integratiescan"
 TOWNS = ("Mechelen", "Gent", "Leuven", "Brugge", "Aalst")
 WARMING = "Hasselt"
 RUNS = ("2025-01-01T00-00-00", "2025-01-02T00-00-00")
-UPDATED = "gemeentestadsmonitor_WO_12.csv"
-"""The file of one indicator: tenants of social housing."""
+UPDATED = "kbi_newcomers_2011_2024.csv"
+"""The file of one indicator: newcomers from abroad."""
+MORE = 20
+"""So many newcomers more change the rate of every municipality."""
 
 
 def main(output: Path, folder: Path) -> None:
@@ -128,16 +130,15 @@ def _fill(workspace: Workspace) -> None:
 
 
 def _update(workspace: Workspace, folder: Path) -> Path:
-    """The same extracts, but for one file in which every municipality has ten tenants more."""
+    """The same extracts, but for one file in which every municipality has MORE newcomers."""
     shutil.copytree(workspace.extracts.folder, folder)
-    rows = list(csv.reader(io.StringIO((folder / UPDATED).read_text("utf-8")), delimiter=";"))
-    for row in rows[1:]:
-        tenants, people = (float(cell.replace(",", ".") or "nan") for cell in row[5:7])
-        if tenants + 10 < people:
-            numbers = (tenants + 10, people, 100 * (tenants + 10) / people)
-            row[5:8] = [f"{number:.1f}".replace(".", ",") for number in numbers]
+    header, *rows = csv.reader(io.StringIO((folder / UPDATED).read_text("utf-8")))
+    at = header.index("totaal")
+    for row in rows:
+        if row[at].isdigit():
+            row[at] = str(int(row[at]) + MORE)
     out = io.StringIO()
-    csv.writer(out, delimiter=";", lineterminator="\n").writerows(rows)
+    csv.writer(out, lineterminator="\n").writerows([header, *rows])
     (folder / UPDATED).write_text(out.getvalue(), "utf-8")
     return folder
 
