@@ -72,6 +72,8 @@ def copied_years(figures: pl.DataFrame, dimensions: tuple[str, ...]) -> Iterator
         shown.select("key", pl.col("period").alias("since"), pl.col("value").alias("before")),
         on=["key", "since"],
     )
+    if not [*_likely(steps, [("value", "before")])]:
+        return
     columns = ["population", "indicator", *dimensions, "period"]
     found = _alike(steps, "value", "before", columns)
     for key, rows in found.group_by("population", "indicator", maintain_order=True):
@@ -98,10 +100,28 @@ def _same(
     wide: pl.DataFrame, columns: list[str], by: list[str]
 ) -> Iterator[tuple[str, str, pl.DataFrame]]:
     """Pairs of columns that are alike in some period, with the periods."""
-    for one, other in combinations(columns, 2):
+    for one, other in _likely(wide, [*combinations(columns, 2)]):
         found = _alike(wide, one, other, by)
         if found.height:
             yield one, other, found
+
+
+def _likely(rows: pl.DataFrame, pairs: list[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """Those pairs of columns of which as many figures are the same as it takes: hardly any, which
+    is told of all of them at once."""
+    same = [_counted(*pair) & (pl.col(pair[0]) == pl.col(pair[1])) for pair in pairs]
+    if not same:
+        return
+    often = rows.select(one.sum().alias(str(at)) for at, one in enumerate(same)).row(0)
+    for pair, many in zip(pairs, often, strict=True):
+        if many >= NEARLY * LEAST:
+            yield pair
+
+
+def _counted(one: str, other: str) -> pl.Expr:
+    """Whether both columns have a figure, and not nothing in both."""
+    there = pl.col(one).is_not_null() & pl.col(other).is_not_null()
+    return there & ((pl.col(one) != 0) | (pl.col(other) != 0))
 
 
 def _alike(rows: pl.DataFrame, one: str, other: str, by: list[str]) -> pl.DataFrame:
@@ -109,12 +129,8 @@ def _alike(rows: pl.DataFrame, one: str, other: str, by: list[str]) -> pl.DataFr
 
     Columns ``by``, ``areas`` (with a figure other than zero) and ``same`` (of those).
     """
-    there = pl.col(one).is_not_null() & pl.col(other).is_not_null()
-    counted = there & ((pl.col(one) != 0) | (pl.col(other) != 0))
-    if rows.select((counted & (pl.col(one) == pl.col(other))).sum()).item() < NEARLY * LEAST:
-        counted = pl.lit(value=False)  # quickly told of most pairs: nowhere so many are the same
     return (
-        rows.filter(counted)
+        rows.filter(_counted(one, other))
         .group_by(by)
         .agg(
             areas=pl.col("area").n_unique(),
