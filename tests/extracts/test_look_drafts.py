@@ -34,6 +34,9 @@ UNLIKE = {
     "DE46": "the source knows countries that are no longer, or not yet, among the first five",
 }
 """Tabs of which the texts of a category are not those of the catalogue's own source, and why."""
+NOT_TO_BE_SEEN = {"AR_07", "AR07"}
+"""Tabs that also leave a row out for what the numerator lacks of its denominator: that follows
+from the totals of groups, of which one look at a table knows nothing."""
 
 
 @cache
@@ -74,7 +77,8 @@ def test_drafts_of_the_registers_say_what_their_sources_say(
     for sheet, source in drafted.items():
         own = by_hand[sheet]
         assert _how(source) == _how(own), sheet
-        assert _what(source) == _what(own), sheet
+        bounds = sheet not in NOT_TO_BE_SEEN
+        assert _what(source, bounds=bounds) == _what(own, bounds=bounds), sheet
         if sheet not in UNLIKE:
             assert _texts(source) == _texts(own), sheet
 
@@ -87,15 +91,15 @@ def _how(source: Source) -> tuple[object, ...]:
             source.shape.swapped, source.period.column, source.aggregate)  # fmt: skip
 
 
-def _what(source: Source) -> dict[str, tuple[object, ...]]:
-    """What its columns count."""
+def _what(source: Source, *, bounds: bool) -> dict[str, tuple[object, ...]]:
+    """What its columns count, and, with ``bounds``, what is known of rows that were left out."""
     return {
         value.column: (
             value.population,
             value.indicator,
             tuple(sorted(value.traits.items())),
             frozenset(value.over),
-            value.absent,
+            value.absent if bounds else "",
         )
         for value in source.values
     }
