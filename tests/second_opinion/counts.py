@@ -229,7 +229,7 @@ class Ledger:
             if not self.delivered(source):
                 continue
             able = [b for b in self.books(source, population) if self._tells(b, where)]
-            able.sort(key=lambda book: len(book.dimensions))
+            able.sort(key=lambda book: (len(book.dimensions), sum(map(len, book.codes))))
             if able:
                 found = [self._area(book, source, population, where, area, year) for book in able]
                 known = [count for count in found if count is not None]
