@@ -15,7 +15,7 @@ from rich.table import Table
 
 from scan.commands.shared import OUTPUT, Json, Output, out, print_json, tell
 from scan.errors import RefusedError
-from scan.publish.difference import Difference, difference, read_release
+from scan.publish.difference import Difference, difference, figure_name, read_release
 from scan.publish.releases import rollback as step_back
 from scan.publish.serving import open_server
 from scan.publish.shelf import before, folder_of, live_folder, live_id, release_ids
@@ -191,7 +191,7 @@ def _figures_table(rows: list[dict[str, object]]) -> Table:
         table.add_row(
             str(row["indicator"]),
             f"{row['nis']} {row['name']}",
-            str(row["part"]),
+            figure_name(row),
             str(row["period"]),
             str(row["text_before"]),
             str(row["text_after"]),

@@ -177,7 +177,7 @@ class Seen:
         both = {c: (*self._region_rows.get(c, ()), *rows.get(c, ())) for c in codes}
         region = catalogue.areas.get(area.region_nis)
         dates = self.workspace.extracts.dates
-        return Desk(catalogue, area, region, both, self._positions, dates)
+        return Desk(catalogue, area, region, (region,), both, self._positions, dates)
 
     @cached_property
     def codes(self) -> tuple[str, ...]:

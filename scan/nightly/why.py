@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from scan.nightly.plan import FIGURES, FILE, FORCED, NEW, Plan, Seen, Stale
+from scan.publish.difference import KEY, amounts, figure_name
 from scan.publish.receipts import Receipt, displayed_path, read_receipt, receipt_path
 from scan.series.workspace import Workspace
 from scan.views.displayed import DISPLAYED, displayed
@@ -26,7 +27,7 @@ class Because:
     """One reason why a report is stale."""
 
     what: str
-    """``never made``; ``layout report/base.css``; ``DE_36 main@2024``."""
+    """``never made``; ``layout report/base.css``; ``DE_36 main 2024``."""
     before: str = ""
     """The displayed text, or the version, of before; empty where there was none."""
     after: str = ""
@@ -67,15 +68,16 @@ def _figures(seen: Seen, stale: Stale, code: str) -> Iterator[Because]:
     view = seen.views(stale.area, (code,))[code]
     new = displayed(publication, nis, (view,) if view else ())
     changed = changes(old.filter(pl.col("indicator") == code), new)
-    for figure, before, after in changed.iter_rows():
-        yield Because(f"{code} {figure}", before or "", after or "")
+    for row in changed.iter_rows(named=True):
+        name = f"{figure_name(row)} {row['period']}"
+        yield Because(f"{code} {name}", row["before"] or "", row["after"] or "")
     if changed.is_empty():
         yield Because(f"{code}: its text or its chart changed")
 
 
 def changes(old: pl.DataFrame, new: pl.DataFrame) -> pl.DataFrame:
-    """Figures whose displayed text differs: ``figure``, ``before``, ``after``."""
-    before = old.select("figure", before="text")
-    after = new.select("figure", after="text")
-    both = before.join(after, on="figure", how="full", coalesce=True, maintain_order="right_left")
+    """Numbers whose displayed text differs: the columns of ``KEY``, ``before``, ``after``."""
+    before = amounts(old).select(*KEY, before="text")
+    after = amounts(new).select(*KEY, after="text")
+    both = before.join(after, on=KEY, how="full", coalesce=True, maintain_order="right_left")
     return both.filter(pl.col("before").ne_missing(pl.col("after")))

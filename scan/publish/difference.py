@@ -15,14 +15,16 @@ import polars as pl
 from scan.errors import RefusedError
 from scan.files import sha256
 from scan.publish.manifest import DISPLAYED, Manifest, read_manifest, read_sums
+from scan.views.displayed import AMOUNTS, NEWEST
 from scan.views.displayed import DISPLAYED as COLUMNS
+from scan.views.displayed import KEY as FIGURE
 
 FLOOR = 5.0
 """Figures below this (points, persons, per thousand) are measured against it, so that 0,1 % that
 becomes 0,3 % does not stand before 20 % that becomes 30 %."""
 
-KEY = ["nis", "indicator", "part", "period"]
-_PERIOD = r"@\d+$"
+KEY = ["nis", *FIGURE, "amount"]
+"""What is compared: ``amount`` says which number of a figure."""
 
 
 @dataclass(frozen=True)
@@ -82,11 +84,10 @@ class Moved:
 class Difference:
     """What differs between two releases.
 
-    ``changed`` has one row per figure of one area and one period that differs, the largest
-    first: ``indicator``, ``nis``, ``name``, ``part`` (which figure), ``period``, ``before``,
-    ``after`` (numbers or null), ``text_before``, ``text_after``, ``size`` (after − before),
-    ``share`` (0–1: the size relative to the larger of the two and :data:`FLOOR`; 1 when a
-    figure came or went), ``publications``.
+    ``changed`` has one row per number of one figure that differs, the largest first: the columns
+    of ``KEY``, ``name``, ``before``, ``after`` (numbers or null), ``text_before``, ``text_after``,
+    ``size`` (after − before), ``share`` (0–1: the size relative to the larger of the two and
+    :data:`FLOOR`; 1 when a figure came or went), ``publications``.
     """
 
     old: str
@@ -111,19 +112,23 @@ class Difference:
 def parquet(displayed: pl.DataFrame) -> bytes:
     """Displayed figures as they stand in a release: in a fixed order, the same bytes each time."""
     target = io.BytesIO()
-    ordered = displayed.select(*COLUMNS).sort("publication", "indicator", "figure", "nis")
+    ordered = displayed.select(*COLUMNS).sort("publication", "nis", *FIGURE)
     ordered.write_parquet(target, compression="zstd", statistics=False)
     return target.getvalue()
 
 
 def read_release(folder: Path) -> Past:
-    """The release in ``folder``. Raises RefusedError when its figures are missing or altered."""
+    """The release in ``folder``. Raises RefusedError when its figures are missing, altered,
+    or written by a program that had other columns."""
     manifest = read_manifest(folder)
     sums, _ = read_sums(folder)
     path = folder / DISPLAYED
     if not path.is_file() or sha256(path) != sums.get(DISPLAYED):
         raise RefusedError(f"{path} is missing or altered: scan verify {manifest.id}")
-    return Past(folder, manifest, pl.read_parquet(path))
+    displayed = pl.read_parquet(path)
+    if displayed.schema != pl.Schema(COLUMNS):
+        raise RefusedError(f"{path} has the columns of another program: nothing to compare with")
+    return Past(folder, manifest, displayed)
 
 
 def difference(old: Seen, new: Seen) -> Difference:
@@ -155,16 +160,35 @@ def _areas(here: Seen, there: Seen) -> tuple[str, ...]:
     return tuple(f"{nis} {here.areas[id_, nis]} ({id_})" for id_, nis in missing)
 
 
-def by_period(displayed: pl.DataFrame) -> pl.DataFrame:
-    """The figures with ``part``: their name without the period, so that last year's newest
-    figure and this year's figure of last year have one key."""
-    return displayed.with_columns(part=pl.col("figure").str.replace(_PERIOD, ""))
+def amounts(displayed: pl.DataFrame) -> pl.DataFrame:
+    """The numbers of displayed figures, one a row: the columns of ``KEY`` with ``publication``,
+    ``value`` and ``text``."""
+    value = pl.col("amount") == AMOUNTS[0]
+    plain = pl.col("number").cast(pl.String).str.strip_suffix(".0")
+    told = pl.concat_str("text", "state", separator=" ").str.strip_chars_end(" ")
+    long = displayed.unpivot(
+        AMOUNTS,
+        index=["publication", "nis", *FIGURE, "text", "state"],
+        variable_name="amount",
+        value_name="number",
+    )
+    return long.filter(value | pl.col("number").is_not_null()).select(
+        "publication", *KEY, value="number", text=pl.when(value).then(told).otherwise(plain)
+    )
+
+
+def figure_name(row: Mapping[str, object]) -> str:
+    """Which number of which figure a row of ``KEY`` is, to print: ``cell be.nl, count``."""
+    whose = f"of {row['area']}" if row["area"] != row["nis"] else ""
+    names = (row["part"], row["category_1"], row["category_2"], whose)
+    amount = f", {row['amount']}" if row["amount"] != AMOUNTS[0] else ""
+    return " ".join(str(name) for name in names if name) + amount
 
 
 def changed_figures(old: pl.DataFrame, new: pl.DataFrame) -> pl.DataFrame:
     """Figures of the same area and period that differ; columns as in :class:`Difference`."""
     keyed = ["publication", *KEY]
-    one, other = _unlike(_keyed(old), _keyed(new))
+    one, other = _unlike(amounts(old), amounts(new))
     both = one.join(other, on=keyed, how="inner", nulls_equal=True, suffix="_after")
     differ = both.filter(
         pl.col("value").ne_missing(pl.col("value_after"))
@@ -175,13 +199,8 @@ def changed_figures(old: pl.DataFrame, new: pl.DataFrame) -> pl.DataFrame:
         differ.group_by(told, maintain_order=True)
         .agg(publications=pl.col("publication").unique().sort().str.join(", "))
         .with_columns(size=pl.col("after") - pl.col("before"), share=_share())
-        .sort(["share", *KEY], descending=[True, False, False, False, False])
+        .sort(["share", *KEY], descending=[True, *[False] * len(KEY)])
     )
-
-
-def _keyed(displayed: pl.DataFrame) -> pl.DataFrame:
-    keyed = ["publication", *KEY]
-    return by_period(displayed).select(*keyed, "value", "text")
 
 
 def _unlike(one: pl.DataFrame, other: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -232,7 +251,7 @@ def _moved(changed: pl.DataFrame, old: Seen, new: Seen) -> tuple[Moved, ...]:
 
 def newest_periods(displayed: pl.DataFrame) -> dict[str, int]:
     """Indicator → newest period of its main figure, as most municipalities show it."""
-    main = displayed.filter(pl.col("figure") == "main").drop_nulls("period")
+    main = displayed.filter(NEWEST)
     counted = main.group_by("indicator", "period").len()
     ordered = counted.sort("indicator", "len", "period", descending=[False, True, True])
     return dict(ordered.unique("indicator", keep="first").select("indicator", "period").rows())

@@ -13,11 +13,12 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
-from scan.publish.difference import Past, newest_periods
+from scan.publish.difference import Past, figure_name, newest_periods
 from scan.publish.jumps import Rows, Shift, implausible, unexplained
 from scan.publish.manifest import Delivery, Manifest, Report
 from scan.publish.thresholds import Thinner, Thresholds
 from scan.publish.wrong_years import ahead, made_on, taken_back, without
+from scan.views.displayed import NEWEST
 
 NO_YEARS: frozenset[int] = frozenset()
 SHOWN = 10
@@ -256,10 +257,9 @@ def _backward(pair: _Pair) -> Iterator[Finding]:
 
 def _vanished(pair: _Pair) -> Iterator[Finding]:
     """Indicators whose main figure many municipalities no longer show."""
-    main = pl.col("figure") == "main"
     seen = ["publication", "nis", "indicator"]
-    before = pair.old.displayed.filter(main & pl.col("value").is_not_null())
-    after = pair.displayed.filter(main)
+    before = pair.old.displayed.filter(NEWEST & pl.col("value").is_not_null())
+    after = pair.displayed.filter(NEWEST)
     reports = after.select("publication", "nis").unique()
     still = after.filter(pl.col("value").is_not_null())
     known = before.join(reports, on=["publication", "nis"], how="semi")
@@ -312,7 +312,7 @@ def _moved(pair: _Pair) -> Iterator[Finding]:
 
 def _texts(rows: Rows, names: dict[str, str]) -> tuple[str, ...]:
     return tuple(
-        f"{row['nis']} {names.get(row['nis'], '')}, {row['part']}, {row['period']}: "
+        f"{row['nis']} {names.get(row['nis'], '')}, {figure_name(row)}, {row['period']}: "
         f"{row['text_before']} → {row['text_after']}"
         for row in rows.iter_rows(named=True)
     )

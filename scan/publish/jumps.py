@@ -9,15 +9,18 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from scan.publish.difference import by_period, changed_figures
+from scan.publish.difference import amounts, changed_figures
 from scan.publish.thresholds import Jump, Unexplained
+from scan.views.displayed import MAIN, NEWEST
 
 Rows = pl.DataFrame
-"""``indicator``, ``nis``, ``part``, ``period``, ``before``, ``after``, ``text_before``,
-``text_after``."""
+"""The columns of ``KEY``, ``before``, ``after``, ``text_before``, ``text_after``."""
+_KIND = ["indicator", "part", "amount"]
+"""Numbers that are displayed alike."""
 
 BY_RATIO = "count"
 """The unit that is compared by its ratio; all others are by their difference."""
+_PLACE = ["publication", "nis", "indicator"]
 _DIGITS = range(4)
 _EXACT = 1e-6
 
@@ -38,13 +41,11 @@ def unexplained(
     mine = pl.col("indicator").is_in(list(codes))
     old, new = old.filter(mine), new.filter(mine)
     changed = changed_figures(old, new).filter(pl.col("size").is_not_null())
-    touched = changed.select("indicator", "part").unique()
-    known = [
-        by_period(rows).join(touched, on=["indicator", "part"], how="semi") for rows in (old, new)
-    ]
+    touched = changed.select(_KIND).unique()
+    known = [amounts(rows).join(touched, on=_KIND, how="semi") for rows in (old, new)]
     steps = last_digits(pl.concat(known))
     far = (
-        changed.join(steps, on=["indicator", "part"], how="left")
+        changed.join(steps, on=_KIND, how="left")
         .with_columns(moved=pl.col("size").abs() / pl.col("step"))
         .filter(pl.col("moved") > bounds.digits + _EXACT)
         .sort("moved", "nis", descending=[True, False], maintain_order=True)
@@ -53,10 +54,8 @@ def unexplained(
 
 
 def last_digits(figures: pl.DataFrame) -> pl.DataFrame:
-    """``indicator``, ``part``, ``step``: the unit of the last digit that any area displays.
-
-    ``figures`` have a ``part``, as those of ``by_period``.
-    """
+    """``indicator``, ``part``, ``amount``, ``step``: the unit of the last digit that any area
+    displays of numbers, which have the columns of ``amounts``."""
     steps = pl.lit(10.0 ** -_DIGITS[-1])
     value = pl.col("value")
     for digits in reversed(_DIGITS[:-1]):
@@ -64,7 +63,7 @@ def last_digits(figures: pl.DataFrame) -> pl.DataFrame:
         whole = ((scaled - scaled.round()).abs() < _EXACT).all()
         steps = pl.when(whole).then(10.0**-digits).otherwise(steps)
     shown = figures.filter(value.is_not_null())
-    return shown.group_by("indicator", "part").agg(step=steps.first())
+    return shown.group_by(_KIND).agg(step=steps.first())
 
 
 def implausible(
@@ -101,8 +100,7 @@ def _allowances(
     unit = pl.col("indicator").replace_strict(units, default=None, return_dtype=pl.String)
     series = ["publication", "nis", "indicator"]
     steps = (
-        by_period(displayed)
-        .filter(pl.col("part") == "main", pl.col("value").is_not_null())
+        displayed.filter(MAIN, pl.col("value").is_not_null())
         .sort(*series, "period")
         .select(*series, "period", unit=unit, after=pl.col("value"))
         .with_columns(before=pl.col("after").shift(1).over(series))
@@ -131,27 +129,18 @@ def moved_by(bounds: Jump) -> pl.Expr:
 
 def _newest(old: pl.DataFrame, new: pl.DataFrame) -> Rows:
     """The newest main figure then and now."""
-    key = ["publication", "nis", "indicator"]
-    shown = [*key, "period", "value", "text"]
-    before = old.filter(pl.col("figure") == "main").select(shown).drop("period")
-    after = new.filter(pl.col("figure") == "main").select(shown)
-    return (
-        after.join(before, on=key, suffix="_before")
-        .rename({"value": "after", "value_before": "before", "text": "text_after"})
-        .with_columns(part=pl.lit("main"))
-    )
+    return _beside(old.filter(NEWEST).drop("period"), new.filter(NEWEST), _PLACE)
 
 
 def _same_periods(old: pl.DataFrame, new: pl.DataFrame) -> Rows:
     """The main figure of each period that was published before."""
-    key = ["publication", "nis", "indicator", "part", "period"]
-    shown = [*key, "value", "text"]
-    main = pl.col("part") == "main"
-    before = by_period(old).filter(main).select(shown)
-    after = by_period(new).filter(main).select(shown)
-    return after.join(before, on=key, suffix="_before").rename(
-        {"value": "after", "value_before": "before", "text": "text_after"}
-    )
+    return _beside(old.filter(MAIN), new.filter(MAIN), [*_PLACE, "period"])
+
+
+def _beside(old: pl.DataFrame, new: pl.DataFrame, key: list[str]) -> Rows:
+    before = old.select(*key, before="value", text_before="text")
+    named = new.rename({"value": "after", "text": "text_after"})
+    return named.join(before, on=key).with_columns(amount=pl.lit("value"))
 
 
 def _by_indicator(rows: Rows) -> Iterator[tuple[str, Rows]]:

@@ -25,6 +25,7 @@ from scan.publish.difference import Difference, Seen, difference, newest_periods
 from scan.publish.facts import facts_of
 from scan.publish.shelf import live_folder
 from scan.series.workspace import Workspace
+from scan.views.displayed import NEWEST
 
 PAGE = "wat-is-nieuw/"
 """Where the site says what is new."""
@@ -38,7 +39,11 @@ Words = Mapping[str, str]
 
 _ATOM = "http://www.w3.org/2005/Atom"
 _NAMES = uuid.uuid5(uuid.NAMESPACE_URL, "https://www.w3.org/2005/Atom/lokale-integratiescan")
-_DELIVERED = r"^(main|cell/[^/]+)(/count)?$"
+_DELIVERED = (
+    pl.col("part").is_in(["main", "cell"])
+    & (pl.col("area") == pl.col("nis"))
+    & pl.col("amount").is_in(["value", "count"])
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +152,7 @@ def news_between(old: Seen, new: Seen, day: datetime.date) -> tuple[NewsItem, ..
 def _revised(found: Difference, new: Seen, date: str) -> list[NewsItem]:
     """Indicators of which delivered figures changed that were published before."""
     counted = (
-        found.changed.filter(pl.col("part").str.contains(_DELIVERED), pl.col("share") > 0)
+        found.changed.filter(_DELIVERED, pl.col("share") > 0)
         .group_by("indicator")
         .agg(figures=pl.len(), areas=pl.col("nis").n_unique())
         .sort("indicator")
@@ -161,7 +166,7 @@ def _revised(found: Difference, new: Seen, date: str) -> list[NewsItem]:
 
 def _areas(displayed: pl.DataFrame) -> dict[str, int]:
     """Indicator → municipalities that show its main figure."""
-    main = displayed.filter(pl.col("figure") == "main", pl.col("value").is_not_null())
+    main = displayed.filter(NEWEST, pl.col("value").is_not_null())
     return dict(main.group_by("indicator").agg(pl.col("nis").n_unique()).rows())
 
 

@@ -15,7 +15,6 @@ from scan.publish.manifest import Described, Manifest
 
 Years = Mapping[str, frozenset[int]]
 """Indicator → years."""
-_PERIOD = r"@\d+$"
 _NEWEST = ["publication", "indicator"]
 
 
@@ -60,10 +59,7 @@ def without(displayed: pl.DataFrame, wrong: Years) -> pl.DataFrame:
     left = displayed.join(table, on=["indicator", "period"], how="anti", maintain_order="left")
     touched = pl.col("indicator").is_in(list(wrong))
     newest = pl.col("period").max().over(_NEWEST) == pl.col("period")
-    plain = pl.col("figure").str.replace(_PERIOD, "")
-    return left.with_columns(
-        pl.when(touched & newest).then(plain).otherwise("figure").alias("figure")
-    )
+    return left.with_columns(newest=pl.when(touched).then(newest).otherwise("newest"))
 
 
 def _years(displayed: pl.DataFrame) -> dict[str, frozenset[int]]:

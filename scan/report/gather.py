@@ -165,7 +165,7 @@ def _chapter(chapter: Chapter, keys: Sequence[str], table: _Table) -> ChapterCon
             pages.append(_page(view, indicator, table))
     intro, region = chapter.intro or theme.intro, table.desk.region.in_text
     finding = tally(tuple(p.view for p in pages), region, table.wording["sentences"])
-    shown = {p.view.indicator: p for p in pages if p.view.main.own.status.has_value}
+    shown = {p.view.indicator: p for p in pages if p.view.main.shown.status.has_value}
     first = next((shown[code] for code in (*keys, *shown) if code in shown), None)
     return ChapterContents(
         theme.id, theme.title, intro, tuple(pages), tuple(missing), finding, first

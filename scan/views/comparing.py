@@ -1,6 +1,6 @@
-"""Views, comparing: higher or lower than the region, rising or falling since before.
+"""Views, comparing: higher or lower than another place, rising or falling since before.
 
-Input: displayed cells and trends. Output: states and changes. Differences are those of the
+Input: displayed figures. Output: states and changes. Differences are those of the
 displayed figures; survey figures only differ when they do so beyond their 99 % interval.
 """
 
@@ -9,59 +9,53 @@ from collections.abc import Mapping
 from scan.catalogue.records import Indicator
 from scan.series.survey import newcombe
 from scan.views import numbers
-from scan.views.records import Cell, Change, Direction, Point, State, Trend
+from scan.views.records import Change, Direction, Figure, Series, Shown, State
 
 YEARS_BACK = 5
 
 
-def state(cell: Cell, unit: str, *, survey: bool) -> State:
-    """The municipality beside the region. Counts of things are not compared."""
-    own, region = cell.own.value, cell.region.value
-    if own is None or region is None or unit == "count":
+def state(main: Figure, other: Shown, unit: str, *, survey: bool) -> State:
+    """The municipality beside another place. Counts of things are not compared."""
+    own, theirs = main.shown.value, other.value
+    if own is None or theirs is None or unit == "count":
         return "none"
     if survey:
-        return _survey_state(cell, own, region)
-    if own == region:
+        return _survey_state(main, own, theirs)
+    if own == theirs:
         return "equal"
-    if numbers.about_equal(own, region, unit):
+    if numbers.about_equal(own, theirs, unit):
         return "about_equal"
-    return "higher" if own > region else "lower"
+    return "higher" if own > theirs else "lower"
 
 
-def _survey_state(cell: Cell, own: float, region: float) -> State:
+def _survey_state(main: Figure, own: float, theirs: float) -> State:
     """The region's own error is negligible: it differs when it lies outside the interval."""
-    if cell.low is None or cell.high is None:
+    if main.low is None or main.high is None:
         return "not_tested"
-    if cell.low <= region <= cell.high:
+    if main.low <= theirs <= main.high:
         return "unclear"
-    return "higher" if own > region else "lower"
+    return "higher" if own > theirs else "lower"
 
 
 def change(
-    trend: Trend,
+    trend: Series,
     period: int,
     indicator: Indicator,
     answers: Mapping[int, float],
     words: Mapping[str, str],
 ) -> Change | None:
     """The change since about five years ago, or since the edition before; ``None`` without."""
-    points = {p.period: p for p in trend.points if p.own.value is not None}
-    newest = points.pop(period, None)
-    since = _since(points, period, indicator)
+    shown = {f.period: f for f in trend if f.shown.value is not None}
+    newest, since = shown.get(period), _since(shown, period, indicator)
     if newest is None or since is None:
         return None
-    before = points[since]
-    unit, decimals = indicator.unit, indicator.decimals
-    return Change(
-        since,
-        numbers.difference(newest.own, before.own, unit, decimals, words),
-        numbers.difference(newest.region, before.region, unit, decimals, words),
-        _direction(newest, before, indicator, answers),
-    )
+    before = shown[since]
+    step = numbers.difference(newest.shown, before.shown, indicator.unit, indicator.decimals, words)
+    return Change(since, step, _direction(newest, before, indicator, answers))
 
 
-def _since(points: Mapping[int, Point], period: int, indicator: Indicator) -> int | None:
-    earlier = sorted(p for p in points if p < period)
+def _since(figures: Mapping[int, Figure], period: int, indicator: Indicator) -> int | None:
+    earlier = sorted(p for p in figures if p < period)
     if indicator.survey:
         earlier = [p for p in earlier if p >= indicator.survey.comparable_since][-1:]
     far_enough = [p for p in earlier if p <= period - YEARS_BACK]
@@ -71,9 +65,9 @@ def _since(points: Mapping[int, Point], period: int, indicator: Indicator) -> in
 
 
 def _direction(
-    newest: Point, before: Point, indicator: Indicator, answers: Mapping[int, float]
+    newest: Figure, before: Figure, indicator: Indicator, answers: Mapping[int, float]
 ) -> Direction:
-    now, then = newest.own.value, before.own.value
+    now, then = newest.shown.value, before.shown.value
     if now is None or then is None:
         return "not_tested"
     if indicator.survey:

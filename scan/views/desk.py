@@ -54,6 +54,8 @@ class Desk:
     catalogue: Catalogue
     area: Area
     region: Area
+    beside: tuple[Area, ...]
+    """What the municipality is compared with, the region first."""
     rows: Rows
     positions: Positions
     delivered: Mapping[str, datetime.date]
@@ -76,7 +78,9 @@ def open_desk(
         (pl.col("into") == "") & pl.col("area").is_in([area.nis, region.nis])
     )
     rows = rows_of(store.figures.filter(shown))
-    return Desk(catalogue, area, region, rows, positions_in(store, region.nis), delivered)
+    return Desk(
+        catalogue, area, region, (region,), rows, positions_in(store, region.nis), delivered
+    )
 
 
 def rows_of(figures: pl.DataFrame) -> Rows:

@@ -1,7 +1,8 @@
-"""Views, displayed: every figure that a reader of one report sees, as rows.
+"""Views, displayed: every figure that a reader of one report sees, as rows of one table.
 
 Input: the views of one report. Output: a frame with the columns of ``DISPLAYED``, one row per
-displayed figure. Two reports are compared by it, and what the public has seen is kept as such.
+displayed figure. Two reports are compared by it, the site prints it, and what the public has seen
+is kept as such.
 """
 
 from collections.abc import Iterator
@@ -10,132 +11,120 @@ import polars as pl
 
 from scan.dutch import number, round_half_up
 from scan.status import Status
-from scan.views.records import Cell, Change, Former, IndicatorView, Position, Shown, Trend
+from scan.views.records import Figure, IndicatorView, Position, Shown
 
 DISPLAYED: dict[str, pl.DataType] = {
     "publication": pl.String(),
-    "nis": pl.String(),
+    "nis": pl.String(),  # the municipality of the report
     "indicator": pl.String(),
-    "figure": pl.String(),  # stable inside the indicator: "main", "main/region", "cell/be.nl@2019"
+    "area": pl.String(),  # whose figure it is: NIS code of the municipality or of another place
+    "part": pl.String(),  # main, cell, former; difference, change; where it stands among all
+    "category_1": pl.String(),  # of the breakdown; empty without
+    "category_2": pl.String(),
     "period": pl.Int32(),
+    "newest": pl.Boolean(),  # whether it is of the newest period of its indicator
     "value": pl.Float64(),  # as displayed; null where no number is shown
     "text": pl.String(),  # what the reader sees, in Dutch
     "status": pl.String(),
+    "count": pl.Float64(),  # numerator and denominator, where they are displayed
+    "base": pl.Float64(),
+    "low": pl.Float64(),  # limits of the 99 % interval
+    "high": pl.Float64(),
+    "state": pl.String(),  # of a difference or a change, in a word: higher, rising; else empty
+    "since": pl.Int32(),  # the year that a change is counted from
     "source": pl.String(),
     "delivered": pl.String(),  # ISO date of the delivery; empty where it has none
 }
+KEY = ("indicator", "area", "part", "category_1", "category_2", "period")
+"""What tells two figures of one report apart."""
+AMOUNTS = ("value", "count", "base", "low", "high")
+"""The numbers of a row."""
+MAIN = (pl.col("part") == "main") & (pl.col("area") == pl.col("nis"))
+"""The main figure of the municipality itself, of every period."""
+NEWEST = MAIN & pl.col("newest")
 LIMIT_DECIMALS = 1
 """Decimals of the limits of an interval."""
 
-_Figure = tuple[str, int, Shown]
+_Row = dict[str, object]
 
 
 def displayed(publication: str, nis: str, views: tuple[IndicatorView, ...]) -> pl.DataFrame:
-    """The displayed figures of one report, in the order of its pages.
-
-    ``figure`` is built from ``main`` or ``cell/<categories>``, then ``/region``, ``/count``,
-    ``/base``, ``/low`` or ``/high``, then ``@<period>`` for a period before the newest; besides
-    there are ``difference``, ``state``, ``change…``, ``answers``, ``position/…`` and
-    ``former/<name>/…``.
-    """
-    rows = [
-        (
-            *(publication, nis, view.indicator, name, period, shown.value, shown.text),
-            *(shown.status.value, view.origin.source, _day(view)),
-        )
-        for view in views
-        for name, period, shown in figures(view)
-    ]
-    return pl.DataFrame(rows, schema=DISPLAYED, orient="row")
+    """The displayed figures of one report, in the order of its pages."""
+    rows = [_usual(publication, nis, view) | row for view in views for row in _rows(view)]
+    newest = pl.col("period") == pl.col("newest")
+    return pl.DataFrame(rows, schema=DISPLAYED | {"newest": pl.Int32()}).with_columns(newest=newest)
 
 
-def figures(view: IndicatorView) -> Iterator[_Figure]:
-    """Name, period and figure of everything that is displayed of one indicator."""
-    yield from _cell(view, "main", view.main)
-    yield "difference", view.period, view.difference
-    yield "state", view.period, _said(view.state)
-    yield from _history(view, "main", view.trend)
-    for cell in view.cells:
-        yield from _cell(view, _named(cell.codes), cell)
-    for trend in view.trends:
-        yield from _history(view, _named(trend.codes), trend)
+def _usual(publication: str, nis: str, view: IndicatorView) -> _Row:
+    """A row as most are."""
+    return {
+        "publication": publication,
+        "nis": nis,
+        "indicator": view.indicator,
+        "area": nis,
+        "category_1": "",
+        "category_2": "",
+        "period": view.period,
+        "newest": view.period,
+        "state": "",
+        "source": view.origin.source,
+        "delivered": view.origin.day.isoformat() if view.origin.day else "",
+    }
+
+
+def _rows(view: IndicatorView) -> Iterator[_Row]:
+    """Everything that is displayed of one indicator; what is not named is as usual."""
+    for figure in view.figures:
+        yield _figure(figure)
+    for former in view.former:
+        yield from map(_figure, former.figures)
+    for comparison in view.comparisons:
+        area = comparison.place.nis
+        yield _said("difference", comparison.difference, area=area, state=comparison.state)
+        if view.change is not None:
+            since = view.change.since
+            yield _said("change", comparison.change, area=area, since=since)
     if view.change is not None:
-        yield from _change(view.period, view.change)
+        change = view.change
+        yield _said("change", change.shown, state=change.direction, since=change.since)
     if view.position is not None:
         yield from _position(view, view.position)
     if view.answers is not None:
-        yield "answers", view.period, view.answers
-    for former in view.former:
-        yield from _former(view, former)
+        yield _said("answers", view.answers)
 
 
-def _named(codes: tuple[str, ...]) -> str:
-    return "cell/" + ".".join(codes)
+def _said(part: str, shown: Shown, **more: object) -> _Row:
+    said = {"part": part, "value": shown.value, "text": shown.text, "status": shown.status.value}
+    return said | more
 
 
-def _cell(view: IndicatorView, name: str, cell: Cell) -> Iterator[_Figure]:
-    yield name, view.period, cell.own
-    for part, shown in (("count", cell.count), ("base", cell.base)):
-        if shown.status is not Status.NOT_APPLICABLE:
-            yield f"{name}/{part}", view.period, shown
-    if view.comparators:
-        yield f"{name}/region", view.period, cell.region
-    for part, limit in (("low", cell.low), ("high", cell.high)):
-        if limit is not None:
-            yield f"{name}/{part}", view.period, _limit(limit)
+def _figure(figure: Figure) -> _Row:
+    first, second = (*figure.codes, "", "")[:2]
+    return _said(
+        figure.part,
+        figure.shown,
+        area=figure.place,
+        category_1=first,
+        category_2=second,
+        period=figure.period,
+        count=figure.count.value,
+        base=figure.base.value,
+        low=_limit(figure.low),
+        high=_limit(figure.high),
+    )
 
 
-def _history(view: IndicatorView, name: str, trend: Trend) -> Iterator[_Figure]:
-    """Periods before the newest, which the cells hold."""
-    for point in trend.points:
-        if point.period == view.period:
-            continue
-        at = f"@{point.period}"
-        yield f"{name}{at}", point.period, point.own
-        if point.count.status is not Status.NOT_APPLICABLE:
-            yield f"{name}/count{at}", point.period, point.count
-        if view.comparators:
-            yield f"{name}/region{at}", point.period, point.region
+def _position(view: IndicatorView, position: Position) -> Iterator[_Row]:
+    yield _said("median", position.median)
+    for part, amount, decimals in (
+        ("tenth", position.tenth, 0),
+        ("municipalities", position.areas, 0),
+        ("lowest", position.lowest, view.decimals),
+        ("highest", position.highest, view.decimals),
+    ):
+        text = number(amount, decimals)
+        yield _said(part, Shown(float(amount), text, text, Status.SHOWN))
 
 
-def _change(period: int, change: Change) -> Iterator[_Figure]:
-    yield "change", period, change.own
-    yield "change/region", period, change.region
-    yield "change/since", period, _said(str(change.since))
-    yield "change/direction", period, _said(change.direction)
-
-
-def _position(view: IndicatorView, position: Position) -> Iterator[_Figure]:
-    period = view.period
-    yield "position/median", period, position.median
-    yield "position/tenth", period, _whole(position.tenth)
-    yield "position/areas", period, _whole(position.areas)
-    for part, bound in (("lowest", position.lowest), ("highest", position.highest)):
-        text = number(bound, view.decimals)
-        yield f"position/{part}", period, Shown(bound, text, text, Status.SHOWN)
-
-
-def _former(view: IndicatorView, former: Former) -> Iterator[_Figure]:
-    for cell in former.cells:
-        name = _named(cell.codes) if cell.codes else "main"
-        yield f"former/{former.name}/{name}", former.period, cell.own
-        if cell.count.status is not Status.NOT_APPLICABLE:
-            yield f"former/{former.name}/{name}/count", former.period, cell.count
-
-
-def _limit(limit: float) -> Shown:
-    text = number(limit, LIMIT_DECIMALS)
-    return Shown(round_half_up(limit, LIMIT_DECIMALS), text, text, Status.SHOWN)
-
-
-def _whole(count: int) -> Shown:
-    return Shown(float(count), str(count), str(count), Status.SHOWN)
-
-
-def _said(text: str) -> Shown:
-    """Something that is said without a number; what it says is compared like a figure."""
-    return Shown(None, text, text, Status.NOT_APPLICABLE)
-
-
-def _day(view: IndicatorView) -> str:
-    return view.origin.day.isoformat() if view.origin.day else ""
+def _limit(limit: float | None) -> float | None:
+    return None if limit is None else round_half_up(limit, LIMIT_DECIMALS)

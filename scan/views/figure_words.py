@@ -7,7 +7,7 @@ same displayed values as the sentences. No figure is computed or formatted here.
 
 from dataclasses import dataclass
 
-from scan.views.records import Cell, Former, IndicatorView, Point, Trend
+from scan.views.records import Figure, Former, IndicatorView, Series
 from scan.views.sentences import Patterns
 
 _OF_PARTS = ("parts_over_time",)
@@ -32,7 +32,7 @@ def figure_words(
     """
     fields = _fields(view, alternatives)
     if kind in _OF_PARTS and view.trends:
-        fields["since"] = str(max(map(_first, view.trends)) or view.period)
+        fields["since"] = str(max(_first(view, series) for series in view.trends) or view.period)
     alone = f"{kind}.title_alone"
     title = alone if alone in titles and not view.comparators else f"{kind}.title"
     return FigureWords(
@@ -59,7 +59,7 @@ def profile_words(views: tuple[IndicatorView, ...], patterns: Patterns) -> str:
     """The alternative text of the profile, a row for each view. Needs at least one view."""
     rows = [
         patterns["profile.row" if view.comparators else "profile.row_alone"].format(
-            short=view.short, own=view.main.own.text, region=view.main.region.text
+            short=view.short, own=view.main.shown.text, region=view.beside(view.main).text
         )
         for view in views
     ]
@@ -78,17 +78,17 @@ def _fields(view: IndicatorView, patterns: Patterns) -> dict[str, str]:
         "title": view.title,
         "unit_label": view.unit_label,
         "counted": view.counted,
-        "since": str(_first(view.trend) or view.period),
+        "since": str(_first(view, view.trend) or view.period),
         "period": str(view.period),
         "period_text": view.period_text,
-        "own": view.main.own.text,
-        "region_value": view.main.region.text,
+        "own": view.main.shown.text,
+        "region_value": view.beside(view.main).text,
         "breakdown": view.breakdown[0] if view.breakdown else "",
         "second_breakdown": view.breakdown[-1] if view.breakdown else "",
-        "cells": "; ".join(_cell_text(cell, patterns) for cell in view.cells),
-        "series": _series(view.trend, patterns),
+        "cells": "; ".join(_cell_text(view, cell, patterns) for cell in view.cells),
+        "series": _series(view, view.trend, patterns),
         "all_series": "; ".join(
-            f"{trend.labels[0]}: {_series(trend, patterns)}" for trend in view.trends
+            f"{series[0].labels[0]}: {_series(view, series, patterns)}" for series in view.trends
         ),
         "former": "; ".join(_former_text(former, patterns) for former in view.former),
         "areas": str(position.areas) if position else "",
@@ -96,58 +96,56 @@ def _fields(view: IndicatorView, patterns: Patterns) -> dict[str, str]:
     }
 
 
-def _first(trend: Trend) -> int:
-    shown = [
-        p.period for p in trend.points if p.own.value is not None or p.region.value is not None
-    ]
-    return min(shown, default=0)
+def _first(view: IndicatorView, series: Series) -> int:
+    told = [f.period for f in series for s in (f.shown, view.beside(f)) if s.value is not None]
+    return min(told, default=0)
 
 
-def _series(trend: Trend, patterns: Patterns) -> str:
-    """The first and the newest point in words."""
-    points = [p for p in trend.points if p.own.value is not None]
-    if not points:
-        return _region_series(trend, patterns)
-    if len(points) == 1:
-        return _point_text(points[0], patterns)
+def _series(view: IndicatorView, series: Series, patterns: Patterns) -> str:
+    """The first and the newest figure in words."""
+    told = [figure for figure in series if figure.shown.value is not None]
+    if not told:
+        return _others_series(view, series, patterns)
+    if len(told) == 1:
+        return _figure_text(view, told[0], patterns)
     return patterns["words.from_to"].format(
-        first=_point_text(points[0], patterns), last=_point_text(points[-1], patterns)
+        first=_figure_text(view, told[0], patterns), last=_figure_text(view, told[-1], patterns)
     )
 
 
-def _region_series(trend: Trend, patterns: Patterns) -> str:
+def _others_series(view: IndicatorView, series: Series, patterns: Patterns) -> str:
     """In place of the municipality's figures: that there are none, and those of the region."""
-    points = [p for p in trend.points if p.region.value is not None]
-    if not points:
+    told = [(f.period, s.text) for f in series if (s := view.beside(f)).value is not None]
+    if not told:
         return patterns["words.no_figures"]
     first, last = (
-        patterns["words.point_alone"].format(period=p.period, own=p.region.text)
-        for p in (points[0], points[-1])
+        patterns["words.point_alone"].format(period=period, own=text)
+        for period, text in (told[0], told[-1])
     )
     return patterns["words.region_alone"].format(first=first, last=last)
 
 
-def _point_text(point: Point, patterns: Patterns) -> str:
-    pattern = "words.point" if point.region.value is not None else "words.point_alone"
-    return patterns[pattern].format(
-        period=point.period, own=point.own.text, region=point.region.text
-    )
+def _figure_text(view: IndicatorView, figure: Figure, patterns: Patterns) -> str:
+    other = view.beside(figure)
+    pattern = "words.point" if other.value is not None else "words.point_alone"
+    return patterns[pattern].format(period=figure.period, own=figure.shown.text, region=other.text)
 
 
 def _former_text(former: Former, patterns: Patterns) -> str:
     """The figures of a former municipality: ``Kruibeke: positief 24 %, neutraal 40 %``."""
-    cells = [cell for cell in former.cells if cell.codes]
+    cells = [cell for cell in former.figures if cell.codes]
     if not cells:
-        return f"{former.name}: {former.cells[0].own.text}"
+        return f"{former.name}: {former.figures[0].shown.text}"
     texts = [
-        patterns["words.cell_alone"].format(label=", ".join(cell.labels), own=cell.own.text)
+        patterns["words.cell_alone"].format(label=", ".join(cell.labels), own=cell.shown.text)
         for cell in cells
     ]
     return f"{former.name}: {', '.join(texts)}"
 
 
-def _cell_text(cell: Cell, patterns: Patterns) -> str:
-    pattern = "words.cell" if cell.region.value is not None else "words.cell_alone"
+def _cell_text(view: IndicatorView, cell: Figure, patterns: Patterns) -> str:
+    other = view.beside(cell)
+    pattern = "words.cell" if other.value is not None else "words.cell_alone"
     return patterns[pattern].format(
-        label=", ".join(cell.labels), own=cell.own.text, region=cell.region.text
+        label=", ".join(cell.labels), own=cell.shown.text, region=other.text
     )

@@ -11,13 +11,12 @@ from scan.catalogue.sources import Source
 from scan.dutch import month_text
 from scan.series.plans import Plan
 from scan.views.desk import Desk
-from scan.views.records import Cell
 
 
-def unit_label(desk: Desk, plan: Plan, cells: tuple[Cell, ...], kept: tuple[Cell, ...]) -> str:
+def unit_label(desk: Desk, plan: Plan, unsaid: tuple[str, ...]) -> str:
     """What the figures are, for the head of a chart: ``% van de inwoners``.
 
-    ``cells`` are all that there are, ``kept`` those that are displayed.
+    ``unsaid`` are the labels of categories that the figures are of without a word.
     """
     words, unit = desk.words, plan.indicator.unit
     if unit == "percent" and plan.indicator.survey:
@@ -27,8 +26,8 @@ def unit_label(desk: Desk, plan: Plan, cells: tuple[Cell, ...], kept: tuple[Cell
         label = words["unit.percent"].format(base=base) if base else words["unit.percent_bare"]
     else:
         label = words[f"unit.{unit}"]
-    if cells and len(cells[0].codes) != (len(kept[0].codes) if kept else 0):
-        return words["unit.of_category"].format(unit=label, category=cells[0].labels[-1])
+    if unsaid:
+        return words["unit.of_category"].format(unit=label, category=unsaid[-1])
     return label
 
 

@@ -5,13 +5,18 @@ nothing that is not displayed. After this stage nothing is calculated.
 """
 
 import datetime
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 from scan.status import Status
 
+Part = Literal["main", "cell", "former"]
+"""The main figure, a part of the breakdown, or a figure of a former municipality."""
+
 State = Literal["higher", "about_equal", "equal", "lower", "unclear", "not_tested", "none"]
-"""The municipality beside the region. ``unclear``: a survey difference within the noise;
+"""The municipality beside another place. ``unclear``: a survey difference within the noise;
 ``not_tested``: a survey figure without a number of answers; ``none``: nothing to compare."""
 
 Direction = Literal["rising", "falling", "stable", "unclear", "not_tested"]
@@ -59,42 +64,43 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
-    """A figure of the municipality beside that of the region, for one combination of categories."""
+class Figure:
+    """A row of what is displayed: one figure of one place in one period."""
 
+    place: str
+    """Whose it is: a NIS code."""
+    part: Part
     codes: tuple[str, ...]
+    """Categories, in the order of the breakdown; none for the figure of everybody."""
     labels: tuple[str, ...]
-    """Dutch labels of the categories, in the order of the breakdown; empty for the total."""
-    own: Shown
+    """The same in Dutch."""
+    period: int
+    shown: Shown
     count: Shown
-    """The numerator in whole numbers; status not_applicable where there is none."""
+    """The numerator in whole numbers; status not_applicable where none is displayed."""
     base: Shown
     """The denominator in whole numbers."""
-    region: Shown
     low: float | None = None
     high: float | None = None
     """Limits of the 99 % interval of a survey estimate, in the unit; else ``None``."""
-
-
-@dataclass(frozen=True, slots=True)
-class Point:
-    """One year of a series."""
-
-    period: int
-    own: Shown
-    region: Shown
-    count: Shown
     break_before: bool = False
-    """Whether another source or wording starts here: the line is interrupted."""
+    """Whether another source or wording starts here: lines through time are interrupted."""
+
+
+Series = tuple[Figure, ...]
+"""Figures of one place and the same categories through time, oldest first."""
 
 
 @dataclass(frozen=True, slots=True)
-class Trend:
-    """A series through time, of the main figure (no codes) or of a category."""
+class Comparison:
+    """The main figure of the municipality beside that of another place."""
 
-    codes: tuple[str, ...]
-    labels: tuple[str, ...]
-    points: tuple[Point, ...]
+    place: Place
+    difference: Shown
+    """Municipality minus this place, of the displayed figures, with sign."""
+    state: State
+    change: Shown
+    """The change of this place over the years of :class:`Change`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +108,8 @@ class Change:
     """The difference between the newest displayed figure and an earlier displayed one."""
 
     since: int
-    own: Shown
+    shown: Shown
     """With sign; in percentage points for shares."""
-    region: Shown
     direction: Direction
 
 
@@ -136,9 +141,8 @@ class Former:
 
     name: str
     """``Kortessem``; ``Antwerpen (grondgebied van vóór 2025)``."""
-    period: int
-    cells: tuple[Cell, ...]
-    """The total or main figure first."""
+    figures: tuple[Figure, ...]
+    """Of the newest period, the total or main figure first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,9 +162,15 @@ class Origin:
     """The day of the delivery, for machines."""
 
 
-@dataclass(frozen=True, slots=True)
+_NOTHING = Shown(None, "–", "–", Status.NOT_AVAILABLE)
+
+
+@dataclass(frozen=True)
 class IndicatorView:
-    """One indicator for one area: what tables, charts, sentences and downloads show."""
+    """One indicator for one area: what tables, charts, sentences and downloads show.
+
+    All its figures are the rows of :attr:`figures`; the rest of its figures are selections.
+    """
 
     indicator: str
     title: str
@@ -168,8 +178,8 @@ class IndicatorView:
     question: str
     theme: str
     place: Place
-    comparators: tuple[Place, ...]
-    """The region first; empty where the sources have no regional figure."""
+    comparisons: tuple[Comparison, ...]
+    """The region first; empty where nothing that it is compared with has a main figure."""
     shape: Shape
     unit: str
     """``percent``, ``per_1000``, ``per_10000``, ``count`` or ``points``."""
@@ -187,16 +197,9 @@ class IndicatorView:
     period: int
     period_text: str
     """``1 januari 2025``; ``2024``; ``schooljaar 2023-2024``."""
-    main: Cell
-    state: State
-    difference: Shown
-    """Main figure minus region, of the displayed figures, with sign."""
-    cells: tuple[Cell, ...]
-    """The breakdown of the newest period, in display order; empty without one."""
-    trend: Trend
-    """The main figure through time, oldest first; one point where there is no history."""
-    trends: tuple[Trend, ...]
-    """Each category through time, for breakdowns of one dimension."""
+    figures: tuple[Figure, ...]
+    """Of the municipality and, right after each, of what it is compared with: the main figure and
+    its history, then the breakdown of the newest period in display order, then its history."""
     change: Change | None
     position: Position | None
     former: tuple[Former, ...]
@@ -213,3 +216,59 @@ class IndicatorView:
     group: str = ""
     """The categories that the denominator of the main figure is restricted to:
     ``niet-EU-herkomst, vrouwen``; empty where it is everybody."""
+
+    @cached_property
+    def comparators(self) -> tuple[Place, ...]:
+        """What the municipality is compared with."""
+        return tuple(comparison.place for comparison in self.comparisons)
+
+    @cached_property
+    def state(self) -> State:
+        """The municipality beside what it is compared with first."""
+        return self.comparisons[0].state if self.comparisons else "none"
+
+    @cached_property
+    def main(self) -> Figure:
+        """The main figure of the municipality."""
+        return self.figures[0]
+
+    @cached_property
+    def trend(self) -> Series:
+        """The main figure through time, at least the newest."""
+        return next(self._own("main"))
+
+    @cached_property
+    def cells(self) -> Series:
+        """The breakdown of the newest period, in display order; empty without one."""
+        newest = (f for f in self.figures if f.period == self.period and f.part == "cell")
+        return tuple(figure for figure in newest if figure.place == self.main.place)
+
+    @cached_property
+    def trends(self) -> tuple[Series, ...]:
+        """Each category through time, for breakdowns of one dimension."""
+        through_time = self.shape in ("parts", "groups", "top") and len(self.breakdown) == 1
+        return tuple(self._own("cell")) if through_time else ()
+
+    def beside(self, figure: Figure, place: Place | None = None) -> Shown:
+        """What ``place``, else the first of the comparators, has beside a figure of the
+        municipality: of the same categories and period. Not available where it has nothing."""
+        for other in (place,) if place else self.comparators[:1]:
+            found = self._rows.get((other.nis, figure.part, figure.codes, figure.period))
+            return found.shown if found else _NOTHING
+        return _NOTHING
+
+    def _own(self, part: Part) -> Iterator[Series]:
+        """The series of the municipality, in the order of their newest figures."""
+        found: dict[tuple[str, ...], list[Figure]] = {}
+        for figure in self.figures:
+            if figure.place == self.main.place and figure.part == part:
+                found.setdefault(figure.codes, []).append(figure)
+        return (tuple(sorted(series, key=_period)) for series in found.values())
+
+    @cached_property
+    def _rows(self) -> Mapping[tuple[str, Part, tuple[str, ...], int], Figure]:
+        return {(f.place, f.part, f.codes, f.period): f for f in self.figures}
+
+
+def _period(figure: Figure) -> int:
+    return figure.period

@@ -56,22 +56,22 @@ def headline(view: IndicatorView, indicator: Indicator, patterns: Patterns) -> s
 
 def _peak(view: IndicatorView, indicator: Indicator, patterns: Patterns) -> str:
     """The age with the largest figure; empty without one, and where many share it."""
-    shown = [cell for cell in view.cells if cell.own.value is not None]
+    shown = [cell for cell in view.cells if cell.shown.value is not None]
     if view.shape != "ages" or not view.status.has_value or not shown:
         return ""
-    most = max(cell.own.value or 0.0 for cell in shown)
-    first, *others = [cell for cell in shown if cell.own.value == most]
+    most = max(cell.shown.value or 0.0 for cell in shown)
+    first, *others = [cell for cell in shown if cell.shown.value == most]
     if others or not most:
         return ""
-    tail = ""
-    if first.region.value is not None and view.comparators:
-        fields = {"region": view.comparators[0].in_text, "region_value": first.region.text}
+    tail, other = "", view.beside(first)
+    if other.value is not None:
+        fields = {"region": view.comparators[0].in_text, "region_value": other.text}
         tail = patterns[f"tail.bare.{view.unit}"].format(**fields)
     return patterns["headline.peak"].format(
         place=view.place.in_text,
         subject=indicator.phrases.subject,
         category=first.labels[0],
-        value=first.own.text,
+        value=first.shown.text,
         tail=tail,
     )
 
@@ -87,7 +87,7 @@ def _main(view: IndicatorView, indicator: Indicator, patterns: Patterns) -> str:
         return pattern.format(base_counted=view.base_counted, **fields)
     phrase = indicator.phrases.zero if _is_zero(view, indicator) else indicator.phrases.clause
     category = view.main.labels[0] if view.main.labels else ""
-    clause = phrase.format(value=view.main.own.text, category=category)
+    clause = phrase.format(value=view.main.shown.text, category=category)
     return patterns["headline.shown"].format(
         clause=clause, tail=_tail(view, indicator, patterns), **fields
     )
@@ -95,13 +95,13 @@ def _main(view: IndicatorView, indicator: Indicator, patterns: Patterns) -> str:
 
 def _is_zero(view: IndicatorView, indicator: Indicator) -> bool:
     """Whether there is nobody, or no gap at all; a share that rounds to zero is another thing."""
-    counted = view.main.own if view.unit == "points" else view.main.count
+    counted = view.main.shown if view.unit == "points" else view.main.count
     return counted.value == 0 and bool(indicator.phrases.zero)
 
 
 def _former(view: IndicatorView, patterns: Patterns) -> str:
     items = [
-        patterns["headline.former_item"].format(name=f.name, value=f.cells[0].own.text)
+        patterns["headline.former_item"].format(name=f.name, value=f.figures[0].shown.text)
         for f in view.former
     ]
     return list_text(items)
@@ -115,7 +115,7 @@ def _tail(view: IndicatorView, indicator: Indicator, patterns: Patterns) -> str:
     bare = _is_zero(view, indicator) or "none" in (view.state, compare)
     pattern = f"tail.bare.{view.unit}" if bare else f"tail.{compare}.{view.state}"
     return patterns[pattern].format(
-        region=view.comparators[0].in_text, region_value=view.main.region.text
+        region=view.comparators[0].in_text, region_value=view.beside(view.main).text
     )
 
 
@@ -168,7 +168,7 @@ def _answers(view: IndicatorView, patterns: Patterns) -> str:
         return ""
     if view.answers is None:
         return patterns["answers.unknown"]
-    kind = "weak" if view.main.own.status is Status.WEAK else "known"
+    kind = "weak" if view.main.shown.status is Status.WEAK else "known"
     return patterns[f"answers.{kind}"].format(answers=view.answers.text)
 
 
@@ -177,44 +177,45 @@ def _change(view: IndicatorView, indicator: Indicator, patterns: Patterns) -> st
     change = view.change
     if change is None:
         return _no_change(view, indicator, patterns)
-    before = next(p for p in view.trend.points if p.period == change.since)
+    before = next(figure for figure in view.trend if figure.period == change.since)
     region_change = region_before = ""
-    if view.comparators and change.region.value is not None:
-        region = view.comparators[0]
+    for region in view.comparisons[:1]:
+        if region.change.value is None:
+            continue
         region_change = patterns["change_of.region"].format(
-            region=region.name, amount=change.region.text
+            region=region.place.name, amount=region.change.text
         )
         region_before = patterns["change_of.region_before"].format(
-            region=region.in_text, before=before.region.text
+            region=region.place.in_text, before=view.beside(before).text
         )
     return patterns[f"change.{_change_kind(view, change)}"].format(
         subject=patterns["change_of.percent" if view.unit == "percent" else "change_of.other"],
-        amount=_unsigned(change.own),
+        amount=_unsigned(change.shown),
         since=change.since,
-        before=before.own.text,
+        before=before.shown.text,
         region_change=region_change,
         region_before=region_before,
     )
 
 
 def _change_kind(view: IndicatorView, change: Change) -> str:
-    equal = change.own.value == 0
+    equal = change.shown.value == 0
     if view.survey:
         return f"survey.{change.direction}"
     if view.unit == "count":
         return "count.equal" if equal else "count.differs"
-    before = next(p for p in view.trend.points if p.period == change.since)
+    before = next(figure for figure in view.trend if figure.period == change.since)
     if view.main.count.value == 0 == before.count.value:
         return "figure.still_nobody"
     return "figure.equal" if equal else f"figure.{change.direction}"
 
 
 def _no_change(view: IndicatorView, indicator: Indicator, patterns: Patterns) -> str:
-    earlier = [p for p in view.trend.points if p.period < view.period and p.own.value is not None]
+    earlier = [f for f in view.trend if f.period < view.period and f.shown.value is not None]
     survey = indicator.survey
     if earlier:
         return patterns["change_of.wording"] if survey else ""
-    if len(view.trend.points) > 1:
+    if len(view.trend) > 1:
         return ""
     first = survey is not None and min(survey.editions) == view.period
     return patterns["change_of.first" if first else "change_of.alone"]
@@ -236,7 +237,7 @@ def _position(view: IndicatorView, patterns: Patterns) -> str:
 def standing(view: IndicatorView) -> str:
     """The part of all municipalities that this one belongs to, ``lowest_tenth`` to
     ``highest_tenth``; empty where there is none, and for estimates, which are not ranked."""
-    position, value = view.position, view.main.own.value
+    position, value = view.position, view.main.shown.value
     if position is None or value is None or view.survey or position.lowest == position.highest:
         return ""
     if position.areas >= ENOUGH_FOR_TENTHS and position.tenth in (1, 10):

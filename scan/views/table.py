@@ -9,10 +9,8 @@ import csv
 import io
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 
-from scan.status import Status
-from scan.views.records import Cell, IndicatorView, Place, Shown, Trend
+from scan.views.records import Figure, IndicatorView
 
 Words = Mapping[str, str]
 COLUMNS = (
@@ -26,29 +24,14 @@ _SPACES = " \u00a0\u202f\u200b\ufeff"
 _FIGURE = re.compile(r"[-+]?[0-9]+(?:\.[0-9]{3})*(?:,[0-9]+)?[ \u00a0\u202f]?%?")
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One figure of one area; ``cell`` brings counts and limits where they are known, ``count``
-    the numerator of an earlier period."""
-
-    period: int
-    part: str
-    labels: tuple[str, ...]
-    area: str
-    nis: str
-    shown: Shown
-    cell: Cell | None = None
-    count: float | None = None
-
-
 def figures_csv(views: tuple[IndicatorView, ...], words: Words) -> str:
     """All figures of ``views``. ``words`` are the wordings ``values`` and ``downloads``."""
     out = io.StringIO()
     writer = csv.writer(out, delimiter=";", lineterminator="\n")
     writer.writerow([words[f"column.{name}"] for name in COLUMNS])
     for view in views:
-        for line in lines(view):
-            writer.writerow([safe(text) for text in _texts(view, line, words)])
+        for figure, area, nis in rows(view):
+            writer.writerow([safe(text) for text in _texts(view, figure, (area, nis), words)])
     return out.getvalue()
 
 
@@ -65,62 +48,35 @@ def safe(text: str) -> str:
     return text
 
 
-def lines(view: IndicatorView) -> Iterator[Line]:
-    """Main figure and its history, breakdown and its history, former municipalities."""
-    yield from _cell_lines(view, view.main, "main")
-    yield from _history(view, view.trend, "main")
-    for cell in view.cells:
-        yield from _cell_lines(view, cell, "cell")
-    for trend in view.trends:
-        yield from _history(view, trend, "cell")
+def rows(view: IndicatorView) -> Iterator[tuple[Figure, str, str]]:
+    """All figures with the name and code of whose they are; those of former municipalities last,
+    without a code."""
+    names = {place.nis: place.name for place in (view.place, *view.comparators)}
+    for figure in view.figures:
+        yield figure, names[figure.place], figure.place
     for former in view.former:
-        for cell in former.cells:
-            yield Line(former.period, "former", cell.labels, former.name, "", cell.own, cell)
+        for figure in former.figures:
+            yield figure, former.name, ""
 
 
-def _cell_lines(view: IndicatorView, cell: Cell, part: str) -> Iterator[Line]:
-    place = view.place
-    yield Line(view.period, part, cell.labels, place.name, place.nis, cell.own, cell)
-    yield from _regional(view.comparators, view.period, part, cell.labels, cell.region)
-
-
-def _history(view: IndicatorView, trend: Trend, part: str) -> Iterator[Line]:
-    """Periods before the newest, which the cells hold."""
-    place = view.place
-    for point in trend.points:
-        if point.period != view.period:
-            own = Line(point.period, part, trend.labels, place.name, place.nis, point.own)
-            yield replace(own, count=point.count.value)
-            yield from _regional(view.comparators, point.period, part, trend.labels, point.region)
-
-
-def _regional(
-    regions: tuple[Place, ...], period: int, part: str, labels: tuple[str, ...], shown: Shown
-) -> Iterator[Line]:
-    for region in regions:
-        yield Line(period, part, labels, region.name, region.nis, shown)
-
-
-def _texts(view: IndicatorView, line: Line, words: Words) -> list[str]:
+def _texts(view: IndicatorView, figure: Figure, whose: tuple[str, str], words: Words) -> list[str]:
     """The cells of a row, in the order of ``COLUMNS``."""
-    cell = line.cell
-    first, second = (*line.labels, "", "")[:2]
+    first, second = (*figure.labels, "", "")[:2]
     return [
         view.indicator,
         view.title,
-        str(line.period),
-        words[f"part.{line.part}"],
+        str(figure.period),
+        words[f"part.{figure.part}"],
         first,
         second,
-        line.area,
-        line.nis,
-        _number(line.shown.value, view.decimals),
+        *whose,
+        _number(figure.shown.value, view.decimals),
         view.unit_label,
-        _number(cell.count.value if cell else line.count, 0),
-        _number(cell.base.value, 0) if cell else "",
-        _number(cell.low, 1) if cell else "",
-        _number(cell.high, 1) if cell else "",
-        _status(line.shown.status, words),
+        _number(figure.count.value, 0),
+        _number(figure.base.value, 0),
+        _number(figure.low, 1),
+        _number(figure.high, 1),
+        words[f"status.{figure.shown.status.value}"],
         view.origin.line,
         "; ".join(view.marks),
     ]
@@ -128,7 +84,3 @@ def _texts(view: IndicatorView, line: Line, words: Words) -> list[str]:
 
 def _number(value: float | None, decimals: int) -> str:
     return "" if value is None else f"{value:.{decimals}f}".replace(".", ",")
-
-
-def _status(status: Status, words: Words) -> str:
-    return words[f"status.{status.value}"]

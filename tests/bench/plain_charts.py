@@ -15,7 +15,7 @@ from matplotlib import pyplot as plt
 from matplotlib.axes import Axes
 
 from scan.report.pages.contents import Chart, ReportContents
-from scan.views.records import IndicatorView, Shown, Trend
+from scan.views.records import IndicatorView, Series, Shown
 
 INCH = 72.0
 STRONG, REGION = "#0f5fa0", "#5b6975"
@@ -59,15 +59,15 @@ def _value(shown: Shown) -> float:
     return float("nan") if shown.value is None else shown.value
 
 
-def _line(axes: Axes, trend: Trend, name: str, **style: Any) -> None:
-    years = [point.period for point in trend.points]
-    axes.plot(years, [_value(point.own) for point in trend.points], label=name, **style)
+def _line(axes: Axes, trend: Series, name: str, **style: Any) -> None:
+    years = [point.period for point in trend]
+    axes.plot(years, [_value(point.shown) for point in trend], label=name, **style)
 
 
 def _change(axes: Axes, view: IndicatorView) -> None:
-    years = [point.period for point in view.trend.points]
+    years = [point.period for point in view.trend]
     _line(axes, view.trend, view.place.name, color=STRONG, linewidth=2)
-    region = [_value(point.region) for point in view.trend.points]
+    region = [_value(view.beside(point)) for point in view.trend]
     axes.plot(years, region, color=REGION, linestyle="--", label="region")
     axes.set_ylim(bottom=0)
     axes.legend(fontsize=7)
@@ -75,28 +75,28 @@ def _change(axes: Axes, view: IndicatorView) -> None:
 
 def _groups_over_time(axes: Axes, view: IndicatorView) -> None:
     for trend, color in zip(view.trends, PARTS * 4, strict=False):
-        _line(axes, trend, ", ".join(trend.labels), color=color)
+        _line(axes, trend, ", ".join(trend[0].labels), color=color)
     axes.legend(fontsize=7)
 
 
 def _stacked_years(axes: Axes, view: IndicatorView) -> None:
     bottom: dict[int, float] = {}
     for trend, color in zip(view.trends, PARTS * 4, strict=False):
-        for point in trend.points:
-            height = point.own.value or 0.0
+        for point in trend:
+            height = point.shown.value or 0.0
             below = bottom.get(point.period, 0.0)
             axes.bar(point.period, height, bottom=below, color=color, width=0.8)
             bottom[point.period] = below + height
-        axes.plot([], [], color=color, label=", ".join(trend.labels))
+        axes.plot([], [], color=color, label=", ".join(trend[0].labels))
     axes.legend(fontsize=7)
 
 
 def _bars(axes: Axes, view: IndicatorView) -> None:
     cells = view.cells or (view.main,)
     for row, cell in enumerate(cells):
-        axes.barh(row - 0.2, cell.own.value or 0.0, height=0.36, color=STRONG)
-        axes.barh(row + 0.2, cell.region.value or 0.0, height=0.36, color=REGION)
-        axes.text(cell.own.value or 0.0, row - 0.2, cell.own.text, fontsize=7, va="center")
+        axes.barh(row - 0.2, cell.shown.value or 0.0, height=0.36, color=STRONG)
+        axes.barh(row + 0.2, view.beside(cell).value or 0.0, height=0.36, color=REGION)
+        axes.text(cell.shown.value or 0.0, row - 0.2, cell.shown.text, fontsize=7, va="center")
     labels = [", ".join(cell.labels) or view.short for cell in cells]
     axes.set_yticks(range(len(cells)), labels, fontsize=7.5)
     axes.invert_yaxis()
@@ -113,7 +113,7 @@ def _stacked(axes: Axes, view: IndicatorView) -> None:
     groups: dict[str, list[tuple[str, float, float]]] = {}
     for cell in view.cells:
         group = ", ".join(cell.labels[:-1])
-        entry = (cell.labels[-1], cell.own.value or 0.0, cell.region.value or 0.0)
+        entry = (cell.labels[-1], cell.shown.value or 0.0, view.beside(cell).value or 0.0)
         groups.setdefault(group, []).append(entry)
     for row, (_, parts) in enumerate(groups.items()):
         own = region = 0.0
@@ -126,8 +126,8 @@ def _stacked(axes: Axes, view: IndicatorView) -> None:
 
 
 def _ages(axes: Axes, view: IndicatorView) -> None:
-    own = [cell.own.value or 0.0 for cell in view.cells]
-    region = [cell.region.value or 0.0 for cell in view.cells]
+    own = [cell.shown.value or 0.0 for cell in view.cells]
+    region = [view.beside(cell).value or 0.0 for cell in view.cells]
     axes.bar(range(len(own)), own, color=STRONG)
     axes.step(range(len(region)), region, where="mid", color=REGION)
     labels = [cell.labels[-1] for cell in view.cells]
@@ -139,15 +139,15 @@ def _position(axes: Axes, view: IndicatorView) -> None:
     if place is None:
         return
     widths = [high - low for low, high in zip(place.edges, place.edges[1:], strict=False)]
-    colors = [STRONG if i == place.own_bin else "#a9c9e4" for i in range(len(place.counts))]
+    colors = [STRONG if i == place.shown_bin else "#a9c9e4" for i in range(len(place.counts))]
     axes.bar(place.edges[:-1], place.counts, width=widths, align="edge", color=colors)
     axes.axvline(_value(place.median), color=REGION)
 
 
 def _former(axes: Axes, view: IndicatorView) -> None:
     for row, former in enumerate(view.former):
-        for cell in former.cells:
-            axes.plot(cell.own.value or 0.0, row, "o", color=STRONG)
+        for cell in former.figures:
+            axes.plot(cell.shown.value or 0.0, row, "o", color=STRONG)
     axes.set_yticks(range(len(view.former)), [former.name for former in view.former], fontsize=7)
 
 
@@ -159,8 +159,8 @@ def _spark(axes: Axes, view: IndicatorView) -> None:
 def _profile(axes: Axes, views: tuple[IndicatorView, ...]) -> None:
     known = [view for view in views if view.position is not None][:20]
     for row, view in enumerate(known):
-        axes.plot(_value(view.main.own), row, "o", color=STRONG)
-        axes.plot(_value(view.main.region), row, "|", color=REGION)
+        axes.plot(_value(view.main.shown), row, "o", color=STRONG)
+        axes.plot(_value(view.beside(view.main)), row, "|", color=REGION)
     axes.set_yticks(range(len(known)), [view.short for view in known], fontsize=7)
 
 

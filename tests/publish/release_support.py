@@ -29,25 +29,46 @@ PAGES = {
 
 def figure_rows(
     value: float = 28.1, nis: Iterable[str] = tuple(NAMES), codes: Iterable[str] = CODES
-) -> list[tuple[object, ...]]:
-    """A main figure, last year's, and a count, for each indicator and municipality."""
-    rows: list[tuple[object, ...]] = []
-    for place in nis:
-        for code in codes:
-            for figure, period, number in (
-                ("main", 2025, value),
-                ("main@2024", 2024, value - 0.5),
-                ("main/count", 2025, round(value * 100)),
-            ):
-                text = f"{number:.1f} %".replace(".", ",")
-                shown = (number, text, "shown", "statbel_origin", "2026-03-01")
-                rows.append((PUBLICATION, place, code, figure, period, *shown))
-    return rows
+) -> list[dict[str, object]]:
+    """A main figure with its count, and last year's, for each indicator and municipality."""
+    return [
+        row
+        for place in nis
+        for code in codes
+        for row in (
+            figure_row(place, code, 2025, value, count=round(value * 100)),
+            figure_row(place, code, 2024, value - 0.5, newest=False),
+        )
+    ]
 
 
-def displayed_of(rows: Iterable[tuple[object, ...]]) -> pl.DataFrame:
+def figure_row(
+    nis: str, code: str, period: int, value: float | None, **more: object
+) -> dict[str, object]:
+    """A displayed figure of a municipality; the main one unless ``more`` says otherwise."""
+    usual = {
+        "publication": PUBLICATION,
+        "nis": nis,
+        "indicator": code,
+        "area": nis,
+        "part": "main",
+        "category_1": "",
+        "category_2": "",
+        "period": period,
+        "newest": True,
+        "value": value,
+        "text": f"{value:.1f} %".replace(".", ",") if value is not None else "niet getoond",
+        "status": "shown" if value is not None else "hidden",
+        "state": "",
+        "source": "statbel_origin",
+        "delivered": "2026-03-01",
+    }
+    return usual | more
+
+
+def displayed_of(rows: Iterable[Mapping[str, object]]) -> pl.DataFrame:
     """Rows as the frame that a release keeps."""
-    return pl.DataFrame(list(rows), schema=DISPLAYED, orient="row")
+    return pl.DataFrame(list(rows), schema=DISPLAYED)
 
 
 def put_report(shelf: Path, nis: str, content: bytes, pages: int = 70) -> Receipt:

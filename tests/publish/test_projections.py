@@ -158,7 +158,7 @@ def test_no_column_of_years_is_made_of_it(ahead: Workspace, mixed: Workspace) ->
 def test_it_is_never_the_newest_figure(ahead: Workspace) -> None:
     view = _view(ahead)
     assert (view.period, view.status) == (2026, Status.SHOWN)
-    assert [point.period for point in view.trend.points] == [2024, 2025, 2026]
+    assert [point.period for point in view.trend] == [2024, 2025, 2026]
     assert view.change is not None
     assert view.change.since == 2024
     positions = ahead.store(()).positions.filter(pl.col("indicator") == CODE)
@@ -174,11 +174,11 @@ def test_in_place_of_a_count_its_word_is_shown_and_nothing_compared(mixed: Works
     words = mixed.catalogue.wording["sentences"]
     indicator = mixed.catalogue.indicators[CODE]
     assert (view.period, view.status) == (2026, Status.PROJECTION)
-    assert (view.main.own.value, view.main.own.text) == (None, "prognose")
+    assert (view.main.shown.value, view.main.shown.text) == (None, "prognose")
     assert (view.state, view.change, view.position) == ("none", None, None)
     assert "alleen een prognose" in headline(view, indicator, words)
     assert lead(view, indicator, words) == ""
-    assert view.trend.points[-1].own.value is None
+    assert view.trend[-1].shown.value is None
     texts = {**mixed.catalogue.wording["values"], **mixed.catalogue.wording["downloads"]}
     newest = [line for line in figures_csv((view,), texts).splitlines() if ";2026;" in line]
     assert any(";prognose;" in line for line in newest)
@@ -187,7 +187,6 @@ def test_in_place_of_a_count_its_word_is_shown_and_nothing_compared(mixed: Works
 def test_a_region_with_an_expected_part_is_expected(mixed: Workspace) -> None:
     view = _view(mixed, "24062")
     assert view.status is Status.SHOWN
-    assert view.main.region.status is Status.PROJECTION
     assert (view.comparators, view.state) == ((), "none")
     rows = _table(mixed).filter(pl.col("nis") == "10000", pl.col("period") == 2026)
     assert set(rows.get_column("status")) == {"prognose"}
@@ -204,6 +203,6 @@ def test_a_provisional_figure_says_so(
     folder = tmp_path_factory.mktemp("provisional")
     view = _view(_opened(folder, "\n".join(lines) + "\n", marking))
     assert (view.status, view.period) == (Status.PROVISIONAL, 2026)
-    assert view.main.own.value is not None
+    assert view.main.shown.value is not None
     assert view.marks[-1] == "voorlopig"
     assert "kan het nog bijstellen" in view.caveats[-1]

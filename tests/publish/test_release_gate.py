@@ -1,6 +1,6 @@
 """The gate: what a release may lose or move, with which cause, and what it says."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,14 +11,14 @@ from hypothesis import strategies as st
 
 from scan.catalogue.reading import CATALOGUE, Catalogue
 from scan.errors import CatalogueError, RefusedError
-from scan.publish.difference import by_period
+from scan.publish.difference import amounts
 from scan.publish.facts import ReleaseFacts
 from scan.publish.jumps import Shift, implausible, last_digits
 from scan.publish.manifest import Delivery, Edition
 from scan.publish.thresholds import read_thresholds
 from scan.series.workspace import Workspace
 from scan.views.desk import open_desk
-from scan.views.displayed import DISPLAYED, displayed
+from scan.views.displayed import DISPLAYED, MAIN, displayed
 from scan.views.values import views_of
 from tests.publish.release_support import (
     CODES,
@@ -26,6 +26,7 @@ from tests.publish.release_support import (
     PUBLICATION,
     displayed_of,
     facts,
+    figure_row,
     figure_rows,
     release,
 )
@@ -48,7 +49,7 @@ def _delivered(known: ReleaseFacts, fingerprint: str = "second") -> ReleaseFacts
     return replace(known, deliveries=deliveries, extracts=fingerprint)
 
 
-def _displaying(known: ReleaseFacts, rows: Iterable[tuple[object, ...]]) -> ReleaseFacts:
+def _displaying(known: ReleaseFacts, rows: Iterable[Mapping[str, object]]) -> ReleaseFacts:
     return replace(known, displayed=displayed_of(rows))
 
 
@@ -111,8 +112,8 @@ def test_main_figures_that_vanish_are_refused(tmp_path: Path, delivery: str, end
     known = facts(tmp_path)
     release(tmp_path, of=known)
     rows = [
-        (*row[:5], None, "niet getoond", "hidden", *row[8:])
-        if row[1:4] == ("12025", "DE_36", "main")
+        row | {"value": None, "text": "niet getoond", "status": "hidden"}
+        if (row["nis"], row["indicator"], row["newest"]) == ("12025", "DE_36", True)
         else row
         for row in figure_rows()
     ]
@@ -124,7 +125,7 @@ def test_main_figures_that_vanish_are_refused(tmp_path: Path, delivery: str, end
 def test_an_indicator_that_goes_back_in_time_is_refused(tmp_path: Path) -> None:
     known = facts(tmp_path)
     release(tmp_path, of=known)
-    rows = [(*row[:4], 2023, *row[5:]) if row[3] == "main" else row for row in figure_rows()]
+    rows = [row | {"period": 2023} if row["newest"] else row for row in figure_rows()]
     said = _refused(tmp_path, _displaying(_delivered(known), rows))
     assert "DE_36 Titel DE_36: went back from 2025 to 2023" in said
 
@@ -137,14 +138,21 @@ def test_without_a_delivery_only_the_last_digit_may_move(tmp_path: Path) -> None
     assert release(tmp_path, 28.2, of=_by_a_digit(tmp_path), days=1).fresh
     said = _refused(tmp_path, facts(tmp_path, 28.4))
     assert "DE_36 Titel DE_36: 12 figures changed without a new delivery" in said
-    assert "73028 Herstappe" in said or "11002 Antwerpen, main/count, 2025" in said
+    assert "73028 Herstappe" in said or "11002 Antwerpen, main, count, 2025" in said
     assert "… and 2 more" in said
 
 
 def _by_a_digit(shelf: Path) -> ReleaseFacts:
     """Shares that moved by 0,1; counts that moved by 1."""
     rows = [
-        (*row[:5], float(str(row[5])) + (1 if "count" in str(row[3]) else 0.1), *row[6:])
+        figure_row(
+            str(row["nis"]),
+            str(row["indicator"]),
+            int(str(row["period"])),
+            float(str(row["value"])) + 0.1,
+            newest=row["newest"],
+            count=None if row.get("count") is None else float(str(row["count"])) + 1,
+        )
         for row in figure_rows()
     ]
     return _displaying(facts(shelf), rows)
@@ -158,14 +166,8 @@ def test_a_delivery_explains_a_step_but_not_a_leap(
 ) -> None:
     release(tmp_path, then)
     period = 2026
-    rows = [
-        (*row[:4], period, *row[5:]) if row[3] == "main" else row
-        for row in figure_rows(now)
-        if row[3] != "main@2024"
-    ]
-    rows += [
-        (*row[:3], "main@2025", 2025, *row[5:]) for row in figure_rows(then) if row[3] == "main"
-    ]
+    rows = [row | {"period": period} for row in figure_rows(now) if row["newest"]]
+    rows += [row | {"newest": False} for row in figure_rows(then) if row["newest"]]
     known = _displaying(_delivered(facts(tmp_path)), rows)
     if passes:
         assert release(tmp_path, of=known, days=1).fresh
@@ -203,7 +205,7 @@ def test_history_decides_where_there_is_any() -> None:
 def _series(values: list[float]) -> pl.DataFrame:
     last = len(values) - 1
     rows = [
-        (PUBLICATION, nis, "DE_36", "main" if n == last else f"main@{n}", n, value, "", "", "", "")
+        figure_row(nis, "DE_36", n, value, newest=n == last)
         for nis in NAMES
         for n, value in enumerate(values)
     ]
@@ -212,11 +214,8 @@ def _series(values: list[float]) -> pl.DataFrame:
 
 @given(st.lists(st.integers(-10_000, 10_000), min_size=1), st.integers(0, 2))
 def test_the_last_digit_is_found(values: list[int], digits: int) -> None:
-    rows = [
-        (PUBLICATION, str(n), "DE_36", "main", 2025, value / 10**digits, "", "", "", "")
-        for n, value in enumerate(values)
-    ]
-    step = last_digits(by_period(displayed_of(rows)))["step"].item()
+    rows = [figure_row(str(n), "DE_36", 2025, value / 10**digits) for n, value in enumerate(values)]
+    step = last_digits(amounts(displayed_of(rows)))["step"].item()
     assert step >= 10**-digits * 0.999
     scaled = [value / 10**digits / step for value in values]
     assert all(abs(x - round(x)) < 1e-6 for x in scaled)
@@ -246,7 +245,7 @@ def test_honest_years_of_real_series_pass_and_broken_ones_do_not(
         store = real.store((area.nis, area.region_nis))
         views = views_of(open_desk(store, catalogue, area, real.extracts.dates), publication)
         frames.append(displayed(publication.id, area.nis, views))
-    shown = by_period(pl.concat(frames)).filter(pl.col("part") == "main").drop_nulls("value")
+    shown = pl.concat(frames).filter(MAIN).drop_nulls("value")
     last = pl.col("period").max().over("indicator")
     honest = [
         code
@@ -272,7 +271,6 @@ def _refusals(old: pl.DataFrame, new: pl.DataFrame, catalogue: Catalogue) -> lis
 
 
 def _as_shown(series: pl.DataFrame) -> pl.DataFrame:
-    """Series as a release shows them: the newest period without its year."""
+    """Series as a release shows them: with the newest period marked."""
     newest = pl.col("period") == pl.col("period").max().over("nis", "indicator")
-    at = pl.format("main@{}", "period")
-    return series.with_columns(figure=pl.when(newest).then(pl.lit("main")).otherwise(at))
+    return series.with_columns(newest=newest)

@@ -39,6 +39,7 @@ from tests.publish.release_support import (
     PUBLICATION,
     displayed_of,
     facts,
+    figure_row,
     figure_rows,
     release,
 )
@@ -50,12 +51,9 @@ ATOM = "{http://www.w3.org/2005/Atom}"
 def _next_year(known: ReleaseFacts) -> ReleaseFacts:
     """The same figures, and those of 2026 for DE_36."""
     shown = [
-        (*row[:3], "main@2025", *row[4:]) if row[2:4] == ("DE_36", "main") else row
-        for row in figure_rows()
+        row | {"newest": row["newest"] and row["indicator"] != "DE_36"} for row in figure_rows()
     ]
-    shown += [
-        (PUBLICATION, nis, "DE_36", "main", 2026, 28.9, "28,9 %", "shown", "s", "") for nis in NAMES
-    ]
+    shown += [figure_row(nis, "DE_36", 2026, 28.9) for nis in NAMES]
     return replace(known, displayed=displayed_of(shown))
 
 
@@ -79,7 +77,7 @@ def test_revised_figures_are_counted(tmp_path: Path, catalogue: Catalogue) -> No
     known = facts(tmp_path)
     shown = [*figure_rows(nis=list(NAMES)[1:]), *figure_rows(29.0, ["11002"], ["DE_36"])]
     shown += figure_rows(nis=["11002"], codes=["WE_02"])
-    shown += [(PUBLICATION, "12025", "WE_02", "change", 2025, 1.0, "1", "shown", "s", "")]
+    shown.append(figure_row("12025", "WE_02", 2025, 1.0, part="change"))
     item = _only(
         news_between(known.seen, replace(known, displayed=displayed_of(shown)).seen, MONDAY)
     )
@@ -93,7 +91,7 @@ def test_what_follows_by_itself_is_no_news(tmp_path: Path) -> None:
     known = facts(tmp_path)
 
     def with_position(value: float) -> ReleaseFacts:
-        row = (PUBLICATION, "12025", "DE_36", "position/median", 2025, value, "x", "shown", "s", "")
+        row = figure_row("12025", "DE_36", 2025, value, part="median")
         return replace(known, displayed=displayed_of([*figure_rows(), row]))
 
     assert news_between(with_position(1.0).seen, with_position(2.0).seen, MONDAY) == ()

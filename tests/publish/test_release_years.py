@@ -21,23 +21,19 @@ from tests.publish.release_support import (
     PUBLICATION,
     displayed_of,
     facts,
+    figure_row,
     figure_rows,
     release,
 )
 
 SOURCE = "statbel_origin"
-Row = tuple[object, ...]
+Row = dict[str, object]
 
 
 def _with_newest(year: int, value: float = 28.1) -> list[Row]:
     """What is displayed when ``year`` came after 2024 and 2025."""
-    before = [(*row[:3], _before(row), *row[4:]) for row in figure_rows()]
-    new = [(*row[:4], year, *row[5:]) for row in figure_rows(value) if row[3] != "main@2024"]
-    return [*before, *new]
-
-
-def _before(row: Row) -> str:
-    return str(row[3]) if "@" in str(row[3]) else f"{row[3]}@{row[4]}"
+    before = [row | {"newest": False} for row in figure_rows()]
+    return [*before, *(row | {"period": year} for row in figure_rows(value) if row["newest"])]
 
 
 def _facts(shelf: Path, rows: Iterable[Row], delivery: str, *gone: int) -> ReleaseFacts:
@@ -89,11 +85,12 @@ def test_the_moment_says_from_when_on_a_year_is_there(
 
 def test_what_is_said_without_a_number_lies_nowhere(tmp_path: Path) -> None:
     rows = [
-        (*row[:5], None, "niet getoond", "hidden", *row[8:]) if row[4] == 2052 else row
+        row | {"value": None, "count": None, "text": "niet getoond", "status": "hidden"}
         for row in _with_newest(2052)
+        if row["period"] == 2052
     ]
-    kept = [row for row in rows if row[3] != "main" and row[3] != "main/count"]
-    known = _facts(tmp_path, [*kept, *figure_rows()], "second")
+    told = [row | {"newest": False, "part": "cell", "category_1": "a"} for row in rows]
+    known = _facts(tmp_path, [*told, *figure_rows()], "second")
     assert release(tmp_path, of=known, days=1).fresh
 
 
@@ -120,7 +117,7 @@ def test_a_year_that_nobody_took_back_may_not_go(tmp_path: Path) -> None:
 
 def test_what_takes_its_place_is_held_against_what_was_right(tmp_path: Path) -> None:
     release(tmp_path, of=_facts(tmp_path, _with_newest(2052), "first"), force=True)
-    leap = [(*row[:5], 60.0, *row[6:]) if row[3] == "main" else row for row in figure_rows()]
+    leap = [row | {"value": 60.0} if row["newest"] else row for row in figure_rows()]
     said = _refused(tmp_path, _facts(tmp_path, leap, "second", 2052))
     assert "the main figure was revised strongly" in said
 
@@ -168,10 +165,7 @@ def test_without_wrong_years_it_is_as_if_they_never_were(
 def _series(years: Iterable[int]) -> pl.DataFrame:
     newest = max(years, default=0)
     return displayed_of(
-        (
-            *(PUBLICATION, nis, "DE_36", "main" if year == newest else f"main@{year}"),
-            *(year, float(year), "", "", "", ""),
-        )
+        figure_row(nis, "DE_36", year, float(year), newest=year == newest)
         for nis in NAMES
         for year in sorted(years)
     )

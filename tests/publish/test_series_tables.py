@@ -10,7 +10,7 @@ from scan.publish.series_tables import FIGURES, TABLE, Stock, series_table
 from scan.series.plans import FIGURES as STORED
 from scan.status import Status
 from scan.views.desk import open_desk
-from scan.views.records import Cell, IndicatorView, Shown
+from scan.views.records import IndicatorView, Shown
 from scan.views.values import view_of
 
 TOWNS = 20
@@ -66,18 +66,10 @@ def _held(tables: dict[str, pl.DataFrame], areas: list[str]) -> dict[Key, float 
 
 def _shown(view: IndicatorView) -> Iterator[tuple[Key, Shown]]:
     """Every figure of a view with its place in a table; the main one has no categories."""
-    place, code = view.place.nis, view.indicator
-    region = view.comparators[0].nis if view.comparators else ""
-    cells: list[Cell] = [] if view.shape == "top" else [view.main]
-    for cell in [*cells, *(c for c in view.cells if len(c.codes) == len(view.breakdown))]:
-        yield (code, place, view.period, cell.codes), cell.own
-        if region:
-            yield (code, region, view.period, cell.codes), cell.region
-    for trend in (view.trend, *view.trends):
-        for point in trend.points:
-            yield (code, place, point.period, trend.codes), point.own
-            if region:
-                yield (code, region, point.period, trend.codes), point.region
+    for figure in view.figures:
+        if figure.part == "main" or len(figure.codes) == len(view.breakdown):
+            key = (view.indicator, figure.place, figure.period, figure.codes)
+            yield key, figure.shown
 
 
 def test_nothing_stands_beside_a_figure_that_is_not_shown(tables: dict[str, pl.DataFrame]) -> None:

@@ -118,12 +118,12 @@ def test_a_municipality_finds_what_its_report_shows(package: Path, stock: Stock)
         assert len(rows) == 1 + len(view.cells)
         for row, cell in zip(rows, (view.main, *view.cells), strict=True):
             assert row["Jaar"] == str(view.period)
-            for head, shown in (("Mechelen", cell.own), ("Vlaams Gewest", cell.region)):
+            for head, shown in (("Mechelen", cell.shown), ("Vlaams Gewest", view.beside(cell))):
                 assert row[head] == "x" if shown.value is None else float(row[head]) == shown.value
                 seen += 1
-        for point in view.trend.points:
-            if point.own.value is not None:
-                assert float(rows[0][f"Mechelen {point.period}"]) == point.own.value
+        for point in view.trend:
+            if point.shown.value is not None:
+                assert float(rows[0][f"Mechelen {point.period}"]) == point.shown.value
                 seen += 1
     assert seen > 40
 
@@ -161,10 +161,12 @@ def _compared(nis: str, book: bytes, stock: Stock) -> int:
         own = rows[code] if whole or view.shape == "total" else rows[code][:1]
         for row, cell in zip(own, cells, strict=view.shape != "total"):
             texts = (row[town.name], row[desk.region.name])
-            both = (cell.own, cell.region) if named or view.shape != "top" else (cell.own,)
+            both = (
+                (cell.shown, view.beside(cell)) if named or view.shape != "top" else (cell.shown,)
+            )
             for text, shown in zip(texts, both, strict=False):
                 # Where only former municipalities have figures, each row says so.
-                why = Status.FORMER if view.former and shown is cell.own else shown.status
+                why = Status.FORMER if view.former and shown is cell.shown else shown.status
                 absent = stock.codes[why.value]
                 assert text == absent if shown.value is None else float(text) == shown.value, row
                 same += 1

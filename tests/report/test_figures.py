@@ -3,6 +3,7 @@ and figures of the view stand in it, and frames come from the cache."""
 
 import re
 import tomllib
+from collections.abc import Iterable
 from dataclasses import replace
 
 import pytest
@@ -15,8 +16,20 @@ from scan.report.figures.metrics import text_width
 from scan.report.figures.operators import num
 from scan.report.figures.overflow import overflow
 from scan.report.style import ROOT, Style
-from scan.views.records import IndicatorView, Place, Point
-from tests.support.example_views import EXAMPLES, HIDDEN, NONE, example_view, shown
+from scan.views.records import Figure, IndicatorView, Place
+from tests.support.example_views import (
+    EXAMPLES,
+    HIDDEN,
+    beside,
+    beside_place,
+    example_view,
+    kept,
+    moved,
+    own,
+    put,
+    series,
+    shown,
+)
 
 STYLE = Style.from_tokens()
 LABELS = {
@@ -102,7 +115,7 @@ def test_choice_follows_shape_and_survey() -> None:
     assert choose(EXAMPLES["survey"])[0] == "interval"
     assert choose(EXAMPLES["parts_by_groups"])[0] == "parts_by_groups"
     single = example_view("total")
-    single = replace(single, trend=replace(single.trend, points=single.trend.points[-1:]))
+    single = kept(single, [single.main])
     assert choose(single) == ("compare_groups", "position")
 
 
@@ -113,7 +126,7 @@ def test_bars_are_proportional_and_start_on_one_line(width: float) -> None:
     own = bars(drawing, STYLE.theme(view.theme).strong)
     region = bars(drawing, STYLE.region)
     lengths = [bar[2] for bar in own + region]
-    values = [c.own.value for c in view.cells] + [c.region.value for c in view.cells]
+    values = [s.value for s in (*(c.shown for c in view.cells), *map(view.beside, view.cells))]
     assert len({bar[0] for bar in own + region}) == 1
     for length, value in zip(lengths, values, strict=True):
         assert length / lengths[0] == pytest.approx(value / values[0], rel=0.002)
@@ -121,21 +134,23 @@ def test_bars_are_proportional_and_start_on_one_line(width: float) -> None:
 
 def test_negative_bars_end_where_positive_ones_start() -> None:
     view = example_view("total")
-    main = replace(view.main, own=shown(-6.3, "per_1000"), region=shown(4.1, "per_1000"))
-    drawing = draw("compare_groups", replace(view, main=main, unit="per_1000"), STYLE, 470)
-    (own,) = bars(drawing, STYLE.theme(view.theme).strong)
+    view = own(view, shown=shown(-6.3, "per_1000"))
+    view = put(view, beside(view.main, shown(4.1, "per_1000")))
+    drawing = draw("compare_groups", replace(view, unit="per_1000"), STYLE, 470)
+    (mine,) = bars(drawing, STYLE.theme(view.theme).strong)
     (region,) = bars(drawing, STYLE.region)
-    assert own[0] + own[2] == pytest.approx(region[0], abs=0.02)
-    assert own[2] / region[2] == pytest.approx(6.3 / 4.1, rel=0.01)
+    assert mine[0] + mine[2] == pytest.approx(region[0], abs=0.02)
+    assert mine[2] / region[2] == pytest.approx(6.3 / 4.1, rel=0.01)
 
 
 def test_parts_share_one_scale_with_the_region_even_beside_hidden_ones() -> None:
     view = EXAMPLES["parts"]
-    cells = (
-        replace(view.cells[0], own=HIDDEN, region=shown(40)),
-        replace(view.cells[1], own=shown(30), region=shown(60)),
+    first, second = view.cells
+    rows = (
+        *(replace(first, shown=HIDDEN), beside(first, shown(40))),
+        *(replace(second, shown=shown(30)), beside(second, shown(60))),
     )
-    drawing = draw("part_to_whole", replace(view, cells=cells), STYLE, 470)
+    drawing = draw("part_to_whole", put(view, *rows), STYLE, 470)
     widths = [
         float(match.group(1))
         for mark in drawing.marks
@@ -149,8 +164,7 @@ def test_parts_share_one_scale_with_the_region_even_beside_hidden_ones() -> None
 
 def test_hidden_figure_is_hatched_with_its_words() -> None:
     view = EXAMPLES["hidden"]
-    single = replace(view, trend=replace(view.trend, points=()))
-    drawing = draw("compare_groups", single, STYLE, 470)
+    drawing = draw("compare_groups", kept(view, [view.main]), STYLE, 470)
     assert "niet getoond" in texts(drawing)
     assert bars(drawing, STYLE.theme(view.theme).strong) == []
 
@@ -168,27 +182,19 @@ def _strokes(drawing: Drawing, width: float) -> list[str]:
 def test_line_breaks_at_gaps_and_other_sources() -> None:
     view = example_view("total")
     whole = draw("change_over_time", view, STYLE, 470)
-    points = list(view.trend.points)
-    points[4] = replace(points[4], own=HIDDEN)
-    points[9] = replace(points[9], break_before=True)
-    broken = draw(
-        "change_over_time",
-        replace(view, trend=replace(view.trend, points=tuple(points))),
-        STYLE,
-        470,
-    )
+    hidden = replace(view.trend[4], shown=HIDDEN)
+    other = replace(view.trend[9], break_before=True)
+    broken = draw("change_over_time", put(view, hidden, other), STYLE, 470)
     assert len(_strokes(whole, 2.4)) == 1
     assert len(_strokes(broken, 2.4)) == 3
     assert "niet getoond" in texts(broken)
 
 
 def test_survey_editions_three_years_apart_are_joined() -> None:
-    points = tuple(
-        Point(year, shown(value), shown(30), NONE)
-        for year, value in ((2017, 30), (2020, 34), (2023, 38))
-    )
     view = EXAMPLES["survey"]
-    view = replace(view, trend=replace(view.trend, points=points))
+    editions = ((2017, 30.0), (2020, 34.0))
+    earlier = series(view.main, ((year, shown(value), shown(30)) for year, value in editions))
+    view = put(kept(view, [view.main, *view.cells]), *earlier)
     drawing = draw("change_over_time", view, STYLE, 470)
     assert len(_strokes(drawing, 2.4)) == 1
     assert {"2017", "2020", "2023"} <= set(texts(drawing))
@@ -203,6 +209,12 @@ def test_position_has_a_dot_per_municipality() -> None:
     assert "onder 17,5\u00a0%" in texts(drawing)
 
 
+def _of_cells(view: IndicatorView, cells: Iterable[Figure]) -> IndicatorView:
+    """The view with these parts, each beside 20 % in the region."""
+    rows = [row for cell in cells for row in (cell, beside(cell, shown(20)))]
+    return put(kept(view, view.trend), *rows)
+
+
 def _hard_views() -> dict[str, IndicatorView]:
     """Long names, tiny and hidden parts, lines that nearly meet, large numbers, many years."""
     brussels = Place("04000", "Brussels Hoofdstedelijk Gewest", "het Brusselse", "region")
@@ -210,43 +222,40 @@ def _hard_views() -> dict[str, IndicatorView]:
     shares = (1.1, 2.0, 3.0, 50.0, 43.9)
     names = ("huidige nationaliteit vreemd", "Belg geworden", "studie", "arbeid", "andere redenen")
     tiny = tuple(
-        replace(parts.cells[0], labels=(name,), own=shown(share), region=shown(20))
+        replace(parts.cells[0], codes=(name,), labels=(name,), shown=shown(share))
         for name, share in zip(names, shares, strict=True)
     )
-    hidden = (replace(tiny[0], own=HIDDEN), replace(tiny[1], own=HIDDEN), tiny[3])
-    lines = tuple(
-        replace(
-            example_view("groups").trends[0],
-            labels=(name,),
-            points=tuple(
-                Point(year, shown(60 + index * 0.3), shown(60), NONE) for year in range(2000, 2026)
-            ),
-        )
+    hidden = (replace(tiny[0], shown=HIDDEN), replace(tiny[1], shown=HIDDEN), tiny[3])
+    groups = example_view("groups")
+    lines = [
+        row
         for index, name in enumerate(names)
-    )
+        for row in series(
+            replace(groups.cells[0], codes=(name,), labels=(name,)),
+            ((year, shown(60 + index * 0.3), shown(60)) for year in range(2000, 2026)),
+        )
+    ]
     counts = example_view("total")
-    big = tuple(
-        Point(year, shown(year * 47, "count", 0), shown(year * 61, "count", 0), NONE)
-        for year in range(2000, 2026)
+    big = series(
+        counts.main,
+        (
+            (year, shown(year * 47, "count", 0), shown(year * 61, "count", 0))
+            for year in range(2000, 2026)
+        ),
     )
     return {
-        "tiny": replace(parts, cells=tiny),
-        "hidden parts": replace(parts, cells=hidden),
-        "many lines": replace(example_view("groups"), trends=lines),
-        "large numbers": replace(
-            counts, unit="count", decimals=0, trend=replace(counts.trend, points=big)
-        ),
-        **{
-            f"Brussels {shape}": replace(view, comparators=(brussels,))
-            for shape, view in EXAMPLES.items()
-        },
+        "tiny": _of_cells(parts, tiny),
+        "hidden parts": _of_cells(parts, hidden),
+        "many lines": put(kept(groups, groups.trend), *lines),
+        "large numbers": replace(put(counts, *big), unit="count", decimals=0),
+        **{f"Brussels {shape}": beside_place(view, brussels) for shape, view in EXAMPLES.items()},
     }
 
 
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize(("case", "view"), (EXAMPLES | _hard_views()).items())
 def test_text_never_lies_on_text(case: str, view: IndicatorView, width: float) -> None:
-    named = replace(view, place=LONG)
+    named = moved(view, LONG)
     for name, kind in KINDS.items():
         if kind.fits(named):
             drawing = draw(name, named, STYLE, width, labels=LABELS)
@@ -277,11 +286,9 @@ def test_frames_are_shared_between_municipalities() -> None:
     draw("change_over_time", view, STYLE, 470)
     before = frame.cache_info()
     for step in range(20):
-        points = tuple(
-            replace(p, own=shown((p.own.value or 0) - step * 0.1)) for p in view.trend.points
-        )
-        other = replace(view, trend=replace(view.trend, points=points))
-        draw("change_over_time", other, STYLE, 470)
+        lower = [shown((figure.shown.value or 0) - step * 0.1) for figure in view.trend]
+        rows = (replace(f, shown=s) for f, s in zip(view.trend, lower, strict=True))
+        draw("change_over_time", put(view, *rows), STYLE, 470)
     after = frame.cache_info()
     assert after.misses == before.misses
     assert after.hits >= before.hits + 20
@@ -311,7 +318,7 @@ def test_a_name_is_never_cut_short_at_the_head_of_the_profile() -> None:
     example = EXAMPLES["total"]
     long = Place("1", "Scherpenheuvel-Zichem", "Scherpenheuvel-Zichem", "municipality")
     region = Place("2", *("Brussels Hoofdstedelijk Gewest",) * 2, "region")
-    views = [replace(example, place=long, comparators=(region,))]
+    views = [beside_place(moved(example, long), region)]
     height = profile.height(views, STYLE, STYLE.full)
     found = texts(profile.draw(views, STYLE, STYLE.full, height, LABELS))
     assert {"Gemeente", "Gewest"} <= set(found)

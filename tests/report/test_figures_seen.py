@@ -20,7 +20,7 @@ from scan.report.figures.kinds import KINDS, draw
 from scan.report.figures.metrics import text_width
 from scan.report.figures.rows import OWN_BAR, REGION_BAR
 from scan.report.style import Style, contrast, greys, line_colours, mix, shades
-from tests.support.example_views import EXAMPLES
+from tests.support.example_views import EXAMPLES, kept, put
 
 Floats = npt.NDArray[np.float64]
 STYLE = Style.from_tokens()
@@ -97,10 +97,13 @@ def test_three_lines_differ_by_colour_alone(theme: str, vision: str) -> None:
 
 
 def test_five_lines_end_in_five_shapes_each_with_its_name() -> None:
-    trends = tuple(
-        replace(EXAMPLES["groups"].trends[0], labels=(f"groep {index}",)) for index in range(5)
-    )
-    drawing = draw("groups_over_time", replace(EXAMPLES["groups"], trends=trends), STYLE, 470)
+    view = EXAMPLES["groups"]
+    rows = [
+        replace(figure, codes=(f"groep {index}",), labels=(f"groep {index}",))
+        for index in range(5)
+        for figure in view.trends[0]
+    ]
+    drawing = draw("groups_over_time", put(kept(view, view.trend), *rows), STYLE, 470)
     colours = set(map(_rounded, line_colours(STYLE.theme("demografie"), STYLE.ink, 5)))
     ends = [p for p in painted(drawing) if p.fill in colours]
     rings = [p for p in painted(drawing) if p.fill == STYLE.paper and p.stroke]

@@ -29,7 +29,7 @@ from tests.support.example_report import (
     indicator_page,
     wording,
 )
-from tests.support.example_views import EXAMPLES, HIDDEN, MECHELEN
+from tests.support.example_views import EXAMPLES, HIDDEN, MECHELEN, alone
 
 SAY = furniture_of(wording())
 LONG = Place(
@@ -193,7 +193,7 @@ def test_hidden_figures_stand_as_words() -> None:
 
 
 def test_without_a_region_there_is_no_regional_column() -> None:
-    view = replace(EXAMPLES["parts"], comparators=())
+    view = alone(EXAMPLES["parts"])
     heads = [head.text for head in half_table(view, SAY).heads]
     assert "Vlaams Gewest" not in heads
     assert len(heads) == len(half_table(view, SAY).bands[0].rows[0].cells)
@@ -201,7 +201,7 @@ def test_without_a_region_there_is_no_regional_column() -> None:
 
 def test_former_municipalities_stand_side_by_side() -> None:
     view = EXAMPLES["survey"]
-    former = tuple(Former(name, 2023, view.cells) for name in ("Hasselt", "Kortessem"))
+    former = tuple(Former(name, view.cells) for name in ("Hasselt", "Kortessem"))
     (table,) = full_tables(replace(view, former=former), SAY)
     assert [head.text for head in table.heads] == ["Hasselt, 2023", "Kortessem, 2023"]
     assert [row.head for row in table.bands[0].rows] == ["positief", "neutraal", "negatief"]
@@ -215,7 +215,7 @@ def test_tables_fill_their_width(shape: str) -> None:
 
 
 def test_selected_years_keep_the_newest_and_every_fifth() -> None:
-    points = EXAMPLES["total"].trend.points
+    points = EXAMPLES["total"].trend
     years = [point.period for point in selected_years(points, 8)]
     assert years == [2015, 2019, 2020, 2021, 2022, 2023, 2024, 2025]
     assert selected_years(points[-3:], 8) == points[-3:]

@@ -17,9 +17,9 @@ from scan.report.pages.tables import full_tables
 from scan.report.pages.typesetting import longest_piece
 from scan.report.style import Style
 from scan.views.marking import marking_of
-from scan.views.records import Cell, IndicatorView, Place
+from scan.views.records import IndicatorView, Place
 from tests.support.example_report import example_report, indicator_page, wording
-from tests.support.example_views import EXAMPLES, HIDDEN, shown
+from tests.support.example_views import EXAMPLES, HIDDEN, beside, kept, moved, put, shown
 
 SAY = furniture_of(wording())
 PADDING = 4.0
@@ -35,8 +35,8 @@ AGES = ("15 tot 24 jaar", "25 tot 49 jaar", "50 tot 64 jaar")
 def test_every_word_of_the_summarising_table_fits_its_column(unit: str, value: float) -> None:
     view = EXAMPLES["total"]
     figure = shown(value, unit)
-    main = replace(view.main, own=figure, region=figure)
-    page = indicator_page(replace(view, unit=unit, main=main))
+    view = put(view, replace(view.main, shown=figure), beside(view.main, figure))
+    page = indicator_page(replace(view, unit=unit))
     row = summary_row(page, SAY, marking_of([page.view]))
     for cell, width in zip(row.cells, COLUMNS[1:], strict=False):
         face = "semibold" if cell.kind == "own" else "sans"
@@ -47,11 +47,12 @@ def test_every_word_of_the_summarising_table_fits_its_column(unit: str, value: f
 def _ages(place: Place) -> IndicatorView:
     """Three groups of origin by three ages, half of them hidden."""
     view = EXAMPLES["groups_by_groups"]
-    cells = tuple(
-        Cell(labels, labels, HIDDEN if n % 2 else shown(4.0 + n), HIDDEN, HIDDEN, shown(5.0 + n))
-        for n, labels in enumerate(product(("Belgisch", "EU", "niet-EU"), AGES))
-    )
-    return replace(view, place=place, cells=cells)
+    rows = []
+    for n, labels in enumerate(product(("Belgisch", "EU", "niet-EU"), AGES)):
+        here = replace(view.cells[0], codes=labels, labels=labels, count=HIDDEN, base=HIDDEN)
+        here = replace(here, shown=HIDDEN if n % 2 else shown(4.0 + n))
+        rows += [here, beside(here, shown(5.0 + n))]
+    return moved(put(kept(view, view.trend), *rows), place)
 
 
 def _crowded(view: IndicatorView, more: int) -> tuple[IndicatorPage, Caption]:

@@ -1,21 +1,23 @@
 """Example views of every shape, made up by hand: for tests of figures, pages and sentences."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from itertools import product
 
 from scan.dutch import figure, number, signed
 from scan.status import Status
 from scan.views.records import (
-    Cell,
     Change,
+    Comparison,
+    Figure,
     IndicatorView,
     Origin,
+    Part,
     Place,
-    Point,
     Position,
     Shape,
     Shown,
-    Trend,
+    State,
 )
 
 MECHELEN = Place("12025", "Mechelen", "Mechelen", "municipality")
@@ -48,14 +50,29 @@ def shown(value: float, unit: str = "percent", decimals: int = 1) -> Shown:
     )
 
 
-def _cell(labels: tuple[str, ...], value: float, region: float) -> Cell:
+def _two(
+    part: Part, labels: tuple[str, ...], values: tuple[float, float], count: float, year: int = 2025
+) -> tuple[Figure, Figure]:
+    """A figure of Mechelen and that of the region."""
     codes = tuple(label.lower() for label in labels)
-    count = shown(round(value * 896.55), "count", 0)
-    base = shown(89_655, "count", 0)
-    return Cell(codes, labels, shown(value), count, base, shown(region))
+    here = Figure(
+        MECHELEN.nis,
+        part,
+        codes,
+        labels,
+        year,
+        shown(values[0]),
+        shown(round(count), "count", 0),
+        shown(89_655, "count", 0) if year == 2025 else NONE,
+    )
+    return here, replace(here, place=FLANDERS.nis, shown=shown(values[1]), count=NONE, base=NONE)
 
 
-def _cells(shape: Shape) -> tuple[Cell, ...]:
+def _cell(labels: tuple[str, ...], value: float, region: float) -> tuple[Figure, Figure]:
+    return _two("cell", labels, (value, region), value * 896.55)
+
+
+def _cells(shape: Shape) -> tuple[tuple[Figure, Figure], ...]:
     if shape in _PAIRS:
         pairs = tuple(product(*_PAIRS[shape]))
         if shape == "parts_by_groups":
@@ -71,18 +88,87 @@ def _cells(shape: Shape) -> tuple[Cell, ...]:
     return tuple(_cell((name,), v, v * 0.8 + 1) for name, v in zip(labels, values, strict=True))
 
 
-def _trend(labels: tuple[str, ...], newest: float, region: float) -> Trend:
-    years = range(2012, 2026)
-    points = tuple(
-        Point(
-            year,
-            shown(newest - 0.9 * (2025 - year) * newest / 40),
-            shown(region - 0.6 * (2025 - year) * region / 30),
-            shown(round(newest * 896 - 500 * (2025 - year)), "count", 0),
+def _history(part: Part, labels: tuple[str, ...], newest: float, region: float) -> list[Figure]:
+    found = []
+    for year in range(2012, 2025):
+        values = (
+            newest - 0.9 * (2025 - year) * newest / 40,
+            region - 0.6 * (2025 - year) * region / 30,
         )
-        for year in years
+        found += _two(part, labels, values, newest * 896 - 500 * (2025 - year), year)
+    return found
+
+
+def put(view: IndicatorView, *figures: Figure) -> IndicatorView:
+    """The view with these rows in place of those of the same place, categories and year."""
+    new = {_key(figure): figure for figure in figures}
+    rows = tuple(new.pop(_key(row), row) for row in view.figures)
+    return replace(view, figures=(*rows, *new.values()))
+
+
+def _key(figure: Figure) -> tuple[object, ...]:
+    return figure.place, figure.part, figure.codes, figure.period
+
+
+def kept(view: IndicatorView, figures: Iterable[Figure]) -> IndicatorView:
+    """The view with no rows of the municipality but these, and what stands beside them."""
+    keys = {_key(figure)[1:] for figure in figures}
+    return replace(view, figures=tuple(f for f in view.figures if _key(f)[1:] in keys))
+
+
+def own(view: IndicatorView, **changes: object) -> IndicatorView:
+    """The view with another main figure of the municipality."""
+    return put(view, replace(view.main, **changes))  # type: ignore[arg-type]
+
+
+def beside(figure: Figure, figure_of_region: Shown) -> Figure:
+    """The row of the region beside a figure of the municipality."""
+    return replace(
+        figure,
+        place=FLANDERS.nis,
+        shown=figure_of_region,
+        count=NONE,
+        base=NONE,
+        low=None,
+        high=None,
     )
-    return Trend(tuple(label.lower() for label in labels), labels, points)
+
+
+def in_state(view: IndicatorView, state: State) -> IndicatorView:
+    """The view with this state beside the region."""
+    return replace(view, comparisons=tuple(replace(c, state=state) for c in view.comparisons))
+
+
+def alone(view: IndicatorView) -> IndicatorView:
+    """The view without anything to compare with."""
+    figures = tuple(figure for figure in view.figures if figure.place == view.place.nis)
+    return replace(view, comparisons=(), figures=figures)
+
+
+def moved(view: IndicatorView, place: Place) -> IndicatorView:
+    """The view as that of another municipality."""
+    figures = (
+        replace(f, place=place.nis) if f.place == view.place.nis else f for f in view.figures
+    )
+    return replace(view, place=place, figures=tuple(figures))
+
+
+def beside_place(view: IndicatorView, place: Place) -> IndicatorView:
+    """The view with another place in place of the region."""
+    figures = (
+        f if f.place == view.place.nis else replace(f, place=place.nis) for f in view.figures
+    )
+    comparisons = tuple(replace(c, place=place) for c in view.comparisons)
+    return replace(view, comparisons=comparisons, figures=tuple(figures))
+
+
+def series(figure: Figure, values: Iterable[tuple[int, Shown, Shown]]) -> list[Figure]:
+    """Rows like ``figure`` of these years, each with that of the region."""
+    found = []
+    for year, here, there in values:
+        row = replace(figure, period=year, shown=here, count=NONE, base=NONE)
+        found += [row, beside(row, there)]
+    return found
 
 
 def _position() -> Position:
@@ -91,12 +177,23 @@ def _position() -> Position:
     return Position(edges, counts, shown(17.5), 12.0, 26.0, 2.1, 68.0, 7, 9, 285)
 
 
+STEPS = (10.9, 2.8, 4.4)
+
+
+def _values(figures: Iterable[Figure]) -> Iterable[float]:
+    return (figure.shown.value or 0.0 for figure in figures)
+
+
 def example_view(shape: Shape) -> IndicatorView:
     """A view of this shape with figures everywhere."""
     cells = _cells(shape)
-    main = cells[-1] if cells else _cell((), 39.0, 28.1)
-    groups = shape in ("parts", "groups", "top")
-    trend = _trend((), main.own.value or 0, main.region.value or 0)
+    newest = [replace(f, part="main") for f in (cells[-1] if cells else _cell((), 39.0, 28.1))]
+    main = [replace(f, codes=(), labels=()) if shape != "top" else f for f in newest]
+    figures = [*main, *_history("main", main[0].labels, *_values(main))]
+    figures += [figure for cell in cells for figure in cell]
+    if shape in ("parts", "groups", "top"):
+        figures += [f for c in cells for f in _history("cell", c[0].labels, *_values(c))]
+    step = (Shown(n, signed(n, "percent", 1), signed(n, "count", 1), Status.SHOWN) for n in STEPS)
     return IndicatorView(
         indicator="DE_36",
         title="Personen van buitenlandse herkomst",
@@ -104,7 +201,7 @@ def example_view(shape: Shape) -> IndicatorView:
         question="Hoeveel inwoners zijn van buitenlandse herkomst?",
         theme="demografie",
         place=MECHELEN,
-        comparators=(FLANDERS,),
+        comparisons=(Comparison(FLANDERS, next(step), "higher", next(step)),),
         shape=shape,
         unit="percent",
         decimals=1,
@@ -117,20 +214,8 @@ def example_view(shape: Shape) -> IndicatorView:
         status=Status.SHOWN,
         period=2025,
         period_text="1 januari 2025",
-        main=main,
-        state="higher",
-        difference=Shown(10.9, signed(10.9, "percent", 1), signed(10.9, "count", 1), Status.SHOWN),
-        cells=cells,
-        trend=trend,
-        trends=tuple(_trend(c.labels, c.own.value or 0, c.region.value or 0) for c in cells)
-        if groups
-        else (),
-        change=Change(
-            2020,
-            Shown(4.4, signed(4.4, "percent", 1), signed(4.4, "count", 1), Status.SHOWN),
-            Shown(2.8, signed(2.8, "percent", 1), signed(2.8, "count", 1), Status.SHOWN),
-            "rising",
-        ),
+        figures=tuple(figures),
+        change=Change(2020, next(step), "rising"),
         position=_position(),
         former=(),
         origin=Origin(
@@ -148,17 +233,13 @@ def example_view(shape: Shape) -> IndicatorView:
 
 def hidden_view() -> IndicatorView:
     """A municipality that is too small for any figure to be shown."""
-    view = example_view("total")
-    cell = replace(view.main, own=HIDDEN, count=HIDDEN, base=shown(78, "count", 0))
-    points = tuple(replace(p, own=HIDDEN, count=HIDDEN) for p in view.trend.points)
+    view = moved(example_view("total"), Place("73028", "Herstappe", "Herstappe", "municipality"))
+    hidden = [replace(figure, shown=HIDDEN, count=HIDDEN) for figure in view.trend]
+    nothing = (replace(c, difference=NONE, state="none") for c in view.comparisons)
     return replace(
-        view,
-        place=Place("73028", "Herstappe", "Herstappe", "municipality"),
+        own(put(view, *hidden), shown=HIDDEN, count=HIDDEN, base=shown(78, "count", 0)),
+        comparisons=tuple(nothing),
         status=Status.HIDDEN,
-        main=cell,
-        state="none",
-        difference=NONE,
-        trend=replace(view.trend, points=points),
         change=None,
         position=None,
     )
@@ -168,18 +249,19 @@ def survey_view() -> IndicatorView:
     """A survey estimate with an interval in three answers."""
     view = example_view("parts")
     answers = (("positief", 38, 32, 44), ("neutraal", 42, 36, 48), ("negatief", 20, 15, 26))
-    cells = tuple(
-        replace(_cell((name,), value, value - 3), low=float(low), high=float(high), count=NONE)
-        for name, value, low, high in answers
-    )
+    cells: list[Figure] = []
+    for name, value, low, high in answers:
+        here, region = _cell((name,), value, value - 3)
+        cells += [replace(here, low=float(low), high=float(high), count=NONE), region]
+    main = [replace(cell, part="main", codes=(), labels=()) for cell in cells[:2]]
+    history = [figure for figure in view.figures if figure.part == "main" and figure.period < 2023]
+    rows = [replace(figure, period=2023) for figure in (*main, *cells)]
     return replace(
-        view,
+        in_state(view, "unclear"),
         indicator="SA_S_27",
         title="Houding tegenover diversiteit",
         theme="samenleven",
-        cells=cells,
-        main=cells[0],
-        state="unclear",
+        figures=(*rows[:2], *history, *rows[2:]),
         survey=True,
         answers=shown(451, "count", 0),
         decimals=0,

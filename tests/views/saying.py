@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from scan.catalogue.records import Indicator
 from scan.report.figures import kinds
 from scan.views.figure_words import FigureWords, figure_words
-from scan.views.records import Cell, IndicatorView
+from scan.views.records import Figure, IndicatorView
 from scan.views.sentences import Words, words
 
 Wording = Mapping[str, Mapping[str, str]]
@@ -65,18 +65,19 @@ def faults(view: IndicatorView, indicator: Indicator, wording: Wording) -> Itera
             yield f"no title: {figure.title!r}"
 
 
-def _told(view: IndicatorView, headline: str) -> Cell:
+def _told(view: IndicatorView, headline: str) -> Figure:
     """The figure that the headline is about: the largest of many ages where it names that age."""
     if view.shape != "ages":
         return view.main
-    highest = max(view.cells, key=lambda cell: cell.own.value or 0.0)
+    highest = max(view.cells, key=lambda cell: cell.shown.value or 0.0)
     return highest if highest.labels[0] in headline else view.main
 
 
 def _untrue(view: IndicatorView, said: Words) -> Iterator[str]:
     """What the sentences claim must follow from the figures beside them."""
     told = _told(view, said.headline)
-    own, region = told.own.value, told.region.value
+    other = view.beside(told)
+    own, region = told.shown.value, other.value
     if view.place.in_text not in said.headline:
         yield f"{view.place.in_text} is not in {said.headline!r}"
     if own is None:
@@ -87,9 +88,9 @@ def _untrue(view: IndicatorView, said: Words) -> Iterator[str]:
     for pattern, holds in ((HIGHER, gap > 0), (LOWER, gap < 0), (SAME, gap == 0)):
         if pattern.search(said.headline) and (region is None or not holds):
             yield f"{own} beside {region}: {said.headline!r}"
-    if region is not None and gap and told.region.text not in said.headline:
-        yield f"{told.region.text} is not in {said.headline!r}"
-    step = view.change.own.value if view.change else None
+    if region is not None and gap and other.text not in said.headline:
+        yield f"{other.text} is not in {said.headline!r}"
+    step = view.change.shown.value if view.change else None
     for word, holds in (("hoger", (step or 0) > 0), ("lager", (step or 0) < 0)):
         if re.search(rf" ligt \S+(?:\u00a0procentpunt)? {word} dan in", said.lead) and not holds:
             yield f"{step}: {said.lead!r}"

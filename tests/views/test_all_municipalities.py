@@ -23,7 +23,7 @@ from scan.views.desk import open_desk
 from scan.views.records import IndicatorView
 from scan.views.sentences import words
 from scan.views.values import view_of
-from tests.support.example_views import EXAMPLES, HIDDEN
+from tests.support.example_views import EXAMPLES, HIDDEN, alone, beside, kept, put
 from tests.views.saying import everything, faults
 from tests.views.test_sentences import situations
 
@@ -156,7 +156,7 @@ def test_a_difference_counts_nobody(made_up: Workspace, catalogue: Catalogue) ->
     """Not even where it is hidden."""
     area = catalogue.areas.find("Herstappe", made_up.as_of)
     for view in views_of(made_up, area, ("WE_06", "WE_12")):
-        counts = (view.main.count, view.main.base, *(p.count for p in view.trend.points))
+        counts = (view.main.count, view.main.base, *(f.count for f in view.trend))
         assert view.status is Status.HIDDEN
         assert {count.status for count in counts} == {Status.NOT_APPLICABLE}
 
@@ -166,7 +166,7 @@ def test_one_answer_is_no_second_dimension_of_former_municipalities(
 ) -> None:
     (view,) = views_of(real, catalogue.areas.find("Wingene", real.as_of), ("SA_S_11",))
     for former in view.former:
-        labels = [cell.labels for cell in former.cells if cell.codes]
+        labels = [cell.labels for cell in former.figures if cell.codes]
         assert {len(texts) for texts in labels} == {1}
         assert len(set(labels)) == 5
 
@@ -202,16 +202,16 @@ def test_a_municipality_that_equals_its_region_after_rounding(made_up: Workspace
     close = pl.col("value").is_between(shown - 0.04, shown + 0.04) & (pl.col("value") != region)
     view = _first(made_up, "WE_24", close & (pl.col("area") != "02000"))
     assert view.state == "equal"
-    assert view.difference.text == "0,0\u00a0procentpunt"
+    assert view.comparisons[0].difference.text == "0,0\u00a0procentpunt"
     assert ", evenveel als in het Vlaams Gewest." in _texts(made_up, view)
 
 
 def test_antwerpen_is_one_series_and_its_former_parts_have_names(real: Workspace) -> None:
     area = real.catalogue.areas.find("Antwerpen", real.as_of)
     views = {view.indicator: view for view in views_of(real, area)}
-    points = views["DE_36"].trend.points
+    points = views["DE_36"].trend
     assert [p.period for p in points] == list(range(2000, 2026))
-    assert all(p.own.status.has_value and not p.break_before for p in points)
+    assert all(p.shown.status.has_value and not p.break_before for p in points)
     text = _texts(real, views["SA_S_27"])
     assert "Antwerpen (grondgebied van vóór 2025) 35\u00a0% en Borsbeek 28\u00a0%." in text
 
@@ -245,21 +245,12 @@ class Used(dict[str, str]):
 def _bare() -> tuple[IndicatorView, ...]:
     """Views without a breakdown, without a history, and with a group that never has a figure."""
     total, survey, groups = EXAMPLES["total"], EXAMPLES["survey"], EXAMPLES["groups"]
-    first, *others = groups.trends
-    nothing = tuple(replace(p, own=HIDDEN, region=HIDDEN, count=HIDDEN) for p in first.points)
-    new = replace(total.trend, points=total.trend.points[-1:])
+    nothing = [replace(figure, shown=HIDDEN, count=HIDDEN) for figure in groups.trends[0]]
     return (
-        replace(total, trend=new, change=None),
-        replace(survey, shape="total", cells=(), trends=()),
-        replace(groups, trends=(replace(first, points=nothing), *others)),
+        replace(kept(total, [total.main]), change=None),
+        replace(kept(survey, survey.trend), shape="total"),
+        put(groups, *nothing, *(beside(figure, HIDDEN) for figure in nothing)),
     )
-
-
-def _alone(view: IndicatorView) -> IndicatorView:
-    """The same without any figure of the region."""
-    cells = tuple(replace(cell, region=HIDDEN) for cell in view.cells)
-    main = replace(view.main, region=HIDDEN)
-    return replace(view, comparators=(), state="none", main=main, cells=cells)
 
 
 @pytest.fixture(scope="module")
@@ -274,7 +265,7 @@ def test_every_pattern_about_figures_is_used(
         for view in situations(indicator):
             words(view, indicator, used["sentences"])
     for view in (*EXAMPLES.values(), *_bare()):
-        for one in (view, _alone(view)):
+        for one in (view, alone(view)):
             everything(one, catalogue.indicators["DE_36"], used)
     seen = replace(catalogue, wording={**used})
     for workspace, names in ((made_up, ("Mechelen", "Hasselt")), (real, ("Mechelen", "Hasselt"))):

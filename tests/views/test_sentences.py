@@ -14,7 +14,20 @@ from scan.status import Status
 from scan.views.desk import place_of
 from scan.views.records import Change, Direction, IndicatorView, Shown, State
 from scan.views.sentences import headline, lead, words
-from tests.support.example_views import EXAMPLES, HIDDEN, NONE, example_view, shown
+from tests.support.example_views import (
+    EXAMPLES,
+    NONE,
+    alone,
+    beside,
+    beside_place,
+    example_view,
+    in_state,
+    kept,
+    moved,
+    own,
+    put,
+    shown,
+)
 from tests.views.saying import faults, sentence_fault
 
 STATES = get_args(State)
@@ -43,14 +56,12 @@ def _of(indicator: Indicator, value: float = 39.0) -> IndicatorView:
     view = example_view("top" if "{category}" in indicator.phrases.clause else "total")
     unit, decimals = indicator.unit, indicator.decimals
     survey = indicator.survey is not None
-    main = replace(view.main, own=shown(value, unit, decimals))
+    main = replace(view.main, shown=shown(value, unit, decimals))
     if survey or unit in ("count", "points"):
         main = replace(main, count=NONE, base=NONE)
     return replace(
-        view,
+        in_state(put(view, main), "none" if unit == "count" else "higher"),
         indicator=indicator.id,
-        main=main,
-        state="none" if unit == "count" else "higher",
         unit=unit,
         decimals=decimals,
         survey=survey,
@@ -61,32 +72,33 @@ def _of(indicator: Indicator, value: float = 39.0) -> IndicatorView:
 
 def _in_state(view: IndicatorView, state: State) -> IndicatorView:
     """The region's figure moved so that the state is true."""
-    value = (view.main.own.value or 0.0) - BESIDE.get(state, 0.0)
+    value = (view.main.shown.value or 0.0) - BESIDE.get(state, 0.0)
     if state in ("unclear", "not_tested", "none"):
         value -= 1.0
     region = shown(value, view.unit, view.decimals)
-    return replace(view, state=state, main=replace(view.main, region=region))
+    return in_state(put(view, beside(view.main, region)), state)
 
 
 def _as_it_is(view: IndicatorView) -> IndicatorView:
     """With the state that follows from its figures."""
-    own, region = view.main.own.value, view.main.region.value
+    own, region = view.main.shown.value, view.beside(view.main).value
     if own is None or region is None or view.state not in ("higher", "lower"):
         return view
-    return replace(view, state="higher" if own > region else "lower")
+    return in_state(view, "higher" if own > region else "lower")
 
 
 def _in_direction(view: IndicatorView, direction: Direction, step: float) -> IndicatorView:
     sign = "+" if step > 0 else MINUS
     size = shown(abs(step), "points" if view.unit == "percent" else view.unit, view.decimals)
-    own = Shown(step, f"{sign}{NBSP}{size.text}" if step else size.text, size.bare, Status.SHOWN)
-    return replace(view, change=Change(2020, own, own, direction))
+    told = Shown(step, f"{sign}{NBSP}{size.text}" if step else size.text, size.bare, Status.SHOWN)
+    comparisons = tuple(replace(c, change=told) for c in view.comparisons)
+    return replace(view, comparisons=comparisons, change=Change(2020, told, direction))
 
 
 def _absent(view: IndicatorView, status: Status) -> IndicatorView:
     nothing = Shown(None, "–", "–", status)
-    main = replace(view.main, own=nothing, count=nothing)
-    return replace(view, status=status, main=main, state="none", change=None, position=None)
+    absent = in_state(own(view, shown=nothing, count=nothing), "none")
+    return replace(absent, status=status, change=None, position=None)
 
 
 def situations(indicator: Indicator) -> Iterator[IndicatorView]:
@@ -104,7 +116,7 @@ def situations(indicator: Indicator) -> Iterator[IndicatorView]:
             yield _in_direction(view, kind, step)
     for status in ABSENT:
         yield _absent(view, status)
-    yield replace(view, comparators=(), state="none", main=replace(view.main, region=HIDDEN))
+    yield alone(view)
     yield from _sizes(view)
     yield from _positions(view)
     if view.survey:
@@ -114,19 +126,18 @@ def situations(indicator: Indicator) -> Iterator[IndicatorView]:
 def _sizes(view: IndicatorView) -> Iterator[IndicatorView]:
     """Nobody, one, everybody, a single one that is everybody, fewer than none."""
     if view.main.count.value is None:
-        yield _in_state(replace(view, main=replace(view.main, own=shown(0.0, view.unit))), "lower")
+        yield _in_state(own(view, shown=shown(0.0, view.unit)), "lower")
         return
     flow = view.unit not in ("percent",)
     pairs = [(0, 50), (1, 50)] + ([(-3, 50)] if flow else [(50, 50), (1, 1)])
     for count, base in pairs:
         counted = shown(count, "count", 0)
         value = shown(100 * count / base, view.unit, view.decimals)
-        main = replace(view.main, own=value, count=counted, base=shown(base, "count", 0))
+        sized = own(view, shown=value, count=counted, base=shown(base, "count", 0))
         state: State = "higher" if count == base else "lower"
-        yield _in_state(replace(view, main=main), state)
-    nobody = replace(view.main, own=shown(0.0, view.unit), count=shown(0, "count", 0))
-    points = tuple(replace(p, own=nobody.own, count=nobody.count) for p in view.trend.points)
-    still = replace(view, main=nobody, trend=replace(view.trend, points=points))
+        yield _in_state(sized, state)
+    zero, none = shown(0.0, view.unit), shown(0, "count", 0)
+    still = put(view, *(replace(figure, shown=zero, count=none) for figure in view.trend))
     yield _in_direction(_in_state(still, "lower"), "stable", 0.0)
 
 
@@ -142,13 +153,13 @@ def _positions(view: IndicatorView) -> Iterator[IndicatorView]:
 
 
 def _surveys(view: IndicatorView) -> Iterator[IndicatorView]:
-    weak = replace(view.main.own, status=Status.WEAK)
-    yield replace(view, main=replace(view.main, own=weak), status=Status.WEAK)
-    yield replace(view, answers=None, state="not_tested")
+    weak = replace(view.main.shown, status=Status.WEAK)
+    yield replace(own(view, shown=weak), status=Status.WEAK)
+    yield replace(in_state(view, "not_tested"), answers=None)
     yield replace(view, change=None)
-    alone = replace(view.trend, points=view.trend.points[-1:])
-    yield replace(view, change=None, trend=alone)
-    yield replace(view, change=None, trend=alone, period=2017)
+    new = kept(view, [view.main])
+    yield replace(new, change=None)
+    yield replace(new, change=None, period=2017)
 
 
 def test_every_indicator_in_every_situation(catalogue: Catalogue) -> None:
@@ -175,11 +186,8 @@ def test_names_stand_as_they_are(catalogue: Catalogue) -> None:
     areas = catalogue.areas
     indicator = catalogue.indicators["DE_36"]
     for area in areas.municipalities(None, areas.newest_division):
-        view = replace(
-            example_view("total"),
-            place=place_of(area),
-            comparators=(place_of(areas.get(area.region_nis)),),
-        )
+        region = place_of(areas.get(area.region_nis))
+        view = beside_place(moved(example_view("total"), place_of(area)), region)
         text = headline(view, indicator, _patterns(catalogue))
         assert not sentence_fault(text)
         assert text.startswith(f"In {area.name} is ")
@@ -206,25 +214,21 @@ def test_no_person_is_none_and_one_person_is_one(catalogue: Catalogue) -> None:
     indicator = catalogue.indicators["DE_47"]
     patterns = _patterns(catalogue)
     view = example_view("total")
-    none = replace(view.main, own=shown(0.0), count=shown(0, "count", 0))
-    text = headline(replace(view, main=none), indicator, patterns)
+    none = own(view, shown=shown(0.0), count=shown(0, "count", 0))
+    text = headline(none, indicator, patterns)
     assert "geen enkele" in text
     assert text.endswith(f", tegenover 28,1{NBSP}% in het Vlaams Gewest.")
     # A share that rounds to zero is not zero.
-    few = replace(view.main, own=shown(0.0), count=shown(3, "count", 0))
-    assert "0,0" in headline(replace(view, main=few), indicator, patterns)
-    one = replace(view.main, count=shown(1, "count", 0))
-    assert "Het gaat om één op" in lead(replace(view, main=one), indicator, patterns)
+    few = own(view, shown=shown(0.0), count=shown(3, "count", 0))
+    assert "0,0" in headline(few, indicator, patterns)
+    one = own(view, count=shown(1, "count", 0))
+    assert "Het gaat om één op" in lead(one, indicator, patterns)
 
 
 def test_everybody_is_all(catalogue: Catalogue) -> None:
     view, whole = example_view("total"), shown(29, "count", 0)
-    main = replace(view.main, own=shown(100.0), count=whole, base=whole)
-    said = words(
-        replace(view, main=main, state="higher"),
-        catalogue.indicators["ON_39"],
-        _patterns(catalogue),
-    )
+    all_of_them = own(view, shown=shown(100.0), count=whole, base=whole)
+    said = words(all_of_them, catalogue.indicators["ON_39"], _patterns(catalogue))
     assert f"heeft 100,0{NBSP}% van de" in said.headline
     assert said.lead.startswith("Het gaat om alle 29 inwoners (")
 
@@ -232,10 +236,9 @@ def test_everybody_is_all(catalogue: Catalogue) -> None:
 def test_a_rate_of_nobody_is_compared_in_its_unit(catalogue: Catalogue) -> None:
     view = replace(example_view("total"), unit="per_1000")
     none = shown(0.0, "per_1000")
-    main = replace(view.main, own=none, count=shown(0, "count", 0), region=shown(7.7, "per_1000"))
-    said = headline(
-        replace(view, main=main, state="lower"), catalogue.indicators["DE_49"], _patterns(catalogue)
-    )
+    nobody = own(view, shown=none, count=shown(0, "count", 0))
+    nobody = put(in_state(nobody, "lower"), beside(nobody.main, shown(7.7, "per_1000")))
+    said = headline(nobody, catalogue.indicators["DE_49"], _patterns(catalogue))
     assert said.endswith("nieuwkomer, tegenover 7,7 per 1.000 inwoners in het Vlaams Gewest.")
 
 
@@ -258,10 +261,9 @@ def test_one_sentence_for_all_hidden_figures(catalogue: Catalogue) -> None:
 def test_a_tie_and_a_missing_region(catalogue: Catalogue) -> None:
     indicator: Indicator = catalogue.indicators["DE_36"]
     view = example_view("total")
-    tie = headline(replace(view, state="equal"), indicator, _patterns(catalogue))
+    tie = headline(in_state(view, "equal"), indicator, _patterns(catalogue))
     assert tie.endswith(", evenveel als in het Vlaams Gewest.")
-    alone = replace(view, comparators=(), state="none", main=replace(view.main, region=HIDDEN))
-    assert "Gewest" not in words(alone, indicator, _patterns(catalogue)).headline
+    assert "Gewest" not in words(alone(view), indicator, _patterns(catalogue)).headline
 
 
 def test_changes_carry_no_sign_of_their_own(catalogue: Catalogue) -> None:

@@ -72,20 +72,21 @@ def test_origin_adds_up_from_the_file(
         for place in places:
             sums[place, row["year"]][0] += int(row["total"]) - int(row["belgian_bg"])
             sums[place, row["year"]][1] += int(row["total"])
-    points = see(name, "DE_36").trend.points
+    view = see(name, "DE_36")
+    points = view.trend
     assert [point.period for point in points] == list(range(2000, 2026))
     for point in points:
         foreign, everyone = sums[nis, str(point.period)]
-        assert point.own.value == _half_up(100 * foreign / everyone)
+        assert point.shown.value == _half_up(100 * foreign / everyone)
         assert point.count.value == foreign
         all_foreign, all_everyone = sums["02000", str(point.period)]
-        assert point.region.value == _half_up(100 * all_foreign / all_everyone)
+        assert view.beside(point).value == _half_up(100 * all_foreign / all_everyone)
 
 
 def test_the_flemish_share_of_foreign_origin(see: Callable[[str, str], IndicatorView]) -> None:
     view = see("Mechelen", "DE_36")
-    assert view.main.region.text == "28,1\u00a0%"
-    assert view.main.own.text == "39,0\u00a0%"
+    assert view.beside(view.main).text == "28,1\u00a0%"
+    assert view.main.shown.text == "39,0\u00a0%"
 
 
 def test_survey_figures_of_the_time_before_a_merger_stand_side_by_side(
@@ -97,14 +98,14 @@ def test_survey_figures_of_the_time_before_a_merger_stand_side_by_side(
     }
     view = see("Antwerpen", "SA_S_27")
     assert view.status is Status.FORMER
-    assert view.main.own.value is None
+    assert view.main.shown.value is None
     assert [former.name for former in view.former] == [
         "Antwerpen (grondgebied van vóór 2025)",
         "Borsbeek",
     ]
-    values = [former.cells[0].own.value for former in view.former]
+    values = [former.figures[0].shown.value for former in view.former]
     assert values == [survey["11002", "SA_S_27"], survey["11007", "SA_S_27"]]
-    assert see("Mechelen", "SA_S_27").main.own.value == survey["12025", "SA_S_27"]
+    assert see("Mechelen", "SA_S_27").main.shown.value == survey["12025", "SA_S_27"]
 
 
 def test_herstappe_has_no_survey(see: Callable[[str, str], IndicatorView]) -> None:
@@ -129,7 +130,7 @@ def test_histories_of_one_figure_have_the_same_years(
     see: Callable[[str, str], IndicatorView], code: str
 ) -> None:
     view = see("Mechelen", code)
-    years = {tuple(point.period for point in trend.points) for trend in view.trends}
+    years = {tuple(point.period for point in trend) for trend in view.trends}
     assert len(view.trends) == len(view.cells) > 1
     assert len(years) == 1
 
@@ -138,10 +139,10 @@ def test_what_was_not_asked_about_is_no_nought(see: Callable[[str, str], Indicat
     """Ages under 65 stand apart from 2014 on. No year of *nader te bepalen* is left out, for the
     other target groups make up the whole where nobody is in it."""
     ages = see("Mechelen", "DE_51").trends
-    assert {min(point.period for point in trend.points) for trend in ages} == {2014}
+    assert {min(point.period for point in trend) for trend in ages} == {2014}
     *_, undetermined = see("Mechelen", "DE_59").trends
-    assert [point.period for point in undetermined.points] == list(range(2010, 2022))
-    assert {p.own.value for p in undetermined.points if 2014 <= p.period <= 2019} == {0.0}
+    assert [point.period for point in undetermined] == list(range(2010, 2022))
+    assert {p.shown.value for p in undetermined if 2014 <= p.period <= 2019} == {0.0}
 
 
 def test_five_nationalities_of_parts_are_not_those_of_a_merger(
@@ -156,8 +157,8 @@ def test_groups_add_up_where_the_supplier_has_them_wrong(
     see: Callable[[str, str], IndicatorView],
 ) -> None:
     view = see("Mechelen", "ON_37")
-    assert (view.period, view.main.own.text) == (2021, "30,7\u00a0%")
-    assert view.main.region.text == "25,0\u00a0%"
+    assert (view.period, view.main.shown.text) == (2021, "30,7\u00a0%")
+    assert view.beside(view.main).text == "25,0\u00a0%"
 
 
 def test_nothing_is_compared_where_there_is_no_regional_figure(
@@ -173,8 +174,10 @@ def test_differences_are_those_of_the_displayed_figures(
 ) -> None:
     for code in ("DE_36", "DE_42", "DE_49", "WE_15"):
         view = see("Mechelen", code)
-        own, region = view.main.own.value, view.main.region.value
+        own, region = view.main.shown.value, view.beside(view.main).value
         assert own is not None
         assert region is not None
-        assert view.difference.value == pytest.approx(own - region, abs=1e-9)
-        assert round(view.difference.value, 1) == view.difference.value
+        assert view.comparisons[0].difference.value == pytest.approx(own - region, abs=1e-9)
+        assert (
+            round(view.comparisons[0].difference.value, 1) == view.comparisons[0].difference.value
+        )

@@ -7,6 +7,7 @@ pages, texts that several pages print.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from scan.catalogue.areas import Area
 from scan.catalogue.reading import Catalogue
@@ -23,8 +24,36 @@ from scan.series.workspace import Workspace
 from scan.status import Status
 
 TOWNS, INDICATORS, CHARTS = "gemeente", "indicator", "grafieken"
-Figures = Mapping[str, dict[str, object]]
-"""Name of a figure (``main/region``) → its row in the displayed figures."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What one report displays of one indicator: its rows of main figures and comparisons."""
+
+    rows: tuple[Mapping[str, Any], ...]
+
+    @property
+    def main(self) -> Mapping[str, Any]:
+        """The newest main figure of the municipality, which stands first."""
+        return self.rows[0]
+
+    def text(self, part: str, area: str) -> str:
+        """What is displayed of the newest period; empty where nothing is that applies."""
+        found = (r for r in self.rows if r["newest"] and (r["part"], r["area"]) == (part, area))
+        row = next(found, None)
+        return row["text"] if row and row["status"] != Status.NOT_APPLICABLE.value else ""
+
+    def number(self, amount: str) -> str:
+        """A count of the newest main figure; its words where that is not shown."""
+        value = self.main[amount]
+        if value is not None:
+            return number(value, 0)
+        return "" if Status(self.main["status"]).has_value else str(self.main["text"])
+
+    def series(self, area: str) -> list[tuple[int, float]]:
+        """The main figures of an area through the years, as far as they are shown."""
+        shown = (r for r in self.rows if (r["part"], r["area"]) == ("main", area))
+        return [(r["period"], r["value"]) for r in shown if r["value"] is not None]
 
 
 @dataclass(frozen=True)
@@ -65,13 +94,6 @@ def size_text(size: int, say: Furniture) -> str:
     if size < 1e6:
         return say.say("size.kb", size=number(max(size / 1e3, 1), 0))
     return say.say("size.mb", size=number(size / 1e6, 1))
-
-
-def text_of(figures: Figures, name: str) -> str:
-    """What is displayed under a name; empty where nothing is, or nothing that applies."""
-    row = figures.get(name)
-    applies = row is not None and row["status"] != Status.NOT_APPLICABLE.value
-    return str(row["text"]) if row is not None and applies else ""
 
 
 def town_path(area: Area) -> str:

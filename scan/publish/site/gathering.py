@@ -25,7 +25,6 @@ from scan.publish.site.desk import (
     Desk,
     Figures,
     offered,
-    text_of,
     town_path,
 )
 from scan.publish.site.measures import measure_of
@@ -45,6 +44,7 @@ from scan.report.pages.furniture import Furniture
 from scan.series.workspace import Workspace
 
 THEMES = "thema"
+_SHOWN = ("area", "part", "period", "newest", "value", "text", "status", "count", "base")
 
 
 def gather_site(
@@ -78,17 +78,16 @@ def _desk(workspace: Workspace, folder: Path, today: datetime.date) -> Desk:
     return Desk(workspace, stock, folder, say, receipts, figures, entries)
 
 
-def _by_town(displayed: pl.DataFrame) -> dict[str, dict[str, dict[str, dict[str, object]]]]:
+def _by_town(displayed: pl.DataFrame) -> dict[str, dict[str, Figures]]:
     """The figures that pages of the site show: main figures, their history and comparison."""
-    wanted = displayed.filter(
-        pl.col("figure").str.contains(r"^(main(/region|/count|/base)?(@\d+)?|difference|change)$")
-    )
-    found: dict[str, dict[str, dict[str, dict[str, object]]]] = {}
-    shown = wanted.select("nis", "indicator", "figure", "period", "value", "text", "status")
-    for row in shown.iter_rows(named=True):
-        town = found.setdefault(row["nis"], {})
-        town.setdefault(row["indicator"], {})[row["figure"]] = row
-    return found
+    wanted = displayed.filter(pl.col("part").is_in(["main", "difference", "change"]))
+    found: dict[str, dict[str, list[dict[str, object]]]] = {}
+    for row in wanted.select("nis", "indicator", *_SHOWN).iter_rows(named=True):
+        found.setdefault(row["nis"], {}).setdefault(row["indicator"], []).append(row)
+    return {
+        nis: {code: Figures(tuple(rows)) for code, rows in by_code.items()}
+        for nis, by_code in found.items()
+    }
 
 
 def _codes(desk: Desk) -> list[str]:
@@ -167,7 +166,7 @@ def _lines(nis: str, publication: Publication, desk: Desk) -> list[Line]:
 
 
 def _line(nis: str, code: str, publication: Publication, figures: Figures, desk: Desk) -> Line:
-    indicator, main = desk.catalogue.indicators[code], figures["main"]
+    indicator, main = desk.catalogue.indicators[code], figures.main
     way = desk.catalogue.way_of(indicator, desk.calendar[code].source)
     caveats = desk.catalogue.caveats_of(indicator, way, publication.region)
     return Line(
@@ -176,41 +175,31 @@ def _line(nis: str, code: str, publication: Publication, figures: Figures, desk:
         title=indicator.title,
         short=indicator.short,
         period=str(main["period"]),
-        own=str(main["text"]),
-        region=text_of(figures, "main/region"),
-        count=text_of(figures, "main/count"),
-        difference=text_of(figures, "difference"),
-        change=text_of(figures, "change"),
+        text=main["text"],
+        beside=figures.text("main", publication.region),
+        count=figures.number("count"),
+        difference=figures.text("difference", publication.region),
+        change=figures.text("change", nis),
         shown=main["value"] is not None,
-        spark=_spark(figures, desk),
+        spark=_spark(figures, (nis, publication.region), desk),
         charts=tuple(_charts(nis, code, publication, desk)),
         marks="; ".join(dict.fromkeys(caveat.mark for caveat in caveats if caveat.mark)),
     )
 
 
-def _spark(figures: Figures, desk: Desk) -> Spark | None:
-    own, region = _history(figures, "main"), _history(figures, "main/region")
+def _spark(figures: Figures, areas: tuple[str, str], desk: Desk) -> Spark | None:
+    """The municipality through the years, over what it is compared with."""
+    own, other = map(figures.series, areas)
     if not own:
         return None
-    first, last = min(own), max(own)
-    text = desk.say.say(
-        "town.spark",
-        first=first[0],
-        last=last[0],
-        start=_at(figures, first[0]),
-        end=_at(figures, last[0]),
-    )
-    return pictures.spark(own, region, text)
-
-
-def _at(figures: Figures, year: int) -> str:
-    row = figures.get(f"main@{year}") or figures["main"]
-    return str(row["text"])
-
-
-def _history(figures: Figures, name: str) -> list[tuple[int, float]]:
-    rows = [row for key, row in figures.items() if key.partition("@")[0] == name]
-    return [(int(str(r["period"])), float(str(r["value"]))) for r in rows if r["value"] is not None]
+    first, last = min(own)[0], max(own)[0]
+    texts = {
+        r["period"]: r["text"]
+        for r in figures.rows
+        if r["part"] == "main" and r["area"] == areas[0]
+    }
+    text = desk.say.say("town.spark", first=first, last=last, start=texts[first], end=texts[last])
+    return pictures.spark(own, other, text)
 
 
 def _charts(nis: str, code: str, publication: Publication, desk: Desk) -> Iterator[Download]:

@@ -12,7 +12,7 @@ from scan.dutch import date_text, number
 from scan.publish.offer import FOLDER as DATA
 from scan.publish.offer import FORMATS, series_path
 from scan.publish.site import pictures
-from scan.publish.site.desk import Desk, Figures, measure_path, offered, text_of, town_path
+from scan.publish.site.desk import Desk, Figures, measure_path, offered, town_path
 from scan.publish.site.records import (
     Download,
     Group,
@@ -89,19 +89,19 @@ def _group(code: str, publication: Publication, desk: Desk) -> Group | None:
     if not towns:
         return None
     indicator = desk.catalogue.indicators[code]
-    values = {nis: _value(figures["main"]) for nis, figures in towns.items()}
+    values = {nis: figures.main["value"] for nis, figures in towns.items()}
     known = {nis: value for nis, value in values.items() if value is not None}
     limits = pictures.bounds(list(known.values()))
     places, height, ticks = pictures.dots(list(known.values()))
     rows = [_row(areas.get(nis), figures, limits, desk) for nis, figures in towns.items()]
     return Group(
         region=areas.get(publication.region).name,
-        figure=_region_figure(towns),
+        figure=_figure_of(publication.region, towns),
         period=_period(towns),
         rows=tuple(sorted(rows, key=lambda row: row.name)),
         bounds=tuple(_ranges(list(known.values()), limits, indicator)),
         dots=tuple(
-            (x, y, f"{areas.get(nis).name}: {towns[nis]['main']['text']}")
+            (x, y, f"{areas.get(nis).name}: {towns[nis].main['text']}")
             for nis, (x, y) in zip(known, places, strict=True)
         ),
         ticks=tuple((pictures.along(t, list(known.values())), _short_number(t)) for t in ticks),
@@ -113,29 +113,25 @@ def _short_number(value: float) -> str:
     return number(value, 0 if value == int(value) else 1)
 
 
-def _value(row: dict[str, object]) -> float | None:
-    return None if row["value"] is None else float(str(row["value"]))
-
-
 def _period(towns: Mapping[str, Figures]) -> str:
-    years = {str(figures["main"]["period"]) for figures in towns.values()}
+    years = {str(figures.main["period"]) for figures in towns.values()}
     return "–".join(sorted({min(years), max(years)}))
 
 
-def _region_figure(towns: Mapping[str, Figures]) -> str:
-    return next((text for f in towns.values() if (text := text_of(f, "main/region"))), "")
+def _figure_of(region: str, towns: Mapping[str, Figures]) -> str:
+    return next((text for f in towns.values() if (text := f.text("main", region))), "")
 
 
 def _row(area: Area, figures: Figures, limits: tuple[float, ...], desk: Desk) -> Row:
-    value = _value(figures["main"])
+    value = figures.main["value"]
     column, row = desk.catalogue.areas.tile(area.nis)
     return Row(
         name=area.name,
         path=town_path(area),
-        own=str(figures["main"]["text"]),
+        text=figures.main["text"],
         sort="" if value is None else f"{value:g}",
-        count=text_of(figures, "main/count"),
-        base=text_of(figures, "main/base"),
+        count=figures.number("count"),
+        base=figures.number("base"),
         column=column,
         row=row,
         level=pictures.level(value, limits) if value is not None and limits else 0,

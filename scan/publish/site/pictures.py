@@ -20,13 +20,13 @@ FEWEST = 8
 
 
 def spark(
-    own: Sequence[tuple[int, float]], region: Sequence[tuple[int, float]], text: str
+    own: Sequence[tuple[int, float]], other: Sequence[tuple[int, float]], text: str
 ) -> Spark | None:
     """A line through the years; ``None`` for fewer than three. Starts at zero or below."""
     if len(own) < 3:
         return None
-    years = [year for year, _ in own] + [year for year, _ in region]
-    values = [value for _, value in own] + [value for _, value in region] + [0.0]
+    years = [year for year, _ in own] + [year for year, _ in other]
+    values = [value for _, value in own] + [value for _, value in other] + [0.0]
     first, last, low, high = min(years), max(years), min(values), max(values)
     width, height = SPARK
 
@@ -36,8 +36,8 @@ def spark(
         return round(x, 1), round(y, 1)
 
     return Spark(
-        own=_points([place(*point) for point in sorted(own)]),
-        region=_points([place(*point) for point in sorted(region)]),
+        points=_points([place(*point) for point in sorted(own)]),
+        beside=_points([place(*point) for point in sorted(other)]),
         end=place(*max(own)),
         text=text,
     )

@@ -20,9 +20,10 @@ class Download:
 class Spark:
     """A small line through time, in a box of 100 × 30."""
 
-    own: str
+    points: str
     """Points of an SVG polyline; pieces are apart where a year is missing."""
-    region: str
+    beside: str
+    """Those of what it is compared with; empty without."""
     end: tuple[float, float]
     text: str
     """What it shows, in words."""
@@ -37,9 +38,10 @@ class Line:
     title: str
     short: str
     period: str
-    own: str
-    region: str
-    """Empty where there is no regional figure."""
+    text: str
+    """The main figure."""
+    beside: str
+    """That of what it is compared with; empty where it has none."""
     count: str
     difference: str
     change: str
@@ -106,7 +108,7 @@ class Row:
 
     name: str
     path: str
-    own: str
+    text: str
     sort: str
     """What the figure is sorted by; empty where there is none."""
     count: str

@@ -24,7 +24,7 @@ from scan.report.figures.timeline import (
 from scan.report.figures.words import NO_LABELS, Labels
 from scan.report.style import Style
 from scan.status import Status
-from scan.views.records import Cell, IndicatorView
+from scan.views.records import Figure, IndicatorView
 
 NAME = "age_profile"
 LEAST = 5
@@ -32,7 +32,7 @@ LEAST = 5
 
 def fits(view: IndicatorView) -> bool:
     """Whether there are enough groups in an order, with figures."""
-    shown = [cell for cell in view.cells if cell.own.value is not None]
+    shown = [cell for cell in view.cells if cell.shown.value is not None]
     return view.shape == "ages" and len(view.cells) >= LEAST and len(shown) >= 1
 
 
@@ -57,9 +57,9 @@ def draw(
     plot = _frame(style, view, (width, height), right)
     canvas.add(plot.marks)
     for index, cell in enumerate(view.cells):
-        _column(canvas, plot, index, cell, palette.strong)
+        _column(canvas, plot, (index, cell), view.beside(cell).value, palette.strong)
     canvas.rule((plot.plan.left, plot.y(0)), (width - right, plot.y(0)), style.muted, 0.9)
-    _steps(canvas, plot, view.cells)
+    _steps(canvas, plot, [view.beside(cell).value for cell in view.cells])
     draw_end_labels(canvas, plot, _ends(view, style, plot, palette.strong))
     return canvas.drawing()
 
@@ -69,7 +69,7 @@ def _frame(style: Style, view: IndicatorView, size: tuple[float, float], right: 
     values = [
         value
         for cell in view.cells
-        for value in (cell.own.value, cell.region.value)
+        for value in (cell.shown.value, view.beside(cell).value)
         if value is not None
     ]
     scale = bar_scale(values, steps_for(height))
@@ -85,35 +85,38 @@ def _frame(style: Style, view: IndicatorView, size: tuple[float, float], right: 
     return frame(Plan(width, height, left, BOTTOM, right, 12.0, x, y), style)
 
 
-def _column(canvas: Canvas, plot: Frame, index: int, cell: Cell, strong: Colour) -> None:
+def _column(
+    canvas: Canvas, plot: Frame, at: tuple[int, Figure], other: float | None, strong: Colour
+) -> None:
+    index, cell = at
     left, right = plot.x(index - 0.4), plot.x(index + 0.4)
-    if cell.own.status is Status.HIDDEN:
+    if cell.shown.status is Status.HIDDEN:
         canvas.hatch(left, plot.y(0), right - left, STRIP, strong)
         return
-    if cell.own.value is None:
+    if cell.shown.value is None:
         return
-    top = plot.y(cell.own.value)
+    top = plot.y(cell.shown.value)
     canvas.bar(left, plot.y(0), right - left, top - plot.y(0), strong)
     style = canvas.style
-    if text_width(cell.own.bare, style.small, 600) <= right - left + 1.5:
-        above = [top] + ([plot.y(cell.region.value)] if cell.region.value is not None else [])
+    if text_width(cell.shown.bare, style.small, 600) <= right - left + 1.5:
+        above = [top] + ([plot.y(other)] if other is not None else [])
         gap = 3.0 if top >= max(above) - 0.5 or max(above) - top > 13 else max(above) - top + 3
         canvas.text(
-            (left + right) / 2, top + gap, cell.own.bare, strong, style.small, 600, "centre"
+            (left + right) / 2, top + gap, cell.shown.bare, strong, style.small, 600, "centre"
         )
 
 
-def _steps(canvas: Canvas, plot: Frame, cells: Sequence[Cell]) -> None:
+def _steps(canvas: Canvas, plot: Frame, values: Sequence[float | None]) -> None:
     """The region: a level per group, joined where neighbours have a figure."""
     style = canvas.style
     run: list[tuple[float, float]] = []
     runs = [run]
-    for index, cell in enumerate(cells):
-        if cell.region.value is None:
+    for index, value in enumerate(values):
+        if value is None:
             run = []
             runs.append(run)
             continue
-        y = plot.y(cell.region.value)
+        y = plot.y(value)
         run += [(plot.x(index - 0.5), y), (plot.x(index + 0.5), y)]
     for steps in runs:
         if steps:
@@ -125,12 +128,13 @@ def _ends(view: IndicatorView, style: Style, plot: Frame, strong: Colour) -> lis
     most = plot.plan.right - 9
     x = plot.plan.width - plot.plan.right
     last = view.cells[-1]
+    other = view.beside(last).value
     ends = []
     name = label_lines(view.place.name, most, style.text, 700)
-    y = plot.y((last.own.value or 0.0) / 2)
+    y = plot.y((last.shown.value or 0.0) / 2)
     ends.append(EndLabel(x, y, name[:-1], name[-1], strong, 700))
-    if view.comparators and last.region.value is not None:
+    if other is not None:
         name = label_lines(view.comparators[0].name, most, style.text)
-        y = plot.y(last.region.value)
+        y = plot.y(other)
         ends.append(EndLabel(x, y, name[:-1], name[-1], style.region, 400))
     return ends

@@ -24,10 +24,10 @@ from scan.report.figures.timeline import (
     known,
     own_values,
     pieces,
-    region_values,
     steps_for,
     tell_cut,
     time_frame,
+    values_beside,
 )
 from scan.report.figures.words import NO_LABELS, Labels
 from scan.report.style import Palette, Style
@@ -39,8 +39,8 @@ NAME = "change_over_time"
 
 def fits(view: IndicatorView) -> bool:
     """Whether there is a line to draw."""
-    own = known(own_values(view.trend.points))
-    return max(len(own), len(known(region_values(view.trend.points)))) >= 2
+    own = known(own_values(view.trend))
+    return max(len(own), len(known(values_beside(view, view.trend)))) >= 2
 
 
 def height(view: IndicatorView, style: Style, width: float) -> float:
@@ -59,31 +59,29 @@ def draw(
     """Two lines with names and figures at their ends."""
     canvas = Canvas(style, width, height)
     palette = style.theme(theme)
-    points = view.trend.points
-    own, region = own_values(points), region_values(points)
-    values = known(own) + known(region) + _limits(view)
+    points = view.trend
+    own, other = own_values(points), values_beside(view, points)
+    values = known(own) + known(other) + _limits(view)
     names = [view.place.name] + [place.name for place in view.comparators[:1]]
-    last = points[-1]
-    right = end_margin(
-        style, names, [last.own.text, last.region.text], 96 if width >= 330 else 66, 700
-    )
-    hidden = any(point.own.status is Status.HIDDEN for point in points)
+    ends = [points[-1].shown.text, view.beside(points[-1]).text]
+    right = end_margin(style, names, ends, 96 if width >= 330 else 66, 700)
+    hidden = any(point.shown.status is Status.HIDDEN for point in points)
     scale = (bar_scale if hidden else line_scale)(values, steps_for(height))
     periods = [point.period for point in points]
     plot = time_frame(style, (width, height), periods, scale, view.unit, right)
     canvas.add(plot.marks)
     tell_cut(canvas, plot, labels)
     hidden_strip(canvas, plot, points, palette.strong)
-    own_runs, region_runs = pieces(own, plot), pieces(region, plot)
-    draw_line(canvas, region_runs, style.region, 1.3, DASH)
+    own_runs, other_runs = pieces(own, plot), pieces(other, plot)
+    draw_line(canvas, other_runs, style.region, 1.3, DASH)
     draw_line(canvas, own_runs, palette.strong, 2.4)
     _whisker(canvas, plot, view, palette)
-    if region_runs:
-        canvas.dot(*region_runs[-1][-1], 4.6, style.paper, style.region)
+    if other_runs:
+        canvas.dot(*other_runs[-1][-1], 4.6, style.paper, style.region)
     if own_runs:
         canvas.dot(*own_runs[-1][-1], 6.2, palette.strong, style.paper)
         _first_figure(canvas, plot, view, palette)
-    draw_end_labels(canvas, plot, _ends(view, style, palette, plot, own_runs, region_runs))
+    draw_end_labels(canvas, plot, _ends(view, style, palette, plot, own_runs, other_runs))
     return canvas.drawing()
 
 
@@ -94,9 +92,9 @@ def _limits(view: IndicatorView) -> list[float]:
 def _whisker(canvas: Canvas, plot: Frame, view: IndicatorView, palette: Palette) -> None:
     """The interval of the newest survey estimate."""
     low, high = view.main.low, view.main.high
-    if low is None or high is None or view.main.own.value is None:
+    if low is None or high is None or view.main.shown.value is None:
         return
-    x = plot.x(view.trend.points[-1].period)
+    x = plot.x(view.trend[-1].period)
     canvas.rule((x, plot.y(low)), (x, plot.y(high)), palette.strong, 1.1)
     for limit in (low, high):
         canvas.rule((x - 2.5, plot.y(limit)), (x + 2.5, plot.y(limit)), palette.strong, 1.1)
@@ -104,19 +102,19 @@ def _whisker(canvas: Canvas, plot: Frame, view: IndicatorView, palette: Palette)
 
 def _first_figure(canvas: Canvas, plot: Frame, view: IndicatorView, palette: Palette) -> None:
     """The oldest figure of the municipality, on the side of the line away from the region."""
-    first = next((p for p in view.trend.points if p.own.value is not None), None)
-    if first is None or first.own.value is None or first is view.trend.points[-1]:
+    first = next((p for p in view.trend if p.shown.value is not None), None)
+    if first is None or first.shown.value is None or first is view.trend[-1]:
         return
     size = canvas.style.text
     x = plot.x(first.period)
-    reach = x + text_width(first.own.bare, size, 600)
-    near = _heights(plot, own_values(view.trend.points), reach + 3)
-    other = first.region.value
-    below = other is not None and first.own.value < other
+    reach = x + text_width(first.shown.bare, size, 600)
+    near = _heights(plot, own_values(view.trend), reach + 3)
+    other = view.beside(first).value
+    below = other is not None and first.shown.value < other
     baseline = min(near) - 5 - CAP * size if below else max(near) + 5
     if below and baseline < plot.plan.bottom + 2:
         baseline = max(near) + 5
-    canvas.text(x, baseline, first.own.bare, palette.strong, size, 600)
+    canvas.text(x, baseline, first.shown.bare, palette.strong, size, 600)
 
 
 def _heights(plot: Frame, values: Sequence[Value], reach: float) -> list[float]:
@@ -135,16 +133,16 @@ def _ends(
     palette: Palette,
     plot: Frame,
     own: Sequence[Sequence[tuple[float, float]]],
-    region: Sequence[Sequence[tuple[float, float]]],
+    beside: Sequence[Sequence[tuple[float, float]]],
 ) -> list[EndLabel]:
     most = plot.plan.right - 9
-    last = view.trend.points[-1]
+    last = view.trend[-1]
     foot = (plot.plan.width - plot.plan.right, plot.plan.bottom + 4)
     x, y = own[-1][-1] if own else foot
     name = label_lines(view.place.name, most, style.text, 700)
-    ends = [EndLabel(x, y, name, last.own.text, palette.strong, 700)]
-    if view.comparators and region:
-        x, y = region[-1][-1]
+    ends = [EndLabel(x, y, name, last.shown.text, palette.strong, 700)]
+    if view.comparators and beside:
+        x, y = beside[-1][-1]
         name = label_lines(view.comparators[0].name, most, style.text)
-        ends.append(EndLabel(x, y, name, last.region.text, style.region, 400))
+        ends.append(EndLabel(x, y, name, view.beside(last).text, style.region, 400))
     return ends

@@ -10,7 +10,7 @@ from scan.report.figures.drawing import Drawing
 from scan.report.figures.rows import Pair, draw_pairs, label_column, pair_height
 from scan.report.figures.words import NO_LABELS, Labels
 from scan.report.style import Style
-from scan.views.records import Cell, IndicatorView
+from scan.views.records import IndicatorView, Series
 
 NAME = "compare_groups"
 MOST = 16
@@ -23,7 +23,7 @@ def fits(view: IndicatorView) -> bool:
     if not view.cells and not view.comparators:
         return False
     return len(cells) <= MOST and any(
-        shown.value is not None for cell in cells for shown in (cell.own, cell.region)
+        s.value is not None for cell in cells for s in (cell.shown, view.beside(cell))
     )
 
 
@@ -45,7 +45,7 @@ def draw(
     """Pairs of bars in the order of the view."""
     canvas = Canvas(style, width, height)
     pairs = [
-        Pair(", ".join(cell.labels), cell.own, cell.region, cell.low, cell.high)
+        Pair(", ".join(cell.labels), cell.shown, view.beside(cell), cell.low, cell.high)
         for cell in _cells(view)
     ]
     region = view.comparators[0].name if view.comparators else ""
@@ -53,5 +53,5 @@ def draw(
     return canvas.drawing()
 
 
-def _cells(view: IndicatorView) -> tuple[Cell, ...]:
+def _cells(view: IndicatorView) -> Series:
     return view.cells or (view.main,)

@@ -32,11 +32,11 @@ STUB_HEIGHT = 8.0
 
 @dataclass(frozen=True, slots=True)
 class DotRow:
-    """A row: a figure here and in the region; ``head`` opens a block of rows."""
+    """A row: a figure here and in another place; ``head`` opens a block of rows."""
 
     label: str
-    own: Shown
-    region: Shown
+    shown: Shown
+    beside: Shown
     low: float | None = None
     high: float | None = None
     head: str = ""
@@ -93,15 +93,15 @@ def _frame(
     values = [
         value
         for row in rows
-        for value in (row.own.value, row.region.value, row.low, row.high)
+        for value in (row.shown.value, row.beside.value, row.low, row.high)
         if value is not None
     ]
     scale = bar_scale(values, 5 if canvas.width >= 330 else 3)
-    shown = [row.own.text for row in rows if row.own.value is not None]
-    words = [row.own.text for row in rows if row.own.value is None]
+    shown = [row.shown.text for row in rows if row.shown.value is not None]
+    words = [row.shown.text for row in rows if row.shown.value is None]
     wide = [text_width(text, style.text, 700) for text in shown]
     own = max([*wide, *(text_width(text, style.small) for text in words)] or [0.0]) + 8
-    others = [row.region.bare for row in rows if row.region.value is not None]
+    others = [row.beside.bare for row in rows if row.beside.value is not None]
     region = max([text_width(text, style.text) for text in others] or [0.0]) + (10 if others else 0)
     own, region = 6.0 * -(-own // 6), 6.0 * -(-region // 6)
     x = Axis(scale.low, scale.high, scale.ticks, scale.labels(unit), grid=True, zero=True)
@@ -137,7 +137,7 @@ def _label(
 def _dots(canvas: Canvas, plot: Frame, row: DotRow, palette: Palette, y: float) -> None:
     """The interval as a band or the difference as a line, the region as a tick, the own dot."""
     style = canvas.style
-    own, region = row.own.value, row.region.value
+    own, region = row.shown.value, row.beside.value
     if row.low is not None and row.high is not None:
         left, right = plot.x(row.low), plot.x(row.high)
         canvas.bar(left, y - 3, right - left, 6, palette.light)
@@ -149,7 +149,7 @@ def _dots(canvas: Canvas, plot: Frame, row: DotRow, palette: Palette, y: float) 
         canvas.rule((plot.x(region), y - 6.5), (plot.x(region), y + 6.5), style.region, 2.0)
     if own is not None:
         canvas.dot(plot.x(own), y, 7.6, palette.strong, style.paper, 0.8)
-    elif row.own.status is Status.HIDDEN:
+    elif row.shown.status is Status.HIDDEN:
         start = plot.x(0)
         canvas.hatch(start, y - STUB_HEIGHT / 2, STUB, STUB_HEIGHT, palette.strong)
 
@@ -159,18 +159,18 @@ def _figures(
 ) -> None:
     """The figures of both places at the right edge; the words for a status beside its stub."""
     style = canvas.style
-    if row.own.value is not None:
+    if row.shown.value is not None:
         right = canvas.width - wide[1]
-        canvas.centred(right, y, row.own.text, palette.strong, weight=700, align="right")
+        canvas.centred(right, y, row.shown.text, palette.strong, weight=700, align="right")
     else:
         _status(canvas, row, y, canvas.width - wide[1])
-    if row.region.value is not None:
-        canvas.centred(canvas.width, y, row.region.bare, style.region, align="right")
+    if row.beside.value is not None:
+        canvas.centred(canvas.width, y, row.beside.bare, style.region, align="right")
 
 
 def _status(canvas: Canvas, row: DotRow, y: float, right: float) -> None:
     style = canvas.style
-    canvas.centred(right, y, row.own.text, style.muted, style.small, align="right")
+    canvas.centred(right, y, row.shown.text, style.muted, style.small, align="right")
 
 
 def _names(canvas: Canvas, palette: Palette, names: tuple[str, str], region: float) -> None:

@@ -11,7 +11,7 @@ from scan.report.figures.dot_rows import DotRow, draw_rows, rows_height
 from scan.report.figures.drawing import Drawing
 from scan.report.figures.words import NO_LABELS, Labels
 from scan.report.style import Style
-from scan.views.records import Cell, IndicatorView
+from scan.views.records import Figure, IndicatorView
 
 NAME = "former_places"
 MOST = 16
@@ -21,7 +21,7 @@ MOST = 16
 def fits(view: IndicatorView) -> bool:
     """Whether the municipality has no figure of its own, and a former one has."""
     rows = _rows(view)
-    return not view.main.own.status.has_value and any(r.own.value is not None for r in rows)
+    return not view.main.shown.status.has_value and any(r.shown.value is not None for r in rows)
 
 
 def height(view: IndicatorView, style: Style, width: float) -> float:
@@ -47,16 +47,16 @@ def draw(
 
 def _rows(view: IndicatorView) -> list[DotRow]:
     """The rows of as many categories as there is room for."""
-    regions = {cell.codes: cell.region for cell in view.cells}
+    known = {cell.codes: cell for cell in view.cells}
     rows: list[DotRow] = []
     for category in _categories(view):
         head = category.labels[0] if category.labels else ""
         block = []
         for former in view.former:
-            cell = next((c for c in former.cells if c.codes == category.codes), None)
+            cell = next((c for c in former.figures if c.codes == category.codes), None)
             if cell is not None:
-                region = regions.get(category.codes, view.main.region)
-                block.append(DotRow(former.name, cell.own, region, cell.low, cell.high, head))
+                other = view.beside(known.get(category.codes, view.main))
+                block.append(DotRow(former.name, cell.shown, other, cell.low, cell.high, head))
                 head = ""
         if len(rows) + len(block) > MOST:
             break
@@ -64,12 +64,12 @@ def _rows(view: IndicatorView) -> list[DotRow]:
     return rows
 
 
-def _categories(view: IndicatorView) -> list[Cell]:
+def _categories(view: IndicatorView) -> list[Figure]:
     """A cell of each category; of each group its first part."""
     if not view.former:
         return []
-    longest = max((former.cells for former in view.former), key=len)
-    first: dict[str, Cell] = {}
+    longest = max((former.figures for former in view.former), key=len)
+    first: dict[str, Figure] = {}
     for cell in [c for c in longest if c.codes] or longest[:1]:
         first.setdefault(cell.labels[0] if cell.labels else "", cell)
     return list(first.values())

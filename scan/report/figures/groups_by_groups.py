@@ -18,7 +18,7 @@ NAME = "groups_by_groups"
 def fits(view: IndicatorView) -> bool:
     """Whether there are pairs of groups, one with a figure."""
     return view.shape == "groups_by_groups" and any(
-        shown.value is not None for cell in view.cells for shown in (cell.own, cell.region)
+        s.value is not None for cell in view.cells for s in (cell.shown, view.beside(cell))
     )
 
 
@@ -50,5 +50,5 @@ def _rows(view: IndicatorView) -> list[DotRow]:
         head = cell.labels[0] if cell.labels[0] != block else ""
         block = cell.labels[0]
         label = ", ".join(cell.labels[1:])
-        rows.append(DotRow(label, cell.own, cell.region, cell.low, cell.high, head))
+        rows.append(DotRow(label, cell.shown, view.beside(cell), cell.low, cell.high, head))
     return rows

@@ -27,7 +27,7 @@ from scan.report.figures.timeline import (
 )
 from scan.report.figures.words import NO_LABELS, Labels
 from scan.report.style import Style, contrast, line_colours, mix
-from scan.views.records import IndicatorView, Trend
+from scan.views.records import IndicatorView, Series
 
 NAME = "groups_over_time"
 MOST = 5
@@ -35,13 +35,13 @@ MOST = 5
 
 def fits(view: IndicatorView) -> bool:
     """Whether there are a few groups, two of which have a line."""
-    lines = [trend for trend in view.trends if len(known(own_values(trend.points))) >= 2]
+    lines = [trend for trend in view.trends if len(known(own_values(trend))) >= 2]
     return 2 <= len(view.trends) <= MOST and len(lines) >= 2
 
 
 def height(view: IndicatorView, style: Style, width: float) -> float:
     """The height at which it looks best, in points."""
-    names = [", ".join(trend.labels) for trend in view.trends]
+    names = [", ".join(trend[0].labels) for trend in view.trends]
     return max(168.0 if width >= 330 else 150.0, labels_height(style, names, _most(width)))
 
 
@@ -60,16 +60,16 @@ def draw(
 ) -> Drawing:
     """One line per group of the municipality."""
     canvas = Canvas(style, width, height)
-    trends = [trend for trend in view.trends if known(own_values(trend.points))]
-    names = [", ".join(trend.labels) for trend in trends]
+    trends = [trend for trend in view.trends if known(own_values(trend))]
+    names = [", ".join(trend[0].labels) for trend in trends]
     right = end_margin(
-        style, names, [trend.points[-1].own.text for trend in trends], _most(width), leaders=True
+        style, names, [trend[-1].shown.text for trend in trends], _most(width), leaders=True
     )
-    series = [own_values(trend.points) for trend in trends]
+    series = [own_values(trend) for trend in trends]
     values = [value for line in series for value in known(line)]
     hidden = len(trends) < len(view.trends)
     scale = (bar_scale if hidden else line_scale)(values, steps_for(height))
-    periods = [point.period for trend in trends for point in trend.points]
+    periods = [point.period for trend in trends for point in trend]
     plot = time_frame(style, (width, height), sorted(set(periods)), scale, view.unit, right)
     canvas.add(plot.marks)
     tell_cut(canvas, plot, labels)
@@ -86,7 +86,7 @@ def draw(
 
 
 def _end(
-    trend: Trend,
+    trend: Series,
     name: str,
     style: Style,
     colour: Colour,
@@ -94,7 +94,7 @@ def _end(
     right: float,
 ) -> EndLabel:
     lines = label_lines(name, right - LEADERS - 1, style.text, 600)
-    text = trend.points[-1].own.text
+    text = trend[-1].shown.text
     written = colour if contrast(colour, style.paper) >= 4.5 else mix(colour, style.ink, 0.45)
     return EndLabel(spot[0] + 4, spot[1], lines, text, written, 600, leader=True)
 

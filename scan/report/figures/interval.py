@@ -45,6 +45,6 @@ def draw(
 
 def _rows(view: IndicatorView) -> list[DotRow]:
     return [
-        DotRow(", ".join(cell.labels), cell.own, cell.region, cell.low, cell.high)
+        DotRow(", ".join(cell.labels), cell.shown, view.beside(cell), cell.low, cell.high)
         for cell in view.cells or (view.main,)
     ]

@@ -12,7 +12,7 @@ from scan.report.figures.drawing import Drawing
 from scan.report.figures.frames import Axis, Frame, Plan
 from scan.report.figures.metrics import CAP
 from scan.report.figures.paths import Spot
-from scan.report.figures.timeline import draw_line, known, own_values, pieces, region_values
+from scan.report.figures.timeline import draw_line, known, own_values, pieces, values_beside
 from scan.report.figures.words import NO_LABELS, Labels
 from scan.report.style import Palette, Style
 from scan.views.records import IndicatorView
@@ -28,7 +28,7 @@ HEAD = 11.0
 
 def fits(view: IndicatorView) -> bool:
     """Whether the municipality has a line."""
-    return len(known(own_values(view.trend.points))) >= LEAST
+    return len(known(own_values(view.trend))) >= LEAST
 
 
 def height(view: IndicatorView, style: Style, width: float) -> float:
@@ -47,14 +47,14 @@ def draw(
     """The municipality's line with its newest dot, and the region's behind it."""
     canvas = Canvas(style, width, height)
     palette = style.theme(theme)
-    points = view.trend.points
-    own, region = own_values(points), region_values(points)
-    values = known(own) + known(region)
+    points = view.trend
+    own, other = own_values(points), values_beside(view, points)
+    values = known(own) + known(other)
     low, high = min(values), max(values)
     high = high if high > low else low + 1.0
     x = Axis(points[0].period, max(points[-1].period, points[0].period + 1))
     plot = Frame((), Plan(width, height, EDGE, FOOT, EDGE, HEAD, x, Axis(low, high)))
-    draw_line(canvas, pieces(region, plot), style.region, 0.9, (2.0, 1.6))
+    draw_line(canvas, pieces(other, plot), style.region, 0.9, (2.0, 1.6))
     runs = pieces(own, plot)
     draw_line(canvas, runs, palette.strong, 1.6)
     if runs:
@@ -66,14 +66,15 @@ def draw(
 def _ends(canvas: Canvas, run: Sequence[Spot], view: IndicatorView, palette: Palette) -> None:
     """The first and the last year under the line; the first figure over its start."""
     style, start = canvas.style, run[0]
-    shown = [point for point in view.trend.points if point.own.value is not None]
+    shown = [point for point in view.trend if point.shown.value is not None]
     first, last = shown[0], shown[-1]
     canvas.text(start[0], 1.5, str(first.period), style.muted, style.small)
     right = canvas.width - EDGE
     canvas.text(right, 1.5, str(last.period), style.muted, style.small, align="right")
     near = [spot[1] for spot in run[:3]]
     base = max(near) + 4.0
-    if first.region.value is not None and first.region.value > (first.own.value or 0.0):
+    other = view.beside(first).value
+    if other is not None and other > (first.shown.value or 0.0):
         under = min(near) - 4.0 - CAP * style.small
         base = under if under > FOOT - 1.0 else canvas.height - HEAD + 2.5
-    canvas.text(start[0], base, first.own.bare, palette.strong, style.small, 600)
+    canvas.text(start[0], base, first.shown.bare, palette.strong, style.small, 600)

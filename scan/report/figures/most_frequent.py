@@ -10,14 +10,14 @@ from scan.report.figures.drawing import Drawing
 from scan.report.figures.rows import WIDE, Pair, draw_pairs, label_column, pair_height
 from scan.report.figures.words import NO_LABELS, Labels
 from scan.report.style import Style
-from scan.views.records import Cell, IndicatorView
+from scan.views.records import Figure, IndicatorView
 
 NAME = "most_frequent"
 
 
 def fits(view: IndicatorView) -> bool:
     """Whether there are named categories with a figure."""
-    return view.shape == "top" and any(cell.own.value is not None for cell in view.cells)
+    return view.shape == "top" and any(cell.shown.value is not None for cell in view.cells)
 
 
 def height(view: IndicatorView, style: Style, width: float) -> float:
@@ -37,7 +37,7 @@ def draw(
     """Pairs of bars, the most frequent above."""
     canvas = Canvas(style, width, height)
     pairs = [
-        Pair(", ".join(cell.labels), cell.own, cell.region, aside=_count(view, cell, width))
+        Pair(", ".join(cell.labels), cell.shown, view.beside(cell), aside=_count(view, cell, width))
         for cell in view.cells
     ]
     region = view.comparators[0].name if view.comparators else ""
@@ -45,7 +45,7 @@ def draw(
     return canvas.drawing()
 
 
-def _count(view: IndicatorView, cell: Cell, width: float) -> str:
+def _count(view: IndicatorView, cell: Figure, width: float) -> str:
     """``1.234 inwoners`` where the chart is wide and the number is shown."""
     if width < WIDE or cell.count.value is None or view.unit == "count":
         return ""

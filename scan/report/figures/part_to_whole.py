@@ -26,7 +26,7 @@ from scan.report.figures.stacks import (
 )
 from scan.report.figures.words import NO_LABELS, Labels
 from scan.report.style import Style, greys
-from scan.views.records import IndicatorView
+from scan.views.records import IndicatorView, Shown
 
 NAME = "part_to_whole"
 MOST = 5
@@ -39,7 +39,7 @@ SPACE = 15.0
 def fits(view: IndicatorView) -> bool:
     """Whether there are a few parts of which something can be drawn."""
     few = view.shape in ("parts", "top") and 2 <= len(view.cells) <= MOST
-    return few and any(cell.own.value is not None for cell in view.cells)
+    return few and any(cell.shown.value is not None for cell in view.cells)
 
 
 def height(view: IndicatorView, style: Style, width: float) -> float:
@@ -59,9 +59,7 @@ def _texts(view: IndicatorView, style: Style, width: float) -> float:
     above = 5.5 + levels(place_labels(style, own, _names(view), left, width)) * LEVEL
     if not _has_region(view):
         return above + 1.0 + (0 if left else 13.0)
-    theirs = lay_parts(
-        style, [cell.region for cell in view.cells], left, _unit(view, width - left), REGION_BAR
-    )
+    theirs = lay_parts(style, _beside(view), left, _unit(view, width - left), REGION_BAR)
     below = 13.0 if any(not part.inside for part in theirs) else 1.0
     return above + below + (0 if left else 26.0)
 
@@ -107,8 +105,7 @@ def _region(
     """The bar of the region below that of the municipality, which starts at ``own_y``."""
     style = canvas.style
     thick = REGION_BAR * stretch
-    shown = [cell.region for cell in view.cells]
-    parts = lay_parts(style, shown, left, _unit(view, canvas.width - left), REGION_BAR)
+    parts = lay_parts(style, _beside(view), left, _unit(view, canvas.width - left), REGION_BAR)
     y = own_y - SPACE * stretch - thick - (0 if left else 13.0)
     if left:
         for mine, theirs in zip(own[:-1], parts[:-1], strict=True):
@@ -125,7 +122,11 @@ def _region(
 
 
 def _has_region(view: IndicatorView) -> bool:
-    return bool(view.comparators) and any(cell.region.value is not None for cell in view.cells)
+    return any(shown.value is not None for shown in _beside(view))
+
+
+def _beside(view: IndicatorView) -> list[Shown]:
+    return [view.beside(cell) for cell in view.cells]
 
 
 def _names(view: IndicatorView) -> list[str]:
@@ -133,13 +134,13 @@ def _names(view: IndicatorView) -> list[str]:
 
 
 def _unit(view: IndicatorView, room: float) -> float:
-    rows = ([cell.own for cell in view.cells], [cell.region for cell in view.cells])
+    rows = ([cell.shown for cell in view.cells], _beside(view))
     return unit_length(rows, whole(rows, view.unit), room)
 
 
 def _own(view: IndicatorView, style: Style, left: float, right: float) -> list[Part]:
     unit = _unit(view, right - left)
-    return lay_parts(style, [cell.own for cell in view.cells], left, unit, OWN_BAR)
+    return lay_parts(style, [cell.shown for cell in view.cells], left, unit, OWN_BAR)
 
 
 def _left(view: IndicatorView, style: Style, width: float) -> float:

@@ -24,7 +24,7 @@ from scan.report.figures.stacks import (
 )
 from scan.report.figures.words import NO_LABELS, Labels
 from scan.report.style import Style, greys
-from scan.views.records import Cell, IndicatorView
+from scan.views.records import Figure, IndicatorView, Series, Shown
 
 NAME = "parts_by_groups"
 OWN_BAR = 16.0
@@ -39,13 +39,16 @@ NAMED = 4.0
 
 @dataclass(frozen=True, slots=True)
 class _Group:
+    """A group: the figures of its parts, here and in what they are compared with."""
+
     label: str
-    cells: tuple[Cell, ...]
+    cells: Series
+    beside: tuple[Shown, ...]
 
 
 def fits(view: IndicatorView) -> bool:
     """Whether the cells pair groups with parts and one of them has a figure."""
-    return view.shape == "parts_by_groups" and any(c.own.value is not None for c in view.cells)
+    return view.shape == "parts_by_groups" and any(c.shown.value is not None for c in view.cells)
 
 
 def height(view: IndicatorView, style: Style, width: float) -> float:
@@ -117,7 +120,7 @@ def _draw_group(
     own_bar, region_bar = OWN_BAR * place.stretch, REGION_BAR * place.stretch
     own_y = upper - own_bar
     unit = _unit(group, canvas.width - column)
-    own = lay_parts(style, [c.own for c in group.cells], column, unit, OWN_BAR)
+    own = lay_parts(style, [c.shown for c in group.cells], column, unit, OWN_BAR)
     draw_parts(canvas, own, own_y, own_bar, palette)
     raised = 0.0
     if first:
@@ -129,11 +132,10 @@ def _draw_group(
         canvas.lines(column - COLUMN_GAP, own_y + own_bar / 2, lines, style.ink, align="right")
     else:
         canvas.text(0, upper + raised + 3.5, group.label, style.ink, weight=600)
-    shown = [cell.region for cell in group.cells]
-    if not view.comparators or all(figure.value is None for figure in shown):
+    if all(shown.value is None for shown in group.beside):
         return
     y = own_y - 1.5 - region_bar
-    parts = lay_parts(style, shown, column, unit, 0.0)
+    parts = lay_parts(style, group.beside, column, unit, 0.0)
     draw_parts(canvas, parts, y, region_bar, greys(style))
     name = view.comparators[0].name
     if first and column:
@@ -145,14 +147,17 @@ def _draw_group(
 
 def _groups(view: IndicatorView) -> list[_Group]:
     """Cells by their first label, in the order of the view."""
-    order: dict[str, list[Cell]] = {}
+    order: dict[str, list[Figure]] = {}
     for cell in view.cells:
         order.setdefault(cell.labels[0], []).append(cell)
-    return [_Group(label, tuple(cells)) for label, cells in order.items()]
+    return [
+        _Group(label, tuple(cells), tuple(view.beside(cell) for cell in cells))
+        for label, cells in order.items()
+    ]
 
 
 def _unit(group: _Group, room: float) -> float:
-    rows = ([cell.own for cell in group.cells], [cell.region for cell in group.cells])
+    rows = ([cell.shown for cell in group.cells], group.beside)
     return unit_length(rows, whole(rows, "percent"), room)
 
 
@@ -165,7 +170,7 @@ def _above(groups: Sequence[_Group], style: Style, column: float, width: float) 
     """Room for the labels above the first bar."""
     group = groups[0]
     parts = lay_parts(
-        style, [c.own for c in group.cells], column, _unit(group, width - column), OWN_BAR
+        style, [c.shown for c in group.cells], column, _unit(group, width - column), OWN_BAR
     )
     marks = place_labels(style, parts, [c.labels[1] for c in group.cells], column, width)
     return levels(marks) * LEVEL + 1.0

@@ -27,7 +27,7 @@ from scan.report.figures.timeline import (
 from scan.report.figures.words import NO_LABELS, Labels
 from scan.report.style import Palette, Style, shades
 from scan.status import Status
-from scan.views.records import IndicatorView, Point
+from scan.views.records import Figure, IndicatorView
 
 NAME = "parts_over_time"
 MOST = 5
@@ -44,7 +44,7 @@ def fits(view: IndicatorView) -> bool:
 
 def height(view: IndicatorView, style: Style, width: float) -> float:
     """The height at which it looks best, in points."""
-    names = [", ".join(trend.labels) for trend in view.trends]
+    names = [", ".join(trend[0].labels) for trend in view.trends]
     return max(168.0 if width >= 330 else 150.0, labels_height(style, names, _most(width)))
 
 
@@ -64,15 +64,15 @@ def draw(
     """A stacked column per year, the first part at the foot."""
     canvas = Canvas(style, width, height)
     palette = style.theme(theme)
-    names = [", ".join(trend.labels) for trend in view.trends]
-    newest = [trend.points[-1].own.text for trend in view.trends]
+    names = [", ".join(trend[0].labels) for trend in view.trends]
+    newest = [trend[-1].shown.text for trend in view.trends]
     right = end_margin(style, names, newest, _most(width), leaders=True)
-    years = [point.period for point in view.trends[0].points]
+    years = [point.period for point in view.trends[0]]
     scale = _scale(view, height)
     plot = time_frame(style, (width, height), years, scale, view.unit, right, columns=True)
     canvas.add(plot.marks)
     for index in range(len(years)):
-        _column(canvas, plot, [trend.points[index] for trend in view.trends], palette)
+        _column(canvas, plot, [trend[index] for trend in view.trends], palette)
     if plot.x(1) - plot.x(0) < NARROW:
         _outline(canvas, plot, view, palette)
     canvas.rule(
@@ -85,30 +85,30 @@ def draw(
     return canvas.drawing()
 
 
-def _column(canvas: Canvas, plot: Frame, points: Sequence[Point], palette: Palette) -> None:
+def _column(canvas: Canvas, plot: Frame, points: Sequence[Figure], palette: Palette) -> None:
     year = plot.x(1) - plot.x(0)
     gap = 0.18 * year if year >= NARROW else 0.0
     left = plot.x(points[0].period - 0.5) + gap / 2
     width = plot.x(points[0].period + 0.5) - gap / 2 - left
     base = 0.0
     for point, fill in zip(points, shades(palette, len(points)), strict=True):
-        if point.own.value:
+        if point.shown.value:
             y = plot.y(base)
-            base += point.own.value
+            base += point.shown.value
             edge = palette.strong if gap else None
             canvas.bar(left, y, width + (0 if gap else 0.2), plot.y(base) - y, fill, edge)
-    if any(point.own.status is Status.HIDDEN for point in points):
+    if any(point.shown.status is Status.HIDDEN for point in points):
         canvas.hatch(left, plot.y(base), width, STRIP, palette.strong)
 
 
 def _outline(canvas: Canvas, plot: Frame, view: IndicatorView, palette: Palette) -> None:
     """A step line over each part, so that the lightest stand out from the paper."""
-    years = [point.period for point in view.trends[0].points]
+    years = [point.period for point in view.trends[0]]
     base = dict.fromkeys(years, 0.0)
     for trend in view.trends:
         steps: list[Spot] = []
-        for point in trend.points:
-            base[point.period] += point.own.value or 0.0
+        for point in trend:
+            base[point.period] += point.shown.value or 0.0
             y = plot.y(base[point.period])
             steps += [(plot.x(point.period - 0.5), y), (plot.x(point.period + 0.5), y)]
         canvas.line(steps, palette.strong, OUTLINE)
@@ -123,11 +123,11 @@ def _ends(
     base = 0.0
     year = max(_full_years(view))
     for trend, name in zip(view.trends, names, strict=True):
-        point = next(point for point in trend.points if point.period == year)
-        value = point.own.value or 0.0
+        point = next(point for point in trend if point.period == year)
+        value = point.shown.value or 0.0
         lines = label_lines(name, plot.plan.right - LEADERS - 1, style.text, 600)
         y = plot.y(base + value / 2)
-        text = trend.points[-1].own.text
+        text = trend[-1].shown.text
         ends.append(EndLabel(x + 1, y, lines, text, style.ink, 400, leader=True))
         base += value
     return ends
@@ -137,15 +137,15 @@ def _full_years(view: IndicatorView) -> list[int]:
     """Years in which every part has a figure."""
     return [
         points[0].period
-        for points in zip(*(trend.points for trend in view.trends), strict=False)
-        if all(point.own.value is not None for point in points)
+        for points in zip(*view.trends, strict=False)
+        if all(point.shown.value is not None for point in points)
     ]
 
 
 def _scale(view: IndicatorView, height: float) -> Scale:
     sums = [
-        sum(point.own.value or 0.0 for point in points)
-        for points in zip(*(trend.points for trend in view.trends), strict=False)
+        sum(point.shown.value or 0.0 for point in points)
+        for points in zip(*view.trends, strict=False)
     ]
     if view.unit == "percent" and WHOLE[0] <= max(sums) <= WHOLE[1]:
         return Scale(0.0, 100.0, 25.0)

@@ -32,7 +32,7 @@ LARGEST = 7.0
 
 def fits(view: IndicatorView) -> bool:
     """Whether the municipality has a place among the others."""
-    return view.position is not None and view.main.own.value is not None
+    return view.position is not None and view.main.shown.value is not None
 
 
 def height(view: IndicatorView, style: Style, width: float) -> float:
@@ -73,7 +73,7 @@ def draw(
     if position is None:
         return canvas.drawing()
     palette = style.theme(theme)
-    own = (*label_lines(view.place.name, width * 0.45, style.text, 700), view.main.own.text)
+    own = (*label_lines(view.place.name, width * 0.45, style.text, 700), view.main.shown.text)
     words = furniture(labels, "median", value=position.median.text) or position.median.text
     median = tuple(words.split("|"))
     top = max(len(own), len(median)) * LEADING * style.text + 12

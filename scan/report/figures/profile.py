@@ -113,12 +113,13 @@ def _row(canvas: Canvas, view: IndicatorView, y: float, left: float, right: floa
     ):
         text = number(bound, view.decimals)
         canvas.centred(x, y, text, style.muted, style.small, align="right" if align else "left")
-    if view.main.region.value is not None:
-        x = scale.x(view.main.region.value)
+    other = view.beside(view.main).value
+    if other is not None:
+        x = scale.x(other)
         canvas.rule((x, y - 8.5), (x, y + 8.5), style.ink, 1.8)
-    if view.main.own.value is not None:
-        canvas.dot(scale.x(view.main.own.value), y, 10.5, palette.strong, style.paper, 1.0)
-    elif view.main.own.status is Status.HIDDEN:
+    if view.main.shown.value is not None:
+        canvas.dot(scale.x(view.main.shown.value), y, 10.5, palette.strong, style.paper, 1.0)
+    elif view.main.shown.status is Status.HIDDEN:
         canvas.hatch(left, y - BAND / 2, STUB, BAND, palette.strong)
 
 
@@ -128,12 +129,14 @@ def _middle_half(style: Style) -> Colour:
 
 def _figures(canvas: Canvas, view: IndicatorView, y: float, labels: Labels) -> None:
     style, palette = canvas.style, canvas.style.theme(view.theme)
-    _figure(canvas, canvas.width - 2 * FIGURES, y, view.main.own, palette.strong, 700)
+    _figure(canvas, canvas.width - 2 * FIGURES, y, view.main.shown, palette.strong, 700)
     if not view.comparators:
         return
-    _figure(canvas, canvas.width - FIGURES, y, view.main.region, style.muted, 400)
+    _figure(canvas, canvas.width - FIGURES, y, view.beside(view.main), style.muted, 400)
     if view.state in BESIDE:
-        canvas.centred(canvas.width, y, view.difference.bare, style.ink, align="right")
+        canvas.centred(
+            canvas.width, y, view.comparisons[0].difference.bare, style.ink, align="right"
+        )
     elif view.state == "unclear":
         lines = label_lines(furniture(labels, "unclear"), FIGURES - 6, style.small)
         canvas.lines(canvas.width, y, lines, style.muted, style.small, align="right")

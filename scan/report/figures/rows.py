@@ -48,11 +48,11 @@ def label_column(style: Style, labels: Sequence[str], width: float) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """A figure of the municipality with that of the region beside it."""
+    """A figure of the municipality with that of another place beside it."""
 
     label: str
-    own: Shown
-    region: Shown
+    shown: Shown
+    beside: Shown
     low: float | None = None
     high: float | None = None
     aside: str = ""
@@ -122,7 +122,7 @@ def _bars(
     both = [
         row
         for row, pair in enumerate(pairs)
-        if pair.own.value is not None and (pair.region.value is not None or not names[1])
+        if pair.shown.value is not None and (pair.beside.value is not None or not names[1])
     ] or list(range(len(pairs)))
     best = max(units[row] for row in both)
     row = next(row for row in both if units[row] >= 0.7 * best)
@@ -131,7 +131,7 @@ def _bars(
 
 
 def _below_zero(pairs: Sequence[Pair]) -> float:
-    values = [v for pair in pairs for v in (pair.own.value, pair.region.value) if v is not None]
+    values = [shown.value or 0.0 for pair in pairs for shown in (pair.shown, pair.beside)]
     return max(0.0, -min(values, default=0.0))
 
 
@@ -142,12 +142,13 @@ def _unit(
     style = canvas.style
     below = _below_zero(pairs)
     widest = max(
-        [v for p in pairs for v in (p.own.value, p.region.value, p.high) if v is not None] or [1.0]
+        [v for p in pairs for v in (p.shown.value, p.beside.value, p.high) if v is not None]
+        or [1.0]
     )
     limit = room / max(below + max(widest, 0.0), 1e-9)
     for shown, high, name, weight in (
-        (pair.own, pair.high, names[0], 700),
-        (pair.region, None, names[1], 400),
+        (pair.shown, pair.high, names[0], 700),
+        (pair.beside, None, names[1], 400),
     ):
         text = shown.text + (f"  {name}" if name else "")
         taken = text_width(text, style.text, weight) + 6
@@ -162,16 +163,16 @@ def _own_bar(
 ) -> None:
     """``at``: the middle of the bar and its thickness."""
     style, (y, thick) = canvas.style, at
-    if pair.own.value is None:
-        end = bars.zero + (STUB if pair.own.status is Status.HIDDEN else 0.0)
+    if pair.shown.value is None:
+        end = bars.zero + (STUB if pair.shown.status is Status.HIDDEN else 0.0)
         if end > bars.zero:
             canvas.hatch(bars.zero, y - thick / 2, STUB, thick, palette.strong)
-        canvas.centred(end + 5, y, pair.own.text, style.muted)
+        canvas.centred(end + 5, y, pair.shown.text, style.muted)
         if name:
-            after = end + 5 + text_width(pair.own.text + "  ", style.text)
+            after = end + 5 + text_width(pair.shown.text + "  ", style.text)
             canvas.centred(after, y, name, palette.strong, weight=700)
         return
-    length = pair.own.value * bars.unit
+    length = pair.shown.value * bars.unit
     start = min(bars.zero, bars.zero + length)
     canvas.bar(start, y - thick / 2, abs(length), thick, palette.strong)
     end = max(bars.zero, bars.zero + length)
@@ -180,7 +181,7 @@ def _own_bar(
         canvas.rule((bars.zero + pair.low * bars.unit, y), (end, y), palette.light, 1.2)
         canvas.rule((end, y), (reach, y), palette.strong, 1.2)
         end = max(end, reach)
-    text = pair.own.text
+    text = pair.shown.text
     canvas.centred(end + 5, y, text, palette.strong, weight=700)
     if name:
         after = end + 5 + text_width(text + "  ", style.text, 700)
@@ -192,11 +193,11 @@ def _region_bar(
 ) -> None:
     """``at``: the middle of the bar and its thickness."""
     style, (y, thick) = canvas.style, at
-    if pair.region.value is None:
+    if pair.beside.value is None:
         return
-    length = pair.region.value * bars.unit
+    length = pair.beside.value * bars.unit
     start = min(bars.zero, bars.zero + length)
     canvas.bar(start, y - thick / 2, abs(length), thick, style.region)
-    text = pair.region.text + (f"  {name}" if name else "")
+    text = pair.beside.text + (f"  {name}" if name else "")
     x = max(bars.zero, bars.zero + length) + 5
     canvas.centred(x, y - 1, text, style.region, style.small)

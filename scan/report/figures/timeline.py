@@ -18,7 +18,7 @@ from scan.report.figures.scales import Scale, year_ticks
 from scan.report.figures.words import Labels, furniture
 from scan.report.style import Style
 from scan.status import Status
-from scan.views.records import Point
+from scan.views.records import IndicatorView, Series
 
 BOTTOM = 17.0
 """Room for the years under the axis."""
@@ -41,17 +41,17 @@ class Value:
     joined: bool
 
 
-def own_values(points: Sequence[Point]) -> list[Value]:
+def own_values(series: Series) -> list[Value]:
     """The municipality's figures."""
-    return _values(points, [point.own.value for point in points])
+    return _values(series, [figure.shown.value for figure in series])
 
 
-def region_values(points: Sequence[Point]) -> list[Value]:
-    """The region's figures."""
-    return _values(points, [point.region.value for point in points])
+def values_beside(view: IndicatorView, series: Series) -> list[Value]:
+    """The figures of what it is compared with."""
+    return _values(series, [view.beside(figure).value for figure in series])
 
 
-def _values(points: Sequence[Point], values: Sequence[float | None]) -> list[Value]:
+def _values(points: Series, values: Sequence[float | None]) -> list[Value]:
     """A year further than usual from the one before starts a new piece of line."""
     periods = [point.period for point in points]
     usual = min((b - a for a, b in pairwise(periods)), default=1)
@@ -143,12 +143,12 @@ def draw_line(
             canvas.dot(*run[0], 2.2 * width, colour)
 
 
-def hidden_strip(canvas: Canvas, plot: Frame, points: Sequence[Point], colour: Colour) -> None:
+def hidden_strip(canvas: Canvas, plot: Frame, points: Series, colour: Colour) -> None:
     """Hatch the foot of the years whose figure is hidden.
 
     The words for it stand there once, unless the label at the end says them.
     """
-    hidden = [point for point in points if point.own.status is Status.HIDDEN]
+    hidden = [point for point in points if point.shown.status is Status.HIDDEN]
     if not hidden:
         return
     half = 0.5 * (plot.x(1) - plot.x(0))
@@ -165,7 +165,7 @@ def hidden_strip(canvas: Canvas, plot: Frame, points: Sequence[Point], colour: C
             start = None
     if hidden[-1] is points[-1]:
         return
-    text = hidden[-1].own.text
+    text = hidden[-1].shown.text
     span = text_width(text, canvas.style.small)
     centre = min(max(widest[1] + widest[0] / 2, left + span / 2), right - span / 2)
     y = plot.plan.bottom + STRIP + 4

@@ -197,9 +197,8 @@ class ReportContents:
     def expecting(self) -> bool:
         """Whether a figure that is only expected stands in place of one that was counted."""
         views = [page.view for page in self.indicator_pages]
-        shown = [cell.own for view in views for cell in (view.main, *view.cells)]
-        shown += [point.own for view in views for point in view.trend.points]
-        return any(figure.status is Status.PROJECTION for figure in shown)
+        shown = (f for view in views for f in (*view.trend, *view.cells))
+        return any(figure.shown.status is Status.PROJECTION for figure in shown)
 
     finding: str = ""
     """How often the profile is higher or lower than the region; may be empty."""

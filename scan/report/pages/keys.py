@@ -80,7 +80,7 @@ def _own(view: IndicatorView, say: Furniture) -> Key:
     if view.main.low is not None and view.main.high is not None:
         low, high = (figure(v, view.unit, view.decimals) for v in (view.main.low, view.main.high))
         label = say.say("key.interval", label=label, low=low, high=high)
-    return _key(view.place.name, view.main.own, label, "own")
+    return _key(view.place.name, view.main.shown, label, "own")
 
 
 def _count(view: IndicatorView, say: Furniture) -> Key:
@@ -96,9 +96,11 @@ def _region(page: IndicatorPage, say: Furniture) -> Key:
     if not view.comparators:
         return Key(say.say("key.region"), say.say("key.none"), say.say("key.no_region"), "words")
     label = page.words.verdict
-    if view.difference.status.has_value and view.state not in _NO_GAP:
-        label = say.say("key.difference", verdict=label, difference=view.difference.text).strip()
-    return _key(view.comparators[0].name, view.main.region, label, "region")
+    comparison = view.comparisons[0]
+    if comparison.difference.status.has_value and comparison.state not in _NO_GAP:
+        difference = comparison.difference.text
+        label = say.say("key.difference", verdict=label, difference=difference).strip()
+    return _key(comparison.place.name, view.beside(view.main), label, "region")
 
 
 def _change(view: IndicatorView, say: Furniture) -> Key:
@@ -111,10 +113,11 @@ def _change(view: IndicatorView, say: Furniture) -> Key:
         return Key(over, value, say.say(f"key.change_{change.direction}_why"), "words")
     points = view.unit in ("percent", "points")
     label = say.say("key.points") if points else view.unit_label
-    if change.region.status.has_value and not view.survey:
-        label = say.say("key.change_region", label=label, region=change.region.bare)
-    words = "" if change.own.status.has_value else "words"
-    return Key(say.say("key.since", year=change.since), change.own.bare, label, words)
+    other = view.comparisons[0].change if view.comparisons else None
+    if other and other.status.has_value and not view.survey:
+        label = say.say("key.change_region", label=label, region=other.bare)
+    words = "" if change.shown.status.has_value else "words"
+    return Key(say.say("key.since", year=change.since), change.shown.bare, label, words)
 
 
 def _median(view: IndicatorView, say: Furniture) -> Key:

@@ -183,7 +183,7 @@ def _head(
     keys = key_row(page, say)
     notes = columns(small_print(page, say))
     view = page.view
-    both = view.former and view.main.own.status.has_value
+    both = view.former and view.main.shown.status.has_value
     former = former_table(view, say) if both else None
     above = text_height(page, headline)
     above += BEFORE_KEYS + key_height(keys)
@@ -198,7 +198,7 @@ def _head(
 def why_no_chart(view: IndicatorView, say: Furniture) -> str:
     """What the status of the main figure means; empty when there is a figure, or when the former
     municipalities tell it."""
-    status = view.main.own.status
+    status = view.main.shown.status
     return "" if status.has_value or view.former else say.say(f"status_meaning.{status}")
 
 

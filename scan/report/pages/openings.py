@@ -86,13 +86,15 @@ def summary_row(page: IndicatorPage, say: Furniture, marking: Marking) -> Summar
     view = page.view
     change = Entry("–")
     if view.change is not None and view.change.direction not in _UNTOLD:
-        text = say.say("chapter.change_since", change=view.change.own.bare, year=view.change.since)
+        text = say.say(
+            "chapter.change_since", change=view.change.shown.bare, year=view.change.since
+        )
         change = Entry(text)
-    region = _figure(view.main.region, "region") if view.comparators else Entry("–")
+    region = _figure(view.beside(view.main), "region") if view.comparators else Entry("–")
     cells = (
-        _figure(view.main.own, "own"),
+        _figure(view.main.shown, "own"),
         region,
-        entry(view.difference) if view.state in _TOLD else Entry("–"),
+        entry(view.comparisons[0].difference) if view.state in _TOLD else Entry("–"),
         change,
     )
     group = standing(view)

@@ -12,7 +12,7 @@ from itertools import groupby
 from scan.report.pages.furniture import Furniture
 from scan.report.pages.typesetting import line_count, longest_piece
 from scan.status import Status
-from scan.views.records import Cell, IndicatorView, Point, Shown
+from scan.views.records import Figure, IndicatorView, Series, Shown
 
 FULL = 470.5
 HALF = 225.0
@@ -158,12 +158,6 @@ def full_tables(view: IndicatorView, say: Furniture) -> tuple[FigureTable, ...]:
     return (_by_category(view, say, FULL),)
 
 
-def _points(view: IndicatorView) -> tuple[Point, ...]:
-    """The years of the main figure; the newest one alone where there is no series."""
-    main = view.main
-    return view.trend.points or (Point(view.period, main.own, main.region, main.count),)
-
-
 def _columns(view: IndicatorView, say: Furniture) -> tuple[Entry, ...]:
     """The heads of the figures that this view has: municipality, number, region."""
     heads = [Entry(view.place.name, "own")]
@@ -189,10 +183,12 @@ def own_head(name: str, width: float, say: Furniture, most: int = 4) -> str:
     return name if fits and short else say.say("key.own")
 
 
-def _region_row(view: IndicatorView, say: Furniture) -> str:
-    """The region as the head of a row, on one line."""
+def _row_beside(view: IndicatorView, figures: Series, say: Furniture) -> Row:
+    """What the municipality is compared with, its head on one line."""
     name = view.comparators[0].name
-    return name if line_count(name, "semibold", SIZE, ROW_HEAD - 6) == 1 else say.say("key.region")
+    fits = line_count(name, "semibold", SIZE, ROW_HEAD - 6) == 1
+    cells = tuple(entry(view.beside(figure), "region") for figure in figures)
+    return Row(name if fits else say.say("key.region"), cells)
 
 
 def _counted(view: IndicatorView) -> bool:
@@ -200,12 +196,12 @@ def _counted(view: IndicatorView) -> bool:
     return view.unit != "count" and any(f.status not in ABSENT for f in figures)
 
 
-def _figures(view: IndicatorView, cell: Cell | Point) -> tuple[Entry, ...]:
-    figures = [entry(cell.own, "own")]
+def _figures(view: IndicatorView, cell: Figure) -> tuple[Entry, ...]:
+    figures = [entry(cell.shown, "own")]
     if _counted(view):
         figures.append(entry(cell.count))
     if view.comparators:
-        figures.append(entry(cell.region, "region"))
+        figures.append(entry(view.beside(cell), "region"))
     return tuple(figures)
 
 
@@ -218,7 +214,7 @@ def _spread(first: float, count: int, width: float) -> tuple[float, ...]:
     return (first, *([(width - first) / count] * count))
 
 
-def selected_years(points: tuple[Point, ...], most: int) -> tuple[Point, ...]:
+def selected_years(points: Series, most: int) -> Series:
     """At most ``most`` years, oldest first: the newest six, every fifth before, then more."""
     if len(points) <= most:
         return points
@@ -231,7 +227,7 @@ def selected_years(points: tuple[Point, ...], most: int) -> tuple[Point, ...]:
 
 def _by_year(view: IndicatorView, say: Furniture, most: int) -> FigureTable:
     heads = _columns(view, say)
-    points = reversed(selected_years(_points(view), most))
+    points = reversed(selected_years(view.trend, most))
     rows = tuple(Row(str(point.period), _figures(view, point)) for point in points)
     return FigureTable(
         title=say.say("table.title"),
@@ -251,7 +247,7 @@ def years_table(view: IndicatorView, say: Furniture, room: float) -> FigureTable
     """
     if not view.trends or view.shape == "top" or len(view.trends) > MOST_HISTORIES:
         return None
-    heads = tuple(Entry(trend.labels[-1], "own") for trend in view.trends)
+    heads = tuple(Entry(trend[0].labels[-1], "own") for trend in view.trends)
     table = FigureTable(
         title=say.say("table.years", place=view.place.name),
         unit="",
@@ -260,23 +256,23 @@ def years_table(view: IndicatorView, say: Furniture, room: float) -> FigureTable
         bands=(),
         widths=_spread(36.0, len(heads), HALF),
     )
-    years = [point.period for point in view.trends[0].points][-2::-1]
+    years = [point.period for point in view.trends[0]][-2::-1]
     fits = int((room - table.height() - 1) / (LINE + PADDING))
-    found = {(t.codes, p.period): p.own for t in view.trends for p in t.points}
+    found = {(f.codes, f.period): f.shown for series in view.trends for f in series}
     rows = tuple(
-        Row(str(year), tuple(entry(found[t.codes, year]) for t in view.trends))
+        Row(str(year), tuple(entry(found[t[0].codes, year]) for t in view.trends))
         for year in years[: max(fits, 0)]
-        if all((t.codes, year) in found for t in view.trends)
+        if all((t[0].codes, year) in found for t in view.trends)
     )
-    told = any(own.status.has_value for own in found.values())
+    told = any(shown.status.has_value for shown in found.values())
     return replace(table, bands=(Band("", rows),)) if told and len(rows) > 1 else None
 
 
 def _years_across(view: IndicatorView, say: Furniture) -> FigureTable:
-    points = selected_years(_points(view), ACROSS_YEARS)
-    rows = [Row(view.place.name, tuple(entry(p.own, "own") for p in points))]
+    points = selected_years(view.trend, ACROSS_YEARS)
+    rows = [Row(view.place.name, tuple(entry(p.shown, "own") for p in points))]
     if view.comparators:
-        rows.append(Row(_region_row(view, say), tuple(entry(p.region, "region") for p in points)))
+        rows.append(_row_beside(view, points, say))
     if _counted(view):
         rows.append(Row(say.say("table.count"), tuple(entry(p.count) for p in points)))
     return FigureTable(
@@ -289,12 +285,12 @@ def _years_across(view: IndicatorView, say: Furniture) -> FigureTable:
     )
 
 
-def _groups_across(view: IndicatorView, say: Furniture, cells: tuple[Cell, ...]) -> FigureTable:
-    rows = [Row(view.place.name, tuple(entry(cell.own, "own") for cell in cells))]
+def _groups_across(view: IndicatorView, say: Furniture, cells: Series) -> FigureTable:
+    rows = [Row(view.place.name, tuple(entry(cell.shown, "own") for cell in cells))]
     if _counted(view):
         rows.append(Row(say.say("table.count"), tuple(entry(cell.count) for cell in cells)))
     if view.comparators:
-        rows.append(Row(_region_row(view, say), tuple(entry(c.region, "region") for c in cells)))
+        rows.append(_row_beside(view, cells, say))
     return FigureTable(
         title=say.say("table.title"),
         unit=unit_and_marks(view),
@@ -371,18 +367,19 @@ def former_table(view: IndicatorView, say: Furniture) -> FigureTable:
     One column for each; one row for each category, under the label of its group where the
     breakdown has two dimensions.
     """
-    longest = max((former.cells for former in view.former), key=len)
-    known = [{cell.codes: cell.own for cell in former.cells} for former in view.former]
+    longest = max((former.figures for former in view.former), key=len)
+    known = [{f.codes: f.shown for f in former.figures} for former in view.former]
     bands: dict[str, list[Row]] = {}
     for cell in [c for c in longest if c.codes] or longest:
         group = cell.labels[0] if len(cell.labels) > 1 else ""
         label = cell.labels[-1] if cell.labels else view.short
         figures = tuple(
-            entry(own[cell.codes], "own") if cell.codes in own else Entry("–") for own in known
+            entry(shown[cell.codes], "own") if cell.codes in shown else Entry("–")
+            for shown in known
         )
         bands.setdefault(group, []).append(Row(label, figures))
     heads = tuple(
-        Entry(say.say("table.former_row", name=former.name, year=former.period))
+        Entry(say.say("table.former_row", name=former.name, year=former.figures[0].period))
         for former in view.former
     )
     column = min(FORMER_WIDTH, 0.7 * FULL / len(heads))

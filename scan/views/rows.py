@@ -1,0 +1,258 @@
+"""Views, rows: the figures of one indicator that one report displays, as rows.
+
+Input: the desk. Output: :class:`Figure` rows of the municipality, rounded, and the rows of other
+places beside them.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
+
+from scan.catalogue.records import Indicator
+from scan.series.plans import Plan, plan_of
+from scan.status import Status
+from scan.views import labels, numbers
+from scan.views.desk import Desk, Row
+from scan.views.records import Comparison, Figure, Former, Part, Series, Shape, Shown
+
+MANY_CATEGORIES = 8
+"""So many ordered categories are drawn as a profile of ages, not as groups."""
+
+Key = tuple[int, bool, tuple[str, ...]]
+"""Period, whether it is the main figure, categories."""
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """One indicator on the desk, with the rows of the municipality, then those of each place
+    that it is compared with."""
+
+    desk: Desk
+    indicator: Indicator
+    plan: Plan
+    period: int
+    rows: Mapping[str, Mapping[Key, Row]]
+
+    @property
+    def own(self) -> Mapping[Key, Row]:
+        """The rows of the municipality."""
+        return self.rows[self.desk.area.nis]
+
+
+def subject_of(desk: Desk, code: str, period: int) -> Subject:
+    """An indicator with its rows; what is only expected after the newest period is left out."""
+    indicator = desk.catalogue.indicators[code]
+    rows = desk.rows.get(code, ())
+    number = rows[-1].alternative if rows else 0
+    found: dict[str, dict[Key, Row]] = {area.nis: {} for area in (desk.area, *desk.beside)}
+    for row in rows:
+        known = row.period <= period or row.status != Status.PROJECTION.value
+        if known and not row.into:
+            found[row.area][row.period, row.main, row.codes] = row
+    return Subject(desk, indicator, plan_of(indicator, number), period, found)
+
+
+def is_open(subject: Subject) -> bool:
+    """Whether the categories are as many as there are, of which some are displayed."""
+    dimensions = subject.desk.catalogue.dimensions
+    return any(dimensions[name].open for name in subject.plan.breakdown)
+
+
+def cells_of(subject: Subject) -> Series:
+    """The breakdown of the newest period, in display order."""
+    if not subject.plan.breakdown:
+        return ()
+    present = {
+        codes
+        for rows in ((subject.own,) if is_open(subject) else subject.rows.values())
+        for (period, main, codes) in rows
+        if period == subject.period and not main
+    }
+    ordered = sorted(sorted(present), key=lambda codes: _order(subject, codes))
+    return tuple(_figure(subject, "cell", codes) for codes in ordered)
+
+
+def _order(subject: Subject, codes: tuple[str, ...]) -> tuple[float, ...]:
+    if is_open(subject):
+        row = subject.own[(subject.period, False, codes)]
+        return (-(row.numerator or 0.0),)
+    places = []
+    for name, code in zip(subject.plan.breakdown, codes, strict=True):
+        categories = [c.code for c in subject.desk.catalogue.dimensions[name].categories]
+        places.append(float(categories.index(code)))
+    return tuple(places)
+
+
+def _labels(subject: Subject, codes: tuple[str, ...]) -> tuple[str, ...]:
+    dimensions = (subject.desk.catalogue.dimensions[name] for name in subject.plan.breakdown)
+    return tuple(
+        next(category.label for category in dimension.categories if category.code == code)
+        for dimension, code in zip(dimensions, codes, strict=False)
+    )
+
+
+def _figure(subject: Subject, part: Part, codes: tuple[str, ...]) -> Figure:
+    """A figure of the municipality in the newest period."""
+    row = subject.own.get((subject.period, part == "main", codes))
+    return _figure_of(subject, row, part, codes)
+
+
+def _figure_of(subject: Subject, row: Row | None, part: Part, codes: tuple[str, ...]) -> Figure:
+    status = Status(row.status) if row else Status.NOT_AVAILABLE
+    return Figure(
+        row.area if row else subject.desk.area.nis,
+        part,
+        codes,
+        _labels(subject, codes),
+        subject.period,
+        _shown(subject, row),
+        _count(subject, row.numerator if row else None, status),
+        _count(subject, row.denominator if row else None, status),
+        row.low if row else None,
+        row.high if row else None,
+        _is_broken(subject, subject.period),
+    )
+
+
+def _count(subject: Subject, value: float | None, status: Status) -> Shown:
+    """A number of persons; a figure that is delivered finished, or is a difference, has none."""
+    words = subject.desk.words
+    if subject.plan.numerator is None:
+        return numbers.absent(Status.NOT_APPLICABLE, words)
+    return numbers.whole(value, status, words)
+
+
+def _shown(subject: Subject, row: Row | None) -> Shown:
+    words, indicator = subject.desk.words, subject.indicator
+    if row is None:
+        return numbers.absent(Status.NOT_AVAILABLE, words)
+    return numbers.shown(row.value, Status(row.status), indicator.unit, indicator.decimals, words)
+
+
+def main_of(subject: Subject, cells: Series) -> Figure:
+    """The main figure; the most frequent category where there are many."""
+    if not is_open(subject):
+        return _figure(subject, "main", ())
+    if cells:
+        return replace(cells[0], part="main")
+    told = subject.own.get((subject.period, True, ()))
+    absent = numbers.absent(Status(told.status) if told else Status.HIDDEN, subject.desk.words)
+    return replace(_figure(subject, "main", ()), shown=absent, count=absent, base=absent)
+
+
+def row_beside(subject: Subject, figure: Figure, place: str) -> Figure:
+    """The figure of another place beside one of the municipality, without its counts."""
+    none = numbers.absent(Status.NOT_APPLICABLE, subject.desk.words)
+    row = subject.rows[place].get((figure.period, _is_whole(figure), figure.codes))
+    shown = _shown(subject, row)
+    return replace(figure, place=place, shown=shown, count=none, base=none, low=None, high=None)
+
+
+def shape_of(subject: Subject, cells: Series) -> tuple[Shape, int]:
+    """How the figures hang together, and how many of the categories are displayed: a single one
+    is no breakdown."""
+    breakdown, within = subject.plan.breakdown, subject.plan.within
+    if not breakdown:
+        return "total", 0
+    if is_open(subject):
+        return "top", 1
+    if len(breakdown) == 1:
+        return _shape_of_one(subject, cells)
+    if len({cell.codes[1] for cell in cells}) == 1:
+        return "groups", 1
+    return ("groups_by_groups" if len(within) == 2 else "parts_by_groups"), 2
+
+
+def _shape_of_one(subject: Subject, cells: Series) -> tuple[Shape, int]:
+    if not subject.plan.within:
+        return ("parts", 1) if len(cells) > 1 else ("total", 0)
+    dimension = subject.desk.catalogue.dimensions[subject.plan.breakdown[0]]
+    many = dimension.ordered and len(dimension.categories) > MANY_CATEGORIES
+    return ("ages" if many else "groups"), 1
+
+
+def placed(
+    subject: Subject, figures: Iterable[Figure], comparisons: Sequence[Comparison], depth: int
+) -> Iterator[Figure]:
+    """The rows to display: each figure, then those of other places beside it."""
+    for figure in figures:
+        others = (row_beside(subject, figure, c.place.nis) for c in comparisons)
+        for row in (figure, *others):
+            yield _cut(row, depth) if row.part == "cell" else row
+
+
+def _cut(figure: Figure, depth: int) -> Figure:
+    """A figure by its first categories alone, where the others have a single category."""
+    if len(figure.codes) <= depth:
+        return figure
+    return replace(figure, codes=figure.codes[:depth], labels=figure.labels[:depth])
+
+
+# --- series through time --------------------------------------------------------------------
+
+
+def history(subject: Subject, newest: Figure, periods: Set[int]) -> Series:
+    """The same figure of the municipality in other periods, with its count."""
+    return tuple(_earlier(subject, newest, p) for p in sorted(periods - {newest.period}))
+
+
+def periods_of(subject: Subject, figure: Figure) -> set[int]:
+    """Periods in which the municipality or the region has a figure, or a word in its place."""
+    wanted = (_is_whole(figure), figure.codes)
+    shown = (subject.own, subject.rows[subject.desk.region.nis])
+    return {period for rows in shown for period, *rest in rows if tuple(rest) == wanted}
+
+
+def _earlier(subject: Subject, newest: Figure, period: int) -> Figure:
+    row = subject.own.get((period, _is_whole(newest), newest.codes))
+    words = subject.desk.words
+    status = Status(row.status) if row else Status.NOT_AVAILABLE
+    return replace(
+        newest,
+        period=period,
+        shown=_shown(subject, row),
+        count=_count(subject, row.numerator if row else None, status),
+        base=numbers.absent(Status.NOT_APPLICABLE, words),
+        low=None,
+        high=None,
+        break_before=_is_broken(subject, period),
+    )
+
+
+def _is_whole(figure: Figure) -> bool:
+    """Whether it is stored as a main figure; the most frequent category is not."""
+    return figure.part == "main" and not figure.codes
+
+
+def _is_broken(subject: Subject, period: int) -> bool:
+    """Whether a survey's wording changed in this edition."""
+    survey = subject.indicator.survey
+    return survey is not None and min(survey.editions) < period == survey.comparable_since
+
+
+def histories(subject: Subject, shape: Shape, cells: Series) -> Iterator[Figure]:
+    """Earlier figures of each category, all of the same periods: of parts those that have every
+    part."""
+    if shape not in ("parts", "groups", "top") or len(subject.plan.breakdown) != 1:
+        return
+    each = [periods_of(subject, cell) for cell in cells]
+    periods = set[int]().union(*each)
+    if shape == "parts":
+        periods.intersection_update(*each)
+    for cell in cells:
+        yield from history(subject, cell, periods)
+
+
+def former_of(subject: Subject) -> tuple[Former, ...]:
+    """Figures of the former municipalities, where they cannot be combined."""
+    groups: dict[str, dict[Key, Row]] = {}
+    for row in subject.desk.rows.get(subject.indicator.id, ()):
+        if row.into and row.period == subject.period:
+            groups.setdefault(row.area, {})[(row.period, row.main, row.codes)] = row
+    result = []
+    for nis, rows in sorted(groups.items()):
+        keys = sorted(rows, key=lambda key: (not key[1], _order(subject, key[2]) if key[2] else ()))
+        figures = tuple(_figure_of(subject, rows[key], "former", key[2]) for key in keys)
+        if len({figure.codes[1] for figure in figures if len(figure.codes) > 1}) == 1:
+            figures = tuple(_cut(figure, 1) for figure in figures)
+        result.append(Former(labels.former_name(subject.desk, nis), figures))
+    return tuple(result)
