@@ -13,6 +13,7 @@ from tempfile import TemporaryDirectory
 
 from scan.catalogue.entries import Catalogue
 from scan.catalogue.reading import ROOT, load_catalogue
+from scan.catalogue.similarity import read_similarity
 from scan.errors import CatalogueError, ExtractError, Fault, visible
 from scan.extracts.cage import warm
 from scan.extracts.chosen import Extracts
@@ -113,9 +114,11 @@ def _colour_faults(catalogue: Catalogue) -> Iterator[Fault]:
 
 
 def _gate_faults() -> tuple[Fault, ...]:
-    """Faults of the bounds of the gate."""
-    try:
-        read_thresholds()
-    except CatalogueError as error:
-        return error.faults
-    return ()
+    """Faults of the bounds of the gate and of the traits that make municipalities similar."""
+    faults: tuple[Fault, ...] = ()
+    for read in (read_thresholds, read_similarity):
+        try:
+            read()
+        except CatalogueError as error:
+            faults += error.faults
+    return faults

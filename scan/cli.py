@@ -66,6 +66,10 @@ COMMANDS = {
         "series.series",
         "Data series of indicators, all municipalities, under data/ in the output folder.",
     ),
+    "similar": (
+        "similar.similar",
+        "The municipalities that are most like one, with their distance and traits.",
+    ),
     "calendar": (
         "series.calendar",
         "Per indicator the last delivery, when new figures are due, and whether they are late.",
