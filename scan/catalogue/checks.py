@@ -99,6 +99,11 @@ def _publication(found: Findings, publication: Publication) -> None:
         found.refer("themes", chapter.theme, place)
         for code in chapter.indicators:
             found.refer("indicators", code, place)
+    for comparator in publication.comparators:
+        found.refer("comparators", comparator, ("publications", name, "comparators"))
+    if publication.comparators[:1] != ("region",):
+        message = "the first is not the region, of which sentences speak"
+        found.fault("publications", name, "comparators", message, 'start with "region"')
     for key in ("key_figures", "profile"):
         codes = getattr(publication, key)
         found.repeated(codes, ("publications", name, key), "indicator")

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from scan.catalogue.areas import Areas
 from scan.catalogue.barometer import Barometer, BarometerIndicator, Edition, Objective
+from scan.catalogue.comparators import Comparator
 from scan.catalogue.explaining import Caveat, Concept
 from scan.catalogue.records import (
     Alternative,
@@ -38,6 +39,7 @@ class Entries:
     caveats: dict[str, Caveat]
     concepts: dict[str, Concept]
     publications: dict[str, Publication]
+    comparators: dict[str, Comparator]
     barometers: dict[str, Barometer]
     """The Barometer Samenleven is the only one."""
     objectives: dict[str, Objective]

@@ -7,6 +7,7 @@ editors complete and check the files.
 
 import json
 import tomllib
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
@@ -28,6 +29,7 @@ from scan.catalogue.barometer import (
     dimensions_of_barometer,
 )
 from scan.catalogue.checks import check_entries
+from scan.catalogue.comparators import Comparator
 from scan.catalogue.entries import Catalogue, Entries
 from scan.catalogue.explaining import Caveat, Concept
 from scan.catalogue.fields import Record
@@ -68,6 +70,7 @@ _KINDS = (
     _Kind("caveats", Caveat, "caveats.toml"),
     _Kind("concepts", Concept, "concepts.toml"),
     _Kind("publications", Publication, "publications/"),
+    _Kind("comparators", Comparator, "comparators/"),
     _Kind("barometers", Barometer, "barometer/"),
     _Kind("objectives", Objective, "barometer/objectives/"),
     _Kind("barometer_indicators", BarometerIndicator, "barometer/indicators/"),
@@ -122,12 +125,26 @@ def load_catalogue(folder: Path = CATALOGUE) -> Catalogue:
     places = read_places(folder)
     found.faults += check_patterns(entries.publications, wording, places, found.files)
     areas = _read_areas(folder / "areas", found)
+    if areas is not None:
+        found.faults += _unknown_members(entries, areas, found.files)
     if found.faults or areas is None:
         raise CatalogueError(tuple(sorted(found.faults, key=lambda fault: fault.file)))
     drafts = {name: source for name, source in entries.sources.items() if source.draft}
     sources = {name: s for name, s in entries.sources.items() if name not in drafts}
     records = {**vars(entries), "sources": sources}
     return Catalogue(**records, wording=wording, areas=areas, drafts=drafts)
+
+
+def _unknown_members(
+    entries: Entries, areas: Areas, files: Mapping[tuple[str, str], str]
+) -> Iterator[Fault]:
+    """Members of groups that are no municipalities of today."""
+    today = {area.nis for area in areas.municipalities(None, areas.newest_division)}
+    for comparator in entries.comparators.values():
+        for nis in comparator.members:
+            if nis not in today:
+                file = files["comparators", comparator.id]
+                yield Fault(file, "members", f"{nis} is no municipality of today", "take it out")
 
 
 def _read_kind(folder: Path, kind: _Kind, found: _Findings) -> None:

@@ -281,6 +281,8 @@ class Publication(Record):
     edition: Text
     region: Region
     """Whose municipalities get a report, and the first comparator."""
+    comparators: Many[Code] = ("region",)
+    """With what its municipalities are compared: the region first, then others."""
     pages: tuple[int, int] = Field(strict=False)
     """Fewest and most pages of a report with every indicator delivered."""
     chapters: Many[Chapter] = Field(min_length=1)

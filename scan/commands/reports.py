@@ -36,6 +36,13 @@ def report(
     boundaries: Annotated[
         Path | None, typer.Option(help="GeoJSON with the boundaries of municipalities.")
     ] = None,
+    compare: Annotated[
+        str,
+        typer.Option(
+            help="What else to compare with, in the attached table: comparators of the catalogue "
+            "and municipalities, with commas between them: province,similar,Genk."
+        ),
+    ] = "",
     as_json: Json = False,
 ) -> None:
     """Make the report of one municipality; prints the path of the PDF last."""
@@ -45,7 +52,8 @@ def report(
     area = catalogue.areas.find(gemeente, date)
     chapters_of(edition, area, theme, catalogue)
     workspace = workspace_at(output, extracts, catalogue, as_of)
-    made = make_report(workspace, edition, area, theme=theme, boundaries=boundaries)
+    others = [name.strip() for name in compare.split(",") if name.strip()]
+    made = make_report(workspace, edition, area, theme, boundaries, others)
     if as_json:
         print_json(asdict(made))
         return

@@ -11,7 +11,7 @@ from scan.catalogue.reading import load_catalogue
 from scan.catalogue.similarity import read_similarity
 from scan.commands.shared import OUTPUT, AsOf, Extracts, Json, Output, print_json, print_rows, tell
 from scan.commands.workspaces import workspace_at
-from scan.series.similar import likeness
+from scan.series.similar import likeness_in
 
 
 def similar(
@@ -26,8 +26,8 @@ def similar(
     workspace = workspace_at(output, extracts, catalogue, as_of)
     areas = catalogue.areas
     area = areas.find(municipality, workspace.as_of)
-    among = [town.nis for town in areas.municipalities(area.region_nis, workspace.as_of)]
-    found = likeness(workspace.store().figures, among, rules)
+    among = areas.municipalities(area.region_nis, workspace.as_of)
+    found = likeness_in(workspace.store_folder, tuple(town.nis for town in among))
     rows: list[dict[str, object]] = [
         {"nis": nis, "name": areas.get(nis).name, "distance": distance, **found.values[nis]}
         for nis, distance in ((area.nis, 0.0), *found.nearest.get(area.nis, ()))

@@ -20,7 +20,8 @@ from scan.publish.receipts import Receipt, charts_path, displayed_path, read_rec
 from scan.report.one import report_path
 from scan.series.store import scan_figures
 from scan.series.workspace import Workspace, made_with
-from scan.views.desk import Desk, Positions, Rows, positions_in, rows_of
+from scan.views.comparators import others_of
+from scan.views.desk import Desk, Other, Positions, Rows, positions_in, rows_of
 from scan.views.labels import expected_text
 from scan.views.records import IndicatorView
 from scan.views.values import view_of
@@ -154,8 +155,7 @@ class Seen:
             code: digest(
                 self._base,
                 self._shared[code],
-                self._rows_hash.get((area.nis, code), ""),
-                self._rows_hash.get((area.region_nis, code), ""),
+                *(self._rows_hash.get((nis, code), "") for nis in self._told_of(area)),
             )
             for code in self.codes
         }
@@ -169,15 +169,21 @@ class Seen:
         return {code: view_of(desk, code, self._themes[code]) for code in wanted}
 
     def desk(self, area: Area) -> Desk:
-        """The desk of one municipality; the rows of the region are shared by all."""
+        """The desk of one municipality; the rows of other areas are shared by all."""
         catalogue = self.workspace.catalogue
-        own = self._by_owner.get((area.nis,))
-        rows = rows_of(own) if own is not None else {}
-        codes = {*self._region_rows, *rows}
-        both = {c: (*self._region_rows.get(c, ()), *rows.get(c, ())) for c in codes}
+        own, *others = self._told_of(area)
+        found = [self._rows_of(nis) for nis in others]
+        found.append(self._rows_of(own, former=True))
+        codes = {code for rows in found for code in rows}
+        rows = {code: tuple(row for one in found for row in one.get(code, ())) for code in codes}
         region = catalogue.areas.get(area.region_nis)
         dates = self.workspace.extracts.dates
-        return Desk(catalogue, area, region, (region,), both, self._positions, dates)
+        return Desk(catalogue, area, region, self._others[area.nis], rows, self._positions, dates)
+
+    def _told_of(self, area: Area) -> tuple[str, ...]:
+        """The municipality and all areas whose figures its report tells."""
+        others = (nis for other in self._others[area.nis] for nis in other.areas)
+        return tuple(dict.fromkeys((area.nis, *others)))
 
     @cached_property
     def codes(self) -> tuple[str, ...]:
@@ -204,18 +210,32 @@ class Seen:
 
     @cached_property
     def _wanted(self) -> tuple[str, ...]:
-        """The region and the municipalities."""
-        return (self.publication.region, *(area.nis for area in self.areas))
+        """The municipalities and what they are compared with."""
+        return tuple(dict.fromkeys(nis for area in self.areas for nis in self._told_of(area)))
+
+    @cached_property
+    def _others(self) -> dict[str, tuple[Other, ...]]:
+        wanted = self.publication.comparators
+        return {area.nis: others_of(self.workspace, area, wanted) for area in self.areas}
 
     @cached_property
     def _by_owner(self) -> dict[tuple[object, ...], pl.DataFrame]:
         figures = _owned(self.workspace.store(self._wanted).figures.lazy(), self._wanted)
         return figures.collect().partition_by("owner", as_dict=True)
 
+    def _rows_of(self, nis: str, *, former: bool = False) -> Rows:
+        """The rows of an area; with ``former`` those of municipalities of before too."""
+        frame = self._by_owner.get((nis,), pl.DataFrame())
+        if former or frame.is_empty():
+            return rows_of(frame) if frame.height else {}
+        if nis not in self._shared_rows:
+            self._shared_rows[nis] = rows_of(frame.filter(pl.col("into") == ""))
+        return self._shared_rows[nis]
+
     @cached_property
-    def _region_rows(self) -> Rows:
-        frame = self._by_owner.get((self.publication.region,))
-        return rows_of(frame) if frame is not None else {}
+    def _shared_rows(self) -> dict[str, Rows]:
+        """Rows of areas that several reports tell of, as they are asked for."""
+        return {}
 
     @cached_property
     def _positions(self) -> Positions:

@@ -35,6 +35,7 @@ from scan.report.pages.glance import spark_box
 from scan.report.pages.layout import MAP, indicator_boxes, profile_box
 from scan.report.style import Style
 from scan.series.workspace import Workspace
+from scan.views.comparators import others_of
 from scan.views.desk import Desk, open_desk, place_of
 from scan.views.figure_words import figure_words, profile_words
 from scan.views.labels import expected_text
@@ -86,16 +87,20 @@ def gather(
     area: Area,
     theme: str | None,
     boundaries: Path | None,
+    compare: Sequence[str] = (),
 ) -> Gathered:
-    """Collects views, sentences and charts of one municipality.
+    """Collects views, sentences and charts of one municipality, beside the comparators of the
+    publication and those of ``compare`` (identifiers, or names of municipalities).
 
     Raises UsageError for a municipality or theme that is not in the publication, and where there
     is no figure at all.
     """
     catalogue = workspace.catalogue
     chapters = chapters_of(publication, area, theme, catalogue)
-    store = workspace.store((area.nis, area.region_nis))
-    desk = open_desk(store, catalogue, area, workspace.extracts.dates)
+    others = others_of(workspace, area, (*publication.comparators, *compare))
+    codes_of_others = (nis for other in others for nis in other.areas)
+    store = workspace.store((area.nis, area.region_nis, *codes_of_others))
+    desk = open_desk(store, catalogue, area, workspace.extracts.dates, others)
     table = _Table(catalogue, desk, Style.from_tokens(), catalogue.wording_of(publication))
     made = tuple(_chapter(chapter, publication.key_figures, table) for chapter in chapters)
     views = tuple(page.view for chapter in made for page in chapter.pages)

@@ -5,7 +5,7 @@ report that does not pass its gates is not written; the file of before stays.
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -57,9 +57,10 @@ def make_report(
     area: Area,
     theme: str | None = None,
     boundaries: Path | None = None,
+    compare: Sequence[str] = (),
 ) -> Made:
     """Makes, checks and writes one report; what :func:`compose_report` raises."""
-    composed = compose_report(workspace, publication, area, theme, boundaries)
+    composed = compose_report(workspace, publication, area, theme, boundaries, compare)
     write_if_changed(composed.made.path, composed.pdf)
     return composed.made
 
@@ -70,13 +71,14 @@ def compose_report(
     area: Area,
     theme: str | None = None,
     boundaries: Path | None = None,
+    compare: Sequence[str] = (),
 ) -> Composed:
     """Makes and checks one report.
 
     Raises ReportError that names the indicator, page or stage at fault; UsageError for a
     municipality or a theme that the publication lacks.
     """
-    gathered = gather(workspace, publication, area, theme, boundaries)
+    gathered = gather(workspace, publication, area, theme, boundaries, compare)
     laid, written = lay_out(gathered, workspace, publication, area)
     words = workspace.catalogue.wording_of(publication)[FURNITURE]
     pages = range(laid.pages, laid.pages + 1)

@@ -9,10 +9,13 @@ import math
 import statistics
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
 
 import polars as pl
 
-from scan.catalogue.similarity import Similarity, Trait
+from scan.catalogue.similarity import Similarity, Trait, read_similarity
+from scan.series.store import scan_figures
 
 YEARS_BACK = 10
 """Growth is that of so many years: a shorter one is chance in a small municipality."""
@@ -57,6 +60,15 @@ def likeness(figures: pl.DataFrame, areas: Iterable[str], rules: Similarity) -> 
         if len([d for _, d in near if d <= rules.no_equal_beyond]) < EQUALS
     )
     return Likeness(values, nearest, far)
+
+
+@lru_cache(maxsize=4)
+def likeness_in(store_folder: Path, areas: tuple[str, ...]) -> Likeness:
+    """The same from a store on disk, by the traits of the catalogue; worked out once."""
+    rules = read_similarity()
+    wanted = {code for trait in rules.traits for code in trait.counts}
+    figures = scan_figures(store_folder, areas).filter(pl.col("indicator").is_in(wanted))
+    return likeness(figures.collect(), areas, rules)
 
 
 def _values(counted: pl.DataFrame, trait: Trait, surfaces: Mapping[str, float]) -> dict[str, float]:

@@ -48,17 +48,40 @@ Positions = Mapping[str, Mapping[str, object]]
 
 
 @dataclass(frozen=True, slots=True)
+class Other:
+    """With what a municipality is compared: one area, or the members of a group."""
+
+    place: Place
+    areas: tuple[str, ...]
+    """Whose stored figures it takes; NIS codes."""
+
+    @property
+    def is_group(self) -> bool:
+        """Whether its figure is the middle one of its members."""
+        return self.place.kind == "group"
+
+
+@dataclass(frozen=True, slots=True)
 class Desk:
     """What is needed to build the views of one municipality."""
 
     catalogue: Catalogue
     area: Area
     region: Area
-    beside: tuple[Area, ...]
+    beside: tuple[Other, ...]
     """What the municipality is compared with, the region first."""
     rows: Rows
     positions: Positions
     delivered: Mapping[str, datetime.date]
+
+    def newest(self, code: str) -> Row | None:
+        """The last row of an indicator: of the municipality, else of the region."""
+        rows = self.rows.get(code, ())
+        for nis in (self.area.nis, self.region.nis):
+            own = [row for row in rows if nis in (row.area, row.into)]
+            if own:
+                return own[-1]
+        return None
 
     @property
     def words(self) -> Mapping[str, str]:
@@ -71,16 +94,15 @@ def open_desk(
     catalogue: Catalogue,
     area: Area,
     delivered: Mapping[str, datetime.date],
+    beside: tuple[Other, ...] = (),
 ) -> Desk:
-    """Puts the rows of one municipality and its region at hand."""
+    """Puts the rows of one municipality, its region and what else it is compared with at hand."""
     region = catalogue.areas.get(area.region_nis)
-    shown = (pl.col("into") == area.nis) | (
-        (pl.col("into") == "") & pl.col("area").is_in([area.nis, region.nis])
-    )
+    others = beside or (Other(place_of(region), (region.nis,)),)
+    wanted = {area.nis, region.nis, *(nis for other in others for nis in other.areas)}
+    shown = (pl.col("into") == area.nis) | ((pl.col("into") == "") & pl.col("area").is_in(wanted))
     rows = rows_of(store.figures.filter(shown))
-    return Desk(
-        catalogue, area, region, (region,), rows, positions_in(store, region.nis), delivered
-    )
+    return Desk(catalogue, area, region, others, rows, positions_in(store, region.nis), delivered)
 
 
 def rows_of(figures: pl.DataFrame) -> Rows:

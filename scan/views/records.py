@@ -52,11 +52,12 @@ class Place:
     """An area as a reader meets it."""
 
     nis: str
+    """NIS code; of a group its identifier in the catalogue."""
     name: str
     """``Mechelen``; ``Vlaams Gewest``."""
     in_text: str
     """Inside a sentence: ``Mechelen``; ``het Vlaams Gewest``."""
-    kind: Literal["municipality", "province", "arrondissement", "region"]
+    kind: Literal["municipality", "province", "arrondissement", "region", "group"]
     second_name: str = ""
     """The official name in the second language of a bilingual place: ``Ixelles``."""
     second_language: str = ""
@@ -68,7 +69,7 @@ class Figure:
     """A row of what is displayed: one figure of one place in one period."""
 
     place: str
-    """Whose it is: a NIS code."""
+    """Whose it is: a NIS code, or a group of the catalogue."""
     part: Part
     codes: tuple[str, ...]
     """Categories, in the order of the breakdown; none for the figure of everybody."""
@@ -77,12 +78,14 @@ class Figure:
     period: int
     shown: Shown
     count: Shown
-    """The numerator in whole numbers; status not_applicable where none is displayed."""
+    """The numerator in whole numbers; status not_applicable where none is displayed. Of a group,
+    of which ``shown`` is the middle one: how many members have a figure."""
     base: Shown
-    """The denominator in whole numbers."""
+    """The denominator in whole numbers; of a group, how many members it has."""
     low: float | None = None
     high: float | None = None
-    """Limits of the 99 % interval of a survey estimate, in the unit; else ``None``."""
+    """Limits of the 99 % interval of a survey estimate, in the unit; of a group, the lowest and
+    the highest figure; else ``None``."""
     break_before: bool = False
     """Whether another source or wording starts here: lines through time are interrupted."""
 

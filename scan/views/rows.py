@@ -4,6 +4,7 @@ Input: the desk. Output: :class:`Figure` rows of the municipality, rounded, and 
 places beside them.
 """
 
+import statistics
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
@@ -11,9 +12,11 @@ from scan.catalogue.records import Indicator
 from scan.series.plans import Plan, plan_of
 from scan.status import Status
 from scan.views import labels, numbers
-from scan.views.desk import Desk, Row
-from scan.views.records import Comparison, Figure, Former, Part, Series, Shape, Shown
+from scan.views.desk import Desk, Other, Row
+from scan.views.records import Figure, Former, Part, Series, Shape, Shown
 
+LEAST_OF_GROUP = 3
+"""Of fewer members with a figure there is no middle one."""
 MANY_CATEGORIES = 8
 """So many ordered categories are drawn as a profile of ages, not as groups."""
 
@@ -42,13 +45,21 @@ def subject_of(desk: Desk, code: str, period: int) -> Subject:
     """An indicator with its rows; what is only expected after the newest period is left out."""
     indicator = desk.catalogue.indicators[code]
     rows = desk.rows.get(code, ())
-    number = rows[-1].alternative if rows else 0
-    found: dict[str, dict[Key, Row]] = {area.nis: {} for area in (desk.area, *desk.beside)}
+    told = desk.newest(code)
+    number = told.alternative if told else 0
+    places = (desk.area.nis, desk.region.nis, *(a for other in desk.beside for a in other.areas))
+    found: dict[str, dict[Key, Row]] = {nis: {} for nis in places}
     for row in rows:
         known = row.period <= period or row.status != Status.PROJECTION.value
         if known and not row.into:
             found[row.area][row.period, row.main, row.codes] = row
     return Subject(desk, indicator, plan_of(indicator, number), period, found)
+
+
+def _telling(subject: Subject, *, alone: bool = False) -> Iterable[Mapping[Key, Row]]:
+    """The rows that say which categories and periods there are: of the municipality, and unless
+    ``alone`` of the region, whatever else it is compared with."""
+    return (subject.own,) if alone else (subject.own, subject.rows[subject.desk.region.nis])
 
 
 def is_open(subject: Subject) -> bool:
@@ -63,7 +74,7 @@ def cells_of(subject: Subject) -> Series:
         return ()
     present = {
         codes
-        for rows in ((subject.own,) if is_open(subject) else subject.rows.values())
+        for rows in _telling(subject, alone=is_open(subject))
         for (period, main, codes) in rows
         if period == subject.period and not main
     }
@@ -139,12 +150,27 @@ def main_of(subject: Subject, cells: Series) -> Figure:
     return replace(_figure(subject, "main", ()), shown=absent, count=absent, base=absent)
 
 
-def row_beside(subject: Subject, figure: Figure, place: str) -> Figure:
-    """The figure of another place beside one of the municipality, without its counts."""
+def row_beside(subject: Subject, figure: Figure, other: Other) -> Figure:
+    """The figure of another place beside one of the municipality: of an area without its counts,
+    of a group the middle one of those of its members that are shown anyway."""
     none = numbers.absent(Status.NOT_APPLICABLE, subject.desk.words)
-    row = subject.rows[place].get((figure.period, _is_whole(figure), figure.codes))
-    shown = _shown(subject, row)
-    return replace(figure, place=place, shown=shown, count=none, base=none, low=None, high=None)
+    key = (figure.period, _is_whole(figure), figure.codes)
+    told = [_shown(subject, subject.rows[nis].get(key)) for nis in other.areas]
+    row = replace(figure, place=other.place.nis, count=none, base=none, low=None, high=None)
+    if not other.is_group:
+        return replace(row, shown=told[0])
+    words, indicator = subject.desk.words, subject.indicator
+    values = [shown.value for shown in told if shown.value is not None]
+    row = replace(row, count=_number(len(values), words), base=_number(len(told), words))
+    if len(values) < LEAST_OF_GROUP:
+        return replace(row, shown=numbers.absent(Status.NOT_AVAILABLE, words))
+    middle = statistics.median(values)
+    shown = numbers.shown(middle, Status.SHOWN, indicator.unit, indicator.decimals, words)
+    return replace(row, shown=shown, low=min(values), high=max(values))
+
+
+def _number(count: int, words: Mapping[str, str]) -> Shown:
+    return numbers.whole(float(count), Status.SHOWN, words)
 
 
 def shape_of(subject: Subject, cells: Series) -> tuple[Shape, int]:
@@ -171,12 +197,11 @@ def _shape_of_one(subject: Subject, cells: Series) -> tuple[Shape, int]:
 
 
 def placed(
-    subject: Subject, figures: Iterable[Figure], comparisons: Sequence[Comparison], depth: int
+    subject: Subject, figures: Iterable[Figure], others: Sequence[Other], depth: int
 ) -> Iterator[Figure]:
     """The rows to display: each figure, then those of other places beside it."""
     for figure in figures:
-        others = (row_beside(subject, figure, c.place.nis) for c in comparisons)
-        for row in (figure, *others):
+        for row in (figure, *(row_beside(subject, figure, other) for other in others)):
             yield _cut(row, depth) if row.part == "cell" else row
 
 
@@ -198,7 +223,7 @@ def history(subject: Subject, newest: Figure, periods: Set[int]) -> Series:
 def periods_of(subject: Subject, figure: Figure) -> set[int]:
     """Periods in which the municipality or the region has a figure, or a word in its place."""
     wanted = (_is_whole(figure), figure.codes)
-    shown = (subject.own, subject.rows[subject.desk.region.nis])
+    shown = _telling(subject)
     return {period for rows in shown for period, *rest in rows if tuple(rest) == wanted}
 
 

@@ -49,11 +49,12 @@ def safe(text: str) -> str:
 
 
 def rows(view: IndicatorView) -> Iterator[tuple[Figure, str, str]]:
-    """All figures with the name and code of whose they are; those of former municipalities last,
-    without a code."""
-    names = {place.nis: place.name for place in (view.place, *view.comparators)}
+    """All figures with the name and code of whose they are; those of former municipalities last.
+    These and groups have no code."""
+    places = {place.nis: place for place in (view.place, *view.comparators)}
     for figure in view.figures:
-        yield figure, names[figure.place], figure.place
+        place = places[figure.place]
+        yield figure, place.name, "" if place.kind == "group" else place.nis
     for former in view.former:
         for figure in former.figures:
             yield figure, former.name, ""

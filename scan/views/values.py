@@ -77,6 +77,8 @@ def _assemble(
     figures = (main, *past, *kept, *histories(subject, shape, kept))
     change = comparing.change((*past, main), subject.period, indicator, _answers(subject), words)
     comparisons = _comparisons(subject, main, change)
+    compared = {comparison.place.nis for comparison in comparisons}
+    others = [other for other in desk.beside if other.place.nis in compared]
     answers = subject.own.get((subject.period, True, ()))
     known = answers.answers if answers else None
     return IndicatorView(
@@ -97,7 +99,7 @@ def _assemble(
         status=main.shown.status,
         period=subject.period,
         period_text=labels.period_text(desk, subject.plan, subject.period),
-        figures=tuple(placed(subject, figures, comparisons, depth)),
+        figures=tuple(placed(subject, figures, others, depth)),
         change=change,
         position=_position(subject, main),
         former=former,
@@ -122,17 +124,17 @@ def _comparisons(subject: Subject, main: Figure, change: Change | None) -> tuple
     unit, decimals = subject.indicator.unit, subject.indicator.decimals
     words, survey = subject.desk.words, subject.indicator.survey is not None
     found = []
-    for area in subject.desk.beside:
-        other = row_beside(subject, main, area.nis).shown
+    for beside in subject.desk.beside:
+        other = row_beside(subject, main, beside).shown
         if other.value is None:
             continue
         step = numbers.absent(Status.NOT_APPLICABLE, words)
         if change:
-            before = row_beside(subject, replace(main, period=change.since), area.nis).shown
+            before = row_beside(subject, replace(main, period=change.since), beside).shown
             step = numbers.difference(other, before, unit, decimals, words)
         difference = numbers.difference(main.shown, other, unit, decimals, words)
         state = comparing.state(main, other, unit, survey=survey)
-        found.append(Comparison(place_of(area), difference, state, step))
+        found.append(Comparison(beside.place, difference, state, step))
     return tuple(found)
 
 
@@ -173,8 +175,8 @@ def _position(subject: Subject, main: Figure) -> Position | None:
 
 def _origin(subject: Subject) -> Origin:
     desk, words = subject.desk, subject.desk.words
-    rows = desk.rows.get(subject.indicator.id, ())
-    source_id = rows[-1].source if rows else subject.plan.alternative.use[0]
+    told = desk.newest(subject.indicator.id)
+    source_id = told.source if told else subject.plan.alternative.use[0]
     source = desk.catalogue.sources[source_id]
     delivered = desk.delivered.get(source_id)
     line = words["source.line"].format(

@@ -148,8 +148,8 @@ def test_one_value_of_one_municipality(copied: Workspace, nis: str, more: int) -
         assert set(stale) == {nis}
     assert "figures DE_42" in stale[nis].reasons
     said = {s.area.nis: because for s, because in why(now, _plan(now))}[nis]
-    (main,) = (b for b in said if b.what == "DE_42 main/count")
-    assert int(main.after.replace(".", "")) - int(main.before.replace(".", "")) == more
+    (main,) = (b for b in said if b.what == "DE_42 main, count 2025")
+    assert int(main.after) - int(main.before) == more
 
 
 @pytest.mark.slow
