@@ -156,9 +156,10 @@ def row_beside(subject: Subject, figure: Figure, other: Other) -> Figure:
     none = numbers.absent(Status.NOT_APPLICABLE, subject.desk.words)
     key = (figure.period, _is_whole(figure), figure.codes)
     told = [_shown(subject, subject.rows[nis].get(key)) for nis in other.areas]
-    row = replace(figure, place=other.place.nis, count=none, base=none, low=None, high=None)
+    at = (figure.part, figure.codes, figure.labels, figure.period)
+    row = Figure(other.place.nis, *at, told[0], none, none)
     if not other.is_group:
-        return replace(row, shown=told[0])
+        return row
     words, indicator = subject.desk.words, subject.indicator
     values = [shown.value for shown in told if shown.value is not None]
     row = replace(row, count=_number(len(values), words), base=_number(len(told), words))
@@ -231,14 +232,15 @@ def _earlier(subject: Subject, newest: Figure, period: int) -> Figure:
     row = subject.own.get((period, _is_whole(newest), newest.codes))
     words = subject.desk.words
     status = Status(row.status) if row else Status.NOT_AVAILABLE
-    return replace(
-        newest,
-        period=period,
-        shown=_shown(subject, row),
-        count=_count(subject, row.numerator if row else None, status),
-        base=numbers.absent(Status.NOT_APPLICABLE, words),
-        low=None,
-        high=None,
+    return Figure(
+        newest.place,
+        newest.part,
+        newest.codes,
+        newest.labels,
+        period,
+        _shown(subject, row),
+        _count(subject, row.numerator if row else None, status),
+        numbers.absent(Status.NOT_APPLICABLE, words),
         break_before=_is_broken(subject, period),
     )
 

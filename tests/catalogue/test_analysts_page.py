@@ -106,6 +106,7 @@ def test_report_has_a_page_for_each(followed: Followed) -> None:
 def test_figures_are_attached_with_their_remark(followed: Followed) -> None:
     (pdf,) = (followed.house.shelf / "reports" / EDITION).glob("12025-*.pdf")
     rows = [line.split(";") for line in attached_figures(pdf).splitlines()]
+    assert "Kempen" in {row[6] for row in rows[1:]}
     remarks = {row[0]: row[-1] for row in rows[1:]}
     assert remarks["LO_40"] == "alleen kaarthouders"
     assert remarks["AR_20"] == remarks["DE_40"] == ""
@@ -122,6 +123,7 @@ def test_site_downloads_and_calendar_have_them(followed: Followed) -> None:
         assert f"indicator/{code}/" in calendar
         series = re.findall(rf'href="[./]*(data/[^"]*{code}[^"]*\.csv[^"]*)"', page)
         assert [path for path in series if (followed.site / path).is_file()] == series != [], code
+    assert "Kempen</th>" in town
     assert "Leden van de bibliotheek" in theme
     assert "Wie meeleest met de kaart van een ander" in followed.page("indicator/LO_40/index.html")
     assert ".theme-cultuur" in next((followed.site / "assets").glob("site-*.css")).read_text()

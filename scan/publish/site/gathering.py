@@ -42,6 +42,7 @@ from scan.publish.site.records import (
 )
 from scan.report.pages.furniture import Furniture
 from scan.series.workspace import Workspace
+from scan.views.comparators import others_of
 
 THEMES = "thema"
 _SHOWN = ("area", "part", "period", "newest", "value", "text", "status", "count", "base")
@@ -113,9 +114,10 @@ def _town(area: Area, desk: Desk) -> Town:
     areas = desk.catalogue.areas
     known = {nis for found in desk.receipts.values() for nis in found}
     own = [p for p in desk.publications if area.nis in desk.receipts[p.id]]
-    lines = {p.id: _lines(area.nis, p, desk) for p in own}
     first = own[0]
-    by_code = {line.code: line for line in lines[first.id]}
+    others = others_of(desk.workspace, area, first.comparators)
+    lines = _lines(area.nis, first, tuple(other.place.nis for other in others), desk)
+    by_code = {line.code: line for line in lines}
     near = (areas.get(nis) for nis in areas.neighbours(area.nis) if nis in known)
     former = (areas.get(nis).name for nis in areas.predecessors(area.nis) if nis != area.nis)
     return Town(
@@ -123,11 +125,11 @@ def _town(area: Area, desk: Desk) -> Town:
         name=area.name,
         path=town_path(area),
         parts=_parts(area, desk),
-        region=areas.get(area.region_nis).name,
+        beside=tuple(other.place.name for other in others),
         reports=tuple(_report(area, publication, desk) for publication in own),
         downloads=tuple(_town_downloads(area, desk)),
         key=tuple(by_code[code] for code in first.key_figures if code in by_code),
-        chapters=tuple(_chapters(lines[first.id], desk)),
+        chapters=tuple(_chapters(lines, desk)),
         neighbours=tuple(Link(a.name, town_path(a)) for a in sorted(near, key=_by_name)),
         former=tuple(sorted(former)),
         second_name=area.second_name,
@@ -159,13 +161,18 @@ def _town_downloads(area: Area, desk: Desk) -> Iterator[Download]:
     yield from offered(desk, path, desk.say.say("town.workbook"))
 
 
-def _lines(nis: str, publication: Publication, desk: Desk) -> list[Line]:
+def _lines(nis: str, publication: Publication, others: tuple[str, ...], desk: Desk) -> list[Line]:
+    """The figures of a municipality beside those of ``others``."""
     shown = desk.figures[publication.id].get(nis, {})
     codes = [code for chapter in publication.chapters for code in chapter.indicators]
-    return [_line(nis, code, publication, shown[code], desk) for code in codes if code in shown]
+    places = (nis, *others)
+    return [_line(places, code, publication, shown[code], desk) for code in codes if code in shown]
 
 
-def _line(nis: str, code: str, publication: Publication, figures: Figures, desk: Desk) -> Line:
+def _line(
+    places: tuple[str, ...], code: str, publication: Publication, figures: Figures, desk: Desk
+) -> Line:
+    nis, *others = places
     indicator, main = desk.catalogue.indicators[code], figures.main
     way = desk.catalogue.way_of(indicator, desk.calendar[code].source)
     caveats = desk.catalogue.caveats_of(indicator, way, publication.region)
@@ -176,7 +183,7 @@ def _line(nis: str, code: str, publication: Publication, figures: Figures, desk:
         short=indicator.short,
         period=str(main["period"]),
         text=main["text"],
-        beside=figures.text("main", publication.region),
+        beside=tuple(figures.text("main", other) for other in others),
         count=figures.number("count"),
         difference=figures.text("difference", publication.region),
         change=figures.text("change", nis),

@@ -40,8 +40,8 @@ class Line:
     period: str
     text: str
     """The main figure."""
-    beside: str
-    """That of what it is compared with; empty where it has none."""
+    beside: tuple[str, ...]
+    """Those of what it is compared with, the region first; empty texts where it has none."""
     count: str
     difference: str
     change: str
@@ -89,7 +89,8 @@ class Town:
     path: str
     parts: str
     """Arrondissement, province and region, in one line."""
-    region: str
+    beside: tuple[str, ...]
+    """Names of what it is compared with, the region first."""
     reports: tuple[Report, ...]
     downloads: tuple[Download, ...]
     key: tuple[Line, ...]
