@@ -33,6 +33,8 @@ class Trait(Record):
     """Per square kilometre; in per cent of all categories; growth in per cent since before."""
     logarithm: bool = False
     weight: float = Field(gt=0)
+    decimals: int = Field(default=0, ge=0, le=2)
+    """With which its values are shown."""
 
 
 class Similarity(Record):

@@ -16,15 +16,24 @@ from importlib.metadata import version
 from pathlib import Path
 
 from scan.catalogue.addresses import BASE_VARIABLE
+from scan.catalogue.areas import Area
 from scan.catalogue.reading import ROOT, Catalogue
 from scan.catalogue.records import Publication
+from scan.catalogue.similarity import read_similarity
 from scan.extracts.chosen import Extracts
 from scan.files import sha256
 from scan.report.pdf.private_fonts import FONTS
+from scan.series.similar import likeness_in
+from scan.series.workspace import Workspace
 from scan.views.records import IndicatorView
 
 DIGITS = 16
 """Hexadecimal digits of a hash that are kept: a part only has to differ from what it was."""
+
+SIMILAR, SIMILAR_PART = "similar", "similar municipalities"
+"""The comparator that has a page of its own, and the part of a report that is this page."""
+PRINTED = 2
+"""Most decimals with which that page prints anything."""
 
 _LAYOUTS = ROOT / "layouts"
 _DESIGN = (".toml", ".css", ".j2", ".svg")
@@ -80,6 +89,22 @@ def of_map(catalogue: Catalogue, extracts: Extracts) -> Parts:
     towns = areas.municipalities(None, areas.newest_division)
     names = (f"{t.nis} {areas.tile(t.nis)} {t.name} {t.second_name}" for t in towns)
     return {"map": digest(*names)}
+
+
+def of_similar(workspace: Workspace, publication: Publication, area: Area) -> Parts:
+    """Who is similar to a municipality and by which traits, where a report says so: a correction of
+    any other municipality moves the mean that all are measured from."""
+    if SIMILAR not in publication.comparators:
+        return {}
+    towns = workspace.catalogue.areas.municipalities(area.region_nis, workspace.as_of)
+    found = likeness_in(workspace.store_folder, tuple(town.nis for town in towns))
+    near = [(nis, round(far, PRINTED)) for nis, far in found.nearest.get(area.nis, ())]
+    traits = [
+        sorted((name, round(value, PRINTED)) for name, value in found.values[nis].items())
+        for nis in (area.nis, *(nis for nis, _ in near))
+    ]
+    alone = area.nis in found.without_equal
+    return {SIMILAR_PART: digest(repr((near, traits, alone, read_similarity().traits)))}
 
 
 def of_view(view: IndicatorView) -> str:

@@ -99,7 +99,8 @@ def areas_of(workspace: Workspace, publication: Publication) -> tuple[Area, ...]
 def _reasons(seen: "Seen", area: Area, receipt: Receipt | None) -> tuple[str, ...]:
     if receipt is None:
         return (NEW,)
-    before = {n: v for n, v in receipt.parts.items() if not n.startswith(f"{FIGURES} ")}
+    own = (f"{FIGURES} ", ingredients.SIMILAR_PART)
+    before = {n: v for n, v in receipt.parts.items() if not n.startswith(own)}
     changed = ingredients.differences(before, seen.common)
     changed = changed or ingredients.differences(receipt.parts, seen.parts(area, receipt))
     return changed or _gone(seen, area, receipt)
@@ -147,7 +148,8 @@ class Seen:
         changed = [c for c in self.codes if receipt.inputs.get(c) != now[c]]
         known = {n: v for n, v in receipt.parts.items() if n.removeprefix(f"{FIGURES} ") in now}
         found = figure_parts(self.workspace.catalogue, self.views(area, changed))
-        return {**self.common, **known, **dict(found)}
+        similar = ingredients.of_similar(self.workspace, self.publication, area)
+        return {**self.common, **known, **dict(found), **similar}
 
     def inputs(self, area: Area) -> Parts:
         """Indicator → hash of all that its view for ``area`` is made from."""

@@ -142,7 +142,7 @@ def _receipt(
 ) -> Receipt:
     made, contents = composed.made, composed.gathered.contents
     workspace = job.workspace()
-    parts = {**job.common, **dict(_figures(workspace, composed, task))}
+    parts = {**job.common, **_figures(workspace, composed, task)}
     same = before is not None and before.sha256 == made.sha256
     return Receipt(
         publication=job.publication,
@@ -170,10 +170,11 @@ def _moment(run: str) -> str:
 
 
 def _figures(workspace: Workspace, composed: Composed, task: Task) -> Parts:
-    """The parts that are figures, of the views that stand in the report."""
+    """The parts that are of this municipality alone: its figures, and who is similar to it."""
     shown = {view.indicator: view for view in composed.gathered.views}
     publication = workspace.catalogue.publications[composed.made.publication]
     area = workspace.catalogue.areas.get(task.nis)
     chapters = chapters_of(publication, area, None, workspace.catalogue)
     codes = (code for chapter in chapters for code in chapter.indicators)
-    return dict(figure_parts(workspace.catalogue, {code: shown.get(code) for code in codes}))
+    told = figure_parts(workspace.catalogue, {code: shown.get(code) for code in codes})
+    return {**dict(told), **ingredients.of_similar(workspace, publication, area)}

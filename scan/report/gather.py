@@ -7,17 +7,16 @@ the pages, the views, the drawings by key. Nothing is laid out here.
 import datetime
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from pathlib import Path
 
 from scan.catalogue.addresses import FROM_REPORT, INDEX, indicator_address, site_address
-from scan.catalogue.areas import Area, Areas
+from scan.catalogue.areas import Area
 from scan.catalogue.reading import Catalogue
 from scan.catalogue.records import Chapter, Indicator, Publication
 from scan.dutch import date_text
 from scan.errors import ReportError, UsageError
-from scan.extracts.boundaries import read_boundaries
-from scan.report.figures import boundary_map, kinds, name_map, profile, tile_map
+from scan.report.cover_map import cover_map
+from scan.report.figures import kinds, profile
 from scan.report.figures.drawing import Drawing, Figure
 from scan.report.pages.contents import (
     Caption,
@@ -28,11 +27,13 @@ from scan.report.pages.contents import (
     KeyFigure,
     MissingIndicator,
     ReportContents,
+    SimilarPage,
     SourceRow,
 )
 from scan.report.pages.furniture import Furniture, furniture_of
 from scan.report.pages.glance import spark_box
-from scan.report.pages.layout import MAP, indicator_boxes, profile_box
+from scan.report.pages.layout import indicator_boxes, profile_box
+from scan.report.similar_page import similar_page
 from scan.report.style import Style
 from scan.series.workspace import Workspace
 from scan.views.comparators import others_of
@@ -45,7 +46,9 @@ from scan.views.sentences import Words, words
 from scan.views.tallying import tally
 from scan.views.values import view_of
 
-SPARK = "key_figure"
+SPARK, SIMILAR = "key_figure", "similar"
+MOST_BESIDE = 2
+"""So many places have a column of their own; the others stand in the attached file."""
 FEW_ROWS, PROFILE_STRETCH, FEW_STRETCH = 6, 2.0, 1.2
 """A profile of many rows fills a page of its own; one of a few rows stays low."""
 
@@ -63,7 +66,8 @@ class Gathered:
         contents = self.contents
         charts = [chart for page in contents.indicator_pages for chart in page.charts]
         charts += [figure.spark for figure in contents.key_figures if figure.spark]
-        charts += [chart for chart in (contents.profile, contents.map) if chart]
+        similar = contents.similar.map if contents.similar else None
+        charts += [chart for chart in (contents.profile, contents.map, similar) if chart]
         return {chart.key: chart.figure.drawing for chart in charts}
 
 
@@ -113,7 +117,7 @@ def gather(
     profiled = _profiled(publication, made)
     contents = ReportContents(
         place=place_of(area),
-        region=place_of(desk.region),
+        beside=tuple(other.place for other in desk.beside[:MOST_BESIDE]),
         title=publication.title,
         subtitle=publication.subtitle.format(count=len(views)),
         edition=publication.edition,
@@ -123,7 +127,8 @@ def gather(
         chapters=made,
         key_figures=_key_figures(publication, made, table),
         profile=_profile(publication, made, table),
-        map=_map(workspace, publication, area, boundaries, table),
+        map=cover_map(workspace, publication, area, boundaries, table.wording, table.style),
+        similar=_similar(workspace, area, table),
         concepts=tuple(_concepts(views, table)),
         sources=tuple(_source_row(view, table) for view in views),
         territory=_territory(workspace, table),
@@ -183,7 +188,8 @@ def _expected(indicator: Indicator, table: _Table) -> str:
 
 
 def _page(view: IndicatorView, indicator: Indicator, table: _Table) -> IndicatorPage:
-    """The page of one indicator, with as many charts as it has room for."""
+    """The page of one indicator, with as many charts as it has room for; where there is room for
+    none, the sentence on the group gives way."""
     site, series = site_address(table.wording["downloads"]), indicator_address(indicator.id)
     page = IndicatorPage(
         view=view,
@@ -197,6 +203,10 @@ def _page(view: IndicatorView, indicator: Indicator, table: _Table) -> Indicator
         link=site + series if site else f"{FROM_REPORT}{series}{INDEX}",
     )
     try:
+        if charts := _charts(page, table):
+            return replace(page, charts=charts)
+        said = words(view, indicator, table.wording["sentences"], brief=True)
+        page = replace(page, words=said)
         return replace(page, charts=_charts(page, table))
     except (ValueError, ZeroDivisionError, KeyError) as error:
         raise ReportError(indicator.id, f"no chart could be drawn: {error!r}") from error
@@ -300,70 +310,15 @@ def _concepts(views: Sequence[IndicatorView], table: _Table) -> Iterator[Concept
             yield ConceptText(concept.term, concept.text)
 
 
+def _similar(workspace: Workspace, area: Area, table: _Table) -> SimilarPage | None:
+    """Only where the report compares with them."""
+    compared = any(other.place.nis == SIMILAR for other in table.desk.beside)
+    return similar_page(workspace, area, table.wording, table.style) if compared else None
+
+
 def _merged(workspace: Workspace, region: str) -> bool:
     areas = workspace.catalogue.areas
     return any(areas.predecessors(t.nis) for t in areas.municipalities(region, workspace.as_of))
-
-
-def _map(
-    workspace: Workspace,
-    publication: Publication,
-    area: Area,
-    boundaries: Path | None,
-    table: _Table,
-) -> Chart:
-    """The municipality among all: true boundaries where there are some, else tiles."""
-    areas = table.catalogue.areas
-    alt = table.wording["alternatives"]["map.shown"].format(
-        place=area.in_text, region=table.desk.region.in_text
-    )
-    style = table.style.with_cover(publication.cover)
-    tone = tile_map.on_cover(style)
-    path = boundaries or workspace.extracts.boundaries
-    towns = areas.municipalities(None, workspace.as_of)
-    among = frozenset(town.nis for town in towns if town.region_nis == area.region_nis)
-    alone = publication.map == "region"
-    outlines = _outlines(path, among if alone else None) if path else None
-    if outlines and area.nis in {shape.nis for shape in outlines.shapes}:
-        drawing = boundary_map.draw(outlines, area.nis, tone, MAP.width, MAP.height, among)
-    else:
-        drawing = _tiles(areas, area, style, among, alone=alone)
-    title = table.wording["figures"]["tile_map.title"].format(place=area.in_text)
-    return Chart("map", Figure(drawing, title, "", alt))
-
-
-def _tiles(
-    areas: Areas, area: Area, style: Style, among: frozenset[str], *, alone: bool
-) -> Drawing:
-    """A square for each municipality; for those of one region alone, with names where they fit."""
-    tone, today = tile_map.on_cover(style), areas.newest_division
-    own = areas.current(area.nis, today)
-    towns = areas.municipalities(area.region_nis if alone else None, today)
-    if alone and len(towns) <= name_map.MOST:
-        named = tuple(
-            name_map.NamedTile(
-                t.nis, *areas.tile(t.nis), tuple(filter(None, (t.name, t.second_name)))
-            )
-            for t in towns
-        )
-        return name_map.draw(named, own, style, tone, MAP.width, MAP.height)
-    tiles = tuple(tile_map.Tile(town.nis, *areas.tile(town.nis)) for town in towns)
-    return tile_map.draw(tiles, own, style, tone, MAP.width, MAP.height, among=among)
-
-
-@lru_cache(maxsize=4)
-def _outlines(path: Path, among: frozenset[str] | None) -> boundary_map.Outlines | None:
-    """Outlines of a GeoJSON file, of some areas or of all; ``None`` where it has none of them.
-
-    Raises ExtractError when it is no such file, UsageError without it.
-    """
-    if not path.exists():
-        raise UsageError(f"There is no file {path}. Give a GeoJSON file with boundaries.")
-    collection = read_boundaries(path)
-    if among is None:
-        return boundary_map.outlines(collection)
-    chosen = [f for f in collection["features"] if f["properties"]["nis"] in among]
-    return boundary_map.outlines({**collection, "features": chosen}) if chosen else None
 
 
 def _source_row(view: IndicatorView, table: _Table) -> SourceRow:

@@ -18,7 +18,7 @@ DISPLAYED: dict[str, pl.DataType] = {
     "nis": pl.String(),  # the municipality of the report
     "indicator": pl.String(),
     "area": pl.String(),  # whose figure it is: NIS code of the municipality or of another place
-    "part": pl.String(),  # main, cell, former; difference, change; where it stands among all
+    "part": pl.String(),  # main, cell, former, member; difference, change; where it stands
     "category_1": pl.String(),  # of the breakdown; empty without
     "category_2": pl.String(),
     "period": pl.Int32(),
@@ -78,6 +78,8 @@ def _rows(view: IndicatorView) -> Iterator[_Row]:
         yield _figure(figure)
     for former in view.former:
         yield from map(_figure, former.figures)
+    for member in view.named.members if view.named else ():
+        yield _said("member", member.shown, area=member.place.nis)
     for comparison in view.comparisons:
         area = comparison.place.nis
         yield _said("difference", comparison.difference, area=area, state=comparison.state)

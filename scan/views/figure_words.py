@@ -46,6 +46,8 @@ def figure_words(
 
 def _alternative(view: IndicatorView, kind: str, patterns: Patterns) -> str:
     """The pattern for a chart with or without a breakdown and a regional figure."""
+    if kind == "position" and view.named:
+        return patterns["position.beside"]
     single = "single" if not view.cells else "shown"
     for name in (single, "shown"):
         key = f"{kind}.{name}" if view.comparators else f"{kind}.{name}_alone"
@@ -57,16 +59,21 @@ def _alternative(view: IndicatorView, kind: str, patterns: Patterns) -> str:
 
 def profile_words(views: tuple[IndicatorView, ...], patterns: Patterns) -> str:
     """The alternative text of the profile, a row for each view. Needs at least one view."""
-    rows = [
-        patterns["profile.row" if view.comparators else "profile.row_alone"].format(
-            short=view.short, own=view.main.shown.text, region=view.beside(view.main).text
-        )
-        for view in views
-    ]
+    rows = [_profile_row(view, patterns) for view in views]
     region = next((v.comparators[0].in_text for v in views if v.comparators), "")
     return patterns["profile.shown"].format(
         place=views[0].place.in_text, region=region, rows="; ".join(rows)
     )
+
+
+def _profile_row(view: IndicatorView, patterns: Patterns) -> str:
+    row = patterns["profile.row" if view.comparators else "profile.row_alone"].format(
+        short=view.short, own=view.main.shown.text, region=view.beside(view.main).text
+    )
+    for place in view.comparators[1:2]:
+        value = view.beside(view.main, place).text
+        row = patterns["profile.row_beside"].format(row=row, place=place.in_text, value=value)
+    return row
 
 
 def _fields(view: IndicatorView, patterns: Patterns) -> dict[str, str]:
@@ -93,6 +100,12 @@ def _fields(view: IndicatorView, patterns: Patterns) -> dict[str, str]:
         "former": "; ".join(_former_text(former, patterns) for former in view.former),
         "areas": str(position.areas) if position else "",
         "median": position.median.text if position else "",
+        "group": view.named.place.name if view.named else "",
+        "middle": view.beside(view.main, view.named.place).text if view.named else "",
+        "members": "; ".join(
+            patterns["position.member"].format(name=m.place.name, value=m.shown.text)
+            for m in (view.named.members if view.named else ())
+        ),
     }
 
 

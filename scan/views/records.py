@@ -95,6 +95,14 @@ Series = tuple[Figure, ...]
 
 
 @dataclass(frozen=True, slots=True)
+class Member:
+    """A municipality of a group, with its main figure of the same period."""
+
+    place: Place
+    shown: Shown
+
+
+@dataclass(frozen=True, slots=True)
 class Comparison:
     """The main figure of the municipality beside that of another place."""
 
@@ -104,6 +112,8 @@ class Comparison:
     state: State
     change: Shown
     """The change of this place over the years of :class:`Change`."""
+    members: tuple[Member, ...] = ()
+    """Of a group, those with a figure; the highest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,6 +234,11 @@ class IndicatorView:
     def comparators(self) -> tuple[Place, ...]:
         """What the municipality is compared with."""
         return tuple(comparison.place for comparison in self.comparisons)
+
+    @cached_property
+    def named(self) -> Comparison | None:
+        """The first of the comparators that is a group; charts name its members."""
+        return next((c for c in self.comparisons if c.members), None)
 
     @cached_property
     def state(self) -> State:

@@ -154,8 +154,7 @@ def row_beside(subject: Subject, figure: Figure, other: Other) -> Figure:
     """The figure of another place beside one of the municipality: of an area without its counts,
     of a group the middle one of those of its members that are shown anyway."""
     none = numbers.absent(Status.NOT_APPLICABLE, subject.desk.words)
-    key = (figure.period, _is_whole(figure), figure.codes)
-    told = [_shown(subject, subject.rows[nis].get(key)) for nis in other.areas]
+    told = tuple(shown_beside(subject, figure, nis) for nis in other.areas)
     at = (figure.part, figure.codes, figure.labels, figure.period)
     row = Figure(other.place.nis, *at, told[0], none, none)
     if not other.is_group:
@@ -168,6 +167,12 @@ def row_beside(subject: Subject, figure: Figure, other: Other) -> Figure:
     middle = statistics.median(values)
     shown = numbers.shown(middle, Status.SHOWN, indicator.unit, indicator.decimals, words)
     return replace(row, shown=shown, low=min(values), high=max(values))
+
+
+def shown_beside(subject: Subject, figure: Figure, nis: str) -> Shown:
+    """What another area shows in the place of a figure of the municipality."""
+    key = (figure.period, _is_whole(figure), figure.codes)
+    return _shown(subject, subject.rows[nis].get(key))
 
 
 def _number(count: int, words: Mapping[str, str]) -> Shown:

@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from scan.catalogue.records import Indicator
 from scan.dutch import MINUS, NBSP, list_text
 from scan.status import Status
-from scan.views.records import Change, IndicatorView, Shown
+from scan.views.records import Change, IndicatorView, Shown, State
 
 Patterns = Mapping[str, str]
 _FLOWS = ("per_1000", "per_10000")
+_GROUP: frozenset[State] = frozenset(("higher", "lower", "equal", "about_equal"))
 ENOUGH_FOR_TENTHS = 50
 """A tenth of fewer municipalities is no group worth a name."""
 
@@ -31,11 +32,13 @@ class Words:
     """``hoger dan het Vlaams Gewest``."""
 
 
-def words(view: IndicatorView, indicator: Indicator, patterns: Patterns) -> Words:
-    """All sentences of one indicator page."""
+def words(
+    view: IndicatorView, indicator: Indicator, patterns: Patterns, *, brief: bool = False
+) -> Words:
+    """All sentences of one indicator page; ``brief``: without the one on the group."""
     return Words(
         headline(view, indicator, patterns),
-        lead(view, indicator, patterns),
+        lead(view, indicator, patterns, brief=brief),
         _verdict(view, patterns),
     )
 
@@ -119,7 +122,9 @@ def _tail(view: IndicatorView, indicator: Indicator, patterns: Patterns) -> str:
     )
 
 
-def lead(view: IndicatorView, indicator: Indicator, patterns: Patterns) -> str:
+def lead(
+    view: IndicatorView, indicator: Indicator, patterns: Patterns, *, brief: bool = False
+) -> str:
     """Absolute numbers or answers, change and position, as far as there are any; first the main
     figure where the headline is about another."""
     if not view.status.has_value:
@@ -130,6 +135,7 @@ def lead(view: IndicatorView, indicator: Indicator, patterns: Patterns) -> str:
         _count(view, patterns),
         _answers(view, patterns),
         _change(view, indicator, patterns),
+        "" if brief else _group(view, patterns),
         _position(view, patterns),
     )
     return " ".join(sentence for sentence in sentences if sentence)
@@ -195,6 +201,19 @@ def _change(view: IndicatorView, indicator: Indicator, patterns: Patterns) -> st
         before=before.shown.text,
         region_change=region_change,
         region_before=region_before,
+    )
+
+
+def _group(view: IndicatorView, patterns: Patterns) -> str:
+    """The group that the municipality is compared with, where it says another thing than the
+    region does; nothing of estimates, whose medians are not tested."""
+    group, first = view.named, view.comparisons[:1]
+    if group is None or view.survey or group.state not in _GROUP or group in first:
+        return ""
+    if group.state == first[0].state:
+        return ""
+    return patterns[f"group.{group.state}"].format(
+        group=group.place.in_text, value=view.beside(view.main, group.place).text
     )
 
 

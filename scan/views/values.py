@@ -13,13 +13,14 @@ from scan.dutch import date_text
 from scan.series.positions import bin_of, place
 from scan.status import Status
 from scan.views import comparing, labels, numbers
-from scan.views.desk import Desk, place_of
+from scan.views.desk import Desk, Other, place_of
 from scan.views.records import (
     Change,
     Comparison,
     Figure,
     Former,
     IndicatorView,
+    Member,
     Origin,
     Position,
     Series,
@@ -36,6 +37,7 @@ from scan.views.rows import (
     placed,
     row_beside,
     shape_of,
+    shown_beside,
     subject_of,
 )
 
@@ -134,8 +136,19 @@ def _comparisons(subject: Subject, main: Figure, change: Change | None) -> tuple
             step = numbers.difference(other, before, unit, decimals, words)
         difference = numbers.difference(main.shown, other, unit, decimals, words)
         state = comparing.state(main, other, unit, survey=survey)
-        found.append(Comparison(beside.place, difference, state, step))
+        members = _members(subject, main, beside) if beside.is_group else ()
+        found.append(Comparison(beside.place, difference, state, step, members))
     return tuple(found)
+
+
+def _members(subject: Subject, main: Figure, group: Other) -> tuple[Member, ...]:
+    """The municipalities of a group that show a figure, the highest first."""
+    areas = subject.desk.catalogue.areas
+    told = (
+        Member(place_of(areas.get(nis)), shown_beside(subject, main, nis)) for nis in group.areas
+    )
+    members = [member for member in told if member.shown.value is not None]
+    return tuple(sorted(members, key=lambda m: (-(m.shown.value or 0.0), m.place.name)))
 
 
 def _answers(subject: Subject) -> Mapping[int, float]:

@@ -10,6 +10,7 @@ import pytest
 
 from scan.catalogue.reading import Catalogue
 from scan.files import write_bytes
+from scan.nightly import ingredients
 from scan.nightly import plan as planning
 from scan.nightly.ingredients import key_of
 from scan.nightly.plan import FILE, FORCED, NEW, Seen, areas_of, figure_parts, plan
@@ -24,6 +25,7 @@ from scan.publish.receipts import (
 )
 from scan.report.one import report_path
 from scan.series.opening import open_workspace
+from scan.series.similar import Likeness
 from scan.series.workspace import Workspace
 from scan.views.desk import open_desk
 from scan.views.displayed import displayed
@@ -217,3 +219,25 @@ def test_a_library_and_a_layout(copied: Workspace, monkeypatch: pytest.MonkeyPat
         "layout report/base.css changed",
         "library weasyprint: 70.0 → 71.0",
     ]
+
+
+def test_who_is_similar_is_a_part_of_a_report_as_far_as_it_is_printed(
+    made: Workspace, catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    area = catalogue.areas.find("Mechelen", made.as_of)
+    edition = catalogue.publications["integratiescan"]
+    assert (
+        ingredients.of_similar(made, catalogue.publications["integratiescan-brussel"], area) == {}
+    )
+
+    def part(distance: float, inhabitants: float) -> object:
+        near = Likeness(
+            {"12025": {"inhabitants": 90_000.0}, "71016": {"inhabitants": inhabitants}},
+            {"12025": (("71016", distance),)},
+            frozenset(),
+        )
+        monkeypatch.setattr(ingredients, "likeness_in", lambda *_: near)
+        return ingredients.of_similar(made, edition, area)
+
+    assert part(0.5, 70_000.0) == part(0.5001, 70_000.0)
+    assert len({str(part(0.5, 70_000.0)), str(part(0.51, 70_000.0)), str(part(0.5, 70_001.0))}) == 3

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import pytest
 
+from scan.dutch import NBSP
 from scan.report.figures import boundary_map, profile, tile_map
 from scan.report.figures.drawing import Colour, Drawing, PathMark, TextMark
 from scan.report.figures.frames import frame
@@ -20,6 +21,7 @@ from scan.views.records import Figure, IndicatorView, Place
 from tests.support.example_views import (
     EXAMPLES,
     HIDDEN,
+    TOWNS,
     beside,
     beside_place,
     example_view,
@@ -29,6 +31,7 @@ from tests.support.example_views import (
     put,
     series,
     shown,
+    with_group,
 )
 
 STYLE = Style.from_tokens()
@@ -41,6 +44,8 @@ LABELS = {
     "labels.difference": "verschil",
     "labels.own": "Gemeente",
     "labels.region": "Gewest",
+    "labels.group": "Vergelijkbaar",
+    "labels.members": "{group} (ringen), midden {middle}:",
     "labels.unclear": "niet duidelijk",
     "labels.cut": "as begint bij {value}",
 }
@@ -100,6 +105,43 @@ def test_own_colour_is_that_of_the_theme(name: str, example: str) -> None:
     state = " ".join(f"{round(part, 3):g}" for part in STYLE.theme("wonen").strong)
     drawing = draw(name, view, STYLE, STYLE.full, labels=LABELS)
     assert any(isinstance(m, PathMark) and state in m.operators for m in drawing.marks)
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_members_of_a_group_stand_at_their_values_and_are_named(width: float) -> None:
+    values = (20.1, 44.0, 3.5, 31.2, 30.9, 12.8, 55.0, 38.9)
+    view = with_group(EXAMPLES["total"], values, "lower")
+    drawing = draw("position", view, STYLE, width, labels=LABELS)
+    assert overflow(drawing) == []
+    said = " ".join(texts(drawing)).replace(NBSP, " ")
+    assert "Vergelijkbare gemeenten (ringen), midden 20,1 %:" in said
+    assert all(f"{m.place.name} {m.shown.bare}" in said for m in view.named.members)
+    alone = draw("position", EXAMPLES["total"], STYLE, width, labels=LABELS)
+    assert not set(TOWNS) & set(" ".join(texts(alone)).split())
+    few = with_group(EXAMPLES["total"], values[:3], "lower")
+    rings = [_rings(draw("position", v, STYLE, width, labels=LABELS)) for v in (view, few)]
+    assert [len(found) for found in rings] == [8, 3]
+    (a, b, c), scale = rings[1], sorted(values[:3])
+    assert (b - a) / (c - a) == pytest.approx(
+        (scale[1] - scale[0]) / (scale[2] - scale[0]), abs=0.01
+    )
+
+
+def _rings(drawing: Drawing) -> list[float]:
+    """Where the middles of the rings of members lie, from the left."""
+    stroke = f"{' '.join(f'{round(part, 3):g}' for part in STYLE.ink)} RG 0.9 w"
+    (mark,) = (m for m in drawing.marks if isinstance(m, PathMark) and stroke in m.operators)
+    starts = re.findall(r"([-\d.]+) [-\d.]+ m", mark.operators)
+    return sorted(float(start) for start in starts)
+
+
+def test_the_profile_marks_a_second_place_and_gives_its_figure() -> None:
+    view = with_group(EXAMPLES["total"], (20.1, 44.0, 3.5), "lower")
+    height = profile.height([view], STYLE, STYLE.full)
+    said = texts(profile.draw([view], STYLE, STYLE.full, height, LABELS))
+    assert f"20,1{NBSP}%" in said
+    assert "verschil" not in said
+    assert "verschil" in texts(profile.draw([EXAMPLES["total"]], STYLE, STYLE.full, height, LABELS))
 
 
 @pytest.mark.parametrize("example", EXAMPLES)

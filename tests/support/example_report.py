@@ -120,7 +120,8 @@ def example_report(place: Place = MECHELEN, made_up: bool = False) -> ReportCont
     pages = tuple(page for chapter in chapters for page in chapter.pages)
     return ReportContents(
         place=place,
-        region=FLANDERS,
+        beside=(FLANDERS,),
+        similar=None,
         title="Jouw Lokale Integratiescan",
         subtitle="54 indicatoren over herkomst, inburgering en samenleven",
         edition="2025",

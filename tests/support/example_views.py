@@ -11,6 +11,7 @@ from scan.views.records import (
     Comparison,
     Figure,
     IndicatorView,
+    Member,
     Origin,
     Part,
     Place,
@@ -97,6 +98,20 @@ def _history(part: Part, labels: tuple[str, ...], newest: float, region: float) 
         )
         found += _two(part, labels, values, newest * 896 - 500 * (2025 - year), year)
     return found
+
+
+SIMILAR = Place("similar", "Vergelijkbare gemeenten", "de vergelijkbare gemeenten", "group")
+TOWNS = ("Sint-Niklaas", "Hasselt", "Leuven", "Aalst", "Turnhout", "Kortrijk", "Roeselare", "Genk")
+
+
+def with_group(view: IndicatorView, values: Iterable[float], state: State) -> IndicatorView:
+    """The view beside a group too, whose members (of ``TOWNS``) have these main figures; the first
+    of them is what the group shows."""
+    towns = [Place(str(n), name, name, "municipality") for n, name in enumerate(TOWNS)]
+    members = tuple(Member(town, shown(value)) for town, value in zip(towns, values, strict=False))
+    row = replace(view.main, place=SIMILAR.nis, shown=members[0].shown, count=NONE, base=NONE)
+    group = Comparison(SIMILAR, NONE, state, NONE, members)
+    return replace(view, figures=(*view.figures, row), comparisons=(*view.comparisons, group))
 
 
 def put(view: IndicatorView, *figures: Figure) -> IndicatorView:

@@ -49,6 +49,20 @@ def test_a_group_shows_the_middle_of_what_its_members_show(made_up: Workspace) -
     assert (row.count.value, row.base.value) == (len(known), 12)
 
 
+def test_members_of_the_first_group_are_told_with_their_own_figures(made_up: Workspace) -> None:
+    (view, *_) = _views(made_up, MECHELEN, "similar")
+    assert view.named is not None
+    assert len(view.named.members) == 8
+    values = [member.shown.value or 0.0 for member in view.named.members]
+    assert values == sorted(values, reverse=True)
+    for member in view.named.members:
+        assert _views(made_up, member.place.nis)[0].main.shown == member.shown
+    rows = displayed("integratiescan", MECHELEN, (view,)).filter(part="member")
+    assert rows.get_column("value").to_list() == values
+    (region,) = view.comparisons[:1]
+    assert region.members == ()
+
+
 def test_the_region_stays_first_and_as_it_was(made_up: Workspace) -> None:
     plain = _views(made_up, MECHELEN)
     more = _views(made_up, MECHELEN, "province", *GROUPS, "Genk", "Mechelen")

@@ -27,6 +27,7 @@ from tests.support.example_views import (
     own,
     put,
     shown,
+    with_group,
 )
 from tests.views.saying import faults, sentence_fault
 
@@ -223,6 +224,21 @@ def test_no_person_is_none_and_one_person_is_one(catalogue: Catalogue) -> None:
     assert "0,0" in headline(few, indicator, patterns)
     one = own(view, count=shown(1, "count", 0))
     assert "Het gaat om één op" in lead(one, indicator, patterns)
+
+
+def test_the_group_is_named_where_it_says_another_thing_than_the_region(
+    catalogue: Catalogue,
+) -> None:
+    patterns, indicator = _patterns(catalogue), catalogue.indicators["DE_36"]
+    view = in_state(example_view("total"), "higher")
+    other = with_group(view, (44.0, 20.1, 41.0), "lower")
+    said = f"Het midden van de vergelijkbare gemeenten ligt hoger: 44,0{NBSP}%."
+    assert said in lead(other, indicator, patterns)
+    assert said not in lead(other, indicator, patterns, brief=True)
+    alike = with_group(view, (20.1, 44.0, 3.5), "higher")
+    survey = replace(other, survey=True)
+    for silent in (view, alike, survey):
+        assert "Het midden van" not in lead(silent, indicator, patterns)
 
 
 def test_everybody_is_all(catalogue: Catalogue) -> None:

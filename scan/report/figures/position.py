@@ -1,8 +1,9 @@
 """Report, figures: where does the municipality stand among all municipalities?
 
 Needs a position: counts per bin, fixed per delivery. Every dot is a municipality, stacked in
-its bin, as large as fits; the own dot is larger and named; a line marks the median. Words:
-``labels.median``. Alternative text:
+its bin, as large as fits; the own dot is larger, stands at its value and is named; a line marks the
+median. Members of a group that it is compared with stand under the axis at their values and are
+named there. Words: ``labels.median``, ``labels.members``, ``labels.member``. Alternative text:
 ``position`` in the wording ``alternatives``.
 """
 
@@ -11,6 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
+from scan.dutch import NBSP
 from scan.report.figures.artists import draw_specks
 from scan.report.figures.canvas import Canvas
 from scan.report.figures.drawing import Colour, Drawing, PathMark, TextMark
@@ -22,12 +24,14 @@ from scan.report.figures.recording import Recorder
 from scan.report.figures.scales import bar_scale
 from scan.report.figures.words import NO_LABELS, Labels, furniture
 from scan.report.style import Style, mix
-from scan.views.records import IndicatorView, Position
+from scan.views.records import IndicatorView, Position, Shown
 
 NAME = "position"
 BOTTOM = 17.0
 LARGEST = 7.0
 """Diameter above which dots do not grow."""
+RING = 4.6
+"""Diameter of the ring of a member of the group."""
 
 
 def fits(view: IndicatorView) -> bool:
@@ -37,7 +41,7 @@ def fits(view: IndicatorView) -> bool:
 
 def height(view: IndicatorView, style: Style, width: float) -> float:
     """The height at which it looks best, in points."""
-    return 150.0
+    return 150.0 + _foot(_names(view, width, style, NO_LABELS), style)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,21 +81,71 @@ def draw(
     words = furniture(labels, "median", value=position.median.text) or position.median.text
     median = tuple(words.split("|"))
     top = max(len(own), len(median)) * LEADING * style.text + 12
-    plot = _frame(style, view, position, width, height, top)
+    named = _names(view, width, style, labels)
+    plot = _frame(style, view, position, (width, height), (BOTTOM + _foot(named, style), top))
     canvas.add(plot.marks)
     stack = _stack(plot, position.edges, position.counts, mix(style.region, style.paper, 0.3))
     canvas.add(stack.marks)
     x = plot.x(position.median.value or 0.0)
-    mine = stack.tops[position.own_bin]
+    instead = stack.tops[position.own_bin]
+    canvas.dot(*instead, stack.diameter, style.paper)
+    mine = (_within(plot, view.main.shown), instead[1])
     flags = [_Flag(x, plot.plan.bottom, median, own=False), _Flag(*mine, own, own=True)]
     _draw_flags(canvas, flags, palette.strong)
     canvas.dot(*mine, max(stack.diameter * 1.15, 5.0), palette.strong, style.paper, 0.8)
+    _draw_members(canvas, plot, view, named)
     return canvas.drawing()
 
 
+def _within(plot: Frame, shown: Shown) -> float:
+    """Where a value lies, at an end of the axis where it lies beyond: the ends are those of all
+    municipalities when the spread was last laid down."""
+    axis = plot.plan.x
+    return plot.x(min(max(shown.value or 0.0, axis.low), axis.high))
+
+
+def _names(view: IndicatorView, width: float, style: Style, labels: Labels) -> tuple[str, ...]:
+    """The members of the group with their figures, in as many lines as they take."""
+    if view.named is None:
+        return ()
+    group, middle = view.named.place, view.beside(view.main, view.named.place).text
+    head = f"{furniture(labels, 'members', group=group.name, middle=middle)} "
+    lines, line = [], head.lstrip()
+    for number, member in enumerate(view.named.members):
+        piece = f"{member.place.name} {member.shown.bare}".replace(" ", NBSP)
+        joined = f"{line}{piece}" if not number else f"{line} · {piece}"
+        if text_width(joined, style.small) > width and line.strip():
+            lines.append(line.rstrip())
+            joined = piece
+        line = joined
+    return (*lines, line)
+
+
+def _foot(lines: tuple[str, ...], style: Style) -> float:
+    """Room for the names under the axis."""
+    return LEADING * style.small * len(lines) + 3.0 if lines else 0.0
+
+
+def _draw_members(canvas: Canvas, plot: Frame, view: IndicatorView, lines: tuple[str, ...]) -> None:
+    """Rings on the axis at the values of the members, and who they are."""
+    style = canvas.style
+    for member in view.named.members if view.named else ():
+        x = _within(plot, member.shown)
+        canvas.dot(x, plot.plan.bottom, RING, style.paper, style.ink, 0.9)
+    for row, line in enumerate(reversed(lines)):
+        y = 1.5 + row * LEADING * style.small
+        canvas.text(0, y, line, style.muted, style.small)
+
+
 def _frame(
-    style: Style, view: IndicatorView, position: Position, width: float, height: float, top: float
+    style: Style,
+    view: IndicatorView,
+    position: Position,
+    size: tuple[float, float],
+    edges: tuple[float, float],
 ) -> Frame:
+    """The axis; ``edges`` are the margins below and above."""
+    width, (below, above) = size[0], edges
     low, high = position.edges[0], position.edges[-1]
     scale = bar_scale((low, high), 10 if width >= 330 else 6)
     pairs = [
@@ -103,7 +157,7 @@ def _frame(
         pairs[-1] = (pairs[-1][0], f"{pairs[-1][1]}\u00a0%")
     ticks, texts = tuple(tick for tick, _ in pairs), tuple(text for _, text in pairs)
     x = Axis(low, high, ticks, texts)
-    plan = Plan(width, height, 10.0, BOTTOM, 14.0, top, x, Axis(0.0, 1.0, zero=True))
+    plan = Plan(*size, 10.0, below, 14.0, above, x, Axis(0.0, 1.0, zero=True))
     return frame(plan, style)
 
 

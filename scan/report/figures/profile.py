@@ -1,11 +1,11 @@
 """Report, figures: where does the municipality stand on many indicators at once?
 
-Needs views with their positions; takes a list in place of one view. A row per indicator, each
-on its own scale from the lowest to the highest municipality: a dark band holds the middle
-half, a tick is the region, a dot in the theme's colour the municipality. Words:
-``labels.lowest``, ``labels.middle``, ``labels.highest``, ``labels.difference``; for names that
-are too long ``labels.own``, ``labels.region``. Alternative text: ``profile`` in the wording
-``alternatives``.
+Needs views with their positions; takes a list in place of one view. A row per indicator, each on
+its own scale from the lowest to the highest municipality: a dark band holds the middle half, a tick
+is the region, a lozenge what else the municipality is compared with, a dot in the theme's colour
+the municipality. Words: ``labels.lowest``, ``labels.middle``, ``labels.highest``,
+``labels.difference``; for names that are too long ``labels.own``, ``labels.region``,
+``labels.group``. Alternative text: ``profile`` in the wording ``alternatives``.
 """
 
 from collections.abc import Sequence
@@ -19,7 +19,7 @@ from scan.report.figures.rows import STUB, WIDE
 from scan.report.figures.words import NO_LABELS, Labels, furniture
 from scan.report.style import Style, mix
 from scan.status import Status
-from scan.views.records import IndicatorView, Position, Shown, State
+from scan.views.records import IndicatorView, Place, Position, Shown, State
 
 NAME = "profile"
 ROW = 25.0
@@ -27,8 +27,9 @@ BAND = 7.0
 APART = 8.0
 """Between a scale and the figures at its ends: half a dot reaches over an end."""
 HEAD = 31.0
-FIGURES = 52.0
-"""Width of each of the three columns of figures: municipality, region, difference."""
+FIGURES = 55.0
+"""Width of each of the three columns of figures: municipality, region, and another place or else
+the difference."""
 NAME_SIZE = 9.2
 OWN_NAME = 57.0
 """Room for the name of the municipality, which reaches over the end of the scales."""
@@ -69,7 +70,7 @@ def draw(
 ) -> Drawing:
     """A row per view, in the order given; the heads after them, whose tick would else bring
     those of the rows under their bands."""
-    canvas = Canvas(style, width, height)
+    canvas, beside = Canvas(style, width, height), _beside(views)
     column = 0.335 * width if width >= WIDE else 0.3 * width
     pitch = (height - HEAD) / len(views)
     low_room = _bound_room(views, style)
@@ -81,11 +82,16 @@ def draw(
             canvas.rule((0, y + pitch / 2), (width, y + pitch / 2), style.band, 0.6)
         lines = label_lines(view.short, column, NAME_SIZE, 600)
         canvas.lines(0, y, lines, style.ink, NAME_SIZE, 600)
-        _row(canvas, view, y, left, right)
-        _figures(canvas, view, y, labels)
-    _heads(canvas, views[0], labels)
+        _row(canvas, view, beside, y, left, right)
+        _figures(canvas, view, beside, y, labels)
+    _heads(canvas, views[0].place, beside, labels)
     _over_scale(canvas, (left, right), labels)
     return canvas.drawing()
+
+
+def _beside(views: Sequence[IndicatorView]) -> tuple[Place, ...]:
+    """The places that have a mark and a column: those of the row with most, two at most."""
+    return max((view.comparators for view in views), key=len)[:2]
 
 
 def _bound_room(views: Sequence[IndicatorView], style: Style) -> float:
@@ -99,7 +105,14 @@ def _bound_room(views: Sequence[IndicatorView], style: Style) -> float:
     return max((text_width(text, style.small) for text in texts), default=0.0) + APART + 1
 
 
-def _row(canvas: Canvas, view: IndicatorView, y: float, left: float, right: float) -> None:
+def _row(
+    canvas: Canvas,
+    view: IndicatorView,
+    beside: tuple[Place, ...],
+    y: float,
+    left: float,
+    right: float,
+) -> None:
     style, palette, position = canvas.style, canvas.style.theme(view.theme), view.position
     if position is None:
         return
@@ -113,26 +126,42 @@ def _row(canvas: Canvas, view: IndicatorView, y: float, left: float, right: floa
     ):
         text = number(bound, view.decimals)
         canvas.centred(x, y, text, style.muted, style.small, align="right" if align else "left")
-    other = view.beside(view.main).value
-    if other is not None:
-        x = scale.x(other)
-        canvas.rule((x, y - 8.5), (x, y + 8.5), style.ink, 1.8)
+    for mark, place in zip((_tick, _lozenge), beside, strict=False):
+        other = view.beside(view.main, place).value
+        if other is not None:
+            mark(canvas, scale.x(other), y, 1.0)
     if view.main.shown.value is not None:
         canvas.dot(scale.x(view.main.shown.value), y, 10.5, palette.strong, style.paper, 1.0)
     elif view.main.shown.status is Status.HIDDEN:
         canvas.hatch(left, y - BAND / 2, STUB, BAND, palette.strong)
 
 
+def _tick(canvas: Canvas, x: float, y: float, size: float) -> None:
+    """The mark of the region."""
+    canvas.rule((x, y - 8.5 * size), (x, y + 8.5 * size), canvas.style.ink, 1.8)
+
+
+def _lozenge(canvas: Canvas, x: float, y: float, size: float) -> None:
+    """The mark of another place."""
+    for half, colour in ((6.4 * size, canvas.style.paper), (5.2 * size, canvas.style.muted)):
+        canvas.polygon([(x - half, y), (x, y + half), (x + half, y), (x, y - half)], colour)
+
+
 def _middle_half(style: Style) -> Colour:
     return mix(style.band, style.region, 0.32)
 
 
-def _figures(canvas: Canvas, view: IndicatorView, y: float, labels: Labels) -> None:
+def _figures(
+    canvas: Canvas, view: IndicatorView, beside: tuple[Place, ...], y: float, labels: Labels
+) -> None:
     style, palette = canvas.style, canvas.style.theme(view.theme)
     _figure(canvas, canvas.width - 2 * FIGURES, y, view.main.shown, palette.strong, 700)
-    if not view.comparators:
+    for column, place in enumerate(beside, start=1):
+        if place in view.comparators:
+            right = canvas.width - (2 - column) * FIGURES
+            _figure(canvas, right, y, view.beside(view.main, place), style.muted, 400)
+    if len(beside) > 1 or not view.comparators:
         return
-    _figure(canvas, canvas.width - FIGURES, y, view.beside(view.main), style.muted, 400)
     if view.state in BESIDE:
         canvas.centred(
             canvas.width, y, view.comparisons[0].difference.bare, style.ink, align="right"
@@ -159,18 +188,19 @@ def _figure(
     canvas.lines(right, y, lines, style.muted, style.small, align="right")
 
 
-def _heads(canvas: Canvas, view: IndicatorView, labels: Labels) -> None:
+def _heads(canvas: Canvas, place: Place, beside: tuple[Place, ...], labels: Labels) -> None:
     """Names over the columns of figures, with the mark that each place has."""
     style, base = canvas.style, _base(canvas)
     right = canvas.width - 2 * FIGURES
-    lines = _head(view.place.name, furniture(labels, "own"), OWN_NAME, style.text, 700)
-    x, y = _name(canvas, right, lines, style.ink, 700)
+    lines = _head(place.name, furniture(labels, "own"), OWN_NAME, style.text, 700)
+    x, y = _name(canvas, right, lines, style.ink, 700, style.text)
     canvas.dot(x, y, 6.5, style.ink)
-    for region in view.comparators[:1]:
-        right = canvas.width - FIGURES
-        lines = _head(region.name, furniture(labels, "region"), FIGURES - 11, style.text, 400)
-        x, y = _name(canvas, right, lines, style.muted, 400)
-        canvas.rule((x, y - 5), (x, y + 5), style.ink, 1.6)
+    marked = zip(beside, ("region", "group"), (_tick, _lozenge), strict=False)
+    for column, (other, word, mark) in enumerate(marked, start=1):
+        right = canvas.width - (2 - column) * FIGURES
+        lines = _head(other.name, furniture(labels, word), FIGURES - 12, style.small, 400)
+        mark(canvas, *_name(canvas, right, lines, style.muted, 400, style.small), 0.6)
+    if len(beside) == 1:
         canvas.text(canvas.width, base, furniture(labels, "difference"), style.ink, align="right")
     canvas.rule((0, canvas.height - HEAD), (canvas.width, canvas.height - HEAD), style.muted, 0.8)
 
@@ -183,10 +213,9 @@ def _head(name: str, word: str, width: float, size: float, weight: int) -> tuple
 
 
 def _name(
-    canvas: Canvas, right: float, lines: tuple[str, ...], colour: Colour, weight: int
+    canvas: Canvas, right: float, lines: tuple[str, ...], colour: Colour, weight: int, size: float
 ) -> tuple[float, float]:
     """Writes the lines of a head, the last at the foot; gives the place of its mark."""
-    size = canvas.style.text
     step, base = LEADING * size, _base(canvas)
     for row, line in enumerate(reversed(lines)):
         canvas.text(right, base + row * step, line, colour, size, weight, "right")

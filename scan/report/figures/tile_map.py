@@ -13,13 +13,15 @@ from functools import lru_cache
 from scan.report.figures.artists import Look, draw_areas
 from scan.report.figures.canvas import Canvas
 from scan.report.figures.drawing import Colour, Drawing, PathMark, TextMark
-from scan.report.figures.paths import Shapes
+from scan.report.figures.paths import Shapes, Spot
 from scan.report.figures.recording import Recorder
 from scan.report.style import WHITE, Style, contrast, mix, shades
 
 NAME = "tile_map"
 GAP = 0.1
 """Between tiles, as a part of a tile."""
+RANK = 0.72
+"""Size of a rank, as a part of a tile."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,12 @@ def on_cover(style: Style) -> Tone:
     return Tone(fill, faint, style.cover, style.accent, WHITE)
 
 
+def with_ranks(style: Style) -> Tone:
+    """A quiet map on which some areas bear a rank."""
+    fill = mix(style.cover, style.paper, 0.55)
+    return Tone(fill, style.band, style.paper, style.cover, style.paper)
+
+
 def height(tiles: tuple[Tile, ...], width: float) -> float:
     """The height that goes with a width, in points."""
     _, _, columns, rows = _extent(tiles)
@@ -88,6 +96,28 @@ def draw(
     return canvas.drawing()
 
 
+def draw_ranked(
+    tiles: tuple[Tile, ...],
+    own: str,
+    style: Style,
+    tone: Tone,
+    width: float,
+    height: float,
+    ranks: Mapping[str, str],
+) -> Drawing:
+    """All tiles, those with a rank (by NIS code) darker and with their rank in them."""
+    plain = draw(tiles, own, style, tone, width, height, among=frozenset(ranks))
+    canvas = Canvas(style, width, height)
+    canvas.add(plain.marks)
+    grid = _grid(tiles, width, height)
+    for tile in tiles:
+        if tile.nis in ranks:
+            x, y = grid.middle(tile)
+            size = min(style.small, grid.pitch * RANK)
+            canvas.centred(x, y, ranks[tile.nis], style.ink, size, 700, "centre")
+    return canvas.drawing()
+
+
 @dataclass(frozen=True, slots=True)
 class _Grid:
     """Where the squares lie: the pitch, the left and upper edge of the first one, which column
@@ -102,8 +132,14 @@ class _Grid:
     def draw(self, tile: Tile, shapes: Shapes) -> None:
         """Add the square of a tile."""
         side = self.pitch * (1 - GAP)
+        x, y = self.middle(tile)
+        shapes.box(x - side / 2, y - side / 2, side, side)
+
+    def middle(self, tile: Tile) -> Spot:
+        """The middle of a tile."""
+        half = self.pitch * (1 - GAP) / 2
         x = self.left + (tile.column - self.column) * self.pitch
-        shapes.box(x, self.top - (tile.row - self.row) * self.pitch - side, side, side)
+        return x + half, self.top - (tile.row - self.row) * self.pitch - half
 
 
 def _extent(tiles: tuple[Tile, ...]) -> tuple[int, int, int, int]:

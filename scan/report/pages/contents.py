@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from scan.report.figures.drawing import Figure
+from scan.report.pages.tables import FigureTable
 from scan.status import Status
 from scan.views.records import IndicatorView, Place
 
@@ -130,6 +131,15 @@ class KeyFigure:
 
 
 @dataclass(frozen=True, slots=True)
+class SimilarPage:
+    """The page on similar municipalities: what they are, where they lie, and their traits."""
+
+    lead: str
+    map: Chart
+    table: FigureTable
+
+
+@dataclass(frozen=True, slots=True)
 class ConceptText:
     """An entry of the chapter on concepts."""
 
@@ -152,11 +162,12 @@ class SourceRow:
 
 @dataclass(frozen=True, slots=True)
 class ReportContents:
-    """A whole report. ``region`` is the first comparator, present even where an indicator
-    has no regional figure; ``count`` is the number of indicators of the publication."""
+    """A whole report; ``count`` is the number of indicators of the publication."""
 
     place: Place
-    region: Place
+    beside: tuple[Place, ...]
+    """The places of which tables have a column: the region, present even where an indicator has
+    no figure of it, and one other."""
     title: str
     """``Jouw Lokale Integratiescan``."""
     subtitle: str
@@ -172,6 +183,7 @@ class ReportContents:
     """Drawn for :func:`layout.profile_box`."""
     map: Chart | None
     """Drawn for :data:`layout.MAP`."""
+    similar: SimilarPage | None
     concepts: tuple[ConceptText, ...]
     sources: tuple[SourceRow, ...]
     territory: str = ""
@@ -182,6 +194,11 @@ class ReportContents:
     """The colour of the cover, by its name in ``tokens.toml``; empty: the usual one."""
     merged: bool = True
     """Whether municipalities of the region ever merged."""
+
+    @property
+    def region(self) -> Place:
+        """The first that the municipality is compared with."""
+        return self.beside[0]
 
     @property
     def full_name(self) -> str:

@@ -27,7 +27,7 @@ from scan.report.pages.glance import cards
 from scan.report.pages.heights import CAPTION_LINE, caption_height, dated
 from scan.report.pages.keys import key_height, key_width, value_size
 from scan.report.pages.layout import IndicatorLayout, lay_out
-from scan.report.pages.openings import COLUMNS, Opening, opening
+from scan.report.pages.openings import Opening, opening, summary_columns
 from scan.report.pages.plan import (
     COLOPHON,
     CONCEPTS,
@@ -35,6 +35,7 @@ from scan.report.pages.plan import (
     GUIDE,
     METHOD,
     PROFILE,
+    SIMILAR,
     SOURCES,
     Plan,
     chapter_id,
@@ -129,6 +130,7 @@ def report_html(
     say = furniture_of(wording)
     plan = plan_pages(contents, say, measured)
     template = environment(layouts / "report").get_template("report.html.j2")
+    columns = summary_columns(1 + len(contents.beside))
     html = template.render(
         contents=contents,
         say=say.say,
@@ -137,9 +139,14 @@ def report_html(
         chapters=_chapters(contents, say, plan),
         front=_front(contents, say),
         back=[(id_, say.say(f"{key}.title")) for id_, key in _BACK],
-        glance=cards(contents.key_figures, contents.shown_profile, contents.profile_legend),
-        summary_columns=COLUMNS,
-        summary_own=own_head(contents.place.name, COLUMNS[1] + 3, say),
+        glance=cards(
+            contents.key_figures,
+            contents.shown_profile,
+            contents.profile_legend,
+            places=len(contents.beside),
+        ),
+        summary_columns=columns,
+        summary_own=own_head(contents.place.name, columns[1] + 3, say),
         statuses=_statuses(contents),
         notions=_notions(contents, say, plan),
         term_size=concept_size(contents.concepts),
@@ -166,6 +173,8 @@ def _front(contents: ReportContents, say: Furniture) -> list[tuple[str, str]]:
         front.append((GLANCE, say.say("glance.title", place=place)))
     if contents.shown_profile is not None:
         front.append((PROFILE, say.say("glance.profile", place=place)))
+    if contents.similar is not None:
+        front.append((SIMILAR, say.say("similar.title")))
     return front
 
 
@@ -204,7 +213,6 @@ def _statuses(contents: ReportContents) -> list[str]:
 
 
 def _chapters(contents: ReportContents, say: Furniture, plan: Plan) -> list[LaidChapter]:
-    place, region = contents.place.name, contents.region.name
     return [
         LaidChapter(
             id=chapter_id(chapter.theme),
@@ -213,7 +221,7 @@ def _chapters(contents: ReportContents, say: Furniture, plan: Plan) -> list[Laid
             title=chapter.title,
             intro=chapter.intro,
             finding=chapter.finding,
-            opening=opening(chapter, place, region, say),
+            opening=opening(chapter, contents.place, contents.beside, say),
             numbers=plan.starts,
             pages=_pages(chapter, say, plan),
             missing=chapter.missing,

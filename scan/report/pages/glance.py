@@ -12,7 +12,8 @@ from scan.report.pages.heights import FULL
 from scan.report.pages.layout import GLANCE_HEAD, LEGEND_LINE, PAGE
 from scan.report.pages.typesetting import line_count
 
-CARD_GUTTER, CARD_BASE = 20.0, 112.0
+CARD_GUTTER, CARD_BASE, BESIDE_LINE = 20.0, 112.0, 12.0
+"""Between cards; height of what each has; of the line of a second place."""
 TALL = 190.0
 """A card from this height on has larger type."""
 PROFILE_HEAD = 110.0
@@ -64,23 +65,23 @@ def shared_row(count: int, profile: Chart | None, legend: str = "") -> float:
     return row if row >= LEAST_SHARED else 0.0
 
 
-def _fits(figure: KeyFigure, size: float, line: float, width: float, row: float) -> bool:
+def _fits(figure: KeyFigure, size: float, line: float, width: float, room: float) -> bool:
     """Whether the sentence of a card has room under its figures."""
     spark = figure.spark.box.height + 6 if figure.spark else 0.0
-    return (
-        line_count(figure.words.headline, "serif", size, width - 6) * line
-        <= row - CARD_BASE - spark
-    )
+    return line_count(figure.words.headline, "serif", size, width - 6) * line <= room - spark
 
 
-def cards(figures: tuple[KeyFigure, ...], profile: Chart | None, legend: str = "") -> Cards:
-    """The grid that fills the page with these key figures."""
+def cards(
+    figures: tuple[KeyFigure, ...], profile: Chart | None, legend: str = "", *, places: int = 1
+) -> Cards:
+    """The grid that fills the page with these key figures, beside those of so many places."""
     columns, width, row = _grid(max(len(figures), 1))
     shared = shared_row(len(figures), profile, legend)
     row = shared or row
     height = row * -(-len(figures) // columns)
     for size, line in SENTENCES:
-        fits = tuple(_fits(figure, size, line, width, row) for figure in figures)
+        room = row - CARD_BASE - BESIDE_LINE * (places - 1)
+        fits = tuple(_fits(figure, size, line, width, room) for figure in figures)
         if all(fits):
             break
     return Cards(columns, width, row, height, CARD_GUTTER, size, line, fits, shared > 0)

@@ -15,7 +15,7 @@ from scan.report.pages.layout import PAGE
 from scan.report.pages.tables import COMPARED, Entry, entry
 from scan.report.pages.typesetting import line_count
 from scan.views.marking import Marking, marking_of
-from scan.views.records import Shown
+from scan.views.records import Place, Shown
 from scan.views.sentences import standing
 
 TOP = 73.7
@@ -27,18 +27,22 @@ HEAD = 33.0
 QUESTION, QUESTION_LINE, AFTER_QUESTION, INDENT = 9.2, 11.8, 3.4, 10.0
 FEW = 5
 """Up to so many questions stand in one column."""
-SHORT, SHORT_WIDTH, ROW_LINE, ROW_PADDING = 8.3, 174.5, 10.6, 3.6
+SHORT, ROW_LINE, ROW_PADDING = 8.3, 10.6, 3.6
 LOWEST_ROW = 11.6
 """Of a place among the municipalities, with its strip."""
 TABLE_HEAD, TABLE_NOTE, MISSING_LINE = 26.0, 16.0, 14.0
-NAME_WIDTH, NAME_LINE = 46.0, 10.0
+NAME_LINE = 10.0
 WORDS, WORDS_LINE = 7.2, 8.6
 """Type of words in place of a figure."""
 LEGEND, LEGEND_LINE = 8.0, 10.4
 ROW_GROWS, BAND_GROWS = 11.0, 250.0
-COLUMNS = (179.5, 49.0, 48.0, 40.0, 56.0, 53.0, 26.0, 19.0)
-"""Of the summarising table: indicator, municipality, region, difference, change, place among
-all municipalities, year, page."""
+FIGURE, DIFFERENCE, LAST = 48.0, 40.0, (56.0, 53.0, 26.0, 19.0)
+"""Widths in the summarising table: of a figure; of the difference; of the change, the place among
+all municipalities, the year, the page."""
+ALONE = 2
+"""The municipality and one other place."""
+INSIDE = 3.0
+"""By how much the text of a cell is narrower than its column."""
 FINDING, FINDING_LINE, AFTER_FINDING = 9.5, 13.0, 3.0
 QUOTE, QUOTE_LINE, QUOTE_WIDTH = 14.0, 19.0, 320.0
 """The finding that opens a chapter, beside its figure."""
@@ -50,7 +54,7 @@ _TOLD = tuple(state for state in COMPARED if state not in _UNTOLD)
 
 @dataclass(frozen=True, slots=True)
 class SummaryRow:
-    """A row of the summarising table: the indicator, its five cells, its place among all
+    """A row of the summarising table: the indicator, its cells, its place among all
     municipalities (a class and words, both empty where there is none), its year."""
 
     id: str
@@ -81,8 +85,20 @@ class Opening:
     """The finding in the band, where there is room for it."""
 
 
-def summary_row(page: IndicatorPage, say: Furniture, marking: Marking) -> SummaryRow:
-    """The municipality, the region, the difference, the change and the year of an indicator."""
+def summary_columns(places: int) -> tuple[float, ...]:
+    """Widths of the columns of the summarising table with the figures of so many places; what is
+    left is for the names of indicators. Beside a single place stands the difference with it: with
+    more there would be no room for the names."""
+    differences = (DIFFERENCE,) if places == ALONE else ()
+    others = (FIGURE + 1, *(FIGURE,) * (places - 1), *differences, *LAST)
+    return (FULL - sum(others), *others)
+
+
+def summary_row(
+    page: IndicatorPage, beside: tuple[Place, ...], say: Furniture, marking: Marking
+) -> SummaryRow:
+    """The municipality, the places ``beside`` it, the difference with a single one, the change and
+    the year of an indicator."""
     view = page.view
     change = Entry("–")
     if view.change is not None and view.change.direction not in _UNTOLD:
@@ -90,13 +106,16 @@ def summary_row(page: IndicatorPage, say: Furniture, marking: Marking) -> Summar
             "chapter.change_since", change=view.change.shown.bare, year=view.change.since
         )
         change = Entry(text)
-    region = _figure(view.beside(view.main), "region") if view.comparators else Entry("–")
-    cells = (
-        _figure(view.main.shown, "own"),
-        region,
-        entry(view.comparisons[0].difference) if view.state in _TOLD else Entry("–"),
-        change,
+    others = (
+        _figure(view.beside(view.main, place), "region")
+        if place in view.comparators
+        else Entry("–")
+        for place in beside
     )
+    told = view.comparators[:1] == beside and view.state in _TOLD
+    step = entry(view.comparisons[0].difference) if told else Entry("–")
+    differences = (step,) if len(beside) == 1 else ()
+    cells = (_figure(view.main.shown, "own"), *others, *differences, change)
     group = standing(view)
     place = say.say(f"standing.{group}") if group else "–"
     return SummaryRow(view.indicator, marking.short(view), cells, group, place, str(view.period))
@@ -108,16 +127,19 @@ def _figure(shown: Shown, kind: str) -> Entry:
     return replace(told, text=told.text.replace(NBSP, " ")) if told.kind == kind else told
 
 
-def opening(chapter: ChapterContents, place: str, region: str, say: Furniture) -> Opening:
-    """Fill the opening page of a chapter; the table moves to a second page if it must."""
+def opening(
+    chapter: ChapterContents, place: Place, beside: tuple[Place, ...], say: Furniture
+) -> Opening:
+    """Fill the opening page of a chapter; the table, with the figures of ``place`` and of those
+    ``beside`` it, moves to a second page if it must."""
     pages = chapter.pages
     half = (len(pages) + 1) // 2
     columns = (pages,) if len(pages) <= FEW else (pages[:half], pages[half:])
     questions = max(_questions(column, len(columns)) for column in columns)
     marking = marking_of([page.view for page in pages])
-    rows = tuple(summary_row(page, say, marking) for page in pages)
+    rows = tuple(summary_row(page, beside, say, marking) for page in pages)
     text = _band_text(chapter)
-    table = _table(rows, place, region, chapter.finding) if rows else 0.0
+    table = _table(rows, (place, *beside), chapter.finding) if rows else 0.0
     table += LEGEND_LINE * line_count(marking.legend, "sans", LEGEND, FULL)
     missing = HEAD + MISSING_LINE * len(chapter.missing) if chapter.missing else 0.0
     above = text - TOP + (HEAD + questions if rows else 0.0)
@@ -158,18 +180,21 @@ def _band_text(chapter: ChapterContents) -> float:
     return TOP + NUMBER + title + intro + BAND_EDGES
 
 
-def _table(rows: tuple[SummaryRow, ...], place: str, region: str, finding: str) -> float:
-    heads = max(line_count(name, "semibold", 7.2, NAME_WIDTH) for name in (place, region))
-    body = sum(_row_height(row) for row in rows)
+def _table(rows: tuple[SummaryRow, ...], places: tuple[Place, ...], finding: str) -> float:
+    width = FIGURE - INSIDE
+    heads = max(line_count(place.name, "semibold", WORDS, width) for place in places)
+    first = summary_columns(len(places))[0] - 5
+    body = sum(_row_height(row, first) for row in rows)
     said = line_count(finding, "sans", FINDING, FULL)
     body += said * FINDING_LINE + AFTER_FINDING if said else 0.0
     return HEAD + max(TABLE_HEAD, heads * NAME_LINE + 6) + body + TABLE_NOTE
 
 
-def _row_height(row: SummaryRow) -> float:
-    """As high as the name of the indicator, as a figure, or as the words in place of one."""
-    name = line_count(row.short, "semibold", SHORT, SHORT_WIDTH) * ROW_LINE
-    words = max(line_count(c.text, "sans", WORDS, NAME_WIDTH) for c in row.cells) * WORDS_LINE
+def _row_height(row: SummaryRow, first: float) -> float:
+    """As high as the name of the indicator in ``first`` points, as a figure, or as the words in
+    place of one."""
+    name, width = line_count(row.short, "semibold", SHORT, first) * ROW_LINE, FIGURE - INSIDE
+    words = max(line_count(c.text, "sans", WORDS, width) for c in row.cells) * WORDS_LINE
     told = [c.text for c in row.cells if c.kind in ("own", "region")]
-    figure = max((line_count(t, "semibold", SHORT, NAME_WIDTH) for t in told), default=0)
+    figure = max((line_count(t, "semibold", SHORT, width) for t in told), default=0)
     return max(name, words, figure * ROW_LINE, LOWEST_ROW) + ROW_PADDING

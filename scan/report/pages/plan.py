@@ -17,13 +17,14 @@ from scan.report.pages.layout import PAGE
 from scan.report.pages.openings import opening
 from scan.report.pages.typesetting import line_count
 
-COVER, COLOPHON, CONTENTS, GUIDE, GLANCE, PROFILE = (
+COVER, COLOPHON, CONTENTS, GUIDE, GLANCE, PROFILE, SIMILAR = (
     "omslag",
     "colofon",
     "inhoud",
     "leeswijzer",
     "oogopslag",
     "profiel",
+    "vergelijkbaar",
 )
 CONCEPTS, SOURCES, METHOD = "begrippen", "bronnen", "methode"
 FRONT_ROOM, TOC_CHAPTER, TOC_EDGES = 590.0, 26.0, 60.0
@@ -122,9 +123,10 @@ def _sections(contents: ReportContents, say: Furniture) -> list[tuple[str, int]]
     glance += [(PROFILE, 1)] if contents.shown_profile is not None else []
     sections = [(COVER, 1), (COLOPHON, 1), (CONTENTS, _toc_pages(contents)), (GUIDE, 1)]
     sections += glance
+    sections += [(SIMILAR, 1)] if contents.similar else []
     for chapter in contents.chapters:
-        place, region = contents.place.name, contents.region.name
-        broken = bool(chapter.pages) and opening(chapter, place, region, say).broken
+        opened = opening(chapter, contents.place, contents.beside, say) if chapter.pages else None
+        broken = opened is not None and opened.broken
         sections.append((chapter_id(chapter.theme), 2 if broken else 1))
         sections += [(page.view.indicator, 1) for page in chapter.pages]
     sections.append((CONCEPTS, _concept_pages(contents.concepts, *concept_size(contents.concepts))))
