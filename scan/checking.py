@@ -12,7 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from scan.catalogue.entries import Catalogue
-from scan.catalogue.reading import ROOT, load_catalogue
+from scan.catalogue.reading import load_catalogue
 from scan.catalogue.similarity import read_similarity
 from scan.errors import CatalogueError, ExtractError, Fault, visible
 from scan.extracts.cage import warm
@@ -21,6 +21,7 @@ from scan.extracts.database import connected, with_databases
 from scan.extracts.deliveries import examine_extracts, find_extracts
 from scan.extracts.recognising import identify
 from scan.extracts.witnesses.words import finding_texts
+from scan.house import LAYOUTS
 from scan.publish.thresholds import read_thresholds
 from scan.report.style import Style
 from scan.templates import template_faults
@@ -90,7 +91,7 @@ def _unclaimed(path: Path, catalogue: Catalogue) -> str:
 
 def _layout_faults() -> tuple[Fault, ...]:
     """Faults of the tokens and the templates."""
-    tokens = ROOT / "layouts" / "tokens.toml"
+    tokens = LAYOUTS / "tokens.toml"
     try:
         Style.from_tokens(tokens)
     except CatalogueError as error:

@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from scan import __version__
+from scan.caches import keep_caches_apart
 from scan.commands.shared import err
 from scan.errors import ScanError
+from scan.versions import version_lines
 
 if TYPE_CHECKING:  # Typer's own click has no public name
     from typer._click.core import Command, Context
@@ -145,6 +146,7 @@ def face() -> TyperGroup:
 def main() -> None:
     """Entry point: turns errors of the project into their message and exit code."""
     os.umask(os.umask(0) & _WRITING)  # whoever serves a release is another user
+    keep_caches_apart(os.environ)
     try:
         code = face()(standalone_mode=False)
     except ScanError as error:
@@ -177,11 +179,11 @@ app = typer.Typer(
 
 @app.callback(invoke_without_command=True)
 def version(
-    show: Annotated[bool, typer.Option("--version", help="Print the version and leave.")] = False,
+    show: Annotated[bool, typer.Option("--version", help="Version, commit and libraries.")] = False,
 ) -> None:
     """Makes Jouw Lokale Integratiescan."""
     if show:
-        typer.echo(__version__)
+        typer.echo("\n".join(version_lines()))
         raise typer.Exit
 
 

@@ -11,7 +11,8 @@ import os
 import signal
 import sys
 from collections.abc import Mapping
-from pathlib import Path
+
+from scan.house import CODE
 
 _PR_SET_PDEATHSIG = 1
 
@@ -25,9 +26,9 @@ def python_command(program: str, *words: str) -> list[str]:
     return [sys.executable, "-P", "-c", program, *words]
 
 
-def python_environment(given: Mapping[str, str], root: Path, **more: str) -> dict[str, str]:
-    """``given`` with ``more``, for a process that finds its modules below ``root`` first."""
-    paths = (str(root), given.get("PYTHONPATH", ""))
+def python_environment(given: Mapping[str, str], **more: str) -> dict[str, str]:
+    """``given`` with ``more``, for a process that finds this very package first."""
+    paths = (str(CODE.parent), given.get("PYTHONPATH", ""))
     return {**given, **more, "PYTHONPATH": os.pathsep.join(path for path in paths if path)}
 
 

@@ -11,8 +11,8 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateSyntaxError, meta
 
 from scan.errors import Fault
+from scan.house import LAYOUTS
 
-LAYOUTS = Path(__file__).resolve().parents[1] / "layouts"
 FRAMES = {"barometer": "site"}
 """Folder of templates → the folder whose frame they stand in."""
 _REMEDY = "mend the template"

@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from scan.catalogue.reading import ROOT, Catalogue, load_catalogue
+from scan.catalogue.reading import Catalogue, load_catalogue
 from scan.extracts.cage import warm
 from scan.extracts.made_up import write_made_up
+from scan.house import ROOT
 from scan.series.opening import open_workspace
 from scan.series.workspace import Workspace
 

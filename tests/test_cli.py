@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from scan.catalogue.reading import ROOT
 from scan.cli import COMMANDS, face
 from scan.commands.shared import Progress
+from scan.house import ROOT
 from scan.series.workspace import Workspace
 
 

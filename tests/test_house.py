@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from scan.catalogue.reading import ROOT
+from scan.house import ROOT
 
 SCAN = ROOT / "scan"
 WINGS = (
-    *("errors", "status", "dutch", "files", "processes", "templates", "moulds"),
+    *("errors", "status", "dutch", "files", "house", "versions", "caches", "steps", "doctor"),
+    *("processes", "templates", "moulds"),
     "statistics",
     *("catalogue", "extracts", "series", "views", "report", "publish", "nightly"),
     *("checking", "commands", "cli"),

@@ -13,10 +13,10 @@ import pytest
 
 from scan import cli
 from scan.catalogue.entries import Catalogue
-from scan.catalogue.reading import ROOT
 from scan.extracts.deliveries import choose_extracts
 from scan.extracts.ledger import read_ledger
 from scan.files import alone
+from scan.house import ROOT
 
 AREAS = [f"{nis}" for nis in (11001, 11002, 12025, 44021, 24062, 31005, 34022, 24107, 73028, 23088)]
 HEADER = "year,nis,BEL,ETR,total"

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from scan.templates import LAYOUTS, template_faults
+from scan.house import LAYOUTS
+from scan.templates import template_faults
 
 
 def test_all_templates_of_the_project_compile() -> None:

@@ -38,11 +38,9 @@ from scan.catalogue.records import Dimension, Identity, Indicator, Population, P
 from scan.catalogue.sources import Source
 from scan.errors import CatalogueError, Fault
 from scan.files import write_text
+from scan.house import CATALOGUE
 
-__all__ = ["CATALOGUE", "ROOT", "Catalogue", "load_catalogue", "schemas", "write_schemas"]
-
-ROOT = Path(__file__).resolve().parents[2]
-CATALOGUE = ROOT / "catalogue"
+__all__ = ["Catalogue", "load_catalogue", "schemas", "write_schemas"]
 
 
 @dataclass(frozen=True)

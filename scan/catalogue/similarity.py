@@ -13,8 +13,8 @@ from typing import Literal
 from pydantic import Field, ValidationError
 
 from scan.catalogue.fields import Code, IndicatorId, Many, Record, Text
-from scan.catalogue.reading import CATALOGUE
 from scan.errors import CatalogueError, Fault
+from scan.house import CATALOGUE
 
 FILE, SURFACES = "similar.toml", "surfaces.csv"
 

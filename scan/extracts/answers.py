@@ -3,24 +3,22 @@
 Input: a value and the kind that a function promises (its annotation). Output: bytes, and the
 value again. A process that read a hostile file may say anything: whoever hears it knows the kind
 already, takes nothing but texts, numbers, frames and the dataclasses of that kind, and checks
-each. Frames come as Arrow streams, and are read by Arrow with full validation: Polars' own reader
-ends the process on a damaged one.
+each.
 """
 
 import datetime
 import enum
-import importlib
 import json
 import types
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from functools import cache
-from io import BytesIO
 from typing import Any, Union, cast, get_args, get_origin, get_type_hints
 
 import polars as pl
 
 from scan.errors import Fault
+from scan.extracts.frame_bytes import frame_bytes, frame_of
 
 _SIZE = 8
 """Bytes in which the size of a message and of its head is written."""
@@ -99,9 +97,7 @@ def _written(value: object, kind: object, frames: list[bytes]) -> object:
     if kind is Any or kind is object:
         return value
     if kind is pl.DataFrame and isinstance(value, pl.DataFrame):
-        out = BytesIO()
-        value.write_ipc_stream(out, compat_level=pl.CompatLevel.newest())
-        frames.append(out.getvalue())
+        frames.append(frame_bytes(value))
         return len(frames) - 1
     if _is_union(kind):
         arms = get_args(kind)
@@ -133,7 +129,7 @@ def _read(said: object, kind: object, frames: list[bytes]) -> object:
     if kind is Any or kind is object:
         return said
     if kind is pl.DataFrame:
-        return _frame(frames[_whole(said)])
+        return frame_of(frames[_whole(said)])
     if _is_union(kind):
         at, one = _list(said, kind)
         return _read(one, get_args(kind)[_whole(at)], frames)
@@ -207,15 +203,3 @@ def _fields(kind: Hashable) -> dict[str, object]:
         raise GarbledError(f"{kind} is no kind that can be sent")
     hints = get_type_hints(kind)
     return {field.name: hints[field.name] for field in fields(kind)}
-
-
-def _frame(data: bytes) -> pl.DataFrame:
-    """The frame in an Arrow stream, every offset and letter of which was looked at."""
-    # Loaded here: a process that never gets a frame need not hold it.
-    arrow = importlib.import_module("pyarrow.ipc")
-    table = arrow.open_stream(data).read_all()
-    table.validate(full=True)
-    frame = pl.from_arrow(table)
-    if not isinstance(frame, pl.DataFrame):
-        raise GarbledError("a stream that is no frame")
-    return frame

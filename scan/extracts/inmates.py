@@ -20,7 +20,6 @@ from multiprocessing.reduction import ForkingPickler
 from typing import cast
 
 from scan.catalogue.entries import Catalogue
-from scan.catalogue.reading import ROOT
 from scan.errors import visible
 from scan.extracts.caged import recall
 from scan.extracts.confined import MEGABYTE, Limits
@@ -209,7 +208,7 @@ def start() -> Inmate:
         process = subprocess.Popen(
             python_command(_PROGRAM, str(asked), str(answered), str(os.getpid())),
             pass_fds=(asked, answered),
-            env=python_environment(own, ROOT, **_SPARE),
+            env=python_environment(own, **_SPARE),
             stdin=subprocess.DEVNULL,
             stdout=printed,
             stderr=printed,

@@ -18,7 +18,8 @@ from scan.extracts.faults import place_text
 from scan.extracts.questions import WITNESS_KINDS
 from scan.extracts.witnesses.records import AGREES, Witness
 from scan.extracts.witnesses.words import figure, range_of, what_of, where_of
-from scan.templates import LAYOUTS, environment
+from scan.house import LAYOUTS
+from scan.templates import environment
 
 FOLDER = "intake"
 OTHER = "unreadable"

@@ -17,12 +17,12 @@ from pathlib import Path
 
 from scan.catalogue.addresses import BASE_VARIABLE
 from scan.catalogue.areas import Area
-from scan.catalogue.reading import ROOT, Catalogue
+from scan.catalogue.reading import Catalogue
 from scan.catalogue.records import Publication
 from scan.catalogue.similarity import read_similarity
 from scan.extracts.chosen import Extracts
 from scan.files import sha256
-from scan.report.pdf.private_fonts import FONTS
+from scan.house import CODE, FONTS, LAYOUTS, named
 from scan.series.similar import likeness_in
 from scan.series.workspace import Workspace
 from scan.views.records import IndicatorView
@@ -35,7 +35,6 @@ SIMILAR, SIMILAR_PART = "similar", "similar municipalities"
 PRINTED = 2
 """Most decimals with which that page prints anything."""
 
-_LAYOUTS = ROOT / "layouts"
 _DESIGN = (".toml", ".css", ".j2", ".svg")
 _CODE = (
     *("status.py", "dutch.py", "templates.py", "catalogue", "series/plans.py", "views", "report"),
@@ -124,9 +123,9 @@ def differences(ours: Mapping[str, str], theirs: Mapping[str, str]) -> tuple[str
 
 
 def _layouts() -> Iterator[tuple[str, str]]:
-    paths = [*_LAYOUTS.glob("*.*"), *(_LAYOUTS / "report").rglob("*.*")]
+    paths = [*LAYOUTS.glob("*.*"), *(LAYOUTS / "report").rglob("*.*")]
     for path in sorted(path for path in paths if path.suffix in _DESIGN):
-        yield f"layout {path.relative_to(_LAYOUTS).as_posix()}", sha256(path)[:DIGITS]
+        yield f"layout {path.relative_to(LAYOUTS).as_posix()}", sha256(path)[:DIGITS]
 
 
 def _fonts() -> Iterator[tuple[str, str]]:
@@ -136,7 +135,7 @@ def _fonts() -> Iterator[tuple[str, str]]:
 
 def _code() -> Iterator[tuple[str, str]]:
     for name in _CODE:
-        yield f"code scan/{name}", hash_of(_modules(ROOT / "scan" / name))
+        yield f"code scan/{name}", hash_of(_modules(CODE / name))
 
 
 def _modules(path: Path) -> list[Path]:
@@ -145,7 +144,7 @@ def _modules(path: Path) -> list[Path]:
 
 def hash_of(paths: Iterable[Path]) -> str:
     """A short hash of the names and contents of some files of the project."""
-    return digest(*(f"{path.relative_to(ROOT).as_posix()} {sha256(path)}" for path in paths))
+    return digest(*(f"{named(path)} {sha256(path)}" for path in paths))
 
 
 def _libraries() -> Iterator[tuple[str, str]]:

@@ -18,7 +18,6 @@ from pathlib import Path
 
 import psutil
 
-from scan.catalogue.reading import ROOT
 from scan.nightly.worker import READY, Answer
 from scan.processes import how_it_ended, python_command, python_environment
 
@@ -247,7 +246,7 @@ class Supervisor:
 def _start(function: Callable[..., object], log: Path) -> _Worker:
     """A new process that is told its function. What it prints goes to ``log``."""
     ours, theirs = socket.socketpair()
-    environment = python_environment(os.environ, ROOT, POLARS_MAX_THREADS="1")
+    environment = python_environment(os.environ, POLARS_MAX_THREADS="1")
     command = python_command(_PROGRAM, str(theirs.fileno()), str(os.getpid()))
     log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("wb") as told, theirs:

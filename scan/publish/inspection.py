@@ -15,12 +15,12 @@ from pathlib import Path
 
 import polars as pl
 
-from scan.catalogue.reading import ROOT
 from scan.errors import RefusedError
 from scan.extracts.chosen import barometer_extracts, municipal_extracts
 from scan.extracts.deliveries import load_extracts
 from scan.extracts.frames import told
 from scan.files import sha256, write_text
+from scan.house import CODE
 from scan.publish.audit import Leak, audit, refusal
 from scan.publish.barometer_audit import all_figures, barometer_leaks, hidden_figures
 from scan.publish.printed import Printed, Ways, printed, reports_on
@@ -118,7 +118,7 @@ def _key(workspace: Workspace, dates: tuple[datetime.date, ...], reports: tuple[
     """Hash of everything that a verdict depends on."""
     digest = hashlib.sha256(workspace.store_folder.name.encode())
     digest.update(json.dumps([date.isoformat() for date in dates]).encode())
-    for path in sorted((ROOT / "scan" / name for name in _CODE), key=str):
+    for path in sorted((CODE / name for name in _CODE), key=str):
         digest.update(path.read_bytes())
     for _, path in barometer_extracts(workspace.extracts, workspace.catalogue).files:
         digest.update(sha256(path).encode())

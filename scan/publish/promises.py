@@ -17,7 +17,7 @@ from difflib import get_close_matches
 from functools import lru_cache
 from typing import Any
 
-from scan.catalogue.reading import CATALOGUE
+from scan.house import CATALOGUE
 
 Month = tuple[int, int]
 """Year and month."""

@@ -45,7 +45,7 @@ TYPES = {
     ".parquet": "application/vnd.apache.parquet",
     ".zip": "application/zip",
 }
-_HEADERS = {
+HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     "Cross-Origin-Resource-Policy": "same-origin",
@@ -55,6 +55,7 @@ _HEADERS = {
         "base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
     ),
 }
+"""What every answer says; ``.deploy/Caddyfile`` says the same."""
 _PATIENCE = 30
 """Seconds after which a silent client is left."""
 
@@ -155,7 +156,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _head(self, status: HTTPStatus, kind: str, length: int, location: str = "") -> None:
         self.send_response(status)
-        headers = {"Content-Type": kind, "Content-Length": str(length), **_HEADERS}
+        headers = {"Content-Type": kind, "Content-Length": str(length), **HEADERS}
         if location:
             headers["Location"] = location
         for name, value in headers.items():

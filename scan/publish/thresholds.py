@@ -10,8 +10,8 @@ from pathlib import Path
 from pydantic import Field, ValidationError
 
 from scan.catalogue.fields import Record
-from scan.catalogue.reading import CATALOGUE
 from scan.errors import CatalogueError, Fault
+from scan.house import CATALOGUE
 
 GATE = "gate.toml"
 

@@ -16,11 +16,10 @@ import matplotlib
 from matplotlib import font_manager
 
 from scan.errors import CatalogueError, Fault
+from scan.house import FONTS, LAYOUTS, named
 from scan.report.figures.drawing import Colour
 
-ROOT = Path(__file__).resolve().parents[2]
-TOKENS = ROOT / "layouts" / "tokens.toml"
-FONTS = ROOT / "fonts"
+TOKENS = LAYOUTS / "tokens.toml"
 Face = tuple[str, int, bool]
 """Family, weight, italic."""
 FACES: dict[Face, Path] = {
@@ -143,7 +142,7 @@ class Style:
 
 def _no_colours(field: str, known: Iterable[str]) -> Fault:
     remedy = f"add it beside {', '.join(known)}"
-    return Fault(str(TOKENS.relative_to(ROOT)), field, "no colours", remedy)
+    return Fault(named(TOKENS), field, "no colours", remedy)
 
 
 def parse_colour(text: str) -> Colour:

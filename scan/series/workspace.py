@@ -13,9 +13,10 @@ from pathlib import Path
 
 import polars as pl
 
-from scan.catalogue.reading import CATALOGUE, ROOT, Catalogue
+from scan.catalogue.reading import Catalogue
 from scan.extracts.chosen import Extracts
 from scan.files import write_bytes
+from scan.house import CATALOGUE, CODE, named
 from scan.series.positions import POSITIONS, settled
 from scan.series.store import Store, open_store, parquet, ways_of
 
@@ -93,9 +94,9 @@ def _settled(store_folder: Path, kept: Path, seen: tuple[int, int]) -> pl.DataFr
 def made_with() -> str:
     """Hash of the code and the catalogue that series are made with."""
     digest = hashlib.sha256()
-    paths = [p for name in _CODE for p in (ROOT / "scan" / name).rglob("*.py")]
+    paths = [p for name in _CODE for p in (CODE / name).rglob("*.py")]
     paths += [p for p in CATALOGUE.rglob("*.*") if p.suffix in (".toml", ".csv")]
     for path in sorted(paths):
-        digest.update(path.relative_to(ROOT).as_posix().encode())
+        digest.update(named(path).encode())
         digest.update(path.read_bytes())
     return digest.hexdigest()

@@ -23,7 +23,8 @@ from rich.console import Console
 from rich.table import Table
 
 from scan import __version__
-from scan.catalogue.reading import ROOT, load_catalogue
+from scan.catalogue.reading import load_catalogue
+from scan.house import ROOT
 from scan.series.opening import open_workspace
 from tests.bench import chain
 from tests.bench.ways import Result, Way

@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from scan.catalogue.reading import ROOT
+from scan.house import ROOT
 
 ROUNDS = 3
 LOOP = "x = 0\nfor i in range({n}): x += i * i"

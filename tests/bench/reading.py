@@ -19,8 +19,9 @@ from pathlib import Path
 
 import fastexcel
 
-from scan.catalogue.reading import ROOT, load_catalogue
+from scan.catalogue.reading import load_catalogue
 from scan.extracts.deliveries import delivered_figures, find_extracts
+from scan.house import ROOT
 from scan.series.opening import open_workspace
 from tests.bench.memory import Watch
 

@@ -21,7 +21,8 @@ import typst
 from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 
-from scan.catalogue.reading import ROOT, load_catalogue
+from scan.catalogue.reading import load_catalogue
+from scan.house import ROOT
 from scan.report.gather import Gathered, gather
 from scan.report.pages.document import report_html
 from scan.series.opening import open_workspace

@@ -20,8 +20,9 @@ from pathlib import Path
 
 import polars as pl
 
-from scan.catalogue.reading import CATALOGUE, Catalogue, load_catalogue
+from scan.catalogue.reading import Catalogue, load_catalogue
 from scan.extracts.made_up import write_made_up
+from scan.house import CATALOGUE
 from scan.nightly.plan import areas_of, plan
 from scan.report.one import make_report
 from scan.series.opening import open_workspace

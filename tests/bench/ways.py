@@ -9,7 +9,7 @@ import sys
 from dataclasses import dataclass
 from typing import Any, Self
 
-from scan.catalogue.reading import ROOT
+from scan.house import ROOT
 
 Result = dict[str, Any]
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from scan.catalogue.reading import ROOT
+from scan.house import ROOT
 
 PAGE = ROOT / "catalogue" / "README.md"
 _BLOCK = re.compile(r"```toml\n# (file|at the end of): (\S+)\n(.*?)```", re.DOTALL)

@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from scan.catalogue.areas import load_areas
-from scan.catalogue.reading import CATALOGUE, load_catalogue
+from scan.catalogue.reading import load_catalogue
 from scan.errors import CatalogueError
+from scan.house import CATALOGUE
 from tests.catalogue.analysts import MISTAKES, Mistake, follow, make, named_mistakes
 from tests.nightly.house import House, attached_figures, build_house
 

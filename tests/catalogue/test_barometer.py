@@ -19,9 +19,10 @@ from scan.catalogue.barometer import (
 from scan.catalogue.barometer_checks import check_barometer
 from scan.catalogue.entries import Catalogue, Entries
 from scan.catalogue.findings import Findings
-from scan.catalogue.reading import CATALOGUE, load_catalogue
+from scan.catalogue.reading import load_catalogue
 from scan.catalogue.sources import Source, TraitColumn
 from scan.errors import CatalogueError, Fault
+from scan.house import CATALOGUE
 
 OBJECTIVES = (
     *("Arbeidsparticipatie", "Onderwijsparticipatie", "Sociale en maatschappelijke netwerken"),

@@ -6,10 +6,11 @@ from pathlib import Path
 import pytest
 
 from scan.catalogue.areas import load_areas
-from scan.catalogue.reading import CATALOGUE, load_catalogue
+from scan.catalogue.reading import load_catalogue
 from scan.errors import CatalogueError
 from scan.extracts.look.assessing import assessed
 from scan.extracts.look.looking import Asked, look_at
+from scan.house import CATALOGUE
 from tests.catalogue.analysts import edits
 from tests.extracts.support import workbook
 

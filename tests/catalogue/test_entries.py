@@ -6,7 +6,8 @@ import tomllib
 import pytest
 
 from scan.catalogue.feeding import lacking
-from scan.catalogue.reading import CATALOGUE, Catalogue, load_catalogue
+from scan.catalogue.reading import Catalogue, load_catalogue
+from scan.house import CATALOGUE
 
 WIDEST_LABEL = 24
 """Characters that a narrow place has for a category."""

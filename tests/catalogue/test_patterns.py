@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 
 from scan.catalogue.patterns import PLACES, places_in
-from scan.catalogue.reading import CATALOGUE, Catalogue, load_catalogue
+from scan.catalogue.reading import Catalogue, load_catalogue
 from scan.cli import main
 from scan.errors import CatalogueError
+from scan.house import CATALOGUE
 from tests.catalogue.test_reading import change, copy, faults_of, one_fault
 
 __all__ = ["copy"]

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from scan.catalogue.reading import CATALOGUE, Catalogue, load_catalogue, schemas, write_schemas
+from scan.catalogue.reading import Catalogue, load_catalogue, schemas, write_schemas
 from scan.errors import CatalogueError, Fault
+from scan.house import CATALOGUE
 
 
 @pytest.fixture(scope="module")

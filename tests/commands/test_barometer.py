@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from scan.catalogue.reading import ROOT
+from scan.house import ROOT
 from scan.series.workspace import Workspace
 
 pytestmark = pytest.mark.slow

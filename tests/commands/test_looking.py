@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from scan.catalogue.areas import load_areas
-from scan.catalogue.reading import CATALOGUE, ROOT
+from scan.house import CATALOGUE, ROOT
 from tests.extracts.support import workbook
 
 AREAS = load_areas(CATALOGUE / "areas")

@@ -12,7 +12,6 @@ import polars as pl
 import xlsxwriter
 
 from scan.catalogue.entries import Catalogue
-from scan.catalogue.reading import ROOT
 from scan.catalogue.sources import Source
 from scan.errors import ExtractError, Fault
 from scan.extracts import contract
@@ -20,6 +19,7 @@ from scan.extracts.contract import Checked
 from scan.extracts.frames import REMARK_ROW
 from scan.extracts.readers.delivered import Delivered
 from scan.extracts.readers.layouts import READERS
+from scan.house import ROOT
 
 REAL = Path(os.environ.get("SCAN_REAL_EXTRACTS", ROOT.parent / "shared" / "extracts"))
 

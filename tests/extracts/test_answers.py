@@ -32,7 +32,6 @@ FRAME = pl.DataFrame(
         "is_so": [True, None, False],
         "status": pl.Series(["x", None, "y"], dtype=pl.Enum(["x", "y"])),
         "nothing": pl.Series([None, None, None], dtype=pl.Null),
-        "list": [[1], None, []],
     }
 )
 VALUES: list[tuple[object, object]] = [

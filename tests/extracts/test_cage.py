@@ -14,11 +14,11 @@ from pathlib import Path
 import psutil
 import pytest
 
-from scan.catalogue.reading import ROOT
 from scan.errors import ExtractError, Fault
 from scan.extracts import cage, inmates
 from scan.extracts.cage import Cage, in_cage, warm
 from scan.extracts.confined import MEGABYTE, Limits
+from scan.house import ROOT
 from tests.extracts import prisoners
 from tests.extracts.prisoners import FORBIDDEN, Reading, read
 from tests.extracts.support import put

@@ -13,7 +13,6 @@ import polars as pl
 import pytest
 
 from scan.catalogue.entries import Catalogue
-from scan.catalogue.reading import ROOT
 from scan.catalogue.sources import Source
 from scan.errors import ExtractError
 from scan.extracts.cage import Cage
@@ -23,6 +22,7 @@ from scan.extracts.intake import FAULTY, FRESH, assess
 from scan.extracts.readers.delivered import Delivered
 from scan.extracts.readers.layouts import READERS
 from scan.extracts.recognising import identify
+from scan.house import ROOT
 from tests.extracts.support import ORIGIN, put, source
 
 DAY = datetime.date(2026, 7, 1)

@@ -15,7 +15,6 @@ import polars as pl
 import pytest
 
 from scan.catalogue.entries import Catalogue
-from scan.catalogue.reading import ROOT
 from scan.catalogue.sources import Source
 from scan.errors import ExtractError
 from scan.extracts import contract
@@ -23,6 +22,7 @@ from scan.extracts.database import connected, fetch, with_databases
 from scan.extracts.deliveries import choose_extracts, find_extracts, load_extracts
 from scan.extracts.intake import accept, assess
 from scan.extracts.readers import sql
+from scan.house import ROOT
 from tests.extracts.support import examine
 from tests.support.postgres import PASSWORD, Server, programs, temporary_server
 

@@ -8,11 +8,11 @@ import pytest
 
 from scan.catalogue.areas import load_areas
 from scan.catalogue.entries import Catalogue
-from scan.catalogue.reading import CATALOGUE
 from scan.errors import ExtractError
 from scan.extracts.look.lines import table_lines
 from scan.extracts.look.looking import Asked, look_at
 from scan.extracts.look.records import Look, Relation, TableLook
+from scan.house import CATALOGUE
 from tests.extracts.support import put, workbook
 
 Find = Callable[[str], Path]

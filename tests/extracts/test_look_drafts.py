@@ -11,7 +11,7 @@ import pytest
 
 from scan.catalogue.areas import load_areas
 from scan.catalogue.entries import Catalogue
-from scan.catalogue.reading import CATALOGUE, load_catalogue
+from scan.catalogue.reading import load_catalogue
 from scan.catalogue.sources import Source
 from scan.errors import CatalogueError, ExtractError
 from scan.extracts.look.assessing import Finding, assessed, is_drafted
@@ -19,6 +19,7 @@ from scan.extracts.look.drafting import draft
 from scan.extracts.look.looking import Asked, look_at
 from scan.extracts.look.matching import matched
 from scan.extracts.look.records import Look
+from scan.house import CATALOGUE
 from tests.extracts.layouts.layout import Layout
 from tests.extracts.support import put, workbook
 from tests.extracts.test_layouts import LAYOUTS

@@ -11,12 +11,12 @@ import pytest
 from playwright.sync_api import Page, Route, sync_playwright
 
 from scan.catalogue.entries import Catalogue
-from scan.catalogue.reading import ROOT
 from scan.errors import Fault
 from scan.extracts.intake import Delivery, accept, assess
 from scan.extracts.numbers import EMPTY, NOT_A_NUMBER, WRONG_SIGN
 from scan.extracts.questions import FIRST, FIRST_OF_SEVERAL, WITNESS_KINDS
 from scan.extracts.supplier_page import supplier_page
+from scan.house import ROOT
 from tests.extracts.support import HEADER, ORIGIN, put
 
 DAY = datetime.date(2026, 7, 1)

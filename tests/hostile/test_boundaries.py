@@ -11,9 +11,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from scan.catalogue.reading import ROOT
 from scan.errors import ExtractError
 from scan.extracts.boundaries import MAX_BYTES, read_boundaries
+from scan.house import ROOT
 from scan.report.figures import boundary_map
 from scan.report.figures.tile_map import on_cover
 from scan.report.style import Style

@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 
 from scan.catalogue.entries import Catalogue
-from scan.catalogue.reading import ROOT
 from scan.errors import ExtractError
 from scan.extracts.cage import Cage
 from scan.extracts.intake import accept, assess
 from scan.extracts.ledger import read_ledger
 from scan.extracts.refusing import keep_aside
+from scan.house import ROOT
 from scan.report.one import make_report
 from scan.series.opening import open_workspace
 from tests.hostile.corpus import CORPUS, HARMLESS, Bad

@@ -9,8 +9,8 @@ import pytest
 from scan import files
 from scan.catalogue.entries import Catalogue
 from scan.catalogue.names import slug
-from scan.catalogue.reading import ROOT
 from scan.extracts.readers.plain_files import unfit
+from scan.house import ROOT
 from tests.hostile.test_templates import ATTACKS
 
 PLAIN = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")

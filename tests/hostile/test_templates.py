@@ -13,7 +13,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from jinja2 import Environment, nodes
 
-from scan.catalogue.reading import ROOT
+from scan.house import ROOT
 from scan.publish.barometer.inline import inline_svg
 from scan.report.figures.drawing import Drawing, TextMark
 from scan.report.pages.contents import Chart, IndicatorPage, KeyFigure, ReportContents

@@ -15,7 +15,7 @@ from typing import Any
 
 import pikepdf
 
-from scan.catalogue.reading import ROOT
+from scan.house import ROOT
 
 TWELVE = (
     *("11001", "11002", "12025", "13040", "23002", "24062"),

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from scan.catalogue.reading import ROOT
 from scan.errors import LockedError
+from scan.house import ROOT
 from scan.nightly.lock import held, is_held
 
 HOLD = (

@@ -11,7 +11,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from scan.catalogue.reading import ROOT
+from scan.house import ROOT
 from scan.nightly import workers
 from scan.nightly.workers import ATTEMPTS, FALSE_STARTS, MEGABYTE, Limits, Outcome, Supervisor
 from tests.nightly.tricks import trick

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scan.catalogue.reading import CATALOGUE, Catalogue
+from scan.catalogue.reading import Catalogue
 from scan.errors import CatalogueError, RefusedError
+from scan.house import CATALOGUE
 from scan.publish.difference import amounts
 from scan.publish.facts import ReleaseFacts
 from scan.publish.jumps import Shift, implausible, last_digits

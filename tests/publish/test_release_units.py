@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from scan.catalogue.reading import ROOT
+from scan.house import ROOT
 
 DEPLOY = ROOT / ".deploy"
 MOST_EXPOSED = 1.5
@@ -72,7 +72,7 @@ def test_the_container_copies_what_there_is() -> None:
     text = (DEPLOY / "Containerfile").read_text(encoding="utf-8")
     copied = re.findall(r"^COPY (?!--from)(.+) \S+$", text, re.MULTILINE)
     names = [name for line in copied for name in line.split()]
-    assert {"scan", "catalogue", "layouts", "fonts", "requirements.lock"} <= set(names)
+    assert {"scan", "catalogue", "layouts", "fonts", "locks"} <= set(names)
     assert all((ROOT / name).exists() for name in names)
     libraries = re.search(
         r"^APT_PACKAGES := (.+)$", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE

@@ -9,6 +9,7 @@ from dataclasses import replace
 import pytest
 
 from scan.dutch import NBSP
+from scan.house import ROOT
 from scan.report.figures import boundary_map, profile, tile_map
 from scan.report.figures.drawing import Colour, Drawing, PathMark, TextMark
 from scan.report.figures.frames import frame
@@ -16,7 +17,7 @@ from scan.report.figures.kinds import KINDS, MOST, choose, draw
 from scan.report.figures.metrics import text_width
 from scan.report.figures.operators import num
 from scan.report.figures.overflow import overflow
-from scan.report.style import ROOT, Style
+from scan.report.style import Style
 from scan.views.records import Figure, IndicatorView, Place
 from tests.support.example_views import (
     EXAMPLES,

@@ -11,7 +11,7 @@ import pypdfium2
 import pytest
 from PIL import Image, ImageDraw
 
-from scan.catalogue.reading import ROOT
+from scan.house import ROOT
 from scan.report.one import Made
 from tests.report.conftest import LAUNCH, Reports
 from tests.support.looks import apart, beside, pages

@@ -12,11 +12,11 @@ from pathlib import Path
 import pytest
 
 from scan.errors import ReportError
+from scan.house import LAYOUTS
 from scan.report import one
 from scan.report.one import make_report
 from scan.report.pages.document import report_html
 from scan.series.workspace import Workspace
-from scan.templates import LAYOUTS
 from tests.report.conftest import LAUNCH
 
 THEME = "wonen"

@@ -8,8 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from scan.catalogue.reading import ROOT
-from scan.report.pdf.private_fonts import FONTS
+from scan.house import FONTS, ROOT
 from scan.series.workspace import Workspace
 from tests.report.conftest import FREE, Reports
 

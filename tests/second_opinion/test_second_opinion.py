@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from scan.catalogue.reading import CATALOGUE
+from scan.house import CATALOGUE
 from scan.series.opening import open_workspace
 from scan.series.workspace import Workspace
 from tests.second_opinion.attached import MAIN, chapter_codes, check_table, lines_of

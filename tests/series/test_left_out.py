@@ -19,10 +19,10 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from scan.catalogue.entries import Catalogue
-from scan.catalogue.reading import CATALOGUE
 from scan.catalogue.sources import Source
 from scan.dutch import round_half_up
 from scan.extracts.absent import completed
+from scan.house import CATALOGUE
 from scan.publish.audit import audit
 from scan.publish.released import released
 from scan.series.building import build_store

@@ -21,8 +21,8 @@ import polars as pl
 import pytest
 
 from scan.catalogue.entries import Catalogue
-from scan.catalogue.reading import CATALOGUE
 from scan.extracts.deliveries import find_extracts, load_extracts
+from scan.house import CATALOGUE
 from scan.series.building import build_store
 from tests.second_opinion.papers import Papers
 from tests.second_opinion.reading import sheets

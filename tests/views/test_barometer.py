@@ -14,11 +14,12 @@ from hypothesis import strategies as st
 
 from scan.catalogue.barometer import BAROMETER, LeastChange
 from scan.catalogue.entries import Catalogue
-from scan.catalogue.reading import CATALOGUE, load_catalogue
+from scan.catalogue.reading import load_catalogue
 from scan.dutch import round_half_up
 from scan.extracts.chosen import MARKER
 from scan.extracts.deliveries import find_extracts
 from scan.extracts.made_up.barometer import barometer_files, survey_file
+from scan.house import CATALOGUE
 from scan.series.survey import newcombe, wilson
 from scan.series.workspace import Workspace
 from scan.status import Status

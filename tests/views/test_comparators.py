@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from scan.catalogue.reading import CATALOGUE, load_catalogue
+from scan.catalogue.reading import load_catalogue
 from scan.dutch import round_half_up
 from scan.errors import CatalogueError, UsageError
+from scan.house import CATALOGUE
 from scan.report.gather import gather
 from scan.series.workspace import Workspace
 from scan.status import Status

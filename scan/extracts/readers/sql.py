@@ -115,7 +115,7 @@ def _table(source: Source, place: _Place) -> Table:
             wanted = {plain(name) for name in needs(source).headers}
             kept = [at for at, name in enumerate(header) if plain(name) in wanted]
             query = _query(quoted, header, kept)
-            frame = pl.read_database(query, connection) if kept else pl.DataFrame()
+            frame = _frame(cursor, query) if kept else pl.DataFrame()
         # A damaged database gives bytes that are no text; read anew, they are an error here.
         texts = frame.select(pl.all().cast(pl.String).cast(pl.Binary).cast(pl.String))
     except (Error, pl.exceptions.PolarsError) as error:  # Polars meets it while rows arrive
@@ -129,8 +129,12 @@ def _table(source: Source, place: _Place) -> Table:
 
 
 def _header(cursor: Cursor, table: str) -> tuple[str, ...]:
-    cursor.execute(f"SELECT * FROM {table} LIMIT 0")
-    return tuple(str(column[0]) for column in cursor.description or ())
+    return tuple(_frame(cursor, f"SELECT * FROM {table} LIMIT 0").columns)
+
+
+def _frame(cursor: Cursor, query: str) -> pl.DataFrame:
+    cursor.execute(query)
+    return cursor.fetch_polars()
 
 
 def _query(table: str, header: tuple[str, ...], kept: list[int]) -> str:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from scan.catalogue.reading import Catalogue
 from scan.dutch import date_text
+from scan.house import LAYOUTS
 from scan.publish.barometer.files import attached_csv
 from scan.publish.barometer.offer import Offer, words_of
 from scan.publish.barometer.pictures import (
@@ -38,7 +39,7 @@ from scan.report.pdf.findings import refuse
 from scan.report.pdf.metadata import Metadata
 from scan.report.pdf.write import Attached, Written, write
 from scan.report.style import Style
-from scan.templates import LAYOUTS, environment
+from scan.templates import environment
 from scan.views.barometer.records import Barometer, IndicatorPanel, ObjectivePanel
 
 FULL = 470.0

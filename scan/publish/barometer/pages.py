@@ -14,6 +14,7 @@ from types import MappingProxyType
 from markupsafe import Markup
 
 from scan.files import write_text
+from scan.house import LAYOUTS
 from scan.publish.barometer.inline import inline_svg
 from scan.publish.barometer.offer import Offer, offered_files, offered_pdf, words_of
 from scan.publish.barometer.pictures import (
@@ -39,7 +40,6 @@ from scan.report.pages.furniture import Furniture
 from scan.report.pages.stylesheet import load_tokens
 from scan.report.style import Style
 from scan.series.workspace import Workspace
-from scan.templates import LAYOUTS
 from scan.views.barometer.figures import barometer as barometer_of
 from scan.views.barometer.records import Barometer, IndicatorPanel, ObjectivePanel
 

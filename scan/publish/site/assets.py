@@ -15,9 +15,9 @@ from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
 
 from scan.files import write_bytes
+from scan.house import LAYOUTS
 from scan.report.pages.stylesheet import load_tokens
 from scan.report.style import FACES, Face
-from scan.templates import LAYOUTS
 
 FOLDER = "assets"
 USED: dict[str, Face] = {

@@ -11,10 +11,11 @@ from pathlib import Path
 from posixpath import dirname, relpath
 
 from scan.files import write_text
+from scan.house import LAYOUTS
 from scan.publish.site.records import News, Past, Site
 from scan.publish.site.search import Name
 from scan.report.pages.furniture import Furniture
-from scan.templates import LAYOUTS, environment
+from scan.templates import environment
 
 
 @dataclass(frozen=True)

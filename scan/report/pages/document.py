@@ -12,6 +12,7 @@ from pathlib import Path
 
 from scan.dutch import date_text, list_text
 from scan.errors import ReportError
+from scan.house import LAYOUTS
 from scan.report.pages.contents import (
     ChapterContents,
     Chart,
@@ -49,7 +50,7 @@ from scan.report.pages.stylesheet import stylesheet
 from scan.report.pages.tables import own_head
 from scan.report.pages.typesetting import line_count, longest_piece, text_width
 from scan.status import Status
-from scan.templates import LAYOUTS, environment
+from scan.templates import environment
 from scan.views.records import IndicatorView
 
 NOTIONS: tuple[Notion, ...] = ("with_parents", "own_nationalities", "present_nationality")

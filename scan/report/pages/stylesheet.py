@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from scan.errors import CatalogueError, Fault
-from scan.templates import LAYOUTS
+from scan.house import LAYOUTS
 
 SHEETS = ("base.css", "front.css", "chapter.css", "indicator.css", "back.css")
 TAB_HEIGHT, TAB_WIDTH = 30.0, 5.0

@@ -13,9 +13,9 @@ from io import BytesIO
 import page as validator
 import pikepdf
 
+from scan.house import FONTS
 from scan.report.pdf.accounts import unaccounted
 from scan.report.pdf.findings import Finding
-from scan.report.pdf.private_fonts import FONTS
 
 _PROFILES = ("ua1", "3a")
 _SHORTEST_ALT = 20

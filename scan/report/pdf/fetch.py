@@ -11,9 +11,8 @@ from urllib.parse import unquote, urlsplit
 
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
+from scan.house import FONTS, LAYOUTS
 from scan.report.pdf.charts import SCHEME
-from scan.report.pdf.private_fonts import FONTS
-from scan.templates import LAYOUTS
 
 
 class DeafFetcher(URLFetcher):  # type: ignore[misc]

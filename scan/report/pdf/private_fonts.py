@@ -13,9 +13,7 @@ import tempfile
 from pathlib import Path
 
 from scan.files import hold, write_text
-
-FONTS = Path(__file__).resolve().parents[3] / "fonts"
-"""The six bundled fonts, and beside them their licences."""
+from scan.house import FONTS
 
 _PREFIX = "scan-fonts-"
 

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, Request, sync_playwright
 
-from scan.catalogue.reading import ROOT, Catalogue
+from scan.catalogue.reading import Catalogue
+from scan.house import ROOT
 from scan.publish.barometer.make import write_barometer
 from scan.publish.downloads import write_downloads
 from scan.publish.news import write_news

@@ -26,7 +26,7 @@ import pypdfium2
 import pytest
 import tinyhtml5  # type: ignore[import-untyped]
 
-from scan.catalogue.reading import ROOT
+from scan.house import ROOT
 from scan.nightly.plan import areas_of
 from scan.publish.downloads import write_downloads
 from scan.publish.news import write_news

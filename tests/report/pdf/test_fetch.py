@@ -5,8 +5,8 @@ from threading import Event, Thread
 import pytest
 
 from scan.errors import ReportError
+from scan.house import FONTS
 from scan.report.pdf.fetch import DeafFetcher
-from scan.report.pdf.private_fonts import FONTS
 from tests.report.pdf.samples import made
 
 PIXEL = bytes.fromhex(

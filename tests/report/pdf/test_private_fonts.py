@@ -4,8 +4,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from scan.catalogue.reading import ROOT
-from scan.report.pdf.private_fonts import FONTS
+from scan.house import FONTS, ROOT
 from tests.report.pdf.samples import whole
 
 SYSTEM = """<?xml version="1.0"?><fontconfig><dir>/usr/share/fonts</dir>

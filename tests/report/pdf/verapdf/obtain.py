@@ -13,7 +13,7 @@ import sys
 import zipfile
 from pathlib import Path
 
-from scan.catalogue.reading import ROOT
+from scan.house import ROOT
 
 CACHE = ROOT / "build" / "verapdf"
 JARS = CACHE / "jars"
