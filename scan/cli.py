@@ -6,17 +6,21 @@ and nothing else on standard output. Steps that take time are told on standard e
 
 import errno
 import importlib
+import json
 import os
 import sys
 from collections.abc import Callable
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 from typer.core import TyperCommand, TyperGroup
 
 from scan.caches import keep_caches_apart
-from scan.commands.shared import err
-from scan.errors import ScanError
+from scan.commands.late import loaded_at_first_use
+from scan.commands.settings import strangers
+from scan.commands.shared import err, tell
+from scan.errors import ScanError, shown_and_counted
 from scan.versions import version_lines
 
 if TYPE_CHECKING:  # Typer's own click has no public name
@@ -98,6 +102,8 @@ COMMANDS = {
 }
 """Name → where it stands in ``scan.commands``, and the first line of its help."""
 
+HELP = ["-h", "--help"]
+"""How every command is asked what it does."""
 _WRITING = 0o022
 """What a mask may take away: others may always read."""
 _NOT_OURS = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EISDIR, errno.EEXIST)
@@ -121,7 +127,8 @@ class Later(TyperCommand):
     ) -> "Context":
         """The context of the command itself, which parses its arguments."""
         module, name = self.place.split(".")
-        found = getattr(importlib.import_module(f"scan.commands.{module}"), name)
+        with loaded_at_first_use():
+            found = getattr(importlib.import_module(f"scan.commands.{module}"), name)
         return _ready(found).make_context(info_name, args, parent, **extra)
 
 
@@ -130,7 +137,7 @@ def _ready(found: typer.Typer | Callable[..., object]) -> "Command":
     if isinstance(found, typer.Typer):
         return typer.main.get_command(found)
     alone = typer.Typer(add_completion=False, rich_markup_mode="markdown")
-    alone.command()(found)
+    alone.command(context_settings={"help_option_names": HELP})(found)
     return typer.main.get_command(alone)
 
 
@@ -147,13 +154,13 @@ def main() -> None:
     """Entry point: turns errors of the project into their message and exit code."""
     os.umask(os.umask(0) & _WRITING)  # whoever serves a release is another user
     keep_caches_apart(os.environ)
+    for line in strangers(os.environ):
+        tell(line)
     try:
-        code = face()(standalone_mode=False)
+        code = face()(prog_name="scan", standalone_mode=False)
     except ScanError as error:
-        _fail(str(error), error.exit_code)
-    except typer.Abort:
-        _fail("Interrupted.", 130)
-    except KeyboardInterrupt:
+        _fail(str(error), error.exit_code, error)
+    except (typer.Abort, KeyboardInterrupt):
         _fail("Interrupted.", 130)
     except typer.TyperException as error:
         _fail(error.format_message(), 2)
@@ -164,16 +171,32 @@ def main() -> None:
     sys.exit(code if isinstance(code, int) else 0)
 
 
-def _fail(message: str, code: int) -> None:
-    err.print(message, markup=False)
+def _fail(message: str, code: int, error: ScanError | None = None) -> None:
+    """Say what went wrong and leave: in words, or to who asked for JSON as the last line, one
+    object. Standard output is left to what the command itself has to say."""
+    if "--json" in sys.argv:
+        print(json.dumps({"error": _error(message, code, error)}), file=sys.stderr)  # noqa: T201
+    else:
+        err.print(message, markup=False)
     sys.exit(code)
+
+
+def _error(message: str, code: int, error: ScanError | None) -> dict[str, object]:
+    faults, more = shown_and_counted(getattr(error, "faults", ()))
+    return {
+        "exit_code": code,
+        "kind": type(error).__name__ if error else "UsageError",
+        "message": message,
+        "faults": [asdict(fault) for fault in faults],
+        "more_faults": more,
+    }
 
 
 app = typer.Typer(
     name="scan",
     help="Makes Jouw Lokale Integratiescan: an accessible PDF for every municipality.",
     no_args_is_help=True,
-    add_completion=False,
+    context_settings={"help_option_names": HELP},
 )
 
 

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from scan.catalogue.area_tables import Alias, Area, Merger, Tables, read_tables
-from scan.catalogue.names import by_closeness, fold, keys, without_disambiguator
+from scan.catalogue.names import by_closeness, fold, is_close, keys, without_disambiguator
 from scan.errors import CatalogueError, Fault, UsageError
 
 __all__ = ["BRUSSELS", "FLANDERS", "Area", "Areas", "Merger", "load_areas"]
@@ -156,14 +156,17 @@ class Areas:
                 parts = " and ".join(self._areas[nis].name for nis in self.predecessors(area.nis))
                 since = f"{area.name} {area.nis} exists since {area.valid_from}"
                 return f"{since}; on {on} it was still {parts}"
-        return f"Unknown municipality {text!r}. Closest: {', '.join(self._closest(text, on))}"
+        close = ", ".join(self._closest(text, on))
+        hint = f". Closest: {close}" if close else "; see scan list municipalities"
+        return f"Unknown municipality {text!r}{hint}"
 
     def _closest(self, text: str, on: datetime.date) -> list[str]:
-        """Names of the municipalities of that day whose names, old or new, are most like it."""
+        """At most three municipalities of that day whose names, old or new, are like it."""
         known = [(area.name, area.nis) for area in self._municipalities]
         known += [(alias.text, alias.nis) for alias in self._aliases]
         meant = {name: area.name for name, nis in known for area in self._reached(nis, on)}
-        ordered = dict.fromkeys(meant[name] for name in by_closeness(text, meant))
+        near = [name for name in by_closeness(text, meant) if is_close(text, name)]
+        ordered = dict.fromkeys(meant[name] for name in near)
         return list(ordered)[:_SUGGESTIONS]
 
 

@@ -20,6 +20,8 @@ _WORD = re.compile(r"[a-z0-9]+")
 _DISAMBIGUATOR = re.compile(r"\s*\([^)]*\)\s*$")
 _CONTAINED = 0.9
 """Closeness of a name that holds the whole of what was typed, or the other way round."""
+_CLOSE = 0.65
+"""Likeness from which a name is worth naming: a slip or two in a word, not another word."""
 _SHORTEST_PART = 4
 """Fewer letters than this say too little to count as part of a name."""
 
@@ -57,6 +59,11 @@ def by_closeness(text: str, names: Iterable[str]) -> tuple[str, ...]:
     """The names, the one most like ``text`` first; equally close names in alphabetical order."""
     typed = fold(text)
     return tuple(sorted(names, key=lambda name: (-_likeness(typed, fold(name)), name)))
+
+
+def is_close(text: str, name: str) -> bool:
+    """Whether ``name`` may well be what somebody meant who wrote ``text``."""
+    return _likeness(fold(text), fold(name)) >= _CLOSE
 
 
 def _ascii(text: str) -> str:

@@ -4,24 +4,26 @@ Input: extracts and an output folder. Output: what was looked at, as text or as 
 exit code 6 with the cells that can be worked out.
 """
 
+from __future__ import annotations
+
 from dataclasses import asdict
 
-from scan.catalogue.reading import load_catalogue
+from scan.catalogue import reading
+from scan.commands import workspaces
 from scan.commands.shared import OUTPUT, Extracts, Json, Output, print_json, tell
-from scan.commands.workspaces import workspace_at
 from scan.errors import RefusedError
-from scan.publish.audit import refusal
-from scan.publish.inspection import inspect
+from scan.publish import audit as outsider
+from scan.publish import inspection
 
 
 def audit(extracts: Extracts = None, output: Output = OUTPUT, as_json: Json = False) -> None:
     """Look for hidden counts that can be worked out from figures, reports and common knowledge."""
-    workspace = workspace_at(output, extracts, load_catalogue(), None)
-    verdict = inspect(workspace, tell)
+    workspace = workspaces.workspace_at(output, extracts, reading.load_catalogue(), None)
+    verdict = inspection.inspect(workspace, tell)
     if as_json:
         print_json(asdict(verdict))
     if verdict.leaks:
-        raise RefusedError(refusal(list(verdict.leaks)))
+        raise RefusedError(outsider.refusal(list(verdict.leaks)))
     if not as_json:
         tell(
             f"{verdict.figures} figures and {verdict.reports} reports; municipalities of "

@@ -3,19 +3,23 @@
 Input: options. Output: the PDF of the whole dashboard; its path on standard output.
 """
 
+from __future__ import annotations
+
 from dataclasses import asdict
 
 import typer
 
-from scan.catalogue.reading import load_catalogue
+from scan.catalogue import reading
+from scan.commands import workspaces
 from scan.commands.shared import OUTPUT, Extracts, Json, Output, print_json, tell
-from scan.commands.workspaces import workspace_at
-from scan.publish.barometer.make import make_barometer
+from scan.publish.barometer import make
 
 
 def barometer(extracts: Extracts = None, output: Output = OUTPUT, as_json: Json = False) -> None:
     """Make the PDF of the Barometer Samenleven; prints its path last."""
-    made = make_barometer(workspace_at(output, extracts, load_catalogue(), None))
+    made = make.make_barometer(
+        workspaces.workspace_at(output, extracts, reading.load_catalogue(), None)
+    )
     if as_json:
         print_json(asdict(made))
         return

@@ -4,6 +4,8 @@ Input: a publication and options. Output: reports, a release; the account of the
 as one JSON object.
 """
 
+from __future__ import annotations
+
 import importlib
 import shlex
 import signal
@@ -17,9 +19,9 @@ from typing import Annotated
 
 import typer
 
-from scan.catalogue.reading import Catalogue, load_catalogue
-from scan.catalogue.records import Publication
-from scan.checking import check_all
+from scan import checking
+from scan.catalogue import reading, records
+from scan.commands import completing, workspaces
 from scan.commands.shared import (
     OUTPUT,
     Extracts,
@@ -32,17 +34,15 @@ from scan.commands.shared import (
     publication_named,
     tell,
 )
-from scan.commands.workspaces import workspace_at
 from scan.errors import CatalogueError, UsageError
-from scan.nightly.batch import Choice, Executor, on_this_machine, shard_of, workers_here
-from scan.nightly.lock import is_held
-from scan.nightly.plan import plan
-from scan.nightly.products import PRODUCERS
-from scan.nightly.run import RUNS_KEPT, Setting, never_began
-from scan.nightly.run import batch as run_batch
-from scan.nightly.run import nightly as run_nightly
-from scan.nightly.runs import RUNNING, RUNS, Account, Done, Run, last_run
-from scan.nightly.why import Because, why
+from scan.nightly import batch as batches
+from scan.nightly import lock as locks
+from scan.nightly import plan as plans
+from scan.nightly import products
+from scan.nightly import run as running
+from scan.nightly import runs as accounts
+from scan.nightly import why as causes
+from scan.nightly.runs import RUNS_KEPT
 from scan.nightly.workers import LIMITS, MEGABYTE, Limits
 
 MOST_SHOWN = 3
@@ -71,7 +71,11 @@ Keep = Annotated[
 def batch(
     publication: PublicationOption = None,
     only: Annotated[
-        list[str] | None, typer.Option(help="Only this municipality; may be repeated.")
+        list[str] | None,
+        typer.Option(
+            help="Only this municipality; may be repeated.",
+            autocompletion=completing.municipalities,
+        ),
     ] = None,
     extracts: Extracts = None,
     output: Output = OUTPUT,
@@ -86,17 +90,17 @@ def batch(
     as_json: Json = False,
 ) -> None:
     """Make all reports of a publication that are stale."""
-    catalogue = load_catalogue()
+    catalogue = reading.load_catalogue()
     edition = publication_named(catalogue, publication)
     towns = _chosen(catalogue, edition, only or [])
-    choice = Choice(towns, shard_of(shard) if shard else None, force)
+    choice = batches.Choice(towns, batches.shard_of(shard) if shard else None, force)
     if dry_run:
         _explain(output, extracts, catalogue, edition, choice, as_json=as_json)
         return
     executor_of = _executor(scheduler, workers, Limits(deadline, memory * MEGABYTE))
     setting = _setting(output, extracts, catalogue, keep_runs)
     with _interruptible():
-        run, done = run_batch(setting, edition, choice, executor_of, _command())
+        run, done = running.batch(setting, edition, choice, executor_of, _command())
     if as_json:
         print_json(_reports(done) | {"run": run.name})
     else:
@@ -122,12 +126,14 @@ def nightly(
     try:
         catalogue = _sound()
     except CatalogueError as error:
-        never_began(output, extracts, _command(), error)
+        running.never_began(output, extracts, _command(), error)
         raise
     executor_of = _executor(scheduler, workers, Limits(deadline, memory * MEGABYTE))
     setting = _setting(output, extracts, catalogue, keep_runs)
     with _interruptible():
-        run = run_nightly(setting, executor_of, PRODUCERS, accept=accept, command=_command())
+        run = running.nightly(
+            setting, executor_of, products.PRODUCERS, accept=accept, command=_command()
+        )
     _show(run.account, run.folder, as_json=as_json)
     raise typer.Exit(run.account.exit_code or 0)
 
@@ -135,19 +141,21 @@ def nightly(
 def status(output: Output = OUTPUT, as_json: Json = False) -> None:
     """Say what the last run did."""
     shelves = (output, output / "sample")
-    found = [(last, shelf) for shelf in shelves if (last := last_run(shelf))]
+    found = [(last, shelf) for shelf in shelves if (last := accounts.last_run(shelf))]
     if not found:
         raise UsageError(f"No run yet in {output}. Start one with scan batch or scan nightly.")
     account, shelf = max(found, key=lambda last: last[0].started)
-    if account.state == RUNNING and not is_held(output):
+    if account.state == accounts.RUNNING and not locks.is_held(output):
         tell("It ended without a word: killed, or the machine went down. Run it again.")
-    _show(account, shelf / RUNS / account.run, as_json=as_json)
+    _show(account, shelf / accounts.RUNS / account.run, as_json=as_json)
 
 
 # --- what to do -----------------------------------------------------------------------------
 
 
-def _chosen(catalogue: Catalogue, publication: Publication, names: list[str]) -> tuple[str, ...]:
+def _chosen(
+    catalogue: reading.Catalogue, publication: records.Publication, names: list[str]
+) -> tuple[str, ...]:
     """NIS codes of the municipalities that were named. Raises UsageError for another region's."""
     areas = catalogue.areas
     towns = [areas.find(name, areas.newest_division) for name in names]
@@ -158,26 +166,28 @@ def _chosen(catalogue: Catalogue, publication: Publication, names: list[str]) ->
     return tuple(town.nis for town in towns)
 
 
-def _sound() -> Catalogue:
+def _sound() -> reading.Catalogue:
     """The catalogue. Raises CatalogueError with every fault of it and of the layouts."""
-    checked = check_all(None)
+    checked = checking.check_all(None)
     if checked.faults:
         raise CatalogueError(checked.faults)
-    return load_catalogue()
+    return reading.load_catalogue()
 
 
-def _setting(output: Path, extracts: Path | None, catalogue: Catalogue, keep_runs: int) -> Setting:
+def _setting(
+    output: Path, extracts: Path | None, catalogue: reading.Catalogue, keep_runs: int
+) -> running.Setting:
     if extracts is not None and not extracts.is_dir():
         raise UsageError(f"No folder {extracts}: give a folder with extracts")
-    return Setting(output, extracts, catalogue, err, tell, keep_runs)
+    return running.Setting(output, extracts, catalogue, err, tell, keep_runs)
 
 
 def _executor(
     scheduler: str | None, workers: int | None, limits: Limits
-) -> Callable[[Run], Executor]:
+) -> Callable[[accounts.Run], batches.Executor]:
     """Who does the work: processes of this machine, or a cluster."""
     if scheduler is None:
-        return lambda run: on_this_machine(workers or workers_here(), limits, run)
+        return lambda run: batches.on_this_machine(workers or batches.workers_here(), limits, run)
     try:
         cluster = importlib.import_module(_CLUSTER)
     except ModuleNotFoundError as error:
@@ -216,17 +226,17 @@ def _command() -> str:
 def _explain(
     output: Path,
     extracts: Path | None,
-    catalogue: Catalogue,
-    publication: Publication,
-    choice: Choice,
+    catalogue: reading.Catalogue,
+    publication: records.Publication,
+    choice: batches.Choice,
     *,
     as_json: bool,
 ) -> None:
     """What a run would make anew, and why."""
-    workspace = workspace_at(output, extracts, catalogue, None)
+    workspace = workspaces.workspace_at(output, extracts, catalogue, None)
     areas = choice.areas(workspace, publication)
-    planned = plan(workspace, publication, areas, force=choice.force)
-    reasons = [(stale.area, because) for stale, because in why(workspace, planned)]
+    planned = plans.plan(workspace, publication, areas, force=choice.force)
+    reasons = [(stale.area, because) for stale, because in causes.why(workspace, planned)]
     if as_json:
         stale = [
             {"nis": area.nis, "name": area.name, "reasons": [asdict(one) for one in because]}
@@ -239,13 +249,13 @@ def _explain(
     out.print(f"{len(reasons)} stale, {len(planned.kept)} as they should be", markup=False)
 
 
-def _shortened(because: tuple[Because, ...]) -> str:
+def _shortened(because: tuple[causes.Because, ...]) -> str:
     more = len(because) - MOST_SHOWN
     shown = [str(one) for one in because[:MOST_SHOWN]]
     return "; ".join([*shown, *([f"and {more} more"] if more > 0 else [])])
 
 
-def _reports(done: Done) -> dict[str, object]:
+def _reports(done: accounts.Done) -> dict[str, object]:
     return {
         "publication": done.publication,
         "built": done.built,
@@ -254,7 +264,7 @@ def _reports(done: Done) -> dict[str, object]:
     }
 
 
-def _line(done: Done) -> str:
+def _line(done: accounts.Done) -> str:
     lines = [str(done)]
     for failed in done.failed:
         stands = (
@@ -264,7 +274,7 @@ def _line(done: Done) -> str:
     return "\n".join(lines)
 
 
-def _show(account: Account, folder: Path, *, as_json: bool) -> None:
+def _show(account: accounts.Account, folder: Path, *, as_json: bool) -> None:
     """The account of a run, and where its journal lies."""
     if as_json:
         print_json(asdict(account))

@@ -4,6 +4,8 @@ Input: files and folders of extracts. Output: faults and notices; made-up extrac
 taken in or refused.
 """
 
+from __future__ import annotations
+
 import getpass
 import os
 import sys
@@ -14,43 +16,30 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from scan.catalogue.entries import Catalogue
-from scan.catalogue.reading import load_catalogue
-from scan.checking import Checked, check_all
+from scan import checking
+from scan.catalogue import entries, reading
 from scan.commands.shared import OUTPUT, Extracts, Json, Output, err, out, print_json, tell
 from scan.errors import ExtractError, UsageError, fault_lines
-from scan.extracts.account import (
-    account_of,
-    change_lines,
-    content_lines,
-    fault_records,
-    finding_lines,
-)
-from scan.extracts.assessed import ASKED, CLEAR, REFUSED, Delivery
-from scan.extracts.chosen import DELIVERIES
-from scan.extracts.database import connected, fetch
-from scan.extracts.intake import accept as take_in
-from scan.extracts.intake import assess
-from scan.extracts.intake import undo as withdraw
-from scan.extracts.ledger import read_ledger
-from scan.extracts.made_up import write_made_up
-from scan.extracts.periods import today
-from scan.extracts.refusing import keep_aside
+from scan.extracts import account as telling
+from scan.extracts import assessed, chosen, made_up, periods, refusing
+from scan.extracts import database as databases
+from scan.extracts import intake as taking
+from scan.extracts import ledger as ledgers
 from scan.files import alone
 
 
 def check(extracts: Extracts = None, as_json: Json = False) -> None:
     """Check catalogue, layouts and extracts; every fault at once; writes nothing."""
-    result = check_all(extracts)
+    result = checking.check_all(extracts)
     if as_json:
-        print_json({**fault_records(result.faults), "notices": result.notices})
+        print_json({**telling.fault_records(result.faults), "notices": result.notices})
     else:
         _print_findings(result)
     if result.exit_code:
         raise typer.Exit(result.exit_code)
 
 
-def _print_findings(result: Checked) -> None:
+def _print_findings(result: checking.Checked) -> None:
     for notice in result.notices:
         out.print(f"notice: {notice}", markup=False)
     for line in fault_lines(result.faults):
@@ -66,7 +55,7 @@ def sample(
     if folder.exists() and any(folder.iterdir()):
         raise UsageError(f"{folder} is not empty: give a new folder")
     tell(f"Writing made-up extracts to {folder} …")
-    write_made_up(folder, load_catalogue())
+    made_up.write_made_up(folder, reading.load_catalogue())
     count = sum(path.is_file() for path in folder.rglob("*"))
     if as_json:
         print_json({"folder": str(folder), "files": count})
@@ -108,30 +97,32 @@ def intake(
         raise UsageError("Give --undo alone, or with the name of one delivery")
     if not (undo or files or database):
         raise UsageError("Name the files of the delivery, or give --database or --undo")
-    with alone(output / DELIVERIES, "takes in a delivery"), TemporaryDirectory() as folder:
+    with alone(output / chosen.DELIVERIES, "takes in a delivery"), TemporaryDirectory() as folder:
         if undo:
             _withdraw(output, *map(str, files or ()), as_json=as_json)
             return
-        catalogue = load_catalogue()
+        catalogue = reading.load_catalogue()
         tables = _tables(catalogue, Path(folder)) if database else {}
         paths = (*(files or ()), *tables)
         named = tuple(corrects or ())
-        delivery = assess(paths, output, catalogue, today(), _operator(), tables, named)
+        delivery = taking.assess(
+            paths, output, catalogue, periods.today(), _operator(), tables, named
+        )
         _decide(delivery, output, catalogue, accept=accept, as_json=as_json)
 
 
-def _tables(catalogue: Catalogue, folder: Path) -> dict[Path, str]:
+def _tables(catalogue: entries.Catalogue, folder: Path) -> dict[Path, str]:
     """The tables to which the environment gives access, as files in ``folder``."""
-    sources = connected(catalogue, os.environ)
+    sources = databases.connected(catalogue, os.environ)
     if not sources:
         names = sorted({s.connection for s in catalogue.sources.values() if s.connection})
         raise UsageError(f"The environment names no database. Set one of: {', '.join(names)}")
-    return fetch(sources, os.environ, folder)
+    return databases.fetch(sources, os.environ, folder)
 
 
 def _withdraw(output: Path, name: str | None = None, *, as_json: bool) -> None:
-    before = read_ledger(output / DELIVERIES)
-    entries = withdraw(output, today(), _operator(), name)
+    before = ledgers.read_ledger(output / chosen.DELIVERIES)
+    entries = taking.undo(output, periods.today(), _operator(), name)
     if as_json:
         files = [asdict(entry) for entry in entries]
         print_json({"verdict": "withdrawn", "delivery": entries[0].name, "files": files})
@@ -139,26 +130,31 @@ def _withdraw(output: Path, name: str | None = None, *, as_json: bool) -> None:
     for entry in entries:
         accepted = f"accepted on {entry.date} in delivery {entry.name}"
         out.print(f"{entry.file}: withdrawn ({accepted})", markup=False)
-    for line in change_lines(before, read_ledger(output / DELIVERIES)):
+    for line in telling.change_lines(before, ledgers.read_ledger(output / chosen.DELIVERIES)):
         out.print(line, markup=False)
 
 
 def _decide(
-    delivery: Delivery, output: Path, catalogue: Catalogue, *, accept: bool, as_json: bool
+    delivery: assessed.Delivery,
+    output: Path,
+    catalogue: entries.Catalogue,
+    *,
+    accept: bool,
+    as_json: bool,
 ) -> None:
     """Take a delivery in or refuse it, as it deserves and as somebody answers."""
     if not as_json:
-        for line in content_lines(delivery, catalogue):
+        for line in telling.content_lines(delivery, catalogue):
             out.print(line, markup=False)
-        for line in finding_lines(delivery):
+        for line in telling.finding_lines(delivery):
             err.print(line, markup=False)
-    allowed = accept or delivery.verdict == CLEAR
-    if delivery.verdict == ASKED and not allowed and _can_ask(as_json=as_json):
+    allowed = accept or delivery.verdict == assessed.CLEAR
+    if delivery.verdict == assessed.ASKED and not allowed and _can_ask(as_json=as_json):
         allowed = typer.confirm("Take it in all the same?", err=True)
-    account = account_of(delivery, catalogue)
-    if delivery.verdict == REFUSED or (delivery.verdict == ASKED and not allowed):
+    account = telling.account_of(delivery, catalogue)
+    if delivery.verdict == assessed.REFUSED or (delivery.verdict == assessed.ASKED and not allowed):
         _refuse(delivery, output, catalogue, account, as_json=as_json)
-    entries = take_in(delivery, output)
+    entries = taking.accept(delivery, output)
     account["verdict"] = "accepted" if entries else delivery.verdict
     account["delivery"] = entries[0].delivery if entries else ""
     if as_json:
@@ -170,9 +166,9 @@ def _decide(
 
 
 def _refuse(
-    delivery: Delivery,
+    delivery: assessed.Delivery,
     output: Path,
-    catalogue: Catalogue,
+    catalogue: entries.Catalogue,
     account: dict[str, object],
     *,
     as_json: bool,
@@ -180,8 +176,8 @@ def _refuse(
     """Say what to do and leave with exit code 4; what is bad or doubtful is kept aside."""
     kept = ""
     if delivery.faults or delivery.is_doubtful:
-        kept = str(keep_aside(delivery, output, catalogue))
-    account["verdict"], account["kept"] = REFUSED, kept
+        kept = str(refusing.keep_aside(delivery, output, catalogue))
+    account["verdict"], account["kept"] = assessed.REFUSED, kept
     if as_json:
         print_json(account)
     else:

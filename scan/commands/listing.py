@@ -3,23 +3,34 @@
 Input: the catalogue. Output: rows as a table or as JSON.
 """
 
+from __future__ import annotations
+
 from typing import Annotated
 
 import typer
 
-from scan.catalogue.reading import load_catalogue
+from scan.catalogue import reading
+from scan.commands import completing
 from scan.commands.shared import AsOf, Json, print_rows, publication_named
 
-list_app = typer.Typer(help="List what there is.", no_args_is_help=True, add_completion=False)
+list_app = typer.Typer(
+    help="List what there is.",
+    no_args_is_help=True,
+    add_completion=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
 
 
 @list_app.command("indicators")
 def list_indicators(
-    publication: Annotated[str | None, typer.Option(help="Only those of a publication.")] = None,
+    publication: Annotated[
+        str | None,
+        typer.Option(help="Only those of a publication.", autocompletion=completing.publications),
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Indicators of the catalogue, or of one publication."""
-    catalogue = load_catalogue()
+    catalogue = reading.load_catalogue()
     codes = list(catalogue.indicators)
     if publication is not None:
         chapters = publication_named(catalogue, publication).chapters
@@ -32,7 +43,7 @@ def list_indicators(
 @list_app.command("municipalities")
 def list_municipalities(as_of: AsOf = None, as_json: Json = False) -> None:
     """Municipalities of Flanders and Brussels, today's or those of a date."""
-    areas = load_catalogue().areas
+    areas = reading.load_catalogue().areas
     date = as_of.date() if as_of else areas.newest_division
     rows = [
         {"nis": area.nis, "name": area.name, "region": areas.get(area.region_nis).name}
@@ -44,14 +55,14 @@ def list_municipalities(as_of: AsOf = None, as_json: Json = False) -> None:
 @list_app.command("themes")
 def list_themes(as_json: Json = False) -> None:
     """Themes."""
-    themes = load_catalogue().themes.values()
+    themes = reading.load_catalogue().themes.values()
     print_rows([{"id": t.id, "title": t.title} for t in themes], as_json=as_json)
 
 
 @list_app.command("sources")
 def list_sources(as_json: Json = False) -> None:
     """Sources, with their layout and the file names they match."""
-    sources = load_catalogue().sources.values()
+    sources = reading.load_catalogue().sources.values()
     rows = [
         {"id": s.id, "supplier": s.supplier, "layout": s.layout, "files": ", ".join(s.files)}
         for s in sources
@@ -62,7 +73,7 @@ def list_sources(as_json: Json = False) -> None:
 @list_app.command("publications")
 def list_publications(as_json: Json = False) -> None:
     """Publications and the Barometer: indicators, municipalities, whether made every night."""
-    catalogue = load_catalogue()
+    catalogue = reading.load_catalogue()
     areas = catalogue.areas
     rows = [
         {

@@ -4,6 +4,8 @@ Input: a file. Output: what was seen in it as lines for a terminal of a hundred 
 JSON object; with ``--draft`` a source file for the catalogue. Nothing else is written.
 """
 
+from __future__ import annotations
+
 import re
 from collections.abc import Iterator
 from dataclasses import asdict
@@ -12,15 +14,13 @@ from typing import Annotated
 
 import typer
 
-from scan.catalogue.entries import Catalogue
-from scan.catalogue.reading import load_catalogue
+from scan.catalogue import entries, reading
 from scan.commands.shared import Json, out, print_json, tell
 from scan.errors import UsageError
-from scan.extracts.cage import in_cage
-from scan.extracts.look.assessing import Finding, Outcome, assessed, is_drafted
-from scan.extracts.look.lines import file_line, short, some, span, table_lines, wrapped
-from scan.extracts.look.looking import Asked, look_at
-from scan.extracts.look.records import Look, TableLook
+from scan.extracts import cage
+from scan.extracts.look import assessing, records
+from scan.extracts.look import lines as told
+from scan.extracts.look import looking as eyes
 from scan.files import write_text
 
 _ID = re.compile(r"[a-z0-9][a-z0-9_]*")
@@ -39,11 +39,13 @@ def look(
     _refuse_place(draft)
     if not file.exists():
         raise UsageError(f"No file {file}")
-    catalogue = load_catalogue()
-    seen = in_cage(look_at, Asked(file, catalogue.areas, sheet), file)
+    catalogue = reading.load_catalogue()
+    seen = cage.in_cage(eyes.look_at, eyes.Asked(file, catalogue.areas, sheet), file)
     whole = _is_one_table(file, seen, sheet, draft)
     name = draft.stem if draft is not None else ""
-    findings = [assessed(file, seen, table, catalogue, name, whole=whole) for table in seen.tables]
+    findings = [
+        assessing.assessed(file, seen, table, catalogue, name, whole=whole) for table in seen.tables
+    ]
     if as_json:
         print_json(_record(seen, findings))
     else:
@@ -53,15 +55,15 @@ def look(
         _write(draft, findings)
 
 
-def _is_one_table(file: Path, seen: Look, sheet: str, draft: Path | None) -> bool:
+def _is_one_table(file: Path, seen: records.Look, sheet: str, draft: Path | None) -> bool:
     """Whether one table only could feed a source; UsageError for a sheet that is not there, and
     for a draft of several."""
     if sheet and not seen.tables:
-        has = f"it has {some(seen.sheets)}" if seen.sheets else "it is no workbook"
+        has = f"it has {told.some(seen.sheets)}" if seen.sheets else "it is no workbook"
         raise UsageError(f"{file.name} has no sheet {sheet!r}: {has}")
-    drafted = [table for table in seen.tables if is_drafted(table)]
+    drafted = [table for table in seen.tables if assessing.is_drafted(table)]
     if draft is not None and len(drafted) > 1:
-        names = some(table.sheet for table in drafted)
+        names = told.some(table.sheet for table in drafted)
         raise UsageError(f"A draft is of one sheet: choose with --sheet among {names}")
     return len(drafted) <= 1
 
@@ -78,7 +80,7 @@ def _refuse_place(draft: Path | None) -> None:
         raise UsageError(f"No folder {draft.parent}")
 
 
-def _write(draft: Path, findings: list[Finding]) -> None:
+def _write(draft: Path, findings: list[assessing.Finding]) -> None:
     texts = [finding.draft for finding in findings if finding.draft]
     if not texts:
         raise UsageError("There is nothing to draft: no table has areas and figures")
@@ -90,9 +92,13 @@ def _write(draft: Path, findings: list[Finding]) -> None:
 
 
 def _lines(
-    seen: Look, findings: list[Finding], catalogue: Catalogue, *, shown: bool
+    seen: records.Look,
+    findings: list[assessing.Finding],
+    catalogue: entries.Catalogue,
+    *,
+    shown: bool,
 ) -> Iterator[str]:
-    yield from wrapped(file_line(seen), "")
+    yield from told.wrapped(told.file_line(seen), "")
     whole = [finding for finding in findings if finding.draft]
     if len(whole) > 1:
         yield from _overview(findings)
@@ -100,15 +106,15 @@ def _lines(
         return
     others = [finding.table for finding in findings if finding not in whole]
     for finding in whole or findings:
-        yield from table_lines(finding.table)
+        yield from told.table_lines(finding.table)
         yield from _catalogue(finding, catalogue)
         if finding.draft and shown:
             yield from ("", finding.draft)
     if whole and others:
-        yield from wrapped(f"other sheets: {some(table.sheet for table in others)}", "")
+        yield from told.wrapped(f"other sheets: {told.some(table.sheet for table in others)}", "")
 
 
-def _overview(findings: list[Finding]) -> Iterator[str]:
+def _overview(findings: list[assessing.Finding]) -> Iterator[str]:
     """The sheets of a workbook, a line each."""
     width = max(len("sheet"), *(min(20, len(finding.table.sheet)) for finding in findings))
     heads = ("sheet", "rows", "vintage", "areas", "periods", "markers", "may be")
@@ -123,7 +129,7 @@ def _row(cells: tuple[str, ...], width: int) -> str:
     return f"{line}{markers:<14} {may_be}".rstrip()
 
 
-def _cells(finding: Finding) -> tuple[str, ...]:
+def _cells(finding: assessing.Finding) -> tuple[str, ...]:
     table = finding.table
     areas, periods = table.areas, table.periods
     indicator = finding.matched.indicator
@@ -132,75 +138,75 @@ def _cells(finding: Finding) -> tuple[str, ...]:
     there += f" + {areas.brussels}" if areas and areas.brussels else ""
     there += f", {kinds[0]}" if kinds else ""
     return (
-        short(table.sheet, 20),
+        told.short(table.sheet, 20),
         "?" if table.faults else f"{table.rows:,}",
         (areas.vintage or "none") if areas else "",
-        short(there, 21),
-        short(span(periods).lstrip(": "), 15) if periods and areas else "",
-        short(_markers(table), 14),
+        told.short(there, 21),
+        told.short(told.span(periods).lstrip(": "), 15) if periods and areas else "",
+        told.short(_markers(table), 14),
         indicator.id if indicator else "",
     )
 
 
-def _markers(table: TableLook) -> str:
+def _markers(table: records.TableLook) -> str:
     if table.faults:
         return "unreadable"
     return " ".join(tally.text or "empty" for tally in table.markers) if table.markers else "none"
 
 
-def _catalogue(finding: Finding, catalogue: Catalogue) -> Iterator[str]:
+def _catalogue(finding: assessing.Finding, catalogue: entries.Catalogue) -> Iterator[str]:
     """What the catalogue knows of a table."""
     yield "catalogue"
     for outcome in finding.outcomes:
         draft = " (a draft)" if outcome.source in catalogue.drafts else ""
         how = "takes it by its name" if outcome.by_name else "has its columns under another name"
-        yield from wrapped(f"source {outcome.source}{draft} {how}: {_said(outcome)}")
+        yield from told.wrapped(f"source {outcome.source}{draft} {how}: {_said(outcome)}")
     if not finding.outcomes:
         yield "  no source takes it"
     near = [f"{name} ({have} of {of} columns)" for name, have, of in finding.matched.near[:3]]
     if near and not finding.outcomes:
-        yield from wrapped(f"it has columns of {', '.join(near)}")
+        yield from told.wrapped(f"it has columns of {', '.join(near)}")
     if (indicator := finding.matched.indicator) is not None:
-        yield from wrapped(f"it bears the code or title of {indicator.id}: {indicator.title}")
+        yield from told.wrapped(f"it bears the code or title of {indicator.id}: {indicator.title}")
     for trait in finding.matched.traits:
         known = len(trait.codes) or len(trait.bands)
-        unknown = f", not {some(trait.unknown, 6)}" if trait.unknown else ""
-        yield from wrapped(
-            f"{short(trait.column)} may be {trait.dimension}: {known} known{unknown}"
+        unknown = f", not {told.some(trait.unknown, 6)}" if trait.unknown else ""
+        yield from told.wrapped(
+            f"{told.short(trait.column)} may be {trait.dimension}: {known} known{unknown}"
         )
     yield from _fed(finding)
 
 
-def _fed(finding: Finding) -> Iterator[str]:
+def _fed(finding: assessing.Finding) -> Iterator[str]:
     feeds = finding.feeds
     if feeds.alone:
-        yield from wrapped(f"as drafted it may feed {some(feeds.alone, 10)}")
+        yield from told.wrapped(f"as drafted it may feed {told.some(feeds.alone, 10)}")
     for code, missing in feeds.beside[:5]:
-        yield from wrapped(f"with another source for {missing} it may feed {code}")
+        yield from told.wrapped(f"with another source for {missing} it may feed {code}")
     if finding.tried is not None:
-        yield from wrapped(f"read as drafted: {_said(finding.tried)}")
+        yield from told.wrapped(f"read as drafted: {_said(finding.tried)}")
     elif finding.draft:
         yield "  the draft names no population yet: nothing was read with it"
 
 
-def _said(outcome: Outcome) -> str:
+def _said(outcome: assessing.Outcome) -> str:
     last = f"–{outcome.last}" if outcome.last != outcome.first else ""
     years = f", {outcome.first}{last}" if outcome.first else ""
     faults = f"{outcome.faults:,} faults" if outcome.faults else "no faults"
-    feeds = f"; feeds {some(outcome.feeds, 10)}" if outcome.feeds else ""
-    worst = f": {short(outcome.worst[0], 300)}" if outcome.worst else ""
+    feeds = f"; feeds {told.some(outcome.feeds, 10)}" if outcome.feeds else ""
+    worst = f": {told.short(outcome.worst[0], 300)}" if outcome.worst else ""
     return f"{outcome.figures:,} figures{years}{feeds}; {faults}{worst}"
 
 
 # --- as JSON ------------------------------------------------------------------------------------
 
 
-def _record(seen: Look, findings: list[Finding]) -> dict[str, object]:
+def _record(seen: records.Look, findings: list[assessing.Finding]) -> dict[str, object]:
     tables = [_table_record(finding) for finding in findings]
     return {**asdict(seen), "tables": tables}
 
 
-def _table_record(finding: Finding) -> dict[str, object]:
+def _table_record(finding: assessing.Finding) -> dict[str, object]:
     indicator = finding.matched.indicator
     return {
         **asdict(finding.table),

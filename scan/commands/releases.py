@@ -4,6 +4,8 @@ Input: the releases under an output folder. Output: what is wrong, what is live,
 a local server.
 """
 
+from __future__ import annotations
+
 import json
 from collections.abc import Callable
 from dataclasses import asdict
@@ -15,11 +17,10 @@ from rich.table import Table
 
 from scan.commands.shared import OUTPUT, Json, Output, out, print_json, tell
 from scan.errors import RefusedError
-from scan.publish.difference import Difference, difference, figure_name, read_release
-from scan.publish.releases import rollback as step_back
-from scan.publish.serving import open_server
-from scan.publish.shelf import before, folder_of, live_folder, live_id, release_ids
-from scan.publish.verification import verification_faults, verify_folder
+from scan.publish import difference as differences
+from scan.publish import releases as publishing
+from scan.publish import serving, verification
+from scan.publish import shelf as shelves
 
 SAMPLE = "sample"
 """Where releases of made-up figures lie inside the output folder."""
@@ -34,7 +35,7 @@ Which = "A release, or one of: live, before, refused."
 
 def shelf_of(output: Path, *, sample: bool) -> Path:
     """Where the releases lie: those of real figures, unless there are none or others are asked."""
-    if sample or not release_ids(output):
+    if sample or not shelves.release_ids(output):
         return output / SAMPLE
     return output
 
@@ -48,12 +49,12 @@ def verify(
     """Check a release: all files are there, unaltered, and nothing else; exits with 6 if not."""
     folder = _named(shelf_of(output, sample=sample), release)
     if as_json:
-        faults = verification_faults(folder)
+        faults = verification.verification_faults(folder)
         print_json({"release": folder.name, "faults": [asdict(fault) for fault in faults]})
         if faults:
             raise typer.Exit(RefusedError.exit_code)
         return
-    found = verify_folder(folder)
+    found = verification.verify_folder(folder)
     size = f"{found.bytes / 1e6:.1f} MB"
     said = f"{found.id} is whole: {found.files} files, {found.reports} reports, {size}"
     out.print(said, markup=False)
@@ -66,7 +67,7 @@ def rollback(
     as_json: Json = False,
 ) -> None:
     """Let the site show the release before the live one, after checking it."""
-    done = step_back(shelf_of(output, sample=sample), to)
+    done = publishing.rollback(shelf_of(output, sample=sample), to)
     if as_json:
         print_json({"live": done.id, "before": done.before})
     elif done.fresh:
@@ -85,8 +86,8 @@ def diff(
 ) -> None:
     """Which figures readers see differently in two releases, the largest changes first."""
     shelf = shelf_of(output, sample=sample)
-    was, now = (read_release(_named(shelf, release)).seen for release in (old, new))
-    found = difference(was, now)
+    was, now = (differences.read_release(_named(shelf, release)).seen for release in (old, new))
+    found = differences.difference(was, now)
     if as_json:
         print_json(_as_json(found, limit))
     else:
@@ -103,8 +104,10 @@ def serve(
     """Show a release in a browser on this machine; ends with Ctrl-C."""
     shelf = shelf_of(output, sample=sample)
     folder = _named(shelf, release)
-    follow: Callable[[], Path] = (lambda: live_folder(shelf)) if release == LIVE else lambda: folder
-    with open_server(follow, port) as server:
+    follow: Callable[[], Path] = (
+        (lambda: shelves.live_folder(shelf)) if release == LIVE else lambda: folder
+    )
+    with serving.open_server(follow, port) as server:
         if as_json:
             typer.echo(json.dumps({"address": server.address, "release": folder.name}))
         else:
@@ -116,25 +119,25 @@ def serve(
 def _named(shelf: Path, release: str) -> Path:
     """The folder of a release by its identifier or its role."""
     if release == LIVE:
-        return live_folder(shelf)
+        return shelves.live_folder(shelf)
     if release == BEFORE:
-        live = live_id(shelf)
-        older = before(shelf, live) if live else None
+        live = shelves.live_id(shelf)
+        older = shelves.before(shelf, live) if live else None
         if older is None:
             raise RefusedError(f"There is no release before the live one under {shelf}")
-        return folder_of(shelf, older)
-    return folder_of(shelf, release)
+        return shelves.folder_of(shelf, older)
+    return shelves.folder_of(shelf, release)
 
 
 # --- printing a difference ------------------------------------------------------------------
 
 
-def _shown(found: Difference, limit: int) -> list[dict[str, object]]:
+def _shown(found: differences.Difference, limit: int) -> list[dict[str, object]]:
     rows = found.changed.head(limit) if limit else found.changed
     return rows.to_dicts()
 
 
-def _as_json(found: Difference, limit: int) -> dict[str, object]:
+def _as_json(found: differences.Difference, limit: int) -> dict[str, object]:
     return {
         "old": found.old,
         "new": found.new,
@@ -148,7 +151,7 @@ def _as_json(found: Difference, limit: int) -> dict[str, object]:
     }
 
 
-def _print_difference(found: Difference, limit: int) -> None:
+def _print_difference(found: differences.Difference, limit: int) -> None:
     out.print(f"{found.old} → {found.new}", markup=False)
     if found.empty:
         out.print("Readers see the same figures in both.", markup=False)
@@ -169,7 +172,7 @@ def _print_difference(found: Difference, limit: int) -> None:
         out.print(_figures_table(rows))
 
 
-def _moved_table(found: Difference) -> Table:
+def _moved_table(found: differences.Difference) -> Table:
     table = Table(box=None, pad_edge=False, header_style="bold")
     for head in ("indicator", "title", "period", "revised", "municipalities"):
         table.add_column(head, justify="right" if head in ("revised", "municipalities") else "left")
@@ -191,7 +194,7 @@ def _figures_table(rows: list[dict[str, object]]) -> Table:
         table.add_row(
             str(row["indicator"]),
             f"{row['nis']} {row['name']}",
-            figure_name(row),
+            differences.figure_name(row),
             str(row["period"]),
             str(row["text_before"]),
             str(row["text_after"]),

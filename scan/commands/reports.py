@@ -3,13 +3,16 @@
 Input: a municipality and options. Output: one PDF; its path on standard output.
 """
 
+from __future__ import annotations
+
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from scan.catalogue.reading import load_catalogue
+from scan.catalogue import reading
+from scan.commands import completing, workspaces
 from scan.commands.shared import (
     OUTPUT,
     AsOf,
@@ -21,13 +24,18 @@ from scan.commands.shared import (
     publication_named,
     tell,
 )
-from scan.commands.workspaces import workspace_at
-from scan.report.gather import chapters_of
-from scan.report.one import make_report
+from scan.report import gather as gathering
+from scan.report import one as making
 
 
 def report(
-    gemeente: Annotated[str, typer.Argument(help="Name, alias or NIS code of a municipality.")],
+    gemeente: Annotated[
+        str,
+        typer.Argument(
+            help="Name, alias or NIS code of a municipality.",
+            autocompletion=completing.municipalities,
+        ),
+    ],
     publication: PublicationOption = None,
     extracts: Extracts = None,
     output: Output = OUTPUT,
@@ -46,14 +54,14 @@ def report(
     as_json: Json = False,
 ) -> None:
     """Make the report of one municipality; prints the path of the PDF last."""
-    catalogue = load_catalogue()
+    catalogue = reading.load_catalogue()
     edition = publication_named(catalogue, publication)
     date = as_of.date() if as_of else catalogue.areas.newest_division
     area = catalogue.areas.find(gemeente, date)
-    chapters_of(edition, area, theme, catalogue)
-    workspace = workspace_at(output, extracts, catalogue, as_of)
+    gathering.chapters_of(edition, area, theme, catalogue)
+    workspace = workspaces.workspace_at(output, extracts, catalogue, as_of)
     others = [name.strip() for name in compare.split(",") if name.strip()]
-    made = make_report(workspace, edition, area, theme, boundaries, others)
+    made = making.make_report(workspace, edition, area, theme, boundaries, others)
     if as_json:
         print_json(asdict(made))
         return

@@ -4,13 +4,17 @@ Input: codes of indicators and options. Output: files with the series of all mun
 all downloads; the publication calendar as a table or as JSON.
 """
 
+from __future__ import annotations
+
 import datetime
 from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
 
-from scan.catalogue.reading import load_catalogue
+from scan import dutch
+from scan.catalogue import reading
+from scan.commands import completing, workspaces
 from scan.commands.shared import (
     OUTPUT,
     AsOf,
@@ -21,20 +25,20 @@ from scan.commands.shared import (
     print_rows,
     tell,
 )
-from scan.commands.workspaces import workspace_at
-from scan.dutch import date_text
 from scan.publish import calendar as calendars
-from scan.publish.calendar_files import today_in_flanders
-from scan.publish.downloads import known, write_downloads, write_series
-from scan.publish.offer import FOLDER
-from scan.publish.series_tables import Stock
+from scan.publish import calendar_files, downloads, offer, series_tables
 
 Kind = Literal["csv", "xlsx", "parquet"]
+Sort = Literal["theme", "indicator", "title", "source", "updated", "expected", "state"]
+"""The orders of :data:`scan.publish.calendar.SORTS`, which is not loaded for a help text."""
 
 
 def series(
     codes: Annotated[
-        list[str] | None, typer.Argument(metavar="[CODE]...", help="Indicators. Default: all.")
+        list[str] | None,
+        typer.Argument(
+            metavar="[CODE]...", help="Indicators. Default: all.", autocompletion=completing.codes
+        ),
     ] = None,
     kind: Annotated[Kind | None, typer.Option("--format", help="One format only.")] = None,
     extracts: Extracts = None,
@@ -46,19 +50,19 @@ def series(
 
     Without codes and format: every download, with workbooks per municipality and metadata.
     """
-    catalogue = load_catalogue()
+    catalogue = reading.load_catalogue()
     chosen = [code.upper() for code in codes or ()]
-    known(chosen, catalogue)
-    workspace = workspace_at(output, extracts, catalogue, as_of)
+    downloads.known(chosen, catalogue)
+    workspace = workspaces.workspace_at(output, extracts, catalogue, as_of)
     if not chosen and kind is None:
         tell("Writing all downloads …")
-        write_downloads(workspace, workspace.shelf)
-        paths: tuple[Path, ...] = (workspace.shelf / FOLDER,)
+        downloads.write_downloads(workspace, workspace.shelf)
+        paths: tuple[Path, ...] = (workspace.shelf / offer.FOLDER,)
     else:
         delivered = workspace.store().figures.get_column("indicator").unique()
         wanted = chosen or [code for code in catalogue.indicators if code in delivered]
         kinds = (kind,) if kind else ("csv",)
-        paths = write_series(workspace, workspace.shelf / FOLDER, wanted, kinds)
+        paths = downloads.write_series(workspace, workspace.shelf / offer.FOLDER, wanted, kinds)
     if as_json:
         print_json({"files": paths})
     else:
@@ -66,9 +70,7 @@ def series(
 
 
 def calendar(
-    sort: Annotated[
-        str, typer.Option(help=f"Order of the rows: {', '.join(calendars.SORTS)}.")
-    ] = "theme",
+    sort: Annotated[Sort, typer.Option(help="Order of the rows.")] = "theme",
     on: Annotated[
         datetime.datetime | None,
         typer.Option(formats=["%Y-%m-%d"], help="The calendar of this day. Default: today."),
@@ -78,10 +80,9 @@ def calendar(
     as_json: Json = False,
 ) -> None:
     """Per indicator the last delivery, when new figures are due, and whether they are late."""
-    catalogue = load_catalogue()
-    calendars.sort_entries((), sort)
-    stock = Stock(workspace_at(output, extracts, catalogue, None))
-    day = on.date() if on else today_in_flanders()
+    catalogue = reading.load_catalogue()
+    stock = series_tables.Stock(workspaces.workspace_at(output, extracts, catalogue, None))
+    day = on.date() if on else calendar_files.today_in_flanders()
     entries = calendars.sort_entries(calendars.calendar(stock, day), sort)
     if as_json:
         print_json([_facts(entry) for entry in entries])
@@ -91,7 +92,7 @@ def calendar(
             "indicator": entry.indicator,
             "title": entry.title,
             "year": str(entry.last_year or "–"),
-            "updated": date_text(entry.updated) if entry.updated else "–",
+            "updated": dutch.date_text(entry.updated) if entry.updated else "–",
             "expected": entry.expected,
             "state": entry.state.value,
             "source": entry.source,

@@ -4,18 +4,23 @@ Input: what Typer parsed. Output: a publication; text on standard output, progre
 error. Nothing here takes long to load.
 """
 
+from __future__ import annotations
+
 import datetime
 import json
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
 from rich.table import Column, Table
 
-from scan.catalogue.reading import Catalogue
-from scan.catalogue.records import Publication
+from scan.commands import completing
 from scan.errors import UsageError
+
+if TYPE_CHECKING:  # heavy, and no more than a name here
+    from scan.catalogue.reading import Catalogue
+    from scan.catalogue.records import Publication
 
 OUTPUT = Path("output")
 
@@ -51,6 +56,7 @@ PublicationOption = Annotated[
     typer.Option(
         "--publication",
         envvar="SCAN_PUBLICATION",
+        autocompletion=completing.publications,
         help="Which publication. Default: the one that the catalogue marks as such.",
     ),
 ]

@@ -3,15 +3,16 @@
 Input: a municipality and options. Output: names, distances and traits as a table or as JSON.
 """
 
+from __future__ import annotations
+
 from typing import Annotated
 
 import typer
 
-from scan.catalogue.reading import load_catalogue
-from scan.catalogue.similarity import read_similarity
+from scan.catalogue import reading, similarity
+from scan.commands import workspaces
 from scan.commands.shared import OUTPUT, AsOf, Extracts, Json, Output, print_json, print_rows, tell
-from scan.commands.workspaces import workspace_at
-from scan.series.similar import likeness_in
+from scan.series import similar as likeness
 
 
 def similar(
@@ -22,12 +23,12 @@ def similar(
     as_json: Json = False,
 ) -> None:
     """The municipalities that are most like one, with their distance and traits."""
-    catalogue, rules = load_catalogue(), read_similarity()
-    workspace = workspace_at(output, extracts, catalogue, as_of)
+    catalogue, rules = reading.load_catalogue(), similarity.read_similarity()
+    workspace = workspaces.workspace_at(output, extracts, catalogue, as_of)
     areas = catalogue.areas
     area = areas.find(municipality, workspace.as_of)
     among = areas.municipalities(area.region_nis, workspace.as_of)
-    found = likeness_in(workspace.store_folder, tuple(town.nis for town in among))
+    found = likeness.likeness_in(workspace.store_folder, tuple(town.nis for town in among))
     rows: list[dict[str, object]] = [
         {"nis": nis, "name": areas.get(nis).name, "distance": distance, **found.values[nis]}
         for nis, distance in ((area.nis, 0.0), *found.nearest.get(area.nis, ()))

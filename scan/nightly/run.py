@@ -22,7 +22,7 @@ from scan.files import disk_full, sweep_tree
 from scan.nightly.batch import Choice, Executor, make_reports
 from scan.nightly.lock import held
 from scan.nightly.pruning import prune
-from scan.nightly.runs import BROKEN, FINISHED, INTERRUPTED, RUNS, TURNED_DOWN, Done, Run
+from scan.nightly.runs import BROKEN, FINISHED, INTERRUPTED, RUNS, RUNS_KEPT, TURNED_DOWN, Done, Run
 from scan.publish.facts import facts_of
 from scan.publish.inspection import VERDICTS
 from scan.publish.releases import abandon, publish, stage
@@ -33,8 +33,6 @@ Producer = Callable[[Workspace, Path], None]
 """Fills a part of the folder of a release: downloads, site, audit. A ScanError refuses it."""
 Tell = Callable[[str], None]
 
-RUNS_KEPT = 90
-"""Accounts of runs that stay, unless the operator says otherwise."""
 _MADE_HERE = ("reports", "receipts", "charts", VERDICTS, RUNS)
 
 

@@ -14,6 +14,8 @@ from typing import Any
 from scan.files import append_line, write_text
 
 RUNS = "runs"
+RUNS_KEPT = 90
+"""Accounts of runs that stay, unless the operator says otherwise: a season of nights."""
 RUNNING, FINISHED, INTERRUPTED, BROKEN = "running", "finished", "interrupted", "broken"
 TURNED_DOWN = "refused"
 """State of a run whose release was refused; what it built stands on the shelf."""

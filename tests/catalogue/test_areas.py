@@ -221,14 +221,15 @@ def test_names_of_other_rows() -> None:
     assert not set(others) & set(AREAS.by_name(TODAY))
 
 
-def test_unknown_name_gets_the_three_closest() -> None:
+def test_unknown_name_gets_the_closest_if_they_are_close() -> None:
     with pytest.raises(UsageError, match=r"^Unknown municipality 'Mechlen'\. Closest: Mechelen, "):
         AREAS.find("Mechlen", TODAY)
     with pytest.raises(UsageError) as caught:
         AREAS.find("Kruibeke-Zwijn", TODAY)
     closest = str(caught.value).split("Closest: ")[1].split(", ")
-    assert closest[0] == "Beveren-Kruibeke-Zwijndrecht"
-    assert len(set(closest)) == 3
+    assert closest == ["Beveren-Kruibeke-Zwijndrecht"], "others are not close"
+    with pytest.raises(UsageError, match=r"'Qqqqqq'; see scan list municipalities$"):
+        AREAS.find("Qqqqqq", TODAY)
 
 
 @pytest.mark.parametrize("typed", ["", "  ", "?", "02000", "10000", "99991", "Antwerpen (Gent)"])

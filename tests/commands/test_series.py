@@ -5,10 +5,13 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
+from scan.commands.series import Sort
 from scan.house import ROOT
+from scan.publish.calendar import SORTS
 from scan.series.workspace import Workspace
 
 
@@ -44,12 +47,16 @@ def test_json_and_nothing_else(made_up: Workspace, tmp_path: Path) -> None:
     assert path.endswith("DE_36-voorbeeld.csv")
 
 
+def test_the_calendar_can_be_asked_for_in_every_order_there_is() -> None:
+    assert get_args(Sort) == tuple(SORTS)
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
         (("series", "DE_99"), "Unknown indicators: DE_99"),
         (("series", "DE_36", "--format", "ods"), "ods"),
-        (("calendar", "--sort", "colour"), "Unknown order 'colour'"),
+        (("calendar", "--sort", "colour"), "'colour' is not one of 'theme', "),
         (("calendar", "--on", "morgen"), "morgen"),
     ],
 )
