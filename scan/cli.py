@@ -95,6 +95,10 @@ COMMANDS = {
         "batch.status",
         "Say what the last run did.",
     ),
+    "doctor": (
+        "examining.doctor",
+        "Look at Python, libraries, fonts, folders, disk and memory; exits with 2 if one lacks.",
+    ),
     "list": (
         "listing.list_app",
         "List what there is.",

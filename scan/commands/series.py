@@ -21,16 +21,22 @@ from scan.commands.shared import (
     Extracts,
     Json,
     Output,
+    Verbose,
     print_json,
     print_rows,
     tell,
 )
 from scan.publish import calendar as calendars
 from scan.publish import calendar_files, downloads, offer, series_tables
+from scan.steps import step, told
 
 Kind = Literal["csv", "xlsx", "parquet"]
 Sort = Literal["theme", "indicator", "title", "source", "updated", "expected", "state"]
 """The orders of :data:`scan.publish.calendar.SORTS`, which is not loaded for a help text."""
+
+
+USUAL = {"set-up": 2.0, "extracts": 20.0, "series": 30.0, "downloads": 60.0}
+"""The steps of the downloads, with the seconds that each takes on two quiet cores."""
 
 
 def series(
@@ -44,25 +50,29 @@ def series(
     extracts: Extracts = None,
     output: Output = OUTPUT,
     as_of: AsOf = None,
+    verbose: Verbose = False,
     as_json: Json = False,
 ) -> None:
     """Data series of indicators, all municipalities, under data/ in the output folder.
 
     Without codes and format: every download, with workbooks per municipality and metadata.
     """
-    catalogue = reading.load_catalogue()
-    chosen = [code.upper() for code in codes or ()]
-    downloads.known(chosen, catalogue)
-    workspace = workspaces.workspace_at(output, extracts, catalogue, as_of)
-    if not chosen and kind is None:
-        tell("Writing all downloads …")
-        downloads.write_downloads(workspace, workspace.shelf)
-        paths: tuple[Path, ...] = (workspace.shelf / offer.FOLDER,)
-    else:
-        delivered = workspace.store().figures.get_column("indicator").unique()
-        wanted = chosen or [code for code in catalogue.indicators if code in delivered]
-        kinds = (kind,) if kind else ("csv",)
-        paths = downloads.write_series(workspace, workspace.shelf / offer.FOLDER, wanted, kinds)
+    with told(USUAL, tell, verbose=verbose):
+        step("set-up")
+        catalogue = reading.load_catalogue()
+        chosen = [code.upper() for code in codes or ()]
+        downloads.known(chosen, catalogue)
+        workspace = workspaces.workspace_at(output, extracts, catalogue, as_of)
+        step("downloads")
+        if not chosen and kind is None:
+            tell("Writing all downloads …")
+            downloads.write_downloads(workspace, workspace.shelf)
+            paths: tuple[Path, ...] = (workspace.shelf / offer.FOLDER,)
+        else:
+            delivered = workspace.store().figures.get_column("indicator").unique()
+            wanted = chosen or [code for code in catalogue.indicators if code in delivered]
+            kinds = (kind,) if kind else ("csv",)
+            paths = downloads.write_series(workspace, workspace.shelf / offer.FOLDER, wanted, kinds)
     if as_json:
         print_json({"files": paths})
     else:

@@ -47,6 +47,7 @@ Output = Annotated[
     Path, typer.Option(envvar="SCAN_OUTPUT", help="Folder for everything that is made.")
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
+Verbose = Annotated[bool, typer.Option("--verbose", help="Say at the end how long each step took.")]
 AsOf = Annotated[
     datetime.datetime | None,
     typer.Option(formats=["%Y-%m-%d"], help="The municipalities of this date. Default: today's."),

@@ -17,7 +17,7 @@ from scan.publish.site.make import write_site
 from scan.series.workspace import Workspace
 
 
-def audited(workspace: Workspace, folder: Path) -> None:
+def audit(workspace: Workspace, folder: Path) -> None:
     """Raises RefusedError that names the cells that an outsider could work out."""
     del folder
     verdict = inspect(workspace, _silent)
@@ -30,4 +30,4 @@ def _silent(line: str) -> None:
     del line
 
 
-PRODUCERS = (audited, write_downloads, write_news, write_barometer, write_site)
+PRODUCERS = (audit, write_downloads, write_news, write_barometer, write_site)

@@ -26,8 +26,9 @@ from scan.nightly.runs import BROKEN, FINISHED, INTERRUPTED, RUNS, RUNS_KEPT, TU
 from scan.publish.facts import facts_of
 from scan.publish.inspection import VERDICTS
 from scan.publish.releases import abandon, publish, stage
-from scan.series.opening import open_workspace
+from scan.series.opening import EXTRACTS, open_workspace
 from scan.series.workspace import Workspace
+from scan.steps import step
 
 Producer = Callable[[Workspace, Path], None]
 """Fills a part of the folder of a release: downloads, site, audit. A ScanError refuses it."""
@@ -54,6 +55,7 @@ class Setting:
 
     def open(self) -> Workspace:
         """The workspace; the spreads of its deliveries are fixed from now on."""
+        step(EXTRACTS)
         workspace = open_workspace(self.output, self.extracts, self.catalogue, None, self.tell)
         workspace.keep_positions()
         return workspace
@@ -84,6 +86,7 @@ def batch(
             workspace = setting.open()
         if choice.shard is None:
             prune(workspace, setting.keep_runs)
+        step("reports")
         done = make_reports(workspace, publication, choice, run, executor_of(run), setting.console)
         run.note(publications=(done,))
         run.end(FINISHED, ReportError.exit_code if done.failed else 0)
@@ -108,6 +111,7 @@ def nightly(
         workspace = setting.open()
         prune(workspace, setting.keep_runs)
         executor = executor_of(run)
+        step("reports")
         for publication in setting.catalogue.publications.values():
             if publication.nightly:
                 setting.tell(f"{publication.id}: comparing reports with what they would show …")
@@ -127,8 +131,10 @@ def _release(
     staged = stage(workspace.shelf)
     try:
         for producer in producers:
+            step(producer.__name__.removeprefix("write_"))
             tell(f"Release: {producer.__name__.replace('_', ' ')} …")
             producer(workspace, staged)
+        step("release")
         facts = facts_of(workspace, datetime.datetime.now(datetime.UTC))
         release = publish(workspace.shelf, staged, facts, force=accept, tell=tell)
     except BaseException:

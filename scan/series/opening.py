@@ -20,8 +20,11 @@ from scan.files import write_text
 from scan.series.building import build_store
 from scan.series.store import open_store, save_store, store_key
 from scan.series.workspace import Tell, Workspace, made_with, workspace_of
+from scan.steps import step
 
 SAMPLE = "sample-extracts"
+EXTRACTS, SERIES = "extracts", "series"
+"""Steps of a command: files are found and read; figures are computed from them."""
 _STAMP = "made-with.txt"
 
 
@@ -49,6 +52,7 @@ def open_workspace(
             return workspace_of(output, extracts, catalogue, date, kept)
         tell(f"Reading extracts from {extracts.folder} …")
         frames = load_extracts(municipal_extracts(extracts, catalogue), catalogue)
+    step(SERIES)
     tell("Computing series …")
     save_store(build_store(frames, catalogue, date), kept)
     return workspace_of(output, extracts, catalogue, date, kept)
