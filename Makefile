@@ -21,7 +21,7 @@ COMPILE := uv pip compile --universal --python-version 3.11 --generate-hashes \
   --no-emit-index-url --no-emit-find-links --no-header --quiet
 APT_PACKAGES := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz0b libharfbuzz-subset0
 
-.PHONY: help setup system report test test-slow test-all verapdf pictures bench lint format package container lock schema clean
+.PHONY: help setup system report test test-slow test-all verapdf pictures bench lint format docs hooks package container lock schema clean
 
 help: ## what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -85,6 +85,12 @@ format: $(READY) ## bring the code into shape
 
 schema: $(READY) ## JSON Schema of the catalogue, for editors
 	@$(VENV)/bin/python -c "from scan.catalogue.reading import write_schemas; from scan.house import CATALOGUE; write_schemas(CATALOGUE / 'schema')"
+
+docs: $(READY) ## docs/commands.md, from what each command says of itself
+	@$(VENV)/bin/python -m tests.support.command_reference
+
+hooks: $(READY) ## lint before each commit (needs pre-commit)
+	@pre-commit install
 
 package: $(READY) ## wheel and sdist in dist/
 	@$(VENV)/bin/python -m hatchling build
