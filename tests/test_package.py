@@ -85,6 +85,11 @@ def test_the_version_stands_in_one_place() -> None:
     assert __version__.partition(".dev")[0] == newest[1]
 
 
+def test_weaknesses_are_reported_to_who_the_catalogue_names() -> None:
+    words = tomllib.loads((ROOT / "catalogue/wording/downloads.toml").read_text("utf-8"))
+    assert f"<{words['package']['contact']}>" in (ROOT / "SECURITY.md").read_text("utf-8")
+
+
 def _can_be_nobody() -> bool:
     """Whether we may become nobody, and nobody may read this very Python: not in root's home."""
     command = [sys.executable, "-c", "import polars"]

@@ -211,7 +211,7 @@ def _shared(offered: Sequence[Offered], stock: Stock) -> Iterable[Node]:
         "@id": "#contact",
         "@type": ["vcard:Kind", "vcard:Organization"],
         "vcard:fn": _dutch(words["package.publisher"]),
-        "vcard:hasURL": _ref(words["package.publisher_address"]),
+        "vcard:hasURL": _ref(words["package.contact"]),
     }
     yield {
         "@id": words["package.licence_address"],
