@@ -53,8 +53,9 @@ def report(
     compare: Annotated[
         str,
         typer.Option(
-            help="What else to compare with, in the attached table: comparators of the catalogue "
-            "and municipalities, with commas between them: province,similar,Genk."
+            help="What else to compare with: comparators of the catalogue and municipalities, with "
+            "commas between them: province,similar,Genk. Pages have room for one beside the "
+            "region, first those of the publication; the attached table has all."
         ),
     ] = "",
     verbose: Verbose = False,
