@@ -75,7 +75,8 @@ def check_table(
     tally = Tally()
     by_indicator: dict[str, list[Line]] = {code: [] for code in codes}
     for line in lines:
-        by_indicator[line.indicator].append(line)
+        if line.nis or line.part == OLD:  # groups have no code
+            by_indicator[line.indicator].append(line)
     opinions = {code: Opinion(ledger, code, region) for code in by_indicator}
     public = _public(opinions, by_indicator, nis)
     for code, own in by_indicator.items():

@@ -19,12 +19,14 @@ from scan.series.opening import open_workspace
 from scan.series.workspace import Workspace
 from tests.second_opinion.attached import MAIN, chapter_codes, check_table, lines_of
 from tests.second_opinion.counts import Ledger
+from tests.second_opinion.groups import Group, Shows, check_groups, nearest
 from tests.second_opinion.pages import Spread, check_pages, page_texts
 from tests.second_opinion.papers import Papers
 from tests.second_opinion.series import check_series
 from tests.second_opinion.tally import Tally
 from tests.second_opinion.the_report import (
     attached_to,
+    cells_shown_in,
     newest_of,
     report_of,
     series_of,
@@ -33,7 +35,7 @@ from tests.second_opinion.the_report import (
     table_of,
 )
 
-FLANDERS = "02000"
+FLANDERS, SIMILAR = "02000", "Vergelijkbare gemeenten"
 LAUNCH, ALL, BRUSSELS = "integratiescan", "integratiescan-alle", "integratiescan-brussel"
 FREE = "integratiescan-beschikbaar"
 FLEMISH = (
@@ -66,6 +68,10 @@ class Desk:
         return shown_in(self.workspace)
 
     @cached_property
+    def cells(self) -> Shows:
+        return cells_shown_in(self.workspace)
+
+    @cached_property
     def spreads(self) -> dict[tuple[str, str, int], Spread | None]:
         return {}
 
@@ -87,8 +93,14 @@ class Desk:
         return self._table(table_of(self.workspace, publication, name), name, publication, ledger)
 
     def _table(self, text: str, name: str, publication: str, ledger: Ledger | None) -> Tally:
-        codes = chapter_codes(self.ledger.papers, publication)
-        return check_table(lines_of(text), ledger or self.ledger, codes, *self.place(name))
+        codes, (nis, region) = chapter_codes(self.ledger.papers, publication), self.place(name)
+        lines, files = lines_of(text), ledger or self.ledger
+        tally = check_table(lines, files, codes, nis, region)
+        if "similar" in self.ledger.papers.publications[publication].get("comparators", ()):
+            group = Group(SIMILAR, nearest(files, nis, region))
+            tally.add(check_groups(lines, files, region, group, self.cells))
+            assert tally.compared["group: waarde"] > 20
+        return tally
 
     def series(self, code: str, folder: Path) -> Tally:
         """A download: the rows of the twelve municipalities and of their region."""

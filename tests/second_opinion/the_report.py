@@ -14,11 +14,12 @@ import pikepdf
 from scan.publish.downloads import write_series
 from scan.report.one import make_report
 from scan.series.workspace import Workspace
+from scan.views.comparators import others_of
 from scan.views.desk import open_desk
 from scan.views.table import figures_csv
 from scan.views.values import views_of
 from tests.second_opinion.attached import displayed
-from tests.second_opinion.counts import Ledger
+from tests.second_opinion.counts import Codes, Ledger
 from tests.second_opinion.figures import Opinion
 from tests.second_opinion.pages import Spread
 from tests.second_opinion.papers import REGIONS
@@ -31,9 +32,11 @@ def table_of(workspace: Workspace, publication: str, name: str) -> str:
     """The table that would be attached to a report, without making the report."""
     catalogue = workspace.catalogue
     area = catalogue.areas.find(name, workspace.as_of)
-    store = workspace.store((area.nis, area.region_nis))
-    desk = open_desk(store, catalogue, area, workspace.extracts.dates)
-    views = views_of(desk, catalogue.publications[publication])
+    edition = catalogue.publications[publication]
+    others = others_of(workspace, area, edition.comparators)
+    store = workspace.store((area.nis, *(nis for other in others for nis in other.areas)))
+    desk = open_desk(store, catalogue, area, workspace.extracts.dates, others)
+    views = views_of(desk, edition)
     return figures_csv(views, {**catalogue.wording["values"], **catalogue.wording["downloads"]})
 
 
@@ -66,6 +69,17 @@ def shown_in(workspace: Workspace) -> dict[tuple[str, int], list[str]]:
         if main and not into and value is not None and area not in REGIONS.values():
             found[indicator, period].append(area)
     return found
+
+
+def cells_shown_in(workspace: Workspace) -> dict[tuple[str, int], frozenset[tuple[str, Codes]]]:
+    """Which figures municipalities show, by indicator and year: all that groups are made of."""
+    found: dict[tuple[str, int], set[tuple[str, Codes]]] = defaultdict(set)
+    figures = workspace.store().figures.filter(into="").drop_nulls("value")
+    for row in figures.select("indicator", "period", "area", "main", "b1", "b2").iter_rows():
+        indicator, period, area, main, *codes = row
+        told = () if main else tuple(code for code in codes if code)
+        found[indicator, period].add((area, told))
+    return {key: frozenset(shown) for key, shown in found.items()}
 
 
 def spreads_of(
