@@ -20,9 +20,9 @@ from scan.catalogue.entries import Catalogue
 from scan.extracts.chosen import barometer_extracts
 from scan.extracts.deliveries import load_extracts
 from scan.extracts.frames import told
-from scan.series.certainty import has_number, of_group
+from scan.series.certainty import of_group
 from scan.series.disclosure import SMALLEST_BASE
-from scan.series.survey import HIDDEN_BELOW, WEAK_BELOW, wilson
+from scan.series.survey import surveyed
 from scan.series.workspace import Workspace
 from scan.status import Status
 
@@ -88,33 +88,13 @@ def _shares(frame: pl.DataFrame, catalogue: Catalogue) -> pl.DataFrame:
 def _surveyed(shares: pl.DataFrame, catalogue: Catalogue) -> pl.DataFrame:
     """Estimates with their intervals."""
     effects = {edition.year: edition.design_effect for edition in catalogue.editions.values()}
-    answers, shown = pl.col("denominator"), has_number()
+    answers = pl.col("denominator")
     rows = shares.with_columns(
-        status=pl.when(shown & (answers < HIDDEN_BELOW))
-        .then(pl.lit(Status.HIDDEN.value))
-        .when(shown & (answers < WEAK_BELOW))
-        .then(pl.lit(Status.WEAK.value))
-        .otherwise("status"),
+        answers=answers,
+        value=100 * pl.col("numerator") / answers,
         effective=answers / pl.col("period").replace_strict(effects, default=1.0),
     )
-    limits = [
-        _limits(above, below, effective) if Status(status).has_value else (None, None)
-        for above, below, effective, status in rows.select(
-            "numerator", "denominator", "effective", "status"
-        ).iter_rows()
-    ]
-    return _finished(
-        rows.with_columns(
-            low=pl.Series([low for low, _ in limits], dtype=pl.Float64),
-            high=pl.Series([high for _, high in limits], dtype=pl.Float64),
-        )
-    )
-
-
-def _limits(above: float, below: float, effective: float) -> tuple[float, float]:
-    """Wilson's interval in per cent; with n/deff and p·n/deff where a design effect is known."""
-    low, high = wilson(above / below * effective, effective)
-    return 100 * low, 100 * high
+    return _finished(surveyed(rows, pl.col("effective")))
 
 
 def _registered(shares: pl.DataFrame, minimum: int, catalogue: Catalogue) -> pl.DataFrame:

@@ -12,8 +12,7 @@ from scan.series.certainty import has_number, of_group
 from scan.series.cubes import KEYS, territory_unchanged, vintage_date
 from scan.series.plans import Plan
 from scan.series.supply import Supply
-from scan.series.survey import HIDDEN_BELOW, WEAK_BELOW, wilson
-from scan.status import Status
+from scan.series.survey import surveyed
 
 RESPONDENTS = "respondents"
 
@@ -48,7 +47,7 @@ def _finished_rows(rows: pl.DataFrame, source: str, plan: Plan, supply: Supply) 
     ).with_columns(main=pl.lit(value=False), source=pl.lit(source))
     main = _finished_main(cells, plan)
     frame = pl.concat([cells, main], how="diagonal") if plan.breakdown else main
-    return _with_interval(frame)
+    return surveyed(frame)
 
 
 def _finished_main(cells: pl.DataFrame, plan: Plan) -> pl.DataFrame:
@@ -94,24 +93,3 @@ def _located(rows: pl.DataFrame, source: str, supply: Supply) -> pl.DataFrame:
             mapping += [(region, period, "") for region in record.coverage]
     schema = {"area": pl.String, "period": pl.Int32, "into": pl.String}
     return rows.join(pl.DataFrame(mapping, schema=schema, orient="row"), on=list(KEYS))
-
-
-def _with_interval(frame: pl.DataFrame) -> pl.DataFrame:
-    """Wilson limits where the number of answers is known; hidden or weak below the floors."""
-    pairs = frame.filter(pl.col("answers") > 0, pl.col("value").is_between(0, 100))
-    unique = pairs.select("value", "answers").unique()
-    limits = [wilson(v / 100 * n, n) for v, n in unique.iter_rows()]
-    table = unique.with_columns(
-        pl.Series("low", [100 * low for low, _ in limits], dtype=pl.Float64),
-        pl.Series("high", [100 * high for _, high in limits], dtype=pl.Float64),
-    )
-    joined = frame.join(table, on=["value", "answers"], how="left")
-    asked = pl.col("status").is_in([Status.SHOWN.value, Status.PROVISIONAL.value])
-    status = (
-        pl.when(asked & (pl.col("answers") < HIDDEN_BELOW))
-        .then(pl.lit(Status.HIDDEN.value))
-        .when(asked & (pl.col("answers") < WEAK_BELOW))
-        .then(pl.lit(Status.WEAK.value))
-        .otherwise(pl.col("status"))
-    )
-    return joined.with_columns(status.alias("status"))

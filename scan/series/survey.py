@@ -1,48 +1,41 @@
-"""Series, survey: intervals for sample figures.
+"""Series, survey: between which limits an estimate lies, and whether it is shown.
 
-Input: estimated shares and numbers of answers. Output: limits of Wilson's score interval and
-what may be shown. One interval serves both the picture and the verdict.
+Input: shares with the number of answers behind them, where it is known. Output: the same with the
+limits of Wilson's interval and their status. One interval serves both the picture and the verdict.
 """
 
-import math
+import polars as pl
 
-Z_99 = 2.5758293035489004
-"""Standard normal quantile for a two-sided interval of 99 %."""
+from scan.statistics.intervals import share
+from scan.status import Status
 
 HIDDEN_BELOW = 100
 WEAK_BELOW = 200
 """Numbers of answers under which an estimate is hidden, or marked as weak."""
+_ANSWERS = pl.col("answers")
+_ASKED = (Status.SHOWN.value, Status.PROVISIONAL.value)
+"""Statuses of figures that answers decide on; all others stay as they are."""
 
 
-def wilson(events: float, answers: float, z: float = Z_99) -> tuple[float, float]:
-    """Wilson's score interval of a proportion, as fractions between 0 and 1.
+def surveyed(frame: pl.DataFrame, worth: pl.Expr = _ANSWERS) -> pl.DataFrame:
+    """Adds ``low`` and ``high``, in per cent, where the number of answers is known; hides what
+    rests on few answers, and marks what rests on not many.
 
-    Source: E. B. Wilson, Journal of the American Statistical Association 22 (1927). With
-    ``z`` = 1.96: 0 of 20 gives 0–16.1 %, 3 of 20 gives 5.2–36.0 %.
-
-    Raises ValueError when there are no answers or more events than answers.
+    ``frame`` has the columns ``value`` (per cent), ``answers`` and ``status``; ``worth`` is how
+    many answers the given ones are worth after weighting.
     """
-    if answers <= 0 or not 0 <= events <= answers:
-        message = f"{events} events among {answers} answers"
-        raise ValueError(message)
-    centre = 2 * events + z * z
-    spread = z * math.sqrt(z * z + 4 * events * (1 - events / answers))
-    whole = 2 * (answers + z * z)
-    return max(0.0, (centre - spread) / whole), min(1.0, (centre + spread) / whole)
-
-
-def newcombe(
-    first: tuple[float, float], second: tuple[float, float], z: float = Z_99
-) -> tuple[float, float]:
-    """Interval of the difference of two proportions, each given as (events, answers).
-
-    Source: R. G. Newcombe, Statistics in Medicine 17 (1998), method 10. The proportions differ
-    when 0 lies outside. With ``z`` = 1.96, 31 % of 450 against 26 % of 430: −1.0 to +10.9 points.
-    """
-    share_1, share_2 = first[0] / first[1], second[0] / second[1]
-    low_1, high_1 = wilson(*first, z)
-    low_2, high_2 = wilson(*second, z)
-    difference = share_1 - share_2
-    below = math.hypot(share_1 - low_1, high_2 - share_2)
-    above = math.hypot(high_1 - share_1, share_2 - low_2)
-    return difference - below, difference + above
+    told = frame.with_columns(worth=worth)
+    known = (pl.col("worth") > 0) & pl.col("value").is_between(0, 100)
+    pairs = told.filter(known).select("value", "worth").unique()
+    level = share(pairs["value"] / 100 * pairs["worth"], pairs["worth"])
+    limits = pairs.with_columns(low=100 * level.low, high=100 * level.high)
+    asked = pl.col("status").is_in(_ASKED)
+    status = (
+        pl.when(asked & (_ANSWERS < HIDDEN_BELOW))
+        .then(pl.lit(Status.HIDDEN.value))
+        .when(asked & (_ANSWERS < WEAK_BELOW))
+        .then(pl.lit(Status.WEAK.value))
+        .otherwise("status")
+    )
+    found = told.join(limits, on=["value", "worth"], how="left", maintain_order="left")
+    return found.drop("worth").with_columns(status=status)

@@ -1,40 +1,75 @@
-"""Views, comparing: higher or lower than another place, rising or falling since before.
+"""Views, comparing: higher or lower than another place or group, rising or falling since before.
 
-Input: displayed figures. Output: states and changes. Differences are those of the
-displayed figures; survey figures only differ when they do so beyond their 99 % interval.
+Input: displayed figures, and of a survey the levels behind them. Output: states, directions and
+changes. Differences are those of the displayed figures; survey figures only differ when they do so
+beyond their 99 % interval too.
 """
 
 from collections.abc import Mapping
 
+import numpy as np
+
 from scan.catalogue.records import Indicator
-from scan.series.survey import newcombe
+from scan.statistics.differences import Difference, against_known, difference
+from scan.statistics.intervals import Estimate, share
 from scan.views import numbers
-from scan.views.records import Change, Direction, Figure, Series, Shown, State
+from scan.views.records import Change, Course, Direction, Figure, Series, Shown, State
 
 YEARS_BACK = 5
+_DIRECTIONS: dict[State, Direction | Course] = {
+    "higher": "rising",
+    "lower": "falling",
+    "equal": "stable",
+    "about_equal": "stable",
+    "unclear": "unclear",
+    "not_tested": "not_tested",
+    "none": "not_shown",
+}
 
 
-def state(main: Figure, other: Shown, unit: str, *, survey: bool) -> State:
-    """The municipality beside another place. Counts of things are not compared."""
-    own, theirs = main.shown.value, other.value
-    if own is None or theirs is None or unit == "count":
+def state(
+    own: Shown, other: Shown, unit: str, tested: Difference | None = None, *, survey: bool
+) -> State:
+    """A displayed figure beside another one, of a place, a group or a year.
+
+    Those of a survey differ where the displayed figures do, and ``tested``, the difference of the
+    levels behind them, leaves zero out.
+    """
+    if own.value is None or other.value is None:
         return "none"
-    if survey:
-        return _survey_state(main, own, theirs)
-    if own == theirs:
-        return "equal"
-    if numbers.about_equal(own, theirs, unit):
-        return "about_equal"
-    return "higher" if own > theirs else "lower"
-
-
-def _survey_state(main: Figure, own: float, theirs: float) -> State:
-    """The region's own error is negligible: it differs when it lies outside the interval."""
-    if main.low is None or main.high is None:
+    if survey and tested is None:
         return "not_tested"
-    if main.low <= theirs <= main.high:
+    if tested is not None and (own.value == other.value or not tested.clear):
         return "unclear"
-    return "higher" if own > theirs else "lower"
+    if own.value == other.value:
+        return "equal"
+    if not survey and numbers.about_equal(own.value, other.value, unit):
+        return "about_equal"
+    return "higher" if own.value > other.value else "lower"
+
+
+def direction(
+    now: Shown, before: Shown, unit: str, tested: Difference | None = None, *, survey: bool
+) -> Direction | Course:
+    """Which way a figure moved, as :func:`state` tells two figures apart."""
+    return _DIRECTIONS[state(now, before, unit, tested, survey=survey)]
+
+
+def level(value: float | None, low: float | None, high: float | None) -> Estimate | None:
+    """An estimate as it can be tested; ``None`` without limits."""
+    if value is None or low is None or high is None:
+        return None
+    return Estimate(*np.array([value, low, high]))
+
+
+def beside(main: Figure, other: Shown, unit: str, *, survey: bool) -> State:
+    """The municipality beside another place. Counts of things are not compared. Of a survey, the
+    error of the other place is negligible: it differs when it lies outside the interval."""
+    own = level(main.shown.value, main.low, main.high)
+    tested = None
+    if own is not None and other.value is not None:
+        tested = against_known(own, other.value)
+    return "none" if unit == "count" else state(main.shown, other, unit, tested, survey=survey)
 
 
 def change(
@@ -66,19 +101,14 @@ def _since(figures: Mapping[int, Figure], period: int, indicator: Indicator) -> 
 
 def _direction(
     newest: Figure, before: Figure, indicator: Indicator, answers: Mapping[int, float]
-) -> Direction:
-    now, then = newest.shown.value, before.shown.value
-    if now is None or then is None:
-        return "not_tested"
-    if indicator.survey:
-        now_answers, then_answers = answers.get(newest.period), answers.get(before.period)
-        if not now_answers or not then_answers:
-            return "not_tested"
-        low, high = newcombe(
-            (now / 100 * now_answers, now_answers), (then / 100 * then_answers, then_answers)
-        )
-        if low <= 0 <= high:
-            return "unclear"
-    elif now == then or numbers.about_equal(now, then, indicator.unit):
-        return "stable"
-    return "rising" if now > then else "falling"
+) -> Direction | Course:
+    tested = None
+    levels = [
+        share(figure.shown.value / 100 * answers[figure.period], answers[figure.period])
+        for figure in (newest, before)
+        if figure.shown.value is not None and answers.get(figure.period)
+    ]
+    survey = indicator.survey is not None
+    if survey and len(levels) == 2:
+        tested = difference(*levels)
+    return direction(newest.shown, before.shown, indicator.unit, tested, survey=survey)

@@ -19,7 +19,23 @@ State = Literal["higher", "about_equal", "equal", "lower", "unclear", "not_teste
 """The municipality beside another place. ``unclear``: a survey difference within the noise;
 ``not_tested``: a survey figure without a number of answers; ``none``: nothing to compare."""
 
-Direction = Literal["rising", "falling", "stable", "unclear", "not_tested"]
+Direction = Literal[
+    "rising",
+    "falling",
+    "stable",  # a figure of a register that is about what it was
+    "unclear",  # a survey difference within the noise
+    "not_tested",
+]
+
+Course = Literal[
+    "not_shown",  # a figure that the comparison needs is hidden or not available
+    "first",  # nothing to compare with yet
+    "reworded",  # asked in other words before
+    "partly_rising",  # of several groups: one rises, the others do not clearly change
+    "partly_falling",
+    "mixed",  # of several groups: some rise, others fall
+]
+"""What else becomes of the figures of groups."""
 
 Shape = Literal[
     "total",  # one figure per year
@@ -123,7 +139,7 @@ class Change:
     since: int
     shown: Shown
     """With sign; in percentage points for shares."""
-    direction: Direction
+    direction: Direction | Course
 
 
 @dataclass(frozen=True, slots=True)

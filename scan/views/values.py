@@ -135,7 +135,7 @@ def _comparisons(subject: Subject, main: Figure, change: Change | None) -> tuple
             before = row_beside(subject, replace(main, period=change.since), beside).shown
             step = numbers.difference(other, before, unit, decimals, words)
         difference = numbers.difference(main.shown, other, unit, decimals, words)
-        state = comparing.state(main, other, unit, survey=survey)
+        state = comparing.beside(main, other, unit, survey=survey)
         members = _members(subject, main, beside) if beside.is_group else ()
         found.append(Comparison(beside.place, difference, state, step, members))
     return tuple(found)

@@ -20,8 +20,9 @@ from scan.extracts.chosen import MARKER
 from scan.extracts.deliveries import find_extracts
 from scan.extracts.made_up.barometer import barometer_files, survey_file
 from scan.house import CATALOGUE
-from scan.series.survey import newcombe, wilson
 from scan.series.workspace import Workspace
+from scan.statistics.differences import difference
+from scan.statistics.intervals import share
 from scan.status import Status
 from scan.views.barometer.directions import Row, difference_of, is_large, together
 from scan.views.barometer.figures import barometer, barometer_of
@@ -52,7 +53,7 @@ def whole(workspace: Workspace) -> Barometer:
 
 
 def survey_row(counted: int, answers: int, period: int = 2022) -> Row:
-    low, high = wilson(counted, answers)
+    _, low, high = share(counted, answers)
     numbers = (100 * counted / answers, counted, answers, answers, 100 * low, 100 * high)
     return Row("x", "belgian", period, *numbers, Status.SHOWN.value, "s")
 
@@ -74,7 +75,7 @@ def test_a_survey_figure_moves_when_zero_is_outside_and_the_displayed_figures_di
     now: Row, before: Row
 ) -> None:
     way = difference_of(now, before, 0, LEAST)
-    low, high = newcombe(pair(now), pair(before))
+    _, low, high = difference(share(*pair(now)), share(*pair(before)))
     new, old = (round_half_up(r.value or 0.0, 0) for r in (now, before))
     assert (way == "up") == (low > 0 and new > old)
     assert (way == "down") == (high < 0 and new < old)
@@ -89,7 +90,7 @@ def test_what_rises_one_way_falls_the_other(now: Row, before: Row) -> None:
 def test_what_a_reader_sees_as_equal_is_no_change() -> None:
     """However many answers there are: 30,0 % and 30,4 % both stand there as 30 %."""
     before, now = survey_row(300_000, 1_000_000), survey_row(304_000, 1_000_000)
-    assert newcombe(pair(now), pair(before))[0] > 0
+    assert difference(share(*pair(now)), share(*pair(before))).low > 0
     assert difference_of(now, before, 0, LEAST) == difference_of(before, now, 0, LEAST) == "unclear"
 
 
@@ -363,7 +364,7 @@ def test_the_table_holds_the_figures_of_the_pages(whole: Barometer, catalogue: C
     assert list(frame.select("indicator", "group", "period", "value").iter_rows()) == on_pages
     survey = frame.filter(pl.col("kind") == "survey", pl.col("value").is_not_null())
     for row in survey.iter_rows(named=True):
-        low, high = wilson(row["numerator"], row["answers"])
+        _, low, high = share(row["numerator"], row["answers"])
         assert (row["low"], row["high"]) == tuple(round_half_up(100 * v, 1) for v in (low, high))
         assert row["value"] == round_half_up(100 * row["numerator"] / row["answers"], 0)
     rows = list(
@@ -393,7 +394,7 @@ def test_an_arrow_always_has_figures_that_bear_it(
         if min(before[1], now[1]) < 100:
             assert one.movement.direction == "not_shown"
             continue
-        low, high = newcombe(now, before)
+        _, low, high = difference(share(*now), share(*before))
         assert one.movement.arrow == (
             (low > 0 or high < 0) and one.estimates[0].value != one.estimates[1].value
         )

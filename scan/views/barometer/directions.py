@@ -11,7 +11,8 @@ from typing import Literal, NamedTuple
 
 from scan.catalogue.barometer import LeastChange
 from scan.dutch import round_half_up
-from scan.series.survey import newcombe
+from scan.statistics.differences import difference
+from scan.statistics.intervals import Estimate, share
 from scan.status import Status
 from scan.views.barometer.records import Direction, GapState
 
@@ -66,15 +67,13 @@ def is_large(first: float, second: float, least: LeastChange) -> bool:
 
 
 def _differs(now: Row, before: Row) -> bool:
-    """Newcombe's interval of the difference of two independent estimates leaves zero out."""
-    low, high = newcombe(_events(now), _events(before))
-    return low > 0 or high < 0
+    """The interval of the difference of two independent estimates leaves zero out."""
+    return bool(difference(_level(now), _level(before)).clear)
 
 
-def _events(row: Row) -> tuple[float, float]:
-    """Events and answers, as many as they are worth."""
+def _level(row: Row) -> Estimate:
     answers = row.effective or 0.0
-    return (row.numerator or 0.0) / (row.denominator or 1.0) * answers, answers
+    return share((row.numerator or 0.0) / (row.denominator or 1.0) * answers, answers)
 
 
 def group_direction(
