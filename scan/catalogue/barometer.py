@@ -23,6 +23,9 @@ TOO_FINE = (
 )
 """Why a finer split is refused; the maker's own reason."""
 
+UNIT = "percent"
+"""Every figure is a share of a group."""
+
 Year = Annotated[int, Field(ge=1990, le=2100)]
 
 
@@ -55,19 +58,6 @@ class Scale(Record):
     answers: Many[Answer] = Field(min_length=2)
 
 
-class LeastChange(Record):
-    """How large a difference between two administrative figures must be to be called one.
-
-    They are full counts without sampling noise; what is smaller than both bounds is no change.
-    """
-
-    points: float = Field(gt=0)
-    """Percentage points."""
-    part: float = Field(gt=0, lt=1)
-    """Part of the larger figure."""
-    reason: Text
-
-
 class Paragraph(Record):
     """A heading and its text, for the page on method."""
 
@@ -76,7 +66,7 @@ class Paragraph(Record):
 
 
 class Barometer(Record):
-    """The dashboard: its words, its groups, the answers, and what counts as a change."""
+    """The dashboard: its words, its groups, and the answers."""
 
     id: Code
     title: Text
@@ -85,13 +75,11 @@ class Barometer(Record):
     groups: Many[BarometerGroup] = Field(min_length=1)
     """In display order; the first is the one that the others are compared with."""
     scales: Many[Scale] = Field(min_length=1)
-    least_change: LeastChange
     method: Many[Paragraph] = Field(min_length=1)
 
-    @property
-    def reference(self) -> str:
-        """The group that the others are compared with."""
-        return self.groups[0].code
+    def answers(self, scale: str) -> dict[str, str]:
+        """The answers of a scale, with their labels."""
+        return {a.code: a.label for one in self.scales if one.code == scale for a in one.answers}
 
 
 class Objective(Record):
@@ -130,7 +118,6 @@ class BarometerIndicator(Record):
     scale: Code
     counted: Many[Code] = Field(min_length=1)
     """The answers that are added up."""
-    unit: Literal["percent"] = "percent"
     decimals: int = Field(ge=0, le=2)
     rise_is_good: bool | None = None
     """Only where nobody disputes what is good."""
@@ -147,6 +134,11 @@ class BarometerIndicator(Record):
     subject: Text
     """A singular noun phrase with its article: ``het aandeel dat werkt``."""
     notes: Many[Text] = ()
+
+    @property
+    def asked(self) -> str:
+        """The question as asked in the newest edition; of a register what is shown."""
+        return self.wordings[-1].text if self.wordings else self.question
 
 
 class Edition(Record):

@@ -7,17 +7,17 @@ every origin as a whole, above and below the line, and everything that a page di
 """
 
 from collections.abc import Iterator, Mapping
-from itertools import product
 
 import polars as pl
 
 from scan.catalogue.areas import FLANDERS
-from scan.catalogue.barometer import ANSWER, BAROMETER, GROUP, QUESTION
+from scan.catalogue.barometer import ANSWER, GROUP, QUESTION
 from scan.catalogue.entries import Catalogue
 from scan.catalogue.sources import Source
 from scan.publish.audit import Leak
 from scan.status import Status
-from scan.views.barometer.records import Barometer, Estimate, GroupSeries, IndicatorPanel
+from scan.views.barometer.records import Barometer, GroupSeries, IndicatorPanel
+from scan.views.records import Figure
 
 Counts = Mapping[tuple[str, str, int], tuple[float, float]]
 """Indicator, group and period → counts above and below the line, as delivered."""
@@ -28,108 +28,74 @@ def barometer_leaks(
     barometer: Barometer, frames: Mapping[str, pl.DataFrame], catalogue: Catalogue
 ) -> tuple[Leak, ...]:
     """Every leak; none in survey figures, which are hidden because they are unreliable."""
-    counts = _delivered(frames, catalogue)
-    return tuple(
-        leak
-        for panel in barometer.indicators
-        if panel.kind == "administrative"
-        for leak in _panel_leaks(panel, counts, catalogue)
-    )
-
-
-def hidden_figures(barometer: Barometer) -> int:
-    """How many figures of the Barometer are hidden."""
-    return sum(e.status is Status.HIDDEN for _, e in _estimates(barometer))
-
-
-def all_figures(barometer: Barometer) -> int:
-    """How many figures it has."""
-    return sum(1 for _ in _estimates(barometer))
-
-
-def _estimates(barometer: Barometer) -> Iterator[tuple[IndicatorPanel, Estimate]]:
+    counts, found = _delivered(frames, catalogue), list[Leak]()
     for panel in barometer.indicators:
-        yield from ((panel, e) for one in panel.series for e in one.estimates)
+        source = catalogue.sources[panel.entry.source]
+        if panel.entry.kind == "administrative" and source.minimum and not source.public:
+            found += _leaks(panel, counts, source)
+    return tuple(found)
+
+
+def all_figures(barometer: Barometer) -> tuple[Figure, ...]:
+    """The figures that it has."""
+    return tuple(f for panel in barometer.indicators for one in panel.series for f in one.figures)
 
 
 def _delivered(frames: Mapping[str, pl.DataFrame], catalogue: Catalogue) -> Counts:
-    counted = {one.id: one.counted for one in catalogue.barometer_indicators.values()}
     found: dict[tuple[str, str, int], tuple[float, float]] = {}
     for frame in frames.values():
         columns = (QUESTION, GROUP, "period", ANSWER, "value")
         for question, group, period, answer, value in frame.select(columns).iter_rows():
             above, below = found.get((question, group, period), (0.0, 0.0))
             number = value or 0.0
-            above += number if answer in counted[question] else 0.0
+            above += number if answer in catalogue.barometer_indicators[question].counted else 0.0
             found[question, group, period] = (above, below + number)
     return found
 
 
-def _panel_leaks(panel: IndicatorPanel, counts: Counts, catalogue: Catalogue) -> Iterator[Leak]:
-    source = catalogue.sources[catalogue.barometer_indicators[panel.id].source]
-    if source.public or not source.minimum:
-        return
-    origins = {g.code: g.origin for g in catalogue.barometers[BAROMETER].groups}
-    for series, (at, period) in product(panel.series, enumerate(panel.periods)):
-        estimate = series.estimates[at]
-        if estimate.value is not None or estimate.status is not Status.HIDDEN:
-            continue
-        own = counts.get((panel.id, series.group.id, period), (0.0, 0.0))
-        family = [
-            counts.get((panel.id, other.group.id, period), (0.0, 0.0))
-            for other in panel.series
-            if origins[other.group.id] == series.group.origin
-            and other.estimates[at].status is Status.HIDDEN
-        ]
-        if _tells(series, estimate) or _worked_out(series, panel, family, at, source):
-            yield _leak(panel, series, own, period, source)
+def _leaks(panel: IndicatorPanel, counts: Counts, source: Source) -> Iterator[Leak]:
+    name = panel.entry.id
+    for at, period in enumerate(panel.periods):
+        hidden = [s for s in panel.series if s.figures[at].shown.status is Status.HIDDEN]
+        for one in hidden:
+            family = [
+                counts.get((name, other.group.code, period), (0.0, 0.0))[1]
+                for other in hidden
+                if other.group.origin == one.group.origin
+            ]
+            shown = len(hidden) < len(panel.series)
+            if _tells(one, one.figures[at]) or _worked_out(one, family, source, shown=shown):
+                own = counts.get((name, one.group.code, period), (0.0, 0.0))[0]
+                yield Leak(
+                    population=source.values[0].population or "",
+                    categories=f"{GROUP}={one.group.code}",
+                    area=FLANDERS,
+                    period=period,
+                    name=one.group.name,
+                    indicators=(name,),
+                    low=own,
+                    high=own,
+                    minimum=source.minimum,
+                )
 
 
-def _tells(series: GroupSeries, hidden: Estimate) -> bool:
+def _tells(series: GroupSeries, hidden: Figure) -> bool:
     """Whether a count or anything derived from a hidden figure is displayed."""
-    if hidden.count.value is not None or hidden.base.value is not None:
-        return True
-    compared = [series.movement, *([series.long] if series.long else [])]
-    newest = hidden is series.newest
-    return (newest and series.gap.difference.value is not None) or any(
-        move.difference.value is not None and hidden.period in (move.period, move.since)
-        for move in compared
-    )
+    told = [hidden.count, hidden.base]
+    newest = series.newest.period
+    for change in (series.change, *([series.long] if series.long else [])):
+        told += [change.shown] if hidden.period in (newest, change.since) else []
+    if series.gap and hidden.period == newest:
+        told.append(series.gap.difference)
+    return any(shown.value is not None for shown in told)
 
 
-def _worked_out(
-    series: GroupSeries,
-    panel: IndicatorPanel,
-    family: list[tuple[float, float]],
-    at: int,
-    source: Source,
-) -> bool:
+def _worked_out(series: GroupSeries, family: list[float], source: Source, *, shown: bool) -> bool:
     """Whether the known total of an origin places a hidden count within less than the minimum.
 
     Of an origin with one group nothing more than that group is known; it is safe as long as no
     other group of the year is displayed, from which the total of all would give it.
     """
-    if series.group.origin == "belgian":
-        return any(other.estimates[at].value is not None for other in panel.series)
-    below = sum(base for _, base in family)
-    return len(family) < _TWO or below < source.minimum
-
-
-def _leak(
-    panel: IndicatorPanel,
-    series: GroupSeries,
-    own: tuple[float, float],
-    period: int,
-    source: Source,
-) -> Leak:
-    return Leak(
-        population=source.values[0].population or "",
-        categories=f"{GROUP}={series.group.id}",
-        area=FLANDERS,
-        period=period,
-        name=series.group.name,
-        indicators=(panel.id,),
-        low=own[0],
-        high=own[0],
-        minimum=source.minimum,
-    )
+    if series.gap is None:
+        return shown
+    return len(family) < _TWO or sum(family) < source.minimum

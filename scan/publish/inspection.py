@@ -22,7 +22,7 @@ from scan.extracts.frames import told
 from scan.files import sha256, write_text
 from scan.house import CODE
 from scan.publish.audit import Leak, audit, refusal
-from scan.publish.barometer_audit import all_figures, barometer_leaks, hidden_figures
+from scan.publish.barometer_audit import all_figures, barometer_leaks
 from scan.publish.printed import Printed, Ways, printed, reports_on
 from scan.series.barometer import barometer_frames
 from scan.series.places import division_dates
@@ -68,13 +68,14 @@ def inspect(workspace: Workspace, tell: Tell) -> Verdict:
     frames = {source: told(frame) for source, frame in loaded.items()}
     apart = barometer_frames(workspace)
     shown = barometer_of(apart, workspace.catalogue, {}, made_up=workspace.made_up)
+    beside = [figure.shown.status for figure in all_figures(shown)]
     released = [*stores.items(), *_as_stores(reports)]
     verdict = Verdict(
         dates=tuple(date.isoformat() for date in stores),
         reports=len(reports),
-        figures=sum(store.figures.height for _, store in released) + all_figures(shown),
+        figures=sum(store.figures.height for _, store in released) + len(beside),
         hidden=sum(store.figures.filter(_HIDDEN).height for _, store in released)
-        + hidden_figures(shown),
+        + beside.count(Status.HIDDEN),
         leaks=audit(released, frames, workspace.catalogue)
         + barometer_leaks(shown, apart, workspace.catalogue),
     )

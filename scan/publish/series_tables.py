@@ -19,6 +19,7 @@ from scan.publish.rounding import half_up
 from scan.series.plans import Plan, plan_of
 from scan.series.workspace import Workspace
 from scan.status import Status
+from scan.views.numbers import LIMIT_DECIMALS
 from scan.views.table import safe
 
 TABLE: dict[str, pl.DataType] = {
@@ -53,7 +54,6 @@ MADE_UP = "made_up"
 """The column that made-up figures have besides."""
 FIGURES = ("value", "numerator", "denominator", "answers", "low", "high")
 """Columns that hold a figure, or the code for why there is none."""
-LIMIT_DECIMALS = 1
 
 
 @dataclass(frozen=True)

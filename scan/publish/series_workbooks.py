@@ -11,11 +11,12 @@ from scan.catalogue.records import Indicator
 from scan.dutch import list_text
 from scan.moulds import Mould, mould_of, number_cell, pour, row, text_cell, with_texts
 from scan.publish.rounding import fixed
-from scan.publish.series_tables import FIGURES, LIMIT_DECIMALS, Stock, newest_delivery
+from scan.publish.series_tables import FIGURES, Stock, newest_delivery
 from scan.publish.sheets import Book, Column, closing_lines, code_lines, number_format
 from scan.publish.texts import absence
 from scan.series.plans import plan_of
 from scan.views.labels import expected_text
+from scan.views.numbers import LIMIT_DECIMALS
 
 _WIDTHS = {
     "title": 34,

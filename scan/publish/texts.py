@@ -17,8 +17,9 @@ import polars as pl
 
 from scan.moulds import EPOCH
 from scan.publish.rounding import fixed
-from scan.publish.series_tables import FIGURES, LIMIT_DECIMALS, Stock
+from scan.publish.series_tables import FIGURES, Stock
 from scan.status import Status
+from scan.views.numbers import LIMIT_DECIMALS
 
 SEPARATOR = ";"
 DECIMAL_MARK = ","

@@ -24,7 +24,7 @@ def surveyed(frame: pl.DataFrame, worth: pl.Expr = _ANSWERS) -> pl.DataFrame:
     ``frame`` has the columns ``value`` (per cent), ``answers`` and ``status``; ``worth`` is how
     many answers the given ones are worth after weighting.
     """
-    told = frame.with_columns(worth=worth)
+    told = frame.drop("low", "high", strict=False).with_columns(worth=worth)
     known = (pl.col("worth") > 0) & pl.col("value").is_between(0, 100)
     pairs = told.filter(known).select("value", "worth").unique()
     level = share(pairs["value"] / 100 * pairs["worth"], pairs["worth"])

@@ -16,7 +16,7 @@ from scan.views import numbers
 from scan.views.records import Change, Course, Direction, Figure, Series, Shown, State
 
 YEARS_BACK = 5
-_DIRECTIONS: dict[State, Direction | Course] = {
+DIRECTIONS: dict[State, Direction | Course] = {
     "higher": "rising",
     "lower": "falling",
     "equal": "stable",
@@ -25,34 +25,27 @@ _DIRECTIONS: dict[State, Direction | Course] = {
     "not_tested": "not_tested",
     "none": "not_shown",
 }
+"""Which way a figure moved that is higher or lower than it was."""
 
 
-def state(
-    own: Shown, other: Shown, unit: str, tested: Difference | None = None, *, survey: bool
-) -> State:
+def state(own: Shown, other: Shown, unit: str, limits: Difference | None, *, survey: bool) -> State:
     """A displayed figure beside another one, of a place, a group or a year.
 
-    Those of a survey differ where the displayed figures do, and ``tested``, the difference of the
-    levels behind them, leaves zero out.
+    Those of a survey differ where the displayed figures do, and the difference of the levels
+    behind them, which lies between ``limits``, leaves zero out.
     """
     if own.value is None or other.value is None:
         return "none"
-    if survey and tested is None:
-        return "not_tested"
-    if tested is not None and (own.value == other.value or not tested.clear):
-        return "unclear"
-    if own.value == other.value:
+    if survey:
+        if limits is None:
+            return "not_tested"
+        if own.value == other.value or not limits.clear:
+            return "unclear"
+    elif own.value == other.value:
         return "equal"
-    if not survey and numbers.about_equal(own.value, other.value, unit):
+    elif numbers.about_equal(own.value, other.value, unit):
         return "about_equal"
     return "higher" if own.value > other.value else "lower"
-
-
-def direction(
-    now: Shown, before: Shown, unit: str, tested: Difference | None = None, *, survey: bool
-) -> Direction | Course:
-    """Which way a figure moved, as :func:`state` tells two figures apart."""
-    return _DIRECTIONS[state(now, before, unit, tested, survey=survey)]
 
 
 def level(value: float | None, low: float | None, high: float | None) -> Estimate | None:
@@ -62,14 +55,21 @@ def level(value: float | None, low: float | None, high: float | None) -> Estimat
     return Estimate(*np.array([value, low, high]))
 
 
+def between(first: Estimate | None, second: Estimate | None) -> Difference | None:
+    """Between which limits the difference of two independent estimates lies."""
+    return None if first is None or second is None else difference(first, second)
+
+
 def beside(main: Figure, other: Shown, unit: str, *, survey: bool) -> State:
     """The municipality beside another place. Counts of things are not compared. Of a survey, the
     error of the other place is negligible: it differs when it lies outside the interval."""
     own = level(main.shown.value, main.low, main.high)
-    tested = None
+    if unit == "count":
+        return "none"
+    known = None
     if own is not None and other.value is not None:
-        tested = against_known(own, other.value)
-    return "none" if unit == "count" else state(main.shown, other, unit, tested, survey=survey)
+        known = against_known(own, other.value)
+    return state(main.shown, other, unit, known, survey=survey)
 
 
 def change(
@@ -102,13 +102,11 @@ def _since(figures: Mapping[int, Figure], period: int, indicator: Indicator) -> 
 def _direction(
     newest: Figure, before: Figure, indicator: Indicator, answers: Mapping[int, float]
 ) -> Direction | Course:
-    tested = None
-    levels = [
-        share(figure.shown.value / 100 * answers[figure.period], answers[figure.period])
-        for figure in (newest, before)
-        if figure.shown.value is not None and answers.get(figure.period)
-    ]
-    survey = indicator.survey is not None
-    if survey and len(levels) == 2:
-        tested = difference(*levels)
-    return direction(newest.shown, before.shown, indicator.unit, tested, survey=survey)
+    survey, now, then = indicator.survey is not None, newest.shown, before.shown
+    levels = between(_level(newest, answers), _level(before, answers)) if survey else None
+    return DIRECTIONS[state(now, then, indicator.unit, levels, survey=survey)]
+
+
+def _level(figure: Figure, answers: Mapping[int, float]) -> Estimate | None:
+    value, count = figure.shown.value, answers.get(figure.period)
+    return share(value / 100 * count, count) if value is not None and count else None

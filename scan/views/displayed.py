@@ -11,6 +11,7 @@ import polars as pl
 
 from scan.dutch import number, round_half_up
 from scan.status import Status
+from scan.views.numbers import LIMIT_DECIMALS
 from scan.views.records import Figure, IndicatorView, Position, Shown
 
 DISPLAYED: dict[str, pl.DataType] = {
@@ -42,8 +43,6 @@ AMOUNTS = ("value", "count", "base", "low", "high")
 MAIN = (pl.col("part") == "main") & (pl.col("area") == pl.col("nis"))
 """The main figure of the municipality itself, of every period."""
 NEWEST = MAIN & pl.col("newest")
-LIMIT_DECIMALS = 1
-"""Decimals of the limits of an interval."""
 
 _Row = dict[str, object]
 

@@ -11,6 +11,8 @@ from scan.status import Status
 from scan.views.records import Shown
 
 DASH = "–"
+LIMIT_DECIMALS = 1
+"""Decimals of the limits of an interval."""
 ABOUT_EQUAL_POINTS, ABOUT_EQUAL_SHARES = 0.5, 0.1
 """Shares that differ less than this many points, and less than this part of the larger, are
 about equal: 6,4 % and 6,5 % are, 0,3 % and 0,6 % are not."""

@@ -34,6 +34,7 @@ Course = Literal[
     "partly_rising",  # of several groups: one rises, the others do not clearly change
     "partly_falling",
     "mixed",  # of several groups: some rise, others fall
+    "not_delivered",
 ]
 """What else becomes of the figures of groups."""
 

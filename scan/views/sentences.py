@@ -196,7 +196,7 @@ def _change(view: IndicatorView, indicator: Indicator, patterns: Patterns) -> st
         )
     return patterns[f"change.{_change_kind(view, change)}"].format(
         subject=patterns["change_of.percent" if view.unit == "percent" else "change_of.other"],
-        amount=_unsigned(change.shown),
+        amount=unsigned(change.shown),
         since=change.since,
         before=before.shown.text,
         region_change=region_change,
@@ -240,7 +240,8 @@ def _no_change(view: IndicatorView, indicator: Indicator, patterns: Patterns) ->
     return patterns["change_of.first" if first else "change_of.alone"]
 
 
-def _unsigned(shown: Shown) -> str:
+def unsigned(shown: Shown) -> str:
+    """A difference without its sign, for a sentence that says which way it goes."""
     return shown.text.removeprefix(f"+{NBSP}").removeprefix(f"{MINUS}{NBSP}")
 
 

@@ -8,7 +8,7 @@ not shown has its status in words and an empty value.
 import csv
 import io
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from scan.views.records import Figure, IndicatorView
 
@@ -26,12 +26,21 @@ _FIGURE = re.compile(r"[-+]?[0-9]+(?:\.[0-9]{3})*(?:,[0-9]+)?[ \u00a0\u202f]?%?"
 
 def figures_csv(views: tuple[IndicatorView, ...], words: Words) -> str:
     """All figures of ``views``. ``words`` are the wordings ``values`` and ``downloads``."""
+    heads = [words[f"column.{name}"] for name in COLUMNS]
+    told = (
+        _texts(view, figure, (area, nis), words)
+        for view in views
+        for figure, area, nis in rows(view)
+    )
+    return csv_text(heads, told)
+
+
+def csv_text(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Rows of texts under their heads, each cell of them safe."""
     out = io.StringIO()
     writer = csv.writer(out, delimiter=";", lineterminator="\n")
-    writer.writerow([words[f"column.{name}"] for name in COLUMNS])
-    for view in views:
-        for figure, area, nis in rows(view):
-            writer.writerow([safe(text) for text in _texts(view, figure, (area, nis), words)])
+    writer.writerow(heads)
+    writer.writerows([safe(text) for text in row] for row in rows)
     return out.getvalue()
 
 

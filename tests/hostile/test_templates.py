@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from jinja2 import Environment, nodes
 
 from scan.house import ROOT
-from scan.publish.barometer.inline import inline_svg
+from scan.publish.inline import inline_svg
 from scan.report.figures.drawing import Drawing, TextMark
 from scan.report.pages.contents import Chart, IndicatorPage, KeyFigure, ReportContents
 from scan.report.pages.document import report_html

@@ -10,7 +10,7 @@ from scan.catalogue.entries import Catalogue
 from scan.extracts.contract import read_extract
 from scan.extracts.frames import CLEAN_COLUMNS
 from scan.views.barometer.figures import barometer_of
-from scan.views.barometer.records import Barometer, GroupSeries
+from scan.views.barometer.records import Barometer, GroupSeries, IndicatorPanel
 
 Pair = tuple[int, int]
 """Counted and all."""
@@ -43,8 +43,7 @@ def text_of(catalogue: Catalogue, indicator: str, years: Mapping[int, Mapping[st
 
 def _split(one: BarometerIndicator, pair: Pair, catalogue: Catalogue) -> dict[str, int]:
     """Counted answers in the first that is counted, all others in the first that is not."""
-    scales = catalogue.barometers[BAROMETER].scales
-    (answers,) = ([a.code for a in scale.answers] for scale in scales if scale.code == one.scale)
+    answers = catalogue.barometers[BAROMETER].answers(one.scale)
     counts = dict.fromkeys(answers, 0)
     counts[next(a for a in answers if a in one.counted)] = pair[0]
     counts[next(a for a in answers if a not in one.counted)] = pair[1] - pair[0]
@@ -68,10 +67,15 @@ def shown(
     return barometer_of(frame_of(folder, catalogue, indicator, years), catalogue, {}, made_up=True)
 
 
+def panel(barometer: Barometer, indicator: str) -> IndicatorPanel:
+    """One indicator."""
+    (found,) = (panel for panel in barometer.indicators if panel.entry.id == indicator)
+    return found
+
+
 def group(barometer: Barometer, indicator: str, name: str) -> GroupSeries:
     """One group of one indicator."""
-    (panel,) = (panel for panel in barometer.indicators if panel.id == indicator)
-    (series,) = (series for series in panel.series if series.group.id == name)
+    (series,) = (one for one in panel(barometer, indicator).series if one.group.code == name)
     return series
 
 

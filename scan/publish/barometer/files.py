@@ -1,23 +1,19 @@
 """Publish, barometer, files: the figures of the Barometer for spreadsheets.
 
-Input: the Barometer. Output: bytes of CSV and XLSX files, of one objective or of all, and the
-attachment of the PDF. The figures are those of the pages, and the same figures give the same
-bytes. A figure that is not shown has the word for its status and no number.
+Input: the Barometer. Output: bytes of CSV and XLSX files, of one objective or of all. The figures
+are those of the pages, and the same figures give the same bytes. A figure that is not shown has the
+word for its status and no number.
 """
 
-import datetime
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from scan.catalogue.reading import Catalogue
-from scan.publish.barometer.offer import Offer
 from scan.publish.series_tables import Stock
 from scan.publish.sheets import TEXT, Book, Column, Filled, closing_lines, number_format
 from scan.report.pages.furniture import Furniture
-from scan.report.pdf.write import Attached
 from scan.series.workspace import Workspace
 from scan.views.barometer.records import Barometer, ObjectivePanel
-from scan.views.barometer.table import TABLE, cells, figures_csv, figures_frame
+from scan.views.barometer.table import TABLE, Value, figures_csv, rows
 
 FROZEN = 4
 _USUAL = 14
@@ -31,22 +27,6 @@ _LOOKS = {
 }
 
 
-def attached_csv(
-    barometer: Barometer, catalogue: Catalogue, say: Furniture, day: datetime.date
-) -> Attached:
-    """All figures, as the file inside the PDF."""
-    description = say.say("barometer.files.attached")
-    if barometer.made_up:
-        description = f"{say.say('barometer.made_up')}. {description}"
-    return Attached(
-        name=Offer(barometer, say).name(None, "csv"),
-        data=csv_of(barometer, None, catalogue),
-        mime="text/csv",
-        description=description,
-        created=day,
-    )
-
-
 def csv_of(barometer: Barometer, objective: ObjectivePanel | None, catalogue: Catalogue) -> bytes:
     """The figures of an objective, or all, as CSV with a byte order mark."""
     text = figures_csv(barometer, catalogue.wording["barometer"], _codes(objective))
@@ -57,35 +37,32 @@ def workbook_of(
     barometer: Barometer, objective: ObjectivePanel | None, workspace: Workspace, say: Furniture
 ) -> bytes:
     """The figures of an objective, or all, as a workbook with a sheet that explains it."""
-    stock = Stock(workspace)
-    words = workspace.catalogue.wording["barometer"]
-    title = barometer.title
+    stock, words = Stock(workspace), workspace.catalogue.wording["barometer"]
+    title = barometer.entry.title
     if objective is not None:
-        title = say.say("barometer.and_title", title=objective.title, whole=barometer.title)
+        title = say.say("barometer.and_title", title=objective.entry.title, whole=title)
     book = Book(stock, title)
     book.readme(title, list(_readme(barometer, objective, stock, say)))
     columns = [
         Column(words[f"column.{name}"], _WIDTHS.get(name, _USUAL), _LOOKS.get(name, TEXT))
         for name in TABLE
     ]
-    decimals = {panel.id: panel.decimals for panel in barometer.indicators}
-    frame = figures_frame(barometer, _codes(objective))
-    rows = [_row(row, words, decimals) for row in frame.iter_rows(named=True)]
-    book.filled(say.say("barometer.files.figures_sheet"), columns, rows, FROZEN)
+    decimals = {panel.entry.id: panel.entry.decimals for panel in barometer.indicators}
+    told = rows(barometer, words, _codes(objective))
+    filled = [_filled(dict(zip(TABLE, row, strict=True)), decimals) for row in told]
+    book.filled(say.say("barometer.files.figures_sheet"), columns, filled, FROZEN)
     return book.done()
 
 
 def _codes(objective: ObjectivePanel | None) -> tuple[str, ...]:
-    return tuple(panel.id for panel in objective.indicators) if objective else ()
+    return tuple(panel.entry.id for panel in objective.indicators) if objective else ()
 
 
-def _row(
-    row: Mapping[str, Any], words: Mapping[str, str], decimals: Mapping[str, int]
-) -> list[Filled]:
-    look = number_format(decimals[row["indicator"]])
+def _filled(row: Mapping[str, Value], decimals: Mapping[str, int]) -> list[Filled]:
+    look = number_format(decimals[str(row["indicator"])])
     return [
         (value, look) if name in _POINTS and not isinstance(value, str) else value
-        for name, value in zip(row, cells(row, words), strict=True)
+        for name, value in row.items()
     ]
 
 
@@ -93,9 +70,12 @@ def _readme(
     barometer: Barometer, objective: ObjectivePanel | None, stock: Stock, say: Furniture
 ) -> Iterator[tuple[str, str]]:
     """What somebody has to know who opens the table: key and text."""
-    yield say.say("barometer.files.about"), objective.text if objective else barometer.intro
-    for panel in objective.indicators if objective else barometer.indicators:
-        note = say.say(f"barometer.evidence_text.{panel.evidence}")
-        yield panel.title, f"{panel.question} {panel.definition} {note} {panel.evidence_note}"
-    yield from barometer.method
+    about = objective.entry.text if objective else barometer.entry.intro
+    yield say.say("barometer.files.about"), about
+    for panel in (objective or barometer).indicators:
+        entry = panel.entry
+        note = say.say(f"barometer.evidence_text.{entry.evidence}")
+        yield entry.title, f"{entry.asked} {entry.definition} {note} {entry.evidence_note}"
+    for paragraph in barometer.entry.method:
+        yield paragraph.heading, paragraph.text
     yield from closing_lines(stock)

@@ -36,7 +36,7 @@ def write_barometer(workspace: Workspace, folder: Path) -> None:
     Raises ReportError when the PDF does not pass its checks.
     """
     barometer, say = barometer_of(workspace), words_of(workspace.catalogue)
-    if not barometer.delivered:
+    if barometer.period is None:
         return
     offer, catalogue = Offer(barometer, say), workspace.catalogue
     write_bytes(folder / offer.pdf(), compose(barometer, catalogue).pdf)
@@ -61,11 +61,5 @@ def make_barometer(workspace: Workspace) -> Made:
     composed = compose(barometer, workspace.catalogue)
     path = workspace.shelf / Offer(barometer, words_of(workspace.catalogue)).pdf()
     write_if_changed(path, composed.pdf)
-    return Made(
-        path=path,
-        pages=composed.pages,
-        size=len(composed.pdf),
-        sha256=hashlib.sha256(composed.pdf).hexdigest(),
-        period=barometer.period,
-        made_up=barometer.made_up,
-    )
+    digest, size = hashlib.sha256(composed.pdf).hexdigest(), len(composed.pdf)
+    return Made(path, composed.pages, size, digest, barometer.period, barometer.made_up)

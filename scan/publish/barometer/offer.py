@@ -1,7 +1,7 @@
 """Publish, barometer, offer: which files of the Barometer are offered, and where they stand.
 
-Input: the Barometer and the words. Output: paths from the root of a site, which never change,
-and the files that are there. Names of made-up figures end in ``-voorbeeld``.
+Input: the Barometer and the words. Output: paths from the root of a site, which never change.
+Names of made-up figures end in ``-voorbeeld``.
 """
 
 from collections.abc import Iterator
@@ -10,7 +10,7 @@ from pathlib import Path
 
 from scan.catalogue.reading import Catalogue
 from scan.publish.offer import FOLDER as DATA
-from scan.publish.site.desk import size_text
+from scan.publish.site.desk import offered
 from scan.publish.site.records import Download
 from scan.report.pages.furniture import Furniture
 from scan.views.barometer.records import Barometer, ObjectivePanel
@@ -35,7 +35,7 @@ class Offer:
 
     def name(self, objective: ObjectivePanel | None, kind: str) -> str:
         """``verbondenheid-voorbeeld.csv``; the whole Barometer without an objective."""
-        own = objective.slug if objective else self.say.say("barometer.files.whole_name")
+        own = objective.entry.id if objective else self.say.say("barometer.files.whole_name")
         suffix = self.say.say("barometer.files.suffix") if self.barometer.made_up else ""
         return self.say.say("barometer.files.file", name=own, suffix=suffix, kind=kind)
 
@@ -47,22 +47,8 @@ class Offer:
         """Where the figures of an objective, or all of them, stand in a site."""
         return f"{DATA}/{FOLDER}/{self.name(objective, kind)}"
 
-
-def offered_files(
-    offer: Offer, objective: ObjectivePanel | None, folder: Path
-) -> Iterator[Download]:
-    """The figures of an objective, or all of them, as far as they stand in ``folder``."""
-    for kind in KINDS:
-        label = offer.say.say(f"barometer.files.{kind}")
-        yield from _offered(offer.file(objective, kind), label, offer, folder)
-
-
-def offered_pdf(offer: Offer, folder: Path) -> Iterator[Download]:
-    """The PDF, where it stands in ``folder``."""
-    yield from _offered(offer.pdf(), offer.say.say("barometer.files.pdf"), offer, folder)
-
-
-def _offered(path: str, label: str, offer: Offer, folder: Path) -> Iterator[Download]:
-    file = folder / path
-    if file.is_file():
-        yield Download(label, path, size_text(file.stat().st_size, offer.say))
+    def files(self, objective: ObjectivePanel | None, folder: Path) -> Iterator[Download]:
+        """The figures of an objective, or all of them, as far as they stand in ``folder``."""
+        for kind in KINDS:
+            label = self.say.say(f"barometer.files.{kind}")
+            yield from offered(folder, self.file(objective, kind), label, self.say)

@@ -4,20 +4,19 @@ Input: a panel. Output: :class:`Figures`, texts only. The interval is a column o
 as such, so that a page can leave it out where a reader did not ask for it.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
-from scan.publish.barometer.pictures import arrow_of, figure_text, shown
+from scan.catalogue.barometer import BarometerGroup, BarometerIndicator
+from scan.dutch import number
+from scan.publish.barometer.pictures import arrow_of, direction_text, figure_text
 from scan.report.figures.group_rows import Arrow
 from scan.report.pages.furniture import Furniture
-from scan.views.barometer.records import (
-    Estimate,
-    Group,
-    GroupSeries,
-    IndicatorPanel,
-    Movement,
-    ObjectivePanel,
-)
+from scan.views.barometer.records import Barometer, GroupSeries, IndicatorPanel
+from scan.views.records import Change, Figure
+from scan.views.sentences import unsigned
+
+_WORDS = ("change", "long", "gap")
+"""Columns of words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +32,7 @@ class Cell:
 class Row:
     """A row of one group."""
 
-    group: Group
+    group: BarometerGroup
     cells: tuple[Cell, ...]
 
 
@@ -45,37 +44,17 @@ class Figures:
     heads: tuple[Cell, ...]
     rows: tuple[Row, ...]
 
-    @property
-    def has_interval(self) -> bool:
-        """Whether there is a column of intervals."""
-        return any(head.kind == "interval" for head in self.heads)
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """The rows of one objective in the table of the overview."""
-
-    objective: ObjectivePanel
-    rows: tuple[Row, ...]
-
 
 def now_table(panel: IndicatorPanel, say: Furniture) -> Figures:
     """The newest figure of each group, what it rests on, its change and its gap."""
-    series = shown(panel)
-    survey, long = panel.kind == "survey", _long(series)
-    since = panel.movement.since or next((s.movement.since for s in series if s.movement.since), 0)
-    heads = [
-        Cell(say.say("barometer.table.figure")),
-        *_base_heads(say, survey=survey),
-        Cell(_change_head(since, say), "words"),
-        *(Cell(_change_head(year, say), "words") for year in long),
-        Cell(say.say("barometer.table.gap"), "words"),
-    ]
-    rows = tuple(
-        Row(one.group, tuple(_now(one, say, survey=survey, long=bool(long)))) for one in series
-    )
+    survey = panel.entry.kind == "survey"
+    long = min((one.long.since for one in panel.series if one.long), default=0)
+    bases = ("interval", "answers") if survey else ("count", "base")
+    names = ("figure", *bases, "change", *(("long",) if long else ()), "gap")
+    since = {"change": panel.change.since, "long": long}
+    heads = tuple(_head(name, since.get(name, 0), say) for name in names)
     caption = say.say("barometer.table.caption_now", period=panel.periods[-1])
-    return Figures(caption, tuple(heads), rows)
+    return Figures(caption, heads, _rows(panel, names, say))
 
 
 def series_table(panel: IndicatorPanel, say: Furniture, most: int = 0) -> Figures | None:
@@ -85,108 +64,86 @@ def series_table(panel: IndicatorPanel, say: Furniture, most: int = 0) -> Figure
     """
     if len(panel.periods) < 2:
         return None
-    survey = panel.kind == "survey"
+    survey = panel.entry.kind == "survey"
     word = say.say("barometer.table.period_interval")
     heads: list[Cell] = []
     for period in panel.periods[-most:]:
-        heads.append(Cell(str(period)))
-        heads += [Cell(f"{period} {word}", "interval")] if survey else []
+        heads += [Cell(str(period)), Cell(f"{period} {word}", "interval")][: 2 if survey else 1]
     rows = []
-    for one in shown(panel):
+    for one in panel.series:
         cells: list[Cell] = []
-        for estimate in one.estimates[-most:]:
-            cells.append(_figure(estimate, say, bare=True))
-            cells += [_interval(estimate, say)] if survey else []
+        for figure in one.figures[-most:]:
+            pair = [_figure(figure, say, bare=True), _interval(figure, say)]
+            cells += pair if survey else pair[:1]
         rows.append(Row(one.group, tuple(cells)))
     caption = say.say("barometer.table.caption_series", unit=panel.unit_label)
     return Figures(caption, tuple(heads), tuple(rows))
 
 
-def overview_table(objectives: tuple[ObjectivePanel, ...], say: Furniture) -> tuple[Block, ...]:
-    """The newest figures of the core indicators, a block for each objective."""
+def overview_tables(barometer: Barometer, say: Furniture) -> dict[str, Figures]:
+    """The newest figures of the core indicators, by objective; they have the same heads."""
+    names = ("figure", "interval", "change", "gap")
+    heads = tuple(_head(name, 0, say) for name in names)
+    return {o.entry.id: Figures("", heads, _rows(o.core, names, say)) for o in barometer.objectives}
+
+
+def movement(change: Change, entry: BarometerIndicator, say: Furniture) -> Cell:
+    """A change in words, with its arrow and with what nobody disputes about it."""
+    text, arrow = direction_text(change, say), arrow_of(change)
+    if arrow and entry.rise_is_good is not None:
+        good = (arrow == "up") == entry.rise_is_good
+        value = say.say(f"barometer.movement.{'favourable' if good else 'unfavourable'}")
+        text = say.say("barometer.movement.valued", text=text, value=value)
+    return Cell(text, "words", arrow)
+
+
+def _head(name: str, since: int, say: Furniture) -> Cell:
+    if name in ("change", "long"):
+        return Cell(
+            say.say(f"barometer.table.change{'' if since else '_bare'}", since=since), "words"
+        )
+    kind = "words" if name in _WORDS else "interval" if name == "interval" else ""
+    return Cell(say.say(f"barometer.table.{name}"), kind)
+
+
+def _rows(panel: IndicatorPanel, names: tuple[str, ...], say: Furniture) -> tuple[Row, ...]:
     return tuple(
-        Block(objective, tuple(Row(s.group, tuple(_brief(s, say))) for s in shown(objective.core)))
-        for objective in objectives
+        Row(one.group, tuple(_cell(one, name, panel.entry, say) for name in names))
+        for one in panel.series
     )
 
 
-def overview_heads(say: Furniture) -> tuple[Cell, ...]:
-    """The heads of :func:`overview_table`."""
-    return (
-        Cell(say.say("barometer.table.figure")),
-        Cell(say.say("barometer.table.interval"), "interval"),
-        Cell(say.say("barometer.table.change_bare"), "words"),
-        Cell(say.say("barometer.table.gap"), "words"),
-    )
+def _cell(one: GroupSeries, name: str, entry: BarometerIndicator, say: Furniture) -> Cell:
+    newest = one.newest
+    match name:
+        case "figure":
+            return _figure(newest, say)
+        case "interval":
+            return _interval(newest, say)
+        case "gap":
+            return Cell(_gap(one, say), "words")
+        case "change":
+            return movement(one.change, entry, say)
+        case "long":
+            return movement(one.long or one.change, entry, say)
+    return Cell(newest.count.text if name == "count" else newest.base.text)
 
 
-def has_weak(panels: tuple[IndicatorPanel, ...]) -> bool:
-    """Whether a figure carries the mark of those that rest on few answers."""
-    return any(e.weak for panel in panels for s in panel.series for e in s.estimates)
+def _gap(one: GroupSeries, say: Furniture) -> str:
+    """How a group stands beside the first: ``23,1 procentpunt lager``."""
+    if one.gap is None:
+        return say.say("barometer.gap.reference")
+    return say.say(f"barometer.gap.{one.gap.state}", amount=unsigned(one.gap.difference))
 
 
-def movement_text(movement: Movement, say: Furniture) -> str:
-    """A movement in words, with what nobody disputes about it."""
-    if movement.favourable is None or not movement.arrow:
-        return movement.text
-    value = "favourable" if movement.favourable else "unfavourable"
-    return say.say(
-        "barometer.movement.valued",
-        text=movement.text,
-        value=say.say(f"barometer.movement.{value}"),
-    )
+def _figure(figure: Figure, say: Furniture, *, bare: bool = False) -> Cell:
+    kind = "none" if figure.shown.value is None else "own"
+    return Cell(figure_text(figure, say, bare=bare), kind)
 
 
-def _base_heads(say: Furniture, *, survey: bool) -> list[Cell]:
-    if survey:
-        interval = Cell(say.say("barometer.table.interval"), "interval")
-        return [interval, Cell(say.say("barometer.table.answers"))]
-    return [Cell(say.say("barometer.table.count")), Cell(say.say("barometer.table.base"))]
-
-
-def _change_head(since: int, say: Furniture) -> str:
-    if not since:
-        return say.say("barometer.table.change_bare")
-    return say.say("barometer.table.change", since=since)
-
-
-def _long(series: tuple[GroupSeries, ...]) -> tuple[int, ...]:
-    """The year that the change over many years counts from, where the panel has such a change."""
-    since = {one.long.since for one in series if one.long is not None and one.long.since}
-    return tuple(sorted(since))[:1]
-
-
-def _now(series: GroupSeries, say: Furniture, *, survey: bool, long: bool) -> Iterator[Cell]:
-    newest = series.estimates[-1]
-    yield _figure(newest, say)
-    if survey:
-        yield _interval(newest, say)
-        yield Cell(newest.answers.text)
-    else:
-        yield Cell(newest.count.text)
-        yield Cell(newest.base.text)
-    yield _movement(series.movement, say)
-    if long:
-        yield _movement(series.long or series.movement, say)
-    yield Cell(series.gap.text, "words")
-
-
-def _brief(series: GroupSeries, say: Furniture) -> Iterator[Cell]:
-    newest = series.estimates[-1]
-    yield _figure(newest, say)
-    yield _interval(newest, say)
-    yield _movement(series.movement, say)
-    yield Cell(series.gap.text, "words")
-
-
-def _figure(estimate: Estimate, say: Furniture, *, bare: bool = False) -> Cell:
-    text = figure_text(estimate, say, bare=bare)
-    return Cell(text, "own" if estimate.value is not None else "none")
-
-
-def _interval(estimate: Estimate, say: Furniture) -> Cell:
-    return Cell(estimate.interval or say.say("barometer.no_interval"), "interval")
-
-
-def _movement(movement: Movement, say: Furniture) -> Cell:
-    return Cell(movement_text(movement, say), "words", arrow_of(movement))
+def _interval(figure: Figure, say: Furniture) -> Cell:
+    """The limits in whole per cents."""
+    if figure.low is None or figure.high is None:
+        return Cell(say.say("barometer.no_interval"), "interval")
+    limits = {"low": number(figure.low, 0), "high": number(figure.high, 0)}
+    return Cell(say.say("barometer.interval.text", **limits), "interval")

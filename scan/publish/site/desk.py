@@ -82,11 +82,11 @@ class Desk:
         return [self.catalogue.publications[id_] for id_ in ordered]
 
 
-def offered(desk: Desk, path: str, label: str) -> Iterator[Download]:
+def offered(folder: Path, path: str, label: str, say: Furniture) -> Iterator[Download]:
     """A download, where the file is there."""
-    file = desk.folder / path
+    file = folder / path
     if file.is_file():
-        yield Download(label, path, size_text(file.stat().st_size, desk.say))
+        yield Download(label, path, size_text(file.stat().st_size, say))
 
 
 def size_text(size: int, say: Furniture) -> str:

@@ -158,7 +158,7 @@ def _report(area: Area, publication: Publication, desk: Desk) -> Report:
 
 def _town_downloads(area: Area, desk: Desk) -> Iterator[Download]:
     path = f"{DATA}/{workbook_path(area, desk.stock)}"
-    yield from offered(desk, path, desk.say.say("town.workbook"))
+    yield from offered(desk.folder, path, desk.say.say("town.workbook"), desk.say)
 
 
 def _lines(nis: str, publication: Publication, others: tuple[str, ...], desk: Desk) -> list[Line]:
@@ -236,7 +236,9 @@ def _themes(measures: tuple[Measure, ...], desk: Desk) -> Iterator[ThemePage]:
 def _whole(desk: Desk) -> Iterator[Download]:
     for kind in ("xlsx", "csv.zip", "parquet"):
         path = f"{DATA}/{all_path(kind, desk.stock)}"
-        yield from offered(desk, path, desk.say.say(f"whole.{kind.replace('.', '_')}"))
+        yield from offered(
+            desk.folder, path, desk.say.say(f"whole.{kind.replace('.', '_')}"), desk.say
+        )
     for name in ("datapackage.json", "dcat.jsonld", "kalender.ics"):
         key = name.replace(".", "_")
-        yield from offered(desk, f"{DATA}/{name}", desk.say.say(f"whole.{key}"))
+        yield from offered(desk.folder, f"{DATA}/{name}", desk.say.say(f"whole.{key}"), desk.say)

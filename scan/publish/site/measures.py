@@ -75,7 +75,7 @@ def _one_per_region(code: str, desk: Desk) -> Iterator[Publication]:
 def _series(code: str, desk: Desk) -> Iterator[Download]:
     for kind in FORMATS:
         path = f"{DATA}/{series_path(code, kind, desk.stock)}"
-        yield from offered(desk, path, kind.upper())
+        yield from offered(desk.folder, path, kind.upper(), desk.say)
 
 
 def _group(code: str, publication: Publication, desk: Desk) -> Group | None:

@@ -19,6 +19,7 @@ from scan.report.figures.metrics import CAP, LEADING, text_width, wrap
 from scan.report.figures.paths import Spot
 from scan.report.figures.scales import Scale, line_scale
 from scan.report.style import WHITE, Style, mix
+from scan.views.records import Figure
 
 LEAST = 8.2
 """Narrowest panel, in ems."""
@@ -34,16 +35,26 @@ HEAD = 0.9
 
 @dataclass(frozen=True, slots=True)
 class TrendPoint:
-    """The figure of a period; ``apart``: the line does not come from the period before."""
+    """The figure of a period, and the text that stands beside it."""
 
-    place: float
-    """On the axis of time."""
-    period: str
-    value: float | None
+    figure: Figure
     text: str
-    low: float | None = None
-    high: float | None = None
-    apart: bool = False
+
+    @property
+    def period(self) -> int:
+        """Its place on the axis of time."""
+        return self.figure.period
+
+    @property
+    def value(self) -> float | None:
+        """``None`` where there is none."""
+        return self.figure.shown.value
+
+    @property
+    def limits(self) -> tuple[float, float] | None:
+        """Of its interval; ``None`` without."""
+        low, high = self.figure.low, self.figure.high
+        return None if self.value is None or low is None or high is None else (low, high)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +108,9 @@ def draw_group_trends(
 
 def _scale(trends: Sequence[GroupTrend]) -> Scale:
     points = [point for trend in trends for point in trend.points if point.value is not None]
-    return line_scale([v for p in points for v in (p.value, p.low, p.high) if v is not None], 4)
+    return line_scale(
+        [v for p in points for v in (p.value, p.figure.low, p.figure.high) if v is not None], 4
+    )
 
 
 def _grid(trends: Sequence[GroupTrend], style: Style, width: float, left: float) -> _Grid:
@@ -125,7 +138,7 @@ def _plot(
     em, (row, column), (scale, labels) = style.text, cell, axis
     top = row * (_panel_height(grid, style) + UNDER * em) + (grid.head * LEADING + HEAD) * em
     left = grid.left + column * (grid.width + BETWEEN * em)
-    places = [point.place for trend in trends for point in trend.points]
+    places = [point.period for trend in trends for point in trend.points]
     first, last = min(places), max(places)
     pad = 0.06 * ((last - first) or 1.0)
     plan = Plan(
@@ -155,10 +168,10 @@ def _name(canvas: Canvas, plot: Frame, trend: GroupTrend, grid: _Grid) -> None:
     for index, line in enumerate(lines):
         canvas.text(plot.plan.left, base - index * LEADING * em, line, style.ink, em, 600)
     y = plot.plan.bottom - 0.5 * em - CAP * style.small
-    canvas.text(plot.plan.left, y, trend.points[0].period, style.muted, style.small)
+    canvas.text(plot.plan.left, y, str(trend.points[0].period), style.muted, style.small)
     if len(trend.points) > 1:
         right = plot.plan.left + grid.width
-        last = trend.points[-1].period
+        last = str(trend.points[-1].period)
         canvas.text(right, y, last, style.muted, style.small, align="right")
 
 
@@ -170,8 +183,8 @@ def _runs(plot: Frame, trend: GroupTrend) -> list[list[Spot]]:
         if point.value is None:
             joined = False
             continue
-        spot = (plot.x(point.place), plot.y(point.value))
-        if joined and not point.apart:
+        spot = (plot.x(point.period), plot.y(point.value))
+        if joined and not point.figure.break_before:
             runs[-1].append(spot)
         else:
             runs.append([spot])
@@ -201,7 +214,7 @@ def _own(canvas: Canvas, plot: Frame, trend: GroupTrend, reference: GroupTrend |
     for point in known[:1] if len(known) > 1 else ():
         _figure(canvas, plot, point, trend, reference)
     for point in known[-1:]:
-        draw_mark(canvas, plot.x(point.place), plot.y(point.value or 0.0), trend.mark, 0.7 * em)
+        draw_mark(canvas, plot.x(point.period), plot.y(point.value or 0.0), trend.mark, 0.7 * em)
         _figure(canvas, plot, point, trend, reference)
 
 
@@ -211,15 +224,15 @@ def _figure(
     """A figure at its end of the panel, or over its point, away from the reference."""
     em, plan = canvas.style.text, plot.plan
     y, others = plot.y(point.value or 0.0), reference.points if reference else ()
-    beside = next((other.value for other in others if other.place == point.place), None)
+    beside = next((other.value for other in others if other.period == point.period), None)
     under = beside is not None and trend is not reference and (point.value or 0.0) < beside
     base = y - 0.65 * em - CAP * em if under else y + 0.65 * em
     if base < plan.bottom + 0.2 * em or base + CAP * em > canvas.height - plan.top + 0.5 * em:
         base = y + 0.65 * em if under else y - 0.65 * em - CAP * em
     wide = text_width(point.text, em, 600)
     left, right = plan.left, plan.width - plan.right - wide
-    ends = {trend.points[0].place: left, trend.points[-1].place: right}
-    x = ends.get(point.place, min(max(plot.x(point.place) - wide / 2, left), right))
+    ends = {trend.points[0].period: left, trend.points[-1].period: right}
+    x = ends.get(point.period, min(max(plot.x(point.period) - wide / 2, left), right))
     canvas.text(x, base, point.text, trend.mark.colour, em, 600)
 
 
@@ -227,9 +240,9 @@ def _intervals(canvas: Canvas, plot: Frame, trend: GroupTrend) -> None:
     em = canvas.style.text
     colour = mix(trend.mark.colour, canvas.style.ink, 0.35)
     for point in trend.points:
-        if point.value is None or point.low is None or point.high is None:
+        if point.limits is None:
             continue
-        x, low, high = plot.x(point.place), plot.y(point.low), plot.y(point.high)
+        x, low, high = plot.x(point.period), *map(plot.y, point.limits)
         canvas.rule((x, low), (x, high), colour, 0.12 * em)
         for y in (low, high):
             canvas.rule((x - 0.32 * em, y), (x + 0.32 * em, y), colour, 0.12 * em)

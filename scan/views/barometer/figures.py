@@ -1,29 +1,36 @@
 """Views, figures of the Barometer: the whole dashboard as a reader sees it.
 
 Input: a workspace, or clean frames of its sources. Output: a :class:`Barometer`. Without a delivery
-it has all its objectives and no figures.
+it has all its objectives and no figures. The last place where anything of it is calculated.
 """
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 import polars as pl
 
-from scan.catalogue.barometer import Objective
+from scan.catalogue.barometer import BAROMETER, UNIT, BarometerGroup, BarometerIndicator
 from scan.catalogue.entries import Catalogue
+from scan.dutch import date_text
 from scan.series.barometer import barometer_figures, barometer_frames
 from scan.series.workspace import Workspace
-from scan.views.barometer.desk import Desk, open_desk
+from scan.status import Status
+from scan.views import comparing, numbers
 from scan.views.barometer.editions import editions
-from scan.views.barometer.panels import panel
-from scan.views.barometer.records import Barometer, ObjectivePanel
+from scan.views.barometer.records import Barometer, GroupSeries, IndicatorPanel, ObjectivePanel
+from scan.views.barometer.sentences import gap_sentence, indicator_sentence
+from scan.views.desk import Row, Rows, rows_of
+from scan.views.records import Change, Comparison, Course, Direction, Figure, Place, Shown, State
+
+ENOUGH = 2
+"""So many groups must move before an indicator does: of five tests at 99 %, one may be chance."""
 
 
 def barometer(workspace: Workspace) -> Barometer:
     """The Barometer of the extracts of a workspace. Raises ExtractError when they are at fault."""
-    frames = barometer_frames(workspace)
-    extracts, catalogue = workspace.extracts, workspace.catalogue
-    return barometer_of(frames, catalogue, extracts.dates, made_up=workspace.made_up)
+    frames, dates = barometer_frames(workspace), workspace.extracts.dates
+    return barometer_of(frames, workspace.catalogue, dates, made_up=workspace.made_up)
 
 
 def barometer_of(
@@ -35,47 +42,184 @@ def barometer_of(
 ) -> Barometer:
     """The Barometer of clean ``frames`` by source; ``dates`` are those of deliveries."""
     delivered = {source: day for source, day in dates.items() if source in frames}
-    desk = open_desk(barometer_figures(frames, catalogue), catalogue, delivered, made_up=made_up)
-    numbered = sorted(catalogue.objectives.values(), key=lambda objective: objective.number)
-    periods = [period for code in desk.rows for period in desk.periods(code)]
-    entry = desk.entry
+    desk = _Desk(catalogue, rows_of(barometer_figures(frames, catalogue)), delivered)
+    known = catalogue.barometer_indicators
+    objectives = tuple(
+        ObjectivePanel(entry, tuple(_panel(desk, known[code]) for code in entry.indicators))
+        for entry in sorted(catalogue.objectives.values(), key=lambda entry: entry.number)
+    )
     return Barometer(
-        title=entry.title,
-        subtitle=entry.subtitle,
-        intro=entry.intro,
-        groups=desk.groups,
-        objectives=tuple(_objective(desk, objective) for objective in numbered),
-        editions=editions(desk),
-        method=_method(desk),
+        entry=catalogue.barometers[BAROMETER],
+        objectives=objectives,
+        editions=editions(catalogue, objectives, made_up=made_up),
         made_up=made_up,
         data_date=max(delivered.values(), default=None),
-        period=max(periods, default=None),
     )
 
 
-def _objective(desk: Desk, objective: Objective) -> ObjectivePanel:
-    known = desk.catalogue.barometer_indicators
-    panels = tuple(
-        panel(desk, known[code], core=number == 0)
-        for number, code in enumerate(objective.indicators)
-    )
-    core = panels[0]
-    return ObjectivePanel(
-        id=objective.id,
-        slug=objective.id,
-        number=objective.number,
-        title=objective.title,
-        text=objective.text,
-        indicators=panels,
-        movement=core.movement,
-        sentence=core.sentence,
-        gap_sentence=core.gap_sentence,
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    """What is needed to build the Barometer: its rows by indicator, the area is the group."""
+
+    catalogue: Catalogue
+    rows: Rows
+    delivered: Mapping[str, datetime.date]
+    """Source → day of its newest delivery, where that is known."""
+
+    @property
+    def words(self) -> Mapping[str, str]:
+        """Words of the Barometer."""
+        return self.catalogue.wording["barometer"]
+
+    @property
+    def values(self) -> Mapping[str, str]:
+        """Words that go with figures everywhere."""
+        return self.catalogue.wording["values"]
+
+
+def _panel(desk: _Desk, entry: BarometerIndicator) -> IndicatorPanel:
+    words, source = desk.words, desk.catalogue.sources[entry.source]
+    groups = desk.catalogue.barometers[BAROMETER].groups
+    series = tuple(_series(desk, entry, groups))
+    change, newest = _together(desk, series), series[0].newest.period if series else None
+    day = desk.delivered.get(source.id)
+    line = words[f"source.{'line' if series else 'not_delivered'}"]
+    return IndicatorPanel(
+        entry=entry,
+        unit_label=words["unit.percent"].format(base=entry.base),
+        series=series,
+        change=change,
+        sentence=indicator_sentence(change, series, entry, newest, words),
+        gap_sentence=gap_sentence(series, words) if series else "",
+        supplier=source.supplier,
+        source_line=line.format(supplier=source.supplier, period=newest),
+        data_date=date_text(day) if day else "",
+        notes=tuple(_notes(desk, entry, series)),
     )
 
 
-def _method(desk: Desk) -> tuple[tuple[str, str], ...]:
-    """The paragraphs on method, with the rule for administrative figures among them."""
-    told = [(paragraph.heading, paragraph.text) for paragraph in desk.entry.method]
-    least = desk.entry.least_change
-    told.insert(2, (desk.words["method.administrative"], least.reason))
-    return tuple(told)
+# --- one group ------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """A figure as it is displayed, with the row that it is worked out from."""
+
+    figure: Figure
+    row: Row
+
+
+def _series(
+    desk: _Desk, entry: BarometerIndicator, groups: Sequence[BarometerGroup]
+) -> Iterator[GroupSeries]:
+    """Each group with figures; the others beside the first."""
+    rows = desk.rows.get(entry.id, ())
+    told = {group.code: tuple(_told(desk, entry, rows, group.code)) for group in groups}
+    reference = told[groups[0].code]
+    place = Place(groups[0].code, groups[0].name, groups[0].in_text, "group")
+    for group in groups:
+        own, gap = told[group.code], None
+        if not own:
+            continue
+        if own is not reference:
+            difference = _step(desk, entry, own[-1], reference[-1])
+            step = _change(desk, entry, reference).shown
+            gap = Comparison(place, difference, _state(entry, own[-1], reference[-1]), step)
+        figures, change = tuple(one.figure for one in own), _change(desk, entry, own)
+        yield GroupSeries(group, figures, change, _long(desk, entry, own), gap)
+
+
+def _told(
+    desk: _Desk, entry: BarometerIndicator, rows: Sequence[Row], group: str
+) -> Iterator[_Told]:
+    """The figures of a group, oldest first."""
+    words, before = desk.values, 0
+    for row in (row for row in rows if row.area == group):
+        status = Status(row.status)
+        figure = Figure(
+            *(group, "main", (), (), row.period),
+            shown=numbers.shown(row.value, status, UNIT, entry.decimals, words),
+            count=numbers.whole(row.numerator, status, words),
+            base=numbers.whole(row.denominator, status, words),
+            low=row.low,
+            high=row.high,
+            break_before=any(0 < before < one.since <= row.period for one in entry.wordings),
+        )
+        before = row.period
+        yield _Told(figure, row)
+
+
+def _state(entry: BarometerIndicator, own: _Told, other: _Told) -> State:
+    levels = [comparing.level(one.row.value, one.row.low, one.row.high) for one in (own, other)]
+    shown, survey = (own.figure.shown, other.figure.shown), entry.kind == "survey"
+    return comparing.state(*shown, UNIT, comparing.between(*levels), survey=survey)
+
+
+def _step(desk: _Desk, entry: BarometerIndicator, own: _Told, other: _Told) -> Shown:
+    shown = (own.figure.shown, other.figure.shown)
+    return numbers.difference(*shown, UNIT, entry.decimals, desk.values)
+
+
+def _change(desk: _Desk, entry: BarometerIndicator, told: Sequence[_Told]) -> Change:
+    """What became of the newest figure since the period before, which is never skipped: where it
+    is hidden, so is the change. Figures within other wordings are not compared."""
+    *earlier, now = told
+    wording = entry.wordings[-1].since if entry.wordings else 0
+    if earlier and not now.row.period >= wording > earlier[-1].row.period:
+        return _since(desk, entry, now, earlier[-1])
+    nothing: Course = "reworded" if earlier else "first"
+    absent = numbers.absent(Status.NOT_APPLICABLE, desk.values)
+    return Change(0, absent, "not_shown" if now.figure.shown.value is None else nothing)
+
+
+def _since(desk: _Desk, entry: BarometerIndicator, now: _Told, before: _Told) -> Change:
+    direction = comparing.DIRECTIONS[_state(entry, now, before)]
+    return Change(before.row.period, _step(desk, entry, now, before), direction)
+
+
+def _long(desk: _Desk, entry: BarometerIndicator, told: Sequence[_Told]) -> Change | None:
+    """What became of it over the years that the indicator names."""
+    wanted = told[-1].row.period - entry.years_back
+    before = next((one for one in told[:-1] if one.row.period == wanted), None)
+    return _since(desk, entry, told[-1], before) if before else None
+
+
+# --- all groups -----------------------------------------------------------------------------
+
+
+def _together(desk: _Desk, series: Sequence[GroupSeries]) -> Change:
+    """Which way an indicator moves, and since when."""
+    since = next((one.change.since for one in series if one.change.since), 0)
+    nothing = numbers.absent(Status.NOT_APPLICABLE, desk.values)
+    return Change(since, nothing, together([one.change.direction for one in series]))
+
+
+def together(directions: Sequence[Direction | Course]) -> Direction | Course:
+    """Which way an indicator moves, from its groups, in any order: when at least two groups do
+    and none goes the other way."""
+    ups, downs = directions.count("rising"), directions.count("falling")
+    if ups and downs:
+        return "mixed"
+    if ups:
+        return "rising" if ups >= ENOUGH else "partly_rising"
+    if downs:
+        return "falling" if downs >= ENOUGH else "partly_falling"
+    kinds: tuple[Direction | Course, ...] = ("unclear", "stable", "reworded", "first", "not_shown")
+    return next((kind for kind in kinds if kind in directions), "not_delivered")
+
+
+def _notes(desk: _Desk, entry: BarometerIndicator, series: Sequence[GroupSeries]) -> Iterator[str]:
+    """What a reader must know, the notes of the indicator last."""
+    words, figures = desk.words, [figure for one in series for figure in one.figures]
+    statuses = {figure.shown.status for figure in figures}
+    if entry.kind == "survey" and series:
+        yield words["note.survey"]
+    if Status.WEAK in statuses:
+        yield words["note.weak"]
+    if Status.HIDDEN in statuses:
+        yield words[f"note.hidden_{entry.kind}"]
+    for period in sorted({figure.period for figure in figures if figure.break_before}):
+        yield words["note.break"].format(period=period)
+    if entry.part == "additional" and series:
+        yield words["note.single"].format(period=figures[-1].period)
+    yield from entry.notes

@@ -4,105 +4,75 @@ Input: directions, displayed figures and the patterns of ``catalogue/wording/bar
 Output: sentences. No figure is computed or formatted here.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from scan.catalogue.barometer import BarometerIndicator
-from scan.dutch import MINUS, NBSP, list_text
-from scan.views.barometer.records import Direction, Estimate, Gap, GapState, Group, GroupSeries
-from scan.views.records import Shown
+from scan.dutch import list_text
+from scan.views.barometer.records import GroupSeries
+from scan.views.records import Change, Course, Direction
+from scan.views.sentences import Patterns
 
-Patterns = Mapping[str, str]
 _NAMED = 2
 """So many groups are named before they are counted."""
 
 
-def group_sentence(
-    direction: Direction,
-    group: Group,
-    indicator: BarometerIndicator,
-    now: Estimate | None,
-    before: Estimate | None,
-    words: Patterns,
-) -> str:
-    """What became of the figure of one group."""
-    return words[f"movement.group.{direction}"].format(
-        group=group.in_text,
-        subject=indicator.subject,
-        value=now.text if now else "",
-        period=now.period if now else "",
-        before=before.text if before else "",
-        since=before.period if before else "",
-    )
-
-
 def indicator_sentence(
-    direction: Direction,
+    change: Change,
     series: Sequence[GroupSeries],
     indicator: BarometerIndicator,
     period: int | None,
-    since: int | None,
     words: Patterns,
 ) -> str:
     """What became of the figures of all groups together."""
-    single = direction == "first_edition" and indicator.part == "additional"
-    pattern = words["sentence.first_additional" if single else f"sentence.{direction}"]
-    still = _going(series, "unclear")
+    single = change.direction == "first" and indicator.part == "additional"
+    still = _going(series, "unclear", "stable")
     rest = {0: "", 1: words["sentence.rest_one"]}.get(len(still), words["sentence.rest"])
-    sentence = pattern.format(
+    sentence = words[f"sentence.{'first_additional' if single else change.direction}"].format(
         subject=indicator.subject,
         period=period,
-        since=since,
-        ups=_groups(_going(series, "up"), len(series), words),
-        downs=_groups(_going(series, "down"), len(series), words),
+        since=change.since,
+        rising=_named(_going(series, "rising"), len(series), words),
+        falling=_named(_going(series, "falling"), len(series), words),
         rest=rest,
     )
     hidden = _going(series, "not_shown")
-    if not hidden or direction == "not_shown":
+    if not hidden or change.direction == "not_shown":
         return sentence
-    groups = _groups(hidden, len(series), words)
+    groups = _named(hidden, len(series), words)
     return f"{sentence} {words['sentence.hidden'].format(groups=groups)}"
 
 
-def _going(series: Sequence[GroupSeries], direction: Direction) -> list[Group]:
-    return [one.group for one in series if one.movement.direction == direction]
+def _going(series: Sequence[GroupSeries], *ways: Direction | Course) -> list[str]:
+    return [one.group.in_text for one in series if one.change.direction in ways]
 
 
-def _groups(groups: list[Group], total: int, words: Patterns) -> str:
+def _named(groups: list[str], total: int, words: Patterns) -> str:
     """Groups inside a sentence: named, counted, or all of them."""
     if len(groups) == total:
         return words["groups.all"]
     if len(groups) <= _NAMED:
-        return list_text([group.in_text for group in groups])
+        return list_text(groups)
     return words["groups.some"].format(count=len(groups), total=total)
 
 
-def gap_text(state: GapState, difference: Shown, words: Patterns) -> str:
-    """How a group stands beside Belgian origin: ``23,1 procentpunt lager``."""
-    amount = difference.text.removeprefix(f"+{NBSP}").removeprefix(f"{MINUS}{NBSP}")
-    return words[f"gap.{state}"].format(amount=amount)
-
-
-def gap_sentence(series: Sequence[GroupSeries], reference: Group, words: Patterns) -> str:
-    """Where the largest clear gap is; ``series`` are those of all groups, of a delivered panel."""
-    own = next(one.newest for one in series if one.group == reference)
-    others = [one.gap for one in series if one.group != reference]
-    if own is None or own.value is None:
-        return words["gap.sentence.not_shown"].format(reference=reference.in_text)
-    clear = [one for one in series if one.gap.clear]
-    if not clear:
-        unseen = all(gap.state == "not_shown" for gap in others)
-        kind = "no_groups" if unseen else "unclear"
-        return words[f"gap.sentence.{kind}"].format(reference=reference.in_text)
-    size = max(_size(one.gap) for one in clear)
-    largest = [one for one in clear if _size(one.gap) == size]
-    values = dict.fromkeys(one.newest.text for one in largest if one.newest)
-    return words["gap.sentence.largest"].format(
-        reference=reference.in_text,
-        reference_value=own.text,
+def gap_sentence(series: Sequence[GroupSeries], words: Patterns) -> str:
+    """Where the largest clear gap is; ``series`` are those of all groups, the first one first."""
+    reference, *others = series
+    gaps = [(one, one.gap.difference.value) for one in others if one.gap]
+    sizes = {
+        one.group.code: abs(value or 0.0)
+        for one, value in gaps
+        if one.gap and one.gap.state in ("higher", "lower")
+    }
+    largest = [one for one in others if sizes.get(one.group.code) == max(sizes.values(), default=0)]
+    kind = "largest" if largest else "unclear"
+    if reference.newest.shown.value is None:
+        kind = "not_shown"
+    elif all(value is None for _, value in gaps):
+        kind = "no_groups"
+    return words[f"gap.sentence.{kind}"].format(
+        reference=reference.group.in_text,
+        reference_value=reference.newest.shown.text,
         group=list_text([one.group.in_text for one in largest]),
-        value=list_text(list(values)),
+        value=list_text(list(dict.fromkeys(one.newest.shown.text for one in largest))),
     )
-
-
-def _size(gap: Gap) -> float:
-    return abs(gap.difference.value or 0.0)

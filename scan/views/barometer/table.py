@@ -1,150 +1,84 @@
-"""Views, table of the Barometer: all its figures as one frame, and as text for a spreadsheet.
+"""Views, table of the Barometer: all its figures, a row per indicator, group and period.
 
-Input: a :class:`Barometer`. Output: a frame with the columns of ``TABLE``, one row per indicator,
-group and period; and CSV with a semicolon and a decimal comma. The figures are those of the pages,
-rounded alike; a figure that is not shown has its status and nothing else.
+Input: a :class:`Barometer`. Output: rows with the columns of ``TABLE``, codes in words; and CSV.
+The figures are those of the pages, rounded alike; a figure that is not shown has its status and
+nothing else. What is said of the newest figure of a group stands beside that one.
 """
 
-import csv
-import io
 from collections.abc import Iterator, Mapping
-from typing import Any
 
-import polars as pl
-
-from scan.views.barometer.records import (
-    Barometer,
-    Estimate,
-    GroupSeries,
-    IndicatorPanel,
-    ObjectivePanel,
-)
-from scan.views.table import safe
+from scan.dutch import round_half_up
+from scan.views.barometer.records import Barometer, GroupSeries, IndicatorPanel
+from scan.views.numbers import LIMIT_DECIMALS
+from scan.views.records import Figure
+from scan.views.table import csv_text
 
 Words = Mapping[str, str]
-TABLE: dict[str, pl.DataType] = {
-    "objective": pl.String(),
-    "objective_title": pl.String(),
-    "indicator": pl.String(),
-    "title": pl.String(),
-    "kind": pl.String(),
-    "part": pl.String(),  # of the survey; empty for administrative figures
-    "evidence": pl.String(),
-    "group": pl.String(),
-    "group_title": pl.String(),
-    "period": pl.Int32(),
-    "value": pl.Float64(),  # as displayed; null where no number is shown
-    "unit": pl.String(),
-    "low": pl.Float64(),
-    "high": pl.Float64(),
-    "answers": pl.Float64(),
-    "numerator": pl.Float64(),  # of a survey figure: the answers that are counted
-    "denominator": pl.Float64(),  # of an administrative figure
-    "status": pl.String(),
-    "direction": pl.String(),  # of the newest period of a group; empty before it
-    "since": pl.Int32(),
-    "change": pl.Float64(),  # in percentage points, of the displayed figures
-    "gap_state": pl.String(),
-    "gap": pl.Float64(),
-    "source": pl.String(),
-    "delivered": pl.String(),
-    "made_up": pl.Boolean(),
-}
-_CODED = ("kind", "part", "evidence", "status")
-"""Columns whose codes the text for readers puts into words."""
+Value = str | float | None
+TABLE = (
+    *("objective", "objective_title", "indicator", "title", "kind", "part", "evidence"),
+    *("group", "group_title", "period", "value", "unit", "low", "high", "answers", "numerator"),
+    *("denominator", "status", "direction", "since", "change", "gap_state", "gap", "source"),
+    *("delivered", "made_up"),
+)
+"""Names of the columns; ``part`` is empty for administrative figures, of which the line below is
+the ``denominator``; that of a survey figure are the ``answers``."""
 
 
-def figures_frame(barometer: Barometer, indicators: tuple[str, ...] = ()) -> pl.DataFrame:
-    """All figures, or those of some indicators, in the order of the pages, oldest period first."""
-    rows = [
-        _row(barometer, objective, panel, series, estimate)
-        for objective in barometer.objectives
-        for panel in objective.indicators
-        if not indicators or panel.id in indicators
-        for series in panel.series
-        for estimate in series.estimates
-    ]
-    return pl.DataFrame(rows, schema=TABLE, orient="row")
+def rows(
+    barometer: Barometer, words: Words, indicators: tuple[str, ...] = ()
+) -> Iterator[tuple[Value, ...]]:
+    """All figures, or those of some indicators, in the order of the pages, oldest period first.
+
+    ``words`` is the wording ``barometer``; the codes of objectives, indicators and groups stand
+    there as they are, for machines.
+    """
+    made_up = words[f"made_up.{'yes' if barometer.made_up else 'no'}"]
+    for objective in barometer.objectives:
+        for panel in objective.indicators:
+            if not indicators or panel.entry.id in indicators:
+                first = (objective.entry.id, objective.entry.title, *_about(panel, words))
+                last = (panel.supplier, panel.data_date, made_up)
+                for series in panel.series:
+                    group = (series.group.code, series.group.name)
+                    for figure in series.figures:
+                        told = (*_figure(panel, figure, words), *_said(series, figure, words))
+                        yield (*first, *group, *told, *last)
 
 
-def _row(
-    barometer: Barometer,
-    objective: ObjectivePanel,
-    panel: IndicatorPanel,
-    series: GroupSeries,
-    estimate: Estimate,
-) -> dict[str, Any]:
-    row = {
-        "objective": objective.id,
-        "objective_title": objective.title,
-        "indicator": panel.id,
-        "title": panel.title,
-        "kind": panel.kind,
-        "part": panel.part if panel.kind == "survey" else "",
-        "evidence": panel.evidence,
-        "group": series.group.id,
-        "group_title": series.group.name,
-        "period": estimate.period,
-        "value": estimate.value,
-        "unit": panel.unit_label,
-        "low": estimate.low,
-        "high": estimate.high,
-        "answers": estimate.answers.value,
-        "numerator": estimate.count.value,
-        "denominator": estimate.base.value,
-        "status": estimate.status.value,
-        "source": panel.supplier,
-        "delivered": panel.data_date,
-        "made_up": barometer.made_up,
-    }
-    return row | (_derived(series) if estimate is series.newest else _NOTHING)
+def _about(panel: IndicatorPanel, words: Words) -> tuple[Value, ...]:
+    entry = panel.entry
+    part = words[f"part.{entry.part}"] if entry.kind == "survey" else ""
+    evidence = words[f"evidence.{entry.evidence}"]
+    return entry.id, entry.title, words[f"kind.{entry.kind}"], part, evidence
 
 
-_NOTHING = {"direction": "", "since": None, "change": None, "gap_state": "", "gap": None}
+def _figure(panel: IndicatorPanel, figure: Figure, words: Words) -> tuple[Value, ...]:
+    survey = panel.entry.kind == "survey"
+    limits = (round_half_up(v, LIMIT_DECIMALS) for v in (figure.low, figure.high) if v is not None)
+    low, high = (*limits, None, None)[:2]
+    base, status = figure.base.value, words[f"status.{figure.shown.status}"]
+    bases = (base if survey else None, figure.count.value, None if survey else base)
+    return figure.period, figure.shown.value, panel.unit_label, low, high, *bases, status
 
 
-def _derived(series: GroupSeries) -> dict[str, Any]:
-    """What is said of the newest figure of a group."""
-    return {
-        "direction": series.movement.direction,
-        "since": series.movement.since,
-        "change": series.movement.difference.value,
-        "gap_state": series.gap.state,
-        "gap": series.gap.difference.value,
-    }
+def _said(series: GroupSeries, figure: Figure, words: Words) -> tuple[Value, ...]:
+    if figure is not series.newest:
+        return "", None, None, "", None
+    change, gap = series.change, series.gap
+    state = words[f"gap_state.{gap.state if gap else 'reference'}"]
+    moved = (words[f"movement.text.{change.direction}"], change.since or None, change.shown.value)
+    return *moved, state, gap.difference.value if gap else None
 
 
 def figures_csv(barometer: Barometer, words: Words, indicators: tuple[str, ...] = ()) -> str:
-    """The frame as text. ``words`` is the wording ``barometer``; codes of objectives, indicators
-    and groups stand there as they are, for machines."""
-    frame = figures_frame(barometer, indicators)
-    out = io.StringIO()
-    writer = csv.writer(out, delimiter=";", lineterminator="\n")
-    writer.writerow([words[f"column.{name}"] for name in TABLE])
-    for row in frame.iter_rows(named=True):
-        writer.writerow([safe(_text(value)) for value in cells(row, words)])
-    return out.getvalue()
+    """The rows as text."""
+    heads = [words[f"column.{name}"] for name in TABLE]
+    return csv_text(heads, ([_text(v) for v in row] for row in rows(barometer, words, indicators)))
 
 
-def cells(row: Mapping[str, Any], words: Words) -> Iterator[str | float | None]:
-    """A row of the frame with its codes in words; numbers stay numbers."""
-    for name, value in row.items():
-        if name in _CODED:
-            yield words[f"{name}.{value}"] if value else ""
-        elif name == "direction":
-            yield words[f"movement.text.{value}"] if value else ""
-        elif name == "gap_state":
-            yield words[f"gap_state.{value}"] if value else ""
-        elif isinstance(value, bool):
-            yield words["made_up.yes" if value else "made_up.no"]
-        else:
-            yield value
-
-
-def _text(value: float | str | None) -> str:
+def _text(value: Value) -> str:
     """A number with a decimal comma, as it is displayed: without needless decimals."""
-    if value is None:
-        return ""
     if isinstance(value, float):
         return f"{value:.2f}".rstrip("0").rstrip(".").replace(".", ",")
-    return str(value)
+    return "" if value is None else str(value)

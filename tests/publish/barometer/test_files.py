@@ -12,7 +12,7 @@ from scan.publish.barometer.files import csv_of, workbook_of
 from scan.publish.barometer.offer import Offer, words_of
 from scan.series.workspace import Workspace
 from scan.views.barometer.records import Barometer
-from scan.views.barometer.table import figures_frame
+from scan.views.barometer.table import TABLE, rows
 from tests.support.example_barometer import example_barometer
 
 BAROMETER = example_barometer()
@@ -31,9 +31,9 @@ def test_the_csv_of_an_objective_holds_its_own_figures(
     data = csv_of(BAROMETER, FIRST, catalogue)
     assert data.startswith(b"\xef\xbb\xbf")
     read = pl.read_csv(io.BytesIO(data), separator=";", infer_schema=False)
-    assert set(read[heads["indicator"]]) == {panel.id for panel in FIRST.indicators}
+    assert set(read[heads["indicator"]]) == {panel.entry.id for panel in FIRST.indicators}
     values = [text for text in read[heads["value"]].to_list() if text]
-    shown = [e.value for p in FIRST.indicators for s in p.series for e in s.estimates]
+    shown = [f.shown.value for p in FIRST.indicators for s in p.series for f in s.figures]
     assert [float(t.replace(",", ".")) for t in values] == [v for v in shown if v is not None]
 
 
@@ -48,8 +48,9 @@ def test_the_workbook_holds_the_figures_of_the_frame(
     book = fastexcel.read_excel(data)
     assert len(book.sheet_names) == 2
     sheet = book.load_sheet(book.sheet_names[1]).to_polars()
-    codes = tuple(panel.id for panel in FIRST.indicators) if chosen else ()
-    frame = figures_frame(BAROMETER, codes)
+    codes = tuple(panel.entry.id for panel in FIRST.indicators) if chosen else ()
+    told = rows(BAROMETER, made_up.catalogue.wording["barometer"], codes)
+    frame = pl.DataFrame(list(told), schema=TABLE, orient="row", infer_schema_length=None)
     assert sheet.height == frame.height
     for name in ("value", "low", "high", "answers"):
         assert sheet[heads[name]].cast(pl.Float64).to_list() == frame[name].to_list()

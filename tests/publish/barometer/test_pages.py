@@ -9,6 +9,7 @@ import pytest
 from scan.catalogue.reading import Catalogue
 from scan.publish.barometer.offer import words_of
 from scan.publish.barometer.pages import OVERVIEW, places, write_pages_of
+from scan.publish.barometer.tables import movement
 from scan.publish.site.pages import Frame
 from scan.publish.site.records import Site
 from scan.report.pages.furniture import Furniture
@@ -53,8 +54,9 @@ def test_the_overview_names_what_moves_and_not_the_objective_alone(
     entries = strip.split("<li>")[1:]
     assert len(entries) == 8
     for entry, objective in zip(entries, barometer.objectives, strict=True):
-        assert f"{objective.core.short}: {objective.movement.text}" in entry
-        assert ('<svg class="arrow"' in entry) == objective.movement.arrow
+        moved = movement(objective.core.change, objective.core.entry, frame.say)
+        assert f"{objective.core.entry.short}: {moved.text}" in entry
+        assert ('<svg class="arrow"' in entry) == bool(moved.arrow)
 
 
 def test_nothing_delivered_is_said_and_nothing_is_drawn(tmp_path: Path, frame: Frame) -> None:
@@ -68,8 +70,11 @@ def test_nothing_delivered_is_said_and_nothing_is_drawn(tmp_path: Path, frame: F
 
 def test_words_of_the_catalogue_are_escaped(tmp_path: Path, frame: Frame) -> None:
     barometer = example_barometer()
-    first = replace(barometer.objectives[0], title="<script>x</script>", gap_sentence="a < b & c")
-    changed = replace(barometer, objectives=(first, *barometer.objectives[1:]))
+    first, *rest = barometer.objectives
+    named = first.entry.model_copy(update={"title": "<script>x</script>"})
+    core = replace(first.core, gap_sentence="a < b & c")
+    first = replace(first, entry=named, indicators=(core, *first.indicators[1:]))
+    changed = replace(barometer, objectives=(first, *rest))
     for text in _written(changed, tmp_path, frame).values():
         assert "<script>x" not in text
         assert "a < b & c" not in text

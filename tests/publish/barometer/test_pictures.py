@@ -7,27 +7,31 @@ from typing import get_args
 import pytest
 
 from scan.catalogue.reading import Catalogue
-from scan.publish.barometer.inline import inline_svg
 from scan.publish.barometer.offer import words_of
 from scan.publish.barometer.pictures import (
     arrow_of,
     cover_picture,
+    direction_text,
     now_picture,
     overview_pictures,
-    small_pictures,
+    small_picture,
     trend_picture,
 )
+from scan.publish.inline import inline_svg
 from scan.report.figures.drawing import Drawing, PathMark, TextMark
 from scan.report.figures.group_rows import Layers
 from scan.report.figures.overflow import overflow
 from scan.report.pages.furniture import Furniture
 from scan.report.style import Style, contrast
-from scan.views.barometer.records import ARROWS, Direction, IndicatorPanel
-from tests.support.example_barometer import example_barometer, movement
+from scan.views.barometer.records import ARROWS, IndicatorPanel
+from scan.views.records import Change, Course, Direction
+from tests.support.example_barometer import example_barometer
 
 STYLE = Style.from_tokens()
 SCREEN = replace(STYLE, text=15.0, small=13.0)
 BAROMETER = example_barometer()
+WAYS = tuple(way for way in (*get_args(Direction), *get_args(Course)) if way != "not_tested")
+"""All that becomes of groups: of each there is a number of answers."""
 WIDTHS = ((STYLE, 470.0), (STYLE, 225.0), (SCREEN, 760.0), (SCREEN, 330.0))
 
 
@@ -43,38 +47,43 @@ def _arrows(drawing: Drawing) -> int:
     return sum(operators.count(" h") for operators in marks if operators.startswith(ink))
 
 
-def _with(panel: IndicatorPanel, directions: tuple[Direction, ...]) -> IndicatorPanel:
+def _with(panel: IndicatorPanel, directions: tuple[Direction | Course, ...]) -> IndicatorPanel:
     pairs = zip(panel.series, directions, strict=True)
-    series = (replace(one, movement=movement(direction)) for one, direction in pairs)
+    series = (replace(one, change=_moved(one.change, direction)) for one, direction in pairs)
     return replace(panel, series=tuple(series))
 
 
-@pytest.mark.parametrize("direction", get_args(Direction))
+def _moved(change: Change, direction: Direction | Course) -> Change:
+    return replace(change, direction=direction)
+
+
+@pytest.mark.parametrize("direction", WAYS)
 def test_an_arrow_is_drawn_where_the_movement_says_so_and_nowhere_else(
-    direction: Direction, say: Furniture
+    direction: Direction | Course, say: Furniture
 ) -> None:
     still = ("unclear",) * 4
     panel = _with(BAROMETER.objectives[4].core, (direction, *still))
     drawn = now_picture(panel, STYLE, 470.0, say).layers.chart
     assert _arrows(drawn) == (direction in ARROWS)
     words = [mark.text for mark in drawn.marks if isinstance(mark, TextMark)]
-    assert movement(direction).text in words, "what an arrow says stands beside it in words"
-    assert bool(arrow_of(movement(direction))) == (direction in ARROWS)
+    change = panel.series[0].change
+    assert direction_text(change, say) in words, "what an arrow says stands beside it in words"
+    assert bool(arrow_of(change)) == (direction in ARROWS)
 
 
 def test_the_overview_has_as_many_arrows_as_groups_that_move(say: Furniture) -> None:
     pictures = overview_pictures(BAROMETER.objectives, SCREEN, 540.0, say)
     assert len(pictures) == 8
     for objective in BAROMETER.objectives:
-        moving = [s for s in objective.core.series if s.movement.arrow and s.estimates[-1].value]
-        drawing = pictures[objective.slug].layers.chart
+        moving = [s for s in objective.core.series if arrow_of(s.change)]
+        drawing = pictures[objective.entry.id].layers.chart
         assert _arrows(drawing) == len(moving)
 
 
 def _every(say: Furniture, style: Style, width: float) -> list[Layers]:
     layers = [p.layers for p in overview_pictures(BAROMETER.objectives, style, width, say).values()]
     for objective in BAROMETER.objectives:
-        layers += [p.layers for p in small_pictures(objective, style, width, say).values()]
+        layers += [small_picture(p, style, width, say).layers for p in objective.indicators]
         for panel in objective.indicators:
             trend = trend_picture(panel, style, width, say)
             layers += [now_picture(panel, style, width, say).layers]
@@ -96,26 +105,29 @@ def test_nothing_sticks_out_and_both_layers_are_of_one_size(
 def test_only_estimates_have_an_interval(say: Furniture) -> None:
     for panel in BAROMETER.indicators:
         picture = now_picture(panel, STYLE, 470.0, say)
-        assert bool(picture.layers.intervals.marks) == (panel.kind == "survey")
+        assert bool(picture.layers.intervals.marks) == (panel.entry.kind == "survey")
 
 
 def test_groups_stand_in_one_order_and_are_named(say: Furniture) -> None:
     for panel in BAROMETER.indicators:
         drawn = now_picture(panel, STYLE, 470.0, say)
         texts = [m for m in drawn.layers.chart.marks if isinstance(m, TextMark)]
-        names = [g.name[0].upper() + g.name[1:] for g in BAROMETER.groups]
+        names = [g.name[0].upper() + g.name[1:] for g in BAROMETER.entry.groups]
         found = sorted((m for m in texts if m.text in names), key=lambda mark: -mark.y)
         assert [mark.text for mark in found] == names
-        assert [g.name for g in BAROMETER.groups if g.name not in drawn.alt] == []
+        assert [g.name for g in BAROMETER.entry.groups if g.name not in drawn.alt] == []
 
 
 def test_no_two_pictures_of_the_pdf_have_the_same_words(say: Furniture) -> None:
     alts = [p.alt for p in overview_pictures(BAROMETER.objectives, STYLE, 470.0, say).values()]
     for objective in BAROMETER.objectives:
-        alts += [p.alt for p in small_pictures(objective, STYLE, 225.0, say).values()]
+        alts += [small_picture(p, STYLE, 225.0, say).alt for p in objective.indicators]
         for panel in objective.indicators:
             trend = trend_picture(panel, STYLE, 470.0, say)
-            alts += [now_picture(panel, STYLE, 470.0, say).alt, trend.alt if trend else panel.id]
+            alts += [
+                now_picture(panel, STYLE, 470.0, say).alt,
+                trend.alt if trend else panel.entry.id,
+            ]
     assert len(set(alts)) == len(alts)
 
 
@@ -135,9 +147,7 @@ def test_the_cover_has_a_dot_for_every_figure_and_no_number() -> None:
     assert overflow(drawing) == []
     texts = " ".join(mark.text for mark in drawing.marks if isinstance(mark, TextMark))
     assert not re.search(r"\d", texts)
-    assert all(
-        len(o.title.split()[0]) and o.title.split()[0] in texts for o in BAROMETER.objectives
-    )
+    assert all(o.entry.title.split()[0] in texts for o in BAROMETER.objectives)
 
 
 def test_colours_of_groups_can_be_read_and_told_apart() -> None:
@@ -147,7 +157,8 @@ def test_colours_of_groups_can_be_read_and_told_apart() -> None:
 
 
 def test_an_inline_chart_keeps_its_intervals_apart_and_escapes_words(say: Furniture) -> None:
-    panel = replace(BAROMETER.objectives[4].core, title='<b>"&')
+    panel = BAROMETER.objectives[4].core
+    panel = replace(panel, entry=panel.entry.model_copy(update={"title": '<b>"&'}))
     picture = now_picture(panel, SCREEN, 330.0, say)
     text = str(inline_svg(picture.layers, picture.alt, "now"))
     assert text.count('<g class="interval">') == 1

@@ -10,6 +10,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 from scan.publish.barometer.make import make_barometer
+from scan.publish.barometer.offer import words_of
+from scan.publish.barometer.pictures import arrow_of, direction_text
 from scan.views.barometer.figures import barometer
 from scan.views.barometer.records import Barometer
 from tests.publish.site.conftest import MadeSite
@@ -30,7 +32,7 @@ def records(made_site: MadeSite) -> Barometer:
 @pytest.fixture(scope="module")
 def paths(records: Barometer) -> list[str]:
     """Every page of the Barometer."""
-    return [OVERVIEW, SURVEY, *(f"barometer/{o.slug}/index.html" for o in records.objectives)]
+    return [OVERVIEW, SURVEY, *(f"barometer/{o.entry.id}/index.html" for o in records.objectives)]
 
 
 def test_the_menu_leads_to_eight_objectives_of_five_groups(
@@ -41,10 +43,10 @@ def test_the_menu_leads_to_eight_objectives_of_five_groups(
     page.wait_for_url(f"**/{OVERVIEW}")
     tiles = page.locator(".tile")
     assert tiles.count() == 8
-    names = [group.name for group in records.groups]
+    names = [group.name for group in records.entry.groups]
     assert len(names) == 5
     for at, objective in enumerate(records.objectives):
-        assert objective.title in tiles.nth(at).locator("h3").inner_text()
+        assert objective.entry.title in tiles.nth(at).locator("h3").inner_text()
         said = tiles.nth(at).locator("svg.chart").first.get_attribute("aria-label") or ""
         places = [said.index(f"{name}:") for name in names]
         assert places == sorted(places), "the groups stand in one order"
@@ -52,18 +54,19 @@ def test_the_menu_leads_to_eight_objectives_of_five_groups(
 
 
 def test_arrows_stand_where_the_figures_move_and_nowhere_else(
-    page: Page, address: str, records: Barometer
+    page: Page, address: str, records: Barometer, made_site: MadeSite
 ) -> None:
+    say = words_of(made_site.workspace.catalogue)
     page.goto(address + OVERVIEW)
     for at, objective in enumerate(records.objectives):
         line = page.locator(".tile").nth(at).locator(".moved")
-        assert line.locator("svg.arrow").count() == objective.movement.arrow
-        assert objective.movement.text in line.inner_text()
+        assert line.locator("svg.arrow").count() == bool(arrow_of(objective.core.change))
+        assert direction_text(objective.core.change, say) in line.inner_text()
     rows = page.locator("table.groups tbody tr:not(.block)")
     drawn = rows.evaluate_all("rows => rows.map(row => row.querySelectorAll('svg.arrow').length)")
     series = [one for objective in records.objectives for one in objective.core.series]
-    assert drawn == [int(one.movement.arrow) for one in series]
-    assert {one.movement.direction for one in series} >= {"up", "unclear"}
+    assert drawn == [int(bool(arrow_of(one.change))) for one in series]
+    assert {one.change.direction for one in series} >= {"rising", "unclear"}
 
 
 @pytest.mark.parametrize("path", [OVERVIEW, "barometer/verbondenheid/index.html"])
@@ -98,9 +101,9 @@ def test_the_switch_works_by_keyboard_without_a_request_and_is_remembered(
 def test_on_paper_the_interval_is_a_column(page: Page, address: str, records: Barometer) -> None:
     page.goto(address + OVERVIEW)
     for objective in records.objectives:
-        page.goto(f"{address}barometer/{objective.slug}/index.html")
+        page.goto(f"{address}barometer/{objective.entry.id}/index.html")
         page.emulate_media(media="print")
-        estimates = [panel for panel in objective.indicators if panel.kind == "survey"]
+        estimates = [panel for panel in objective.indicators if panel.entry.kind == "survey"]
         columns = page.locator("th.interval").count()
         assert columns >= len(estimates) > 0
         assert all(page.locator("th.interval").nth(at).is_visible() for at in range(columns))
@@ -159,21 +162,23 @@ def test_a_reconstruction_is_never_shown_as_official(
 ) -> None:
     page.goto(address + SURVEY)
     words = {"attested": "openbare bron", "reconstructed": "reconstructie"}
-    kinds = {panel.evidence for panel in records.indicators}
+    kinds = {panel.entry.evidence for panel in records.indicators}
     assert kinds == {"attested", "reconstructed"}
     for panel in records.indicators:
-        row = page.locator("section:last-of-type tr", has=page.get_by_text(panel.title, exact=True))
-        assert words[panel.evidence] in row.locator("td").nth(1).inner_text()
+        row = page.locator(
+            "section:last-of-type tr", has=page.get_by_text(panel.entry.title, exact=True)
+        )
+        assert words[panel.entry.evidence] in row.locator("td").nth(1).inner_text()
     for objective in records.objectives:
-        page.goto(f"{address}barometer/{objective.slug}/index.html")
+        page.goto(f"{address}barometer/{objective.entry.id}/index.html")
         for panel in objective.indicators:
-            badges = page.locator(f"#{panel.id} .badges").inner_text()
-            assert words[panel.evidence] in badges
+            badges = page.locator(f"#{panel.entry.id} .badges").inner_text()
+            assert words[panel.entry.evidence] in badges
 
 
 def test_files_hold_the_figures_of_the_page(page: Page, address: str, records: Barometer) -> None:
     objective = records.objectives[3]
-    page.goto(f"{address}barometer/{objective.slug}/index.html")
+    page.goto(f"{address}barometer/{objective.entry.id}/index.html")
     for name, start in (("CSV", b"\xef\xbb\xbf"), ("Excel", b"PK")):
         with page.expect_download() as begun:
             page.get_by_role("link", name=name, exact=True).click()
@@ -182,11 +187,11 @@ def test_files_hold_the_figures_of_the_page(page: Page, address: str, records: B
         assert "voorbeeld" in begun.value.suggested_filename
         if name == "CSV":
             rows = list(csv.DictReader(io.StringIO(data.decode("utf-8-sig")), delimiter=";"))
-            shown = [one.newest.shown.bare for one in objective.core.series if one.newest]
+            shown = [one.newest.shown.bare for one in objective.core.series]
             newest = [
                 row["waarde"]
                 for row in rows
-                if row["indicator"] == objective.core.id
+                if row["indicator"] == objective.core.entry.id
                 and row["jaar"] == str(objective.core.periods[-1])
             ]
             assert newest == shown
@@ -207,5 +212,5 @@ def test_the_pdf_of_the_site_is_valid_whole_and_the_same_again(
         with pdf.open_outline() as outline:
             titles = [item.title for root in outline.root for item in (root, *root.children)]
     rows = list(csv.DictReader(io.StringIO(text), delimiter=";"))
-    assert {row["indicator"] for row in rows} == {panel.id for panel in records.indicators}
-    assert [o.title for o in records.objectives if o.title not in titles] == []
+    assert {row["indicator"] for row in rows} == {panel.entry.id for panel in records.indicators}
+    assert [o.entry.title for o in records.objectives if o.entry.title not in titles] == []

@@ -1,4 +1,4 @@
-"""Publish, barometer, inline: a chart as SVG inside a page of the site.
+"""Publish, inline: a chart as SVG inside a page of the site.
 
 Input: the layers of a chart and its alternative text. Output: SVG with real text in the fonts of
 the site. The intervals are a group of their own (class ``interval``), which the style sheet
