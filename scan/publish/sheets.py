@@ -32,8 +32,8 @@ TEXT, STRONG = "text", "strong"
 _TEXT_LOOKS = (TEXT, STRONG)
 
 
-Filled = str | float | tuple[float | None, str] | None
-"""What a cell holds: a text, a number, a number with a look of its own, or nothing."""
+Filled = str | float | tuple[str | float | None, str] | None
+"""What a cell holds: a text, a number, either with a look for numbers, or nothing."""
 
 
 @dataclass(frozen=True, slots=True)

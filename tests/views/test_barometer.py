@@ -1,7 +1,5 @@
 """The Barometer: noise is never an arrow, what is hidden takes along what hangs on it."""
 
-import csv
-import io
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -25,7 +23,6 @@ from scan.status import Status
 from scan.views import numbers
 from scan.views.barometer.figures import barometer, barometer_of, together
 from scan.views.barometer.records import ARROWS, Barometer
-from scan.views.barometer.table import TABLE, Value, figures_csv, rows
 from scan.views.comparing import between, state
 from scan.views.records import Course, Direction, Shown, State
 from tests.support import barometer as deliveries
@@ -61,12 +58,6 @@ def workspace(catalogue: Catalogue, tmp_path_factory: pytest.TempPathFactory) ->
 @pytest.fixture(scope="module")
 def whole(workspace: Workspace) -> Barometer:
     return barometer(workspace)
-
-
-def table(made: Barometer, catalogue: Catalogue) -> list[dict[str, Value]]:
-    """The rows of the files, by the names of their columns."""
-    words = catalogue.wording["barometer"]
-    return [dict(zip(TABLE, row, strict=True)) for row in rows(made, words)]
 
 
 answered = st.integers(100, 3_000).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n)))
@@ -257,9 +248,6 @@ def test_a_group_below_the_minimum_takes_along_what_hangs_on_it(
     assert one.change.shown.value is one.gap.difference.value is None
     assert one.gap.state == "none"
     assert made.editions[1].answers.status is Status.HIDDEN
-    (row,) = (r for r in table(made, catalogue) if (r["group"], r["period"]) == ("eu_2", 2023))
-    amounts = ("value", "low", "high", "answers", "numerator", "denominator", "change", "gap")
-    assert [row[name] for name in amounts] == [None] * len(amounts)
     said = "Voor personen van EU-herkomst van de tweede generatie tonen we geen"
     assert said in panel(made, COST).sentence
 
@@ -290,7 +278,6 @@ def test_without_a_delivery_it_says_so(catalogue: Catalogue) -> None:
     assert len(empty.objectives) == 8
     assert {panel.series for panel in empty.indicators} == {()}
     assert {panel.change.direction for panel in empty.indicators} == {"not_delivered"}
-    assert table(empty, catalogue) == []
     assert [e.entry.evidence for e in empty.editions] == ["attested", "attested"]
     _assert_sound(empty)
 
@@ -354,29 +341,6 @@ def test_eight_objectives_five_groups_and_three_editions(whole: Barometer) -> No
     evidence = [edition.entry.evidence for edition in whole.editions]
     assert evidence == ["attested", "attested", "example"]
     assert {panel.entry.evidence for panel in whole.indicators} == {"attested", "reconstructed"}
-
-
-def test_the_table_holds_the_figures_of_the_pages(whole: Barometer, catalogue: Catalogue) -> None:
-    told = table(whole, catalogue)
-    on_pages = [
-        (p.entry.id, s.group.code, f.period, f.shown.value)
-        for p in whole.indicators
-        for s in p.series
-        for f in s.figures
-    ]
-    assert [(r["indicator"], r["group"], r["period"], r["value"]) for r in told] == on_pages
-    assert len(set(on_pages)) == len(on_pages)
-    for row in (row for row in told if row["kind"] == "bevraging" and row["value"] is not None):
-        value, *limits = (float(v) for v in share(row["numerator"], row["answers"]))  # type: ignore[arg-type]
-        assert [row["low"], row["high"]] == [round_half_up(100 * v, 1) for v in limits]
-        assert row["value"] == round_half_up(100 * value, 0)
-    words = catalogue.wording["barometer"]
-    lines = list(csv.reader(io.StringIO(figures_csv(whole, words)), delimiter=";"))
-    assert len(lines) == len(told) + 1
-    assert len(set(lines[0])) == len(TABLE)
-    assert {line[-1] for line in lines[1:]} == {"ja: geen echte gegevens"}
-    only = [dict(zip(TABLE, row, strict=True)) for row in rows(whole, words, (COST,))]
-    assert only == [row for row in told if row["indicator"] == COST]
 
 
 @settings(max_examples=20)

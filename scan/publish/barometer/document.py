@@ -1,6 +1,6 @@
 """Publish, barometer, document: the whole Barometer as one accessible PDF.
 
-Input: the records of the Barometer and the catalogue. Output: :class:`Written`, checked by the
+Input: the records of the Barometer and its words. Output: :class:`Written`, checked by the
 same gates as a report: PDF/UA-1 and PDF/A-3a in one file, the figures attached as CSV, the same
 bytes for the same figures. A report that does not pass raises and is not written.
 """
@@ -10,18 +10,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from scan.catalogue.reading import Catalogue
 from scan.dutch import date_text
 from scan.house import LAYOUTS
-from scan.publish.barometer.files import csv_of
-from scan.publish.barometer.offer import Offer, words_of
+from scan.publish.barometer.files import Offer
 from scan.publish.barometer.pictures import (
     Picture,
     colour_on_cover,
     cover_picture,
     now_picture,
     overview_pictures,
-    small_picture,
     trend_picture,
 )
 from scan.publish.barometer.tables import movement, now_table, series_table
@@ -46,12 +43,12 @@ SERIES = {"administrative": 12, "survey": 5}
 """Periods that a table of the PDF holds, the newest; the attached file holds all."""
 
 
-def compose(barometer: Barometer, catalogue: Catalogue, layouts: Path = LAYOUTS) -> Written:
+def compose(barometer: Barometer, say: Furniture, layouts: Path = LAYOUTS) -> Written:
     """Makes and checks the PDF.
 
     Raises ReportError that names the objective, the page or the rule at fault.
     """
-    say, style = words_of(catalogue), Style.from_tokens(layouts / "tokens.toml")
+    style = Style.from_tokens(layouts / "tokens.toml")
     date = say.say("barometer.period", period=barometer.period)
     if barometer.data_date is not None:
         date = say.say("barometer.dated", date=date_text(barometer.data_date))
@@ -69,7 +66,7 @@ def compose(barometer: Barometer, catalogue: Catalogue, layouts: Path = LAYOUTS)
         "date": date,
         "say": say.say,
     }
-    attached = _attached(barometer, catalogue, say)
+    attached = _attached(barometer, say)
     written = _laid_out(own, pictures, _metadata(barometer, say, date), attached, style, layouts)
     refuse(written.findings)
     pages = range(written.pages, written.pages + 1)
@@ -112,17 +109,18 @@ def _pictures(barometer: Barometer, style: Style, say: Furniture) -> Iterator[tu
         width = FULL if len(objective.indicators) <= FEW else style.half
         for panel in (panel for panel in objective.indicators if panel.series):
             trend = trend_picture(panel, style, FULL, say)
-            yield f"klein-{panel.entry.id}", small_picture(panel, style, width, say)
+            yield f"klein-{panel.entry.id}", now_picture(panel, style, width, say, "small")
             yield f"nu-{panel.entry.id}", now_picture(panel, style, FULL, say)
             if trend is not None:
                 yield f"verloop-{panel.entry.id}", trend
 
 
-def _attached(barometer: Barometer, catalogue: Catalogue, say: Furniture) -> Attached:
+def _attached(barometer: Barometer, say: Furniture) -> Attached:
     """All figures, as the file inside the PDF."""
+    offer = Offer(barometer, say)
     return Attached(
-        name=Offer(barometer, say).name(None, "csv"),
-        data=csv_of(barometer, None, catalogue),
+        name=offer.name(None, "csv"),
+        data=offer.csv(None),
         mime="text/csv",
         description=_marked(say.say("barometer.files.attached"), barometer, say),
         created=_day(barometer),

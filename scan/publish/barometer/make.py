@@ -11,8 +11,7 @@ from pathlib import Path
 from scan.errors import UsageError
 from scan.files import write_bytes, write_if_changed
 from scan.publish.barometer.document import compose
-from scan.publish.barometer.files import csv_of, workbook_of
-from scan.publish.barometer.offer import Offer, words_of
+from scan.publish.barometer.files import Offer, words_of
 from scan.series.workspace import Workspace
 from scan.views.barometer.figures import barometer as barometer_of
 
@@ -38,13 +37,11 @@ def write_barometer(workspace: Workspace, folder: Path) -> None:
     barometer, say = barometer_of(workspace), words_of(workspace.catalogue)
     if barometer.period is None:
         return
-    offer, catalogue = Offer(barometer, say), workspace.catalogue
-    write_bytes(folder / offer.pdf(), compose(barometer, catalogue).pdf)
+    offer = Offer(barometer, say)
+    write_bytes(folder / offer.pdf(), compose(barometer, say).pdf)
     for objective in (None, *barometer.objectives):
-        text = csv_of(barometer, objective, catalogue)
-        write_bytes(folder / offer.file(objective, "csv"), text)
-        sheets = workbook_of(barometer, objective, workspace, say)
-        write_bytes(folder / offer.file(objective, "xlsx"), sheets)
+        write_bytes(folder / offer.file(objective, "csv"), offer.csv(objective))
+        write_bytes(folder / offer.file(objective, "xlsx"), offer.workbook(objective, workspace))
 
 
 def make_barometer(workspace: Workspace) -> Made:
@@ -58,8 +55,8 @@ def make_barometer(workspace: Workspace) -> Made:
             "No figures of the Barometer were delivered (nog niet geleverd): take in an extract "
             "of its survey or of its administrative counts; see scan list sources"
         )
-    composed = compose(barometer, workspace.catalogue)
-    path = workspace.shelf / Offer(barometer, words_of(workspace.catalogue)).pdf()
+    say = words_of(workspace.catalogue)
+    composed, path = compose(barometer, say), workspace.shelf / Offer(barometer, say).pdf()
     write_if_changed(path, composed.pdf)
     digest, size = hashlib.sha256(composed.pdf).hexdigest(), len(composed.pdf)
     return Made(path, composed.pages, size, digest, barometer.period, barometer.made_up)

@@ -14,7 +14,8 @@ from typing import NamedTuple
 from markupsafe import Markup
 
 from scan.files import write_text
-from scan.publish.barometer.offer import FOLDER, Offer, words_of
+from scan.house import LAYOUTS
+from scan.publish.barometer.files import FOLDER, Offer, words_of
 from scan.publish.barometer.pictures import Picture, now_picture, overview_pictures, trend_picture
 from scan.publish.barometer.tables import (
     movement,

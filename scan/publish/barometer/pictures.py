@@ -5,8 +5,9 @@ intervals as a layer of their own, and its alternative text. Nothing is calculat
 texts say what the records say.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from scan.catalogue.barometer import UNIT, BarometerGroup
 from scan.report.figures.drawing import Colour, Drawing
@@ -23,6 +24,9 @@ from scan.views.records import Change, Figure
 
 SHARE = Scale(0.0, 100.0, 50.0)
 """The axis of the overview: the same for all objectives, so that gaps can be compared."""
+Kind = Literal["now", "overview", "small"]
+"""With all words; with short names and words beside arrows only, for the overview says once what a
+row without one means; with short names and no words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,20 +39,26 @@ class Picture:
     alt: str
 
 
-def now_picture(panel: IndicatorPanel, style: Style, width: float, say: Furniture) -> Picture:
+def now_picture(
+    panel: IndicatorPanel, style: Style, width: float, say: Furniture, kind: Kind = "now"
+) -> Picture:
     """Where each group stands in the newest period, and which way it moves."""
-    rows = [
-        _row(one, one.group.name, direction_text(one.change, say), style, say)
-        for one in panel.series
-    ]
-    when = {"period": panel.periods[-1]}
-    parts = _joined(_moved(one, say) for one in panel.series)
-    return Picture(
-        draw_group_rows(rows, style, width, UNIT),
-        say.say("barometer.picture.now"),
-        say.say("barometer.picture.now_note", unit=panel.unit_label, **when),
-        say.say("barometer.alt.now", title=panel.entry.title, parts=parts, **when),
-    )
+    layers = draw_group_rows(_rows(panel, kind, style, say), style, width, UNIT)
+    return _picture(panel, panel.entry.title, kind, layers, say)
+
+
+def overview_pictures(
+    objectives: Sequence[Objective], style: Style, width: float, say: Furniture
+) -> dict[str, Picture]:
+    """The core indicators by objective, all on one axis; those without figures are left out."""
+    shown = {one.entry: one.core for one in objectives if one.core.series}
+    rows = {entry.id: _rows(core, "overview", style, say) for entry, core in shown.items()}
+    every = [row for own in rows.values() for row in own]
+    pictures = {}
+    for entry, core in shown.items():
+        layers = draw_group_rows(rows[entry.id], style, width, UNIT, SHARE, every)
+        pictures[entry.id] = _picture(core, entry.title, "overview", layers, say)
+    return pictures
 
 
 def trend_picture(
@@ -66,65 +76,21 @@ def trend_picture(
         )
         for one in panel.series
     ]
-    ends = {"first": panel.periods[0], "last": panel.periods[-1]}
-    parts = _joined(_course(one, say) for one in panel.series)
-    return Picture(
-        draw_group_trends(trends, style, width, UNIT),
-        say.say("barometer.picture.trend"),
-        say.say("barometer.picture.trend_note", **ends),
-        say.say("barometer.alt.trend", title=panel.entry.title, parts=parts, **ends),
-    )
-
-
-def overview_pictures(
-    objectives: Sequence[Objective], style: Style, width: float, say: Furniture
-) -> dict[str, Picture]:
-    """The core indicators by objective, all on one axis; those without figures are left out.
-
-    Words stand only beside an arrow: the overview says once what a row without one means.
-    """
-
-    def row(one: GroupSeries) -> GroupRow:
-        words = direction_text(one.change, say) if arrow_of(one.change) else ""
-        return _row(one, one.group.short, words, style, say)
-
-    rows = {o.entry.id: [row(one) for one in o.core.series] for o in objectives if o.core.series}
-    every = [row for own in rows.values() for row in own]
-    pictures = {}
-    for objective in (o for o in objectives if o.core.series):
-        name, core = objective.entry.id, objective.core
-        parts = _joined(_moved(one, say) for one in core.series)
-        alt = say.say("barometer.alt.overview", title=objective.entry.title, parts=parts)
-        layers = draw_group_rows(rows[name], style, width, UNIT, SHARE, every)
-        pictures[name] = Picture(layers, core.entry.title, "", alt)
-    return pictures
-
-
-def small_picture(panel: IndicatorPanel, style: Style, width: float, say: Furniture) -> Picture:
-    """The newest figures, small, on an axis of their own."""
-    rows = [_row(one, one.group.short, "", style, say) for one in panel.series]
-    title, period = panel.entry.title, panel.periods[-1]
-    parts = _joined(_stood(one, say) for one in panel.series)
-    alt = say.say("barometer.alt.small", title=title, period=period, parts=parts)
-    return Picture(draw_group_rows(rows, style, width, UNIT), title, str(period), alt)
+    layers = draw_group_trends(trends, style, width, UNIT)
+    return _picture(panel, panel.entry.title, "trend", layers, say)
 
 
 def cover_picture(barometer: Barometer, style: Style, size: tuple[float, float]) -> Drawing:
     """The newest figures of all core indicators, without numbers, on the colour of the cover."""
-    rows = [
-        CoverRow(
-            objective.entry.title,
-            tuple(
-                (
-                    one.newest.shown.value,
-                    GroupMark(colour_on_cover(one.group.origin, style), one.group.generation == 2),
-                )
-                for one in objective.core.series
-                if one.newest.shown.value is not None
-            ),
+    rows = []
+    for objective in barometer.objectives:
+        told = ((one.group, one.newest.shown.value) for one in objective.core.series)
+        dots = tuple(
+            (value, GroupMark(colour_on_cover(group.origin, style), group.generation == 2))
+            for group, value in told
+            if value is not None
         )
-        for objective in barometer.objectives
-    ]
+        rows.append(CoverRow(objective.entry.title, dots))
     return draw_group_cover(rows, style, size, SHARE, style.cover)
 
 
@@ -155,45 +121,64 @@ def figure_text(figure: Figure, say: Furniture, *, bare: bool = False) -> str:
     return say.say("barometer.weak", text=text) if figure.shown.status is Status.WEAK else text
 
 
-def _row(series: GroupSeries, name: str, words: str, style: Style, say: Furniture) -> GroupRow:
-    newest = series.newest
-    return GroupRow(
-        name=_title(name),
-        mark=mark_of(series.group, style),
-        value=newest.shown.value,
-        text=figure_text(newest, say),
-        low=newest.low,
-        high=newest.high,
-        arrow=arrow_of(series.change),
-        words=words if newest.shown.value is not None else "",
-        reference=series.gap is None,
-    )
+def _rows(panel: IndicatorPanel, kind: Kind, style: Style, say: Furniture) -> list[GroupRow]:
+    rows = []
+    for one in panel.series:
+        newest, arrow = one.newest, arrow_of(one.change)
+        worded = newest.shown.value is not None and (
+            kind == "now" or (kind == "overview" and arrow)
+        )
+        rows.append(
+            GroupRow(
+                name=_title(one.group.name if kind == "now" else one.group.short),
+                mark=mark_of(one.group, style),
+                value=newest.shown.value,
+                text=figure_text(newest, say),
+                low=newest.low,
+                high=newest.high,
+                arrow=arrow,
+                words=direction_text(one.change, say) if worded else "",
+                reference=one.gap is None,
+            )
+        )
+    return rows
 
 
 def _title(name: str) -> str:
     return name[0].upper() + name[1:]
 
 
-def _stood(series: GroupSeries, say: Furniture) -> str:
-    words = {"group": series.group.name, "text": series.newest.shown.text}
-    return say.say("barometer.alt.part", **words)
+def _picture(
+    panel: IndicatorPanel, title: str, kind: str, layers: Layers, say: Furniture
+) -> Picture:
+    """The layers with the patterns of their kind; ``title`` is what the alternative text names."""
+    words: dict[str, object] = {
+        "unit": panel.unit_label,
+        "first": panel.periods[0],
+        "last": panel.periods[-1],
+        "period": panel.periods[-1],
+    }
+    parts = "; ".join(_part(one, kind, say) for one in panel.series)
+    return Picture(
+        layers,
+        say.say(f"barometer.picture.{kind}", title=panel.entry.title),
+        say.say(f"barometer.picture.{kind}_note", **words),
+        say.say(f"barometer.alt.{kind}", title=title, parts=parts, **words),
+    )
 
 
-def _moved(series: GroupSeries, say: Furniture) -> str:
-    if series.newest.shown.value is None:
-        return _stood(series, say)
-    words = {"group": series.group.name, "text": series.newest.shown.text}
-    movement = direction_text(series.change, say)
-    return say.say("barometer.alt.part_moved", movement=movement, **words)
-
-
-def _course(series: GroupSeries, say: Furniture) -> str:
+def _part(series: GroupSeries, kind: str, say: Furniture) -> str:
+    """What the alternative text says of a group."""
     known = [figure.shown.text for figure in series.figures if figure.shown.value is not None]
-    words = {"group": series.group.name, "end": series.newest.shown.text}
-    if len(known) < 2:
-        return say.say("barometer.alt.course_one", **words)
-    return say.say("barometer.alt.course", start=known[0], **words)
-
-
-def _joined(parts: Iterable[str]) -> str:
-    return "; ".join(parts)
+    pattern = "part"
+    if kind == "trend" and len(known) > 1:
+        pattern = "course"
+    elif kind in ("now", "overview") and series.newest.shown.value is not None:
+        pattern = "part_moved"
+    return say.say(
+        f"barometer.alt.{pattern}",
+        group=series.group.name,
+        text=series.newest.shown.text,
+        start=known[0] if known else "",
+        movement=direction_text(series.change, say),
+    )

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from scan.catalogue.reading import Catalogue
-from scan.publish.barometer.offer import words_of
+from scan.publish.barometer.files import words_of
 from scan.publish.barometer.pages import OVERVIEW, places, write_pages_of
 from scan.publish.barometer.tables import movement
 from scan.publish.site.pages import Frame

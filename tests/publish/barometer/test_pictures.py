@@ -7,14 +7,13 @@ from typing import get_args
 import pytest
 
 from scan.catalogue.reading import Catalogue
-from scan.publish.barometer.offer import words_of
+from scan.publish.barometer.files import words_of
 from scan.publish.barometer.pictures import (
     arrow_of,
     cover_picture,
     direction_text,
     now_picture,
     overview_pictures,
-    small_picture,
     trend_picture,
 )
 from scan.publish.inline import inline_svg
@@ -83,7 +82,7 @@ def test_the_overview_has_as_many_arrows_as_groups_that_move(say: Furniture) -> 
 def _every(say: Furniture, style: Style, width: float) -> list[Layers]:
     layers = [p.layers for p in overview_pictures(BAROMETER.objectives, style, width, say).values()]
     for objective in BAROMETER.objectives:
-        layers += [small_picture(p, style, width, say).layers for p in objective.indicators]
+        layers += [now_picture(p, style, width, say, "small").layers for p in objective.indicators]
         for panel in objective.indicators:
             trend = trend_picture(panel, style, width, say)
             layers += [now_picture(panel, style, width, say).layers]
@@ -121,7 +120,7 @@ def test_groups_stand_in_one_order_and_are_named(say: Furniture) -> None:
 def test_no_two_pictures_of_the_pdf_have_the_same_words(say: Furniture) -> None:
     alts = [p.alt for p in overview_pictures(BAROMETER.objectives, STYLE, 470.0, say).values()]
     for objective in BAROMETER.objectives:
-        alts += [small_picture(p, STYLE, 225.0, say).alt for p in objective.indicators]
+        alts += [now_picture(p, STYLE, 225.0, say, "small").alt for p in objective.indicators]
         for panel in objective.indicators:
             trend = trend_picture(panel, STYLE, 470.0, say)
             alts += [

@@ -9,8 +9,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
+from scan.publish.barometer.files import words_of
 from scan.publish.barometer.make import make_barometer
-from scan.publish.barometer.offer import words_of
 from scan.publish.barometer.pictures import arrow_of, direction_text
 from scan.views.barometer.figures import barometer
 from scan.views.barometer.records import Barometer
