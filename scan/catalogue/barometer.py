@@ -136,6 +136,11 @@ class BarometerIndicator(Record):
     notes: Many[Text] = ()
 
     @property
+    def is_survey(self) -> bool:
+        """Whether it rests on answers."""
+        return self.kind == "survey"
+
+    @property
     def asked(self) -> str:
         """The question as asked in the newest edition; of a register what is shown."""
         return self.wordings[-1].text if self.wordings else self.question

@@ -102,7 +102,7 @@ def _indicator(found: Findings, indicator: BarometerIndicator, barometer: Barome
     else:
         _counted(found, indicator, scales[indicator.scale])
     _fed(found, indicator)
-    if indicator.kind == "survey":
+    if indicator.is_survey:
         _survey(found, indicator)
     elif indicator.wordings or indicator.editions or indicator.part != "fixed":
         message = "an administrative indicator has no wordings, editions or additional part"
@@ -128,7 +128,7 @@ def _fed(found: Findings, indicator: BarometerIndicator) -> None:
     source = found.entries.sources[indicator.source]
     if source.scope != "region":
         found.fault(*at, f"{source.id!r} is no source of the Barometer", "name one of scope region")
-    elif source.sample != (indicator.kind == "survey"):
+    elif source.sample != (indicator.is_survey):
         message = f"{source.id!r} does not deliver {indicator.kind} figures"
         found.fault(*at, message, "name another source, or change the kind")
 

@@ -45,11 +45,10 @@ def barometer_rules(
 def _wanted(clean: pl.DataFrame, catalogue: Catalogue) -> pl.DataFrame:
     """Every row that the questions and periods of ``clean`` must have."""
     barometer = catalogue.barometers[BAROMETER]
-    scales = {s.code: [answer.code for answer in s.answers] for s in barometer.scales}
     pairs = [
         (question.id, answer)
         for question in catalogue.barometer_indicators.values()
-        for answer in scales[question.scale]
+        for answer in barometer.answers(question.scale)
     ]
     answers = pl.DataFrame(pairs, schema=[QUESTION, ANSWER], orient="row")
     groups = pl.DataFrame({GROUP: [group.code for group in barometer.groups]})

@@ -31,7 +31,7 @@ def barometer_leaks(
     counts, found = _delivered(frames, catalogue), list[Leak]()
     for panel in barometer.indicators:
         source = catalogue.sources[panel.entry.source]
-        if panel.entry.kind == "administrative" and source.minimum and not source.public:
+        if not panel.entry.is_survey and source.minimum and not source.public:
             found += _leaks(panel, counts, source)
     return tuple(found)
 

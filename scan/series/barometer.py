@@ -21,7 +21,7 @@ from scan.extracts.chosen import barometer_extracts
 from scan.extracts.deliveries import load_extracts
 from scan.extracts.frames import told
 from scan.series.certainty import has_number, of_group
-from scan.series.disclosure import SMALLEST_BASE
+from scan.series.disclosure import small_share
 from scan.series.plans import FIGURES
 from scan.series.survey import surveyed
 from scan.series.workspace import Workspace
@@ -90,11 +90,9 @@ def _shares(frame: pl.DataFrame, catalogue: Catalogue) -> pl.DataFrame:
 
 def _registered(shares: pl.DataFrame, minimum: int, catalogue: Catalogue) -> pl.DataFrame:
     """Full counts, without those that could point at someone."""
-    few = pl.col("denominator").is_between(1, (SMALLEST_BASE if minimum else 1) - 1)
-    small = [count.is_between(1, minimum - 1) for count in (_ABOVE, _BELOW - _ABOVE)]
     origins = {group.code: group.origin for group in catalogue.barometers[BAROMETER].groups}
     origin = pl.col("area").replace_strict(origins, return_dtype=pl.String)
-    hidden = (pl.col("status") == _HIDDEN) | few | small[0] | small[1]
+    hidden = (pl.col("status") == _HIDDEN) | small_share(_ABOVE, _BELOW, minimum)
     belgian = (hidden & (origin == "belgian")).any().over("indicator", "period")
     together = hidden.any().over("indicator", "period", origin)
     status = (

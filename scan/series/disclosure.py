@@ -2,10 +2,12 @@
 
 Input: a :class:`Sheet` of counts and the displayed shares. Output: an array of the sheet's shape.
 The minimum is that of the source; counts of sources that are already public in the same detail
-keep the supplier's own markers, and only persons are protected.
+keep the supplier's own markers, and only persons are protected. Shares that hang together with no
+other count have the same rule as an expression.
 """
 
 import numpy as np
+import polars as pl
 
 from scan.series.identities import Query, Share
 from scan.series.sheet import Bools, Sheet
@@ -29,3 +31,10 @@ def primary(sheet: Sheet, shares: tuple[Share, ...]) -> Bools:
     hidden &= ~sheet.public
     hidden[:, :, list(sheet.places.regions)] = False
     return hidden
+
+
+def small_share(above: pl.Expr, below: pl.Expr, minimum: int) -> pl.Expr:
+    """Whether a share has a small count, a small rest or a small base; without a minimum none."""
+    small = [count.is_between(1, minimum - 1) for count in (above, below - above)]
+    few = below.is_between(1, (SMALLEST_BASE if minimum else 1) - 1)
+    return small[0] | small[1] | few

@@ -5,7 +5,7 @@ changes. Differences are those of the displayed figures; survey figures only dif
 beyond their 99 % interval too.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -16,6 +16,8 @@ from scan.views import numbers
 from scan.views.records import Change, Course, Direction, Figure, Series, Shown, State
 
 YEARS_BACK = 5
+ENOUGH = 2
+"""So many groups must move before all do: of five tests at 99 %, one may be chance."""
 DIRECTIONS: dict[State, Direction | Course] = {
     "higher": "rising",
     "lower": "falling",
@@ -72,6 +74,37 @@ def beside(main: Figure, other: Shown, unit: str, *, survey: bool) -> State:
     return state(main.shown, other, unit, known, survey=survey)
 
 
+def moved(
+    now: Figure,
+    before: Figure,
+    rounding: tuple[str, int],
+    limits: Difference | None,
+    words: Mapping[str, str],
+    *,
+    survey: bool,
+) -> Change:
+    """What became of a figure since an earlier one; ``rounding`` is their unit and decimals,
+    ``limits`` those of the difference between the levels behind estimates."""
+    unit, decimals = rounding
+    step = numbers.difference(now.shown, before.shown, unit, decimals, words)
+    found = state(now.shown, before.shown, unit, limits, survey=survey)
+    return Change(before.period, step, DIRECTIONS[found])
+
+
+def together(directions: Sequence[Direction | Course]) -> Direction | Course:
+    """Which way several groups move, in any order: when at least two do and none goes the other
+    way."""
+    ups, downs = directions.count("rising"), directions.count("falling")
+    if ups and downs:
+        return "mixed"
+    if ups:
+        return "rising" if ups >= ENOUGH else "partly_rising"
+    if downs:
+        return "falling" if downs >= ENOUGH else "partly_falling"
+    kinds: tuple[Direction | Course, ...] = ("unclear", "stable", "reworded", "first", "not_shown")
+    return next((kind for kind in kinds if kind in directions), "not_delivered")
+
+
 def change(
     trend: Series,
     period: int,
@@ -84,9 +117,10 @@ def change(
     newest, since = shown.get(period), _since(shown, period, indicator)
     if newest is None or since is None:
         return None
-    before = shown[since]
-    step = numbers.difference(newest.shown, before.shown, indicator.unit, indicator.decimals, words)
-    return Change(since, step, _direction(newest, before, indicator, answers))
+    before, survey = shown[since], indicator.survey is not None
+    levels = (_level(newest, answers), _level(before, answers)) if survey else (None, None)
+    rounding = (indicator.unit, indicator.decimals)
+    return moved(newest, before, rounding, between(*levels), words, survey=survey)
 
 
 def _since(figures: Mapping[int, Figure], period: int, indicator: Indicator) -> int | None:
@@ -97,14 +131,6 @@ def _since(figures: Mapping[int, Figure], period: int, indicator: Indicator) -> 
     if far_enough:
         return far_enough[-1]
     return earlier[0] if earlier else None
-
-
-def _direction(
-    newest: Figure, before: Figure, indicator: Indicator, answers: Mapping[int, float]
-) -> Direction | Course:
-    survey, now, then = indicator.survey is not None, newest.shown, before.shown
-    levels = between(_level(newest, answers), _level(before, answers)) if survey else None
-    return DIRECTIONS[state(now, then, indicator.unit, levels, survey=survey)]
 
 
 def _level(figure: Figure, answers: Mapping[int, float]) -> Estimate | None:

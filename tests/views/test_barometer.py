@@ -21,9 +21,9 @@ from scan.statistics.differences import difference
 from scan.statistics.intervals import share
 from scan.status import Status
 from scan.views import numbers
-from scan.views.barometer.figures import barometer, barometer_of, together
+from scan.views.barometer.figures import barometer, barometer_of
 from scan.views.barometer.records import ARROWS, Barometer
-from scan.views.comparing import between, state
+from scan.views.comparing import between, state, together
 from scan.views.records import Course, Direction, Shown, State
 from tests.support import barometer as deliveries
 from tests.support.barometer import (

@@ -152,7 +152,7 @@ def _asked(one: BarometerIndicator, edition: int, catalogue: Catalogue) -> Itera
     steps = [opinion.moves[min(at, len(opinion.moves) - 1)] for at in range(edition - EDITIONS[0])]
     shares = np.array(opinion.share, dtype=float) + np.array([_STEADY, *steps]).sum(axis=0)
     asked = opinion.asked.get(min(edition, max(opinion.asked, default=edition)))
-    answers = _answers(one, catalogue)
+    answers = list(catalogue.barometers[BAROMETER].answers(one.scale))
     for at, group in enumerate(catalogue.barometers[BAROMETER].groups):
         chance = stream(f"barometer {one.id} {edition} {group.code}")
         reached = _RESPONSE[at] * (asked[at] / 100 if asked else 1.0) * (1 - _SKIPPED)
@@ -160,12 +160,6 @@ def _asked(one: BarometerIndicator, edition: int, catalogue: Catalogue) -> Itera
         given = chance.multinomial(count, _split(one, answers, shares[at] / 100))
         for answer, number in zip(answers, given, strict=True):
             yield edition, one.id, group.code, answer, int(number)
-
-
-def _answers(one: BarometerIndicator, catalogue: Catalogue) -> list[str]:
-    scales = catalogue.barometers[BAROMETER].scales
-    (scale,) = (scale for scale in scales if scale.code == one.scale)
-    return [answer.code for answer in scale.answers]
 
 
 def _split(one: BarometerIndicator, answers: list[str], share: float) -> Floats:
@@ -180,7 +174,7 @@ def _split(one: BarometerIndicator, answers: list[str], share: float) -> Floats:
 def _registered(one: BarometerIndicator, catalogue: Catalogue) -> Iterator[_Row]:
     """Persons in each state, by year and group; the first state is the one that is counted."""
     register = REGISTERED[one.id]
-    answers = _answers(one, catalogue)
+    answers = list(catalogue.barometers[BAROMETER].answers(one.scale))
     waver = normal(f"barometer {one.id}", len(YEARS), len(register.share))
     for year, noise in zip(YEARS, waver, strict=True):
         since = year - 2021

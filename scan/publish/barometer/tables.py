@@ -47,7 +47,7 @@ class Figures:
 
 def now_table(panel: IndicatorPanel, say: Furniture) -> Figures:
     """The newest figure of each group, what it rests on, its change and its gap."""
-    survey = panel.entry.kind == "survey"
+    survey = panel.entry.is_survey
     long = min((one.long.since for one in panel.series if one.long), default=0)
     bases = ("interval", "answers") if survey else ("count", "base")
     names = ("figure", *bases, "change", *(("long",) if long else ()), "gap")
@@ -64,7 +64,7 @@ def series_table(panel: IndicatorPanel, say: Furniture, most: int = 0) -> Figure
     """
     if len(panel.periods) < 2:
         return None
-    survey = panel.entry.kind == "survey"
+    survey = panel.entry.is_survey
     word = say.say("barometer.table.period_interval")
     heads: list[Cell] = []
     for period in panel.periods[-most:]:

@@ -26,7 +26,7 @@ def editions(
     }
     words = catalogue.wording["values"]
     panels = [panel for objective in objectives for panel in objective.indicators]
-    asked = [panel for panel in panels if panel.entry.kind == "survey"]
+    asked = [panel for panel in panels if panel.entry.is_survey]
     delivered = {period for panel in asked for period in panel.periods}
     found = []
     for year in sorted({*known, *delivered}):
@@ -62,7 +62,7 @@ def _answers(catalogue: Catalogue, objectives: Sequence[ObjectivePanel], year: i
     most = {group.code: 0.0 for group in catalogue.barometers[BAROMETER].groups}
     for panel in (panel for objective in objectives for panel in objective.indicators):
         for figure in (figure for one in panel.series for figure in one.figures):
-            if panel.entry.kind == "survey" and figure.period == year:
+            if panel.entry.is_survey and figure.period == year:
                 most[figure.place] = max(most[figure.place], figure.base.value or 0.0)
     status = Status.SHOWN if all(most.values()) else Status.HIDDEN
     return numbers.whole(sum(most.values()), status, catalogue.wording["values"])

@@ -15,16 +15,14 @@ from scan.catalogue.entries import Catalogue
 from scan.dutch import date_text
 from scan.series.barometer import barometer_figures, barometer_frames
 from scan.series.workspace import Workspace
+from scan.statistics.differences import Difference
 from scan.status import Status
 from scan.views import comparing, numbers
 from scan.views.barometer.editions import editions
 from scan.views.barometer.records import Barometer, GroupSeries, IndicatorPanel, ObjectivePanel
 from scan.views.barometer.sentences import gap_sentence, indicator_sentence
 from scan.views.desk import Row, Rows, rows_of
-from scan.views.records import Change, Comparison, Course, Direction, Figure, Place, Shown, State
-
-ENOUGH = 2
-"""So many groups must move before an indicator does: of five tests at 99 %, one may be chance."""
+from scan.views.records import Change, Comparison, Course, Figure, Place
 
 
 def barometer(workspace: Workspace) -> Barometer:
@@ -122,9 +120,7 @@ def _series(
         if not own:
             continue
         if own is not reference:
-            difference = _step(desk, entry, own[-1], reference[-1])
-            step = _change(desk, entry, reference).shown
-            gap = Comparison(place, difference, _state(entry, own[-1], reference[-1]), step)
+            gap = _gap(desk, entry, place, own, reference)
         figures, change = tuple(one.figure for one in own), _change(desk, entry, own)
         yield GroupSeries(group, figures, change, _long(desk, entry, own), gap)
 
@@ -149,15 +145,27 @@ def _told(
         yield _Told(figure, row)
 
 
-def _state(entry: BarometerIndicator, own: _Told, other: _Told) -> State:
+def _gap(
+    desk: _Desk,
+    entry: BarometerIndicator,
+    place: Place,
+    own: Sequence[_Told],
+    reference: Sequence[_Told],
+) -> Comparison:
+    """The newest figure of a group beside that of the first."""
+    now, other = own[-1].figure.shown, reference[-1].figure.shown
+    limits, survey = _between(own[-1], reference[-1]), entry.is_survey
+    return Comparison(
+        place,
+        numbers.difference(now, other, UNIT, entry.decimals, desk.values),
+        comparing.state(now, other, UNIT, limits, survey=survey),
+        _change(desk, entry, reference).shown,
+    )
+
+
+def _between(own: _Told, other: _Told) -> Difference | None:
     levels = [comparing.level(one.row.value, one.row.low, one.row.high) for one in (own, other)]
-    shown, survey = (own.figure.shown, other.figure.shown), entry.kind == "survey"
-    return comparing.state(*shown, UNIT, comparing.between(*levels), survey=survey)
-
-
-def _step(desk: _Desk, entry: BarometerIndicator, own: _Told, other: _Told) -> Shown:
-    shown = (own.figure.shown, other.figure.shown)
-    return numbers.difference(*shown, UNIT, entry.decimals, desk.values)
+    return comparing.between(*levels)
 
 
 def _change(desk: _Desk, entry: BarometerIndicator, told: Sequence[_Told]) -> Change:
@@ -173,8 +181,8 @@ def _change(desk: _Desk, entry: BarometerIndicator, told: Sequence[_Told]) -> Ch
 
 
 def _since(desk: _Desk, entry: BarometerIndicator, now: _Told, before: _Told) -> Change:
-    direction = comparing.DIRECTIONS[_state(entry, now, before)]
-    return Change(before.row.period, _step(desk, entry, now, before), direction)
+    told, rounding, survey = (now.figure, before.figure), (UNIT, entry.decimals), entry.is_survey
+    return comparing.moved(*told, rounding, _between(now, before), desk.values, survey=survey)
 
 
 def _long(desk: _Desk, entry: BarometerIndicator, told: Sequence[_Told]) -> Change | None:
@@ -191,28 +199,14 @@ def _together(desk: _Desk, series: Sequence[GroupSeries]) -> Change:
     """Which way an indicator moves, and since when."""
     since = next((one.change.since for one in series if one.change.since), 0)
     nothing = numbers.absent(Status.NOT_APPLICABLE, desk.values)
-    return Change(since, nothing, together([one.change.direction for one in series]))
-
-
-def together(directions: Sequence[Direction | Course]) -> Direction | Course:
-    """Which way an indicator moves, from its groups, in any order: when at least two groups do
-    and none goes the other way."""
-    ups, downs = directions.count("rising"), directions.count("falling")
-    if ups and downs:
-        return "mixed"
-    if ups:
-        return "rising" if ups >= ENOUGH else "partly_rising"
-    if downs:
-        return "falling" if downs >= ENOUGH else "partly_falling"
-    kinds: tuple[Direction | Course, ...] = ("unclear", "stable", "reworded", "first", "not_shown")
-    return next((kind for kind in kinds if kind in directions), "not_delivered")
+    return Change(since, nothing, comparing.together([one.change.direction for one in series]))
 
 
 def _notes(desk: _Desk, entry: BarometerIndicator, series: Sequence[GroupSeries]) -> Iterator[str]:
     """What a reader must know, the notes of the indicator last."""
     words, figures = desk.words, [figure for one in series for figure in one.figures]
     statuses = {figure.shown.status for figure in figures}
-    if entry.kind == "survey" and series:
+    if entry.is_survey and series:
         yield words["note.survey"]
     if Status.WEAK in statuses:
         yield words["note.weak"]
