@@ -4,6 +4,9 @@ Input: findings with entries. Output: faults in the findings. A split finer than
 is refused wherever it is asked for: in an indicator, in the groups, in a source.
 """
 
+from collections.abc import Callable
+from functools import partial
+
 from scan.catalogue.barometer import (
     ANSWER,
     BAROMETER,
@@ -18,6 +21,8 @@ from scan.catalogue.sources import Source
 
 GROUPS = (("belgian", 0), ("eu", 1), ("eu", 2), ("non_eu", 1), ("non_eu", 2))
 """Origin and generation of the groups; there is nothing finer."""
+_Fault = Callable[[str, str, str], None]
+"""Notes a fault of an entry: its field, what is wrong, what to do."""
 
 
 def check_barometer(found: Findings) -> None:
@@ -45,10 +50,9 @@ def _groups(found: Findings, barometer: Barometer) -> None:
     found.repeated((g.name for g in barometer.groups), at, "name")
     have = [(g.origin, g.generation) for g in barometer.groups]
     if sorted(have) != sorted(GROUPS):
-        finer = len(have) > len(GROUPS)
-        message = "are not the five groups of origin and generation"
+        why = f": {TOO_FINE}" if len(have) > len(GROUPS) else ""
         remedy = "give Belgian origin, and EU and non-EU origin of generation 1 and 2"
-        found.fault(*at, f"{message}: {TOO_FINE}" if finer else message, remedy)
+        found.fault(*at, f"are not the five groups of origin and generation{why}", remedy)
     elif have[0] != GROUPS[0]:
         found.fault(*at, "the others are compared with the first one", "put Belgian origin first")
 
@@ -70,12 +74,12 @@ def _scales(found: Findings, barometer: Barometer) -> None:
 def _objectives(found: Findings) -> None:
     """Numbered from 1 on; every indicator stands in one of them."""
     objectives = found.entries.objectives
-    numbers = sorted(objective.number for objective in objectives.values())
+    numbers = [objective.number for objective in objectives.values()]
     for objective in objectives.values():
-        place = ("objectives", objective.id, "number")
         if numbers.count(objective.number) > 1 or objective.number > len(objectives):
+            message = f"{objective.number} is taken or leaves a gap"
             remedy = f"number the objectives from 1 to {len(objectives)}"
-            found.fault(*place, f"{objective.number} is taken or leaves a gap", remedy)
+            found.fault("objectives", objective.id, "number", message, remedy)
         for code in objective.indicators:
             found.refer("barometer_indicators", code, ("objectives", objective.id, "indicators"))
     listed = [code for objective in objectives.values() for code in objective.indicators]
@@ -86,97 +90,81 @@ def _objectives(found: Findings) -> None:
             found.fault("barometer_indicators", code, "id", message, remedy)
 
 
-def _indicator(found: Findings, indicator: BarometerIndicator, barometer: Barometer) -> None:
+def _indicator(found: Findings, one: BarometerIndicator, barometer: Barometer) -> None:
     """The answers that are counted exist; source, wordings and editions fit the kind."""
-    name = indicator.id
-    if indicator.split:
-        remedy = "take 'split' out"
-        message = f"asks for a split by {', '.join(indicator.split)}, which is refused: {TOO_FINE}"
-        found.fault("barometer_indicators", name, "split", message, remedy)
-    scales = {scale.code: [answer.code for answer in scale.answers] for scale in barometer.scales}
-    if indicator.scale not in scales:
-        message = f"{indicator.scale!r} is not among the scales"
-        found.fault(
-            "barometer_indicators", name, "scale", message, closest(indicator.scale, scales)
-        )
-    else:
-        _counted(found, indicator, scales[indicator.scale])
-    _fed(found, indicator)
-    if indicator.is_survey:
-        _survey(found, indicator)
-    elif indicator.wordings or indicator.editions or indicator.part != "fixed":
+    fault = partial(found.fault, "barometer_indicators", one.id)
+    if one.split:
+        asked = f"asks for a split by {', '.join(one.split)}"
+        fault("split", f"{asked}, which is refused: {TOO_FINE}", "take 'split' out")
+    _counted(found, one, barometer, fault)
+    if found.refer("sources", one.source, ("barometer_indicators", one.id, "source")):
+        source = found.entries.sources[one.source]
+        if source.scope != "region":
+            message = f"{source.id!r} is no source of the Barometer"
+            fault("source", message, "name one of scope region")
+        elif source.sample != one.is_survey:
+            message = f"{source.id!r} does not deliver {one.kind} figures"
+            fault("source", message, "name another source, or change the kind")
+    if one.is_survey:
+        _survey(one, fault)
+        _editions(found, one, fault)
+    elif one.wordings or one.editions or one.part != "fixed":
         message = "an administrative indicator has no wordings, editions or additional part"
-        found.fault("barometer_indicators", name, "kind", message, "take them out")
+        fault("kind", message, "take them out")
 
 
-def _counted(found: Findings, indicator: BarometerIndicator, answers: list[str]) -> None:
+def _counted(found: Findings, one: BarometerIndicator, barometer: Barometer, fault: _Fault) -> None:
     """Some of the answers are counted, and not all of them."""
-    at = ("barometer_indicators", indicator.id, "counted")
-    found.repeated(indicator.counted, at, "answer")
-    for code in indicator.counted:
-        if code not in answers:
-            found.fault(*at, f"{code!r} is no answer of its scale", closest(code, answers))
-    if set(indicator.counted) >= set(answers):
-        found.fault(*at, "counts every answer: the share is always 100 %", "leave one out")
-
-
-def _fed(found: Findings, indicator: BarometerIndicator) -> None:
-    """The source speaks of the region, and counts answers where the indicator is a question."""
-    at = ("barometer_indicators", indicator.id, "source")
-    if not found.refer("sources", indicator.source, at):
+    answers = barometer.answers(one.scale)
+    if not answers:
+        scales = [scale.code for scale in barometer.scales]
+        fault("scale", f"{one.scale!r} is not among the scales", closest(one.scale, scales))
         return
-    source = found.entries.sources[indicator.source]
-    if source.scope != "region":
-        found.fault(*at, f"{source.id!r} is no source of the Barometer", "name one of scope region")
-    elif source.sample != (indicator.is_survey):
-        message = f"{source.id!r} does not deliver {indicator.kind} figures"
-        found.fault(*at, message, "name another source, or change the kind")
+    found.repeated(one.counted, ("barometer_indicators", one.id, "counted"), "answer")
+    for code in (code for code in one.counted if code not in answers):
+        fault("counted", f"{code!r} is no answer of its scale", closest(code, answers))
+    if set(one.counted) >= set(answers):
+        fault("counted", "counts every answer: the share is always 100 %", "leave one out")
 
 
-def _survey(found: Findings, indicator: BarometerIndicator) -> None:
-    """Words and editions of a question; survey figures are whole per cents."""
-    name = indicator.id
-    years = [wording.since for wording in indicator.wordings]
+def _survey(one: BarometerIndicator, fault: _Fault) -> None:
+    """Words of a question, oldest first; survey figures are whole per cents."""
+    years = [wording.since for wording in one.wordings]
     if not years or years != sorted(set(years)):
-        message, remedy = "must say how it was asked, oldest first", "give [[wordings]] since, text"
-        found.fault("barometer_indicators", name, "wordings", message, remedy)
-    if indicator.decimals:
-        remedy = "write decimals = 0"
-        found.fault(
-            "barometer_indicators", name, "decimals", "estimates are whole per cents", remedy
-        )
-    if indicator.years_back:
-        message, remedy = "is for administrative series", "take it out"
-        found.fault("barometer_indicators", name, "years_back", message, remedy)
-    at = ("barometer_indicators", name, "editions")
-    if (indicator.part == "additional") != bool(indicator.editions):
+        remedy = "give [[wordings]] since, text"
+        fault("wordings", "must say how it was asked, oldest first", remedy)
+    if one.decimals:
+        fault("decimals", "estimates are whole per cents", "write decimals = 0")
+    if one.years_back:
+        fault("years_back", "is for administrative series", "take it out")
+
+
+def _editions(found: Findings, one: BarometerIndicator, fault: _Fault) -> None:
+    """The editions of a question of the additional part, which have one."""
+    known = found.entries.editions
+    if (one.part == "additional") != bool(one.editions):
         remedy = "the additional part names its editions, the fixed part is in all of them"
-        found.fault(*at, "do not fit the part", remedy)
-    for year in indicator.editions:
-        edition = found.entries.editions.get(str(year))
+        fault("editions", "do not fit the part", remedy)
+    for year in one.editions:
+        edition = known.get(str(year))
         if edition is None:
-            known = found.entries.editions
-            found.fault(*at, f"there is no edition {year}", closest(str(year), known))
+            fault("editions", f"there is no edition {year}", closest(str(year), known))
         elif not edition.module:
             message = f"the edition {year} has no additional part"
-            found.fault(*at, message, "name its module in that edition")
+            fault("editions", message, "name its module in that edition")
 
 
 def _source(found: Findings, source: Source) -> None:
     """A source of the Barometer splits by group, question and answer, and by nothing else."""
-    at = ("sources", source.id, "traits")
+    fault, wanted = partial(found.fault, "sources", source.id), (GROUP, QUESTION, ANSWER)
     dimensions = [trait.dimension for trait in source.traits]
-    for dimension in dimensions:
-        if dimension not in (GROUP, QUESTION, ANSWER):
-            message = f"asks for a split by {dimension}, which is refused: {TOO_FINE}"
-            found.fault(*at, message, "take that column out")
-    for dimension in (GROUP, QUESTION, ANSWER):
-        if dimension not in dimensions:
-            found.fault(*at, f"the column of {dimension} is not named", "add it")
+    for dimension in (name for name in dimensions if name not in wanted):
+        message = f"asks for a split by {dimension}, which is refused: {TOO_FINE}"
+        fault("traits", message, "take that column out")
+    for dimension in (name for name in wanted if name not in dimensions):
+        fault("traits", f"the column of {dimension} is not named", "add it")
     if len(source.values) != 1 or source.values[0].population is None:
-        place = ("sources", source.id, "values")
-        found.fault(*place, "must be one column of counts", "name one column and its population")
+        fault("values", "must be one column of counts", "name one column and its population")
     if len(source.coverage) != 1 or source.regions != "own":
         message = "must be the supplier's own figures of one region"
-        remedy = 'write coverage = ["02000"] and regions = "own"'
-        found.fault("sources", source.id, "coverage", message, remedy)
+        fault("coverage", message, 'write coverage = ["02000"] and regions = "own"')

@@ -48,10 +48,12 @@ def compose(barometer: Barometer, say: Furniture, layouts: Path = LAYOUTS) -> Wr
 
     Raises ReportError that names the objective, the page or the rule at fault.
     """
-    style = Style.from_tokens(layouts / "tokens.toml")
+    offer, style = Offer(barometer, say), Style.from_tokens(layouts / "tokens.toml")
     date = say.say("barometer.period", period=barometer.period)
+    day = datetime.date(barometer.period or datetime.MINYEAR, 12, 31)
     if barometer.data_date is not None:
-        date = say.say("barometer.dated", date=date_text(barometer.data_date))
+        day = barometer.data_date
+        date = say.say("barometer.dated", date=date_text(day))
     pictures = dict(_pictures(barometer, style, say))
     tables = {
         panel.entry.id: (now_table(panel, say), series_table(panel, say, SERIES[panel.entry.kind]))
@@ -66,8 +68,8 @@ def compose(barometer: Barometer, say: Furniture, layouts: Path = LAYOUTS) -> Wr
         "date": date,
         "say": say.say,
     }
-    attached = _attached(barometer, say)
-    written = _laid_out(own, pictures, _metadata(barometer, say, date), attached, style, layouts)
+    attached = _attached(offer, day)
+    written = _laid_out(own, pictures, _metadata(offer, date, day), attached, style, layouts)
     refuse(written.findings)
     pages = range(written.pages, written.pages + 1)
     refuse(check(written.pdf, Expected(pages, barometer.entry.title, (attached.name,))))
@@ -115,36 +117,22 @@ def _pictures(barometer: Barometer, style: Style, say: Furniture) -> Iterator[tu
                 yield f"verloop-{panel.entry.id}", trend
 
 
-def _attached(barometer: Barometer, say: Furniture) -> Attached:
+def _attached(offer: Offer, day: datetime.date) -> Attached:
     """All figures, as the file inside the PDF."""
-    offer = Offer(barometer, say)
-    return Attached(
-        name=offer.name(None, "csv"),
-        data=offer.csv(None),
-        mime="text/csv",
-        description=_marked(say.say("barometer.files.attached"), barometer, say),
-        created=_day(barometer),
-    )
+    description = offer.marked(offer.say.say("barometer.files.attached"))
+    return Attached(offer.name(None, "csv"), offer.csv(None), "text/csv", description, day)
 
 
-def _metadata(barometer: Barometer, say: Furniture, date: str) -> Metadata:
-    subtitle = barometer.entry.subtitle
-    subject = say.say("barometer.description", subtitle=subtitle, date=date)
-    keywords = say.say("barometer.keywords").split(", ")
+def _metadata(offer: Offer, date: str, day: datetime.date) -> Metadata:
+    entry, say = offer.barometer.entry, offer.say.say
+    keywords = say("barometer.keywords").split(", ")
+    keywords += [say("barometer.made_up")] if offer.barometer.made_up else []
+    subject = say("barometer.description", subtitle=entry.subtitle, date=date)
     return Metadata(
-        title=barometer.entry.title,
-        author=say.say("barometer.agency"),
-        subject=_marked(subject, barometer, say),
-        keywords=(*keywords, *([say.say("barometer.made_up")] if barometer.made_up else [])),
-        created=_day(barometer),
-        identifier=Offer(barometer, say).pdf().encode(),
+        title=entry.title,
+        author=say("barometer.agency"),
+        subject=offer.marked(subject),
+        keywords=tuple(keywords),
+        created=day,
+        identifier=offer.pdf().encode(),
     )
-
-
-def _marked(text: str, barometer: Barometer, say: Furniture) -> str:
-    return f"{say.say('barometer.made_up')}. {text}" if barometer.made_up else text
-
-
-def _day(barometer: Barometer) -> datetime.date:
-    """The date in the file; where the figures have none, the last day of their newest year."""
-    return barometer.data_date or datetime.date(barometer.period or datetime.MINYEAR, 12, 31)

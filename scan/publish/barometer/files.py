@@ -90,6 +90,11 @@ class Offer:
             label = self.say.say(f"barometer.files.{kind}")
             yield from offered(folder, self.file(objective, kind), label, self.say)
 
+    def marked(self, text: str) -> str:
+        """A text that says of made-up figures that they are."""
+        mark = self.say.say("barometer.made_up")
+        return f"{mark}. {text}" if self.barometer.made_up else text
+
     def csv(self, objective: ObjectivePanel | None) -> bytes:
         """The figures as CSV with a byte order mark."""
         told = ([_text(value) for value in row] for _, row in self.rows(objective))

@@ -4,7 +4,9 @@ Input: the objectives with their figures. Output: :class:`Edition` values: those
 and those that were delivered before anybody described them.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 
 from scan.catalogue.barometer import BAROMETER
 from scan.catalogue.barometer import Edition as Entry
@@ -12,72 +14,70 @@ from scan.catalogue.entries import Catalogue
 from scan.status import Status
 from scan.views import numbers
 from scan.views.barometer.records import Edition, ObjectivePanel, Question
-from scan.views.records import Shown
+from scan.views.records import Figure, Shown
 
 
 def editions(
     catalogue: Catalogue, objectives: Sequence[ObjectivePanel], *, made_up: bool
 ) -> tuple[Edition, ...]:
     """All editions, oldest first. Examples of editions stand beside made-up figures only."""
-    known = {
-        entry.year: entry
-        for entry in catalogue.editions.values()
-        if made_up or entry.evidence != "example"
-    }
-    words = catalogue.wording["values"]
-    panels = [panel for objective in objectives for panel in objective.indicators]
-    asked = [panel for panel in panels if panel.entry.is_survey]
-    delivered = {period for panel in asked for period in panel.periods}
+    described = catalogue.editions.values()
+    known = {one.year: one for one in described if made_up or one.evidence != "example"}
+    words, survey = catalogue.wording["values"], _Survey(catalogue, objectives)
     found = []
-    for year in sorted({*known, *delivered}):
-        entry = known.get(year) or _undescribed(catalogue, year, made_up=made_up)
+    for year in sorted({*known, *survey.figures}):
+        entry = known.get(year) or survey.undescribed(year, made_up=made_up)
         invited = Status.SHOWN if entry.invited else Status.NOT_AVAILABLE
-        answers = numbers.absent(Status.NOT_DELIVERED, words)
-        found.append(
-            Edition(
-                entry,
-                numbers.shown(entry.invited, invited, "count", 0, words),
-                _answers(catalogue, objectives, year) if year in delivered else answers,
-                tuple(_questions(catalogue, objectives, year)),
-            )
-        )
+        shown = numbers.shown(entry.invited, invited, "count", 0, words)
+        found.append(Edition(entry, shown, survey.answers(year), tuple(survey.questions(year))))
     return tuple(found)
 
 
-def _undescribed(catalogue: Catalogue, year: int, *, made_up: bool) -> Entry:
-    """An edition of which only the figures are known."""
-    words = catalogue.wording["barometer"]
-    return Entry(
-        id=str(year),
-        title=words["edition.title"].format(period=year),
-        field=words["edition.field"],
-        text=words["edition.text"],
-        evidence="example" if made_up else "attested",
-        evidence_note=words["edition.evidence_note"],
-    )
+@dataclass
+class _Survey:
+    """The survey through the years."""
 
+    catalogue: Catalogue
+    objectives: Sequence[ObjectivePanel]
 
-def _answers(catalogue: Catalogue, objectives: Sequence[ObjectivePanel], year: int) -> Shown:
-    """Of each group those to the question that most of it answered; hidden with one of them."""
-    most = {group.code: 0.0 for group in catalogue.barometers[BAROMETER].groups}
-    for panel in (panel for objective in objectives for panel in objective.indicators):
-        for figure in (figure for one in panel.series for figure in one.figures):
-            if panel.entry.is_survey and figure.period == year:
-                most[figure.place] = max(most[figure.place], figure.base.value or 0.0)
-    status = Status.SHOWN if all(most.values()) else Status.HIDDEN
-    return numbers.whole(sum(most.values()), status, catalogue.wording["values"])
+    @cached_property
+    def figures(self) -> Mapping[int, Sequence[Figure]]:
+        """Its figures by year."""
+        found: dict[int, list[Figure]] = {}
+        for panel in (panel for one in self.objectives for panel in one.indicators):
+            for figure in (f for one in panel.series for f in one.figures if panel.entry.is_survey):
+                found.setdefault(figure.period, []).append(figure)
+        return found
 
+    def undescribed(self, year: int, *, made_up: bool) -> Entry:
+        """An edition of which only the figures are known."""
+        words = self.catalogue.wording["barometer"]
+        return Entry(
+            id=str(year),
+            title=words["edition.title"].format(period=year),
+            field=words["edition.field"],
+            text=words["edition.text"],
+            evidence="example" if made_up else "attested",
+            evidence_note=words["edition.evidence_note"],
+        )
 
-def _questions(
-    catalogue: Catalogue, objectives: Sequence[ObjectivePanel], year: int
-) -> Iterator[Question]:
-    """What an edition asks, in the words of its time."""
-    for objective in objectives:
-        for panel in objective.indicators:
-            entry = panel.entry
-            texts = [wording.text for wording in entry.wordings if wording.since <= year]
-            if texts and (not entry.editions or year in entry.editions):
-                labels = catalogue.barometers[BAROMETER].answers(entry.scale)
-                counted = tuple(label for code, label in labels.items() if code in entry.counted)
-                answers = tuple(labels.values())
-                yield Question(panel, objective.entry, texts[-1], answers, counted)
+    def answers(self, year: int) -> Shown:
+        """Of each group those to the question that most of it answered; hidden with one of them."""
+        most = {group.code: 0.0 for group in self.catalogue.barometers[BAROMETER].groups}
+        for figure in self.figures.get(year, ()):
+            most[figure.place] = max(most[figure.place], figure.base.value or 0.0)
+        status = Status.SHOWN if all(most.values()) else Status.HIDDEN
+        told = status if year in self.figures else Status.NOT_DELIVERED
+        return numbers.whole(sum(most.values()), told, self.catalogue.wording["values"])
+
+    def questions(self, year: int) -> Iterator[Question]:
+        """What an edition asks, in the words of its time."""
+        barometer = self.catalogue.barometers[BAROMETER]
+        for objective in self.objectives:
+            for panel in objective.indicators:
+                entry, labels = panel.entry, barometer.answers(panel.entry.scale)
+                texts = [wording.text for wording in entry.wordings if wording.since <= year]
+                if texts and (not entry.editions or year in entry.editions):
+                    counted = tuple(labels[code] for code in labels if code in entry.counted)
+                    answers = tuple(labels.values())
+                    yield Question(panel, objective.entry, texts[-1], answers, counted)
