@@ -21,6 +21,7 @@ from scan.report.pages.document import report_html
 from scan.report.pages.furniture import furniture_of
 from scan.report.pages.glance import spark_box
 from scan.report.pages.layout import indicator_boxes
+from scan.views.records import Figure
 from tests.support.example_report import chart, example_report, wording
 
 SAY = furniture_of(wording())
@@ -31,7 +32,7 @@ MARKED = {"inline.py", "pages.py"}
 """Modules of the Barometer that put a drawing into a page; what they let through is tested here."""
 CODES = frozenset(
     {"indicator", "theme", "key", "nis", "kind", "shape", "unit", "notion", "state", "direction"}
-    | {"codes", "status", "address", "link", "drawing", "pattern"}
+    | {"codes", "part", "status", "address", "link", "drawing", "pattern"}
 )
 """Fields that hold codes of the catalogue, not texts."""
 ATTACKS = (
@@ -101,10 +102,11 @@ def _spoil(value: Any, attack: str) -> Any:
     if isinstance(value, tuple):
         return tuple(_spoil(one, attack) for one in value)
     if is_dataclass(value) and not isinstance(value, type):
+        codes = CODES | {"place"} if isinstance(value, Figure) else CODES
         changed = {
             one.name: _spoil(getattr(value, one.name), attack)
             for one in fields(value)
-            if one.name not in CODES
+            if one.name not in codes
         }
         return replace(value, **changed)
     return value
