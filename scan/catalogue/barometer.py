@@ -44,18 +44,11 @@ class BarometerGroup(Record):
     """1: born abroad; 2: born here; 0 for Belgian origin."""
 
 
-class Answer(Record):
-    """An answer to a question, or the state in which a register finds somebody."""
-
-    code: Code
-    label: Text
-
-
 class Scale(Record):
-    """The answers from which one is given."""
+    """The answers from which one is given, or the states in which a register finds somebody."""
 
     code: Code
-    answers: Many[Answer] = Field(min_length=2)
+    answers: Many[Category] = Field(min_length=2)
 
 
 class Paragraph(Record):
@@ -180,19 +173,17 @@ def dimensions_of_barometer(
     An answer that several scales have is one category. Entries too few for a dimension (two) are
     faults of the entries, and that dimension is left out.
     """
-    answers = {a.code: a.label for scale in barometer.scales for a in scale.answers}
-    categories = {
-        GROUP: {g.code: g.name for g in barometer.groups},
-        QUESTION: {i.id: i.title for i in indicators},
-        ANSWER: answers,
+    found = {
+        (GROUP, "groep"): {g.code: g.name for g in barometer.groups},
+        (QUESTION, "indicator"): {i.id: i.title for i in indicators},
+        (ANSWER, "antwoord"): {a.code: a.label for s in barometer.scales for a in s.answers},
     }
-    titles = {GROUP: "groep", QUESTION: "indicator", ANSWER: "antwoord"}
     return {
         name: Dimension(
             id=name,
-            title=titles[name],
-            categories=tuple(Category(code=code, label=label) for code, label in found.items()),
+            title=title,
+            categories=tuple(Category(code=code, label=label) for code, label in labels.items()),
         )
-        for name, found in categories.items()
-        if len(found) > 1
+        for (name, title), labels in found.items()
+        if len(labels) > 1
     }

@@ -63,7 +63,7 @@ def _leaks(panel: IndicatorPanel, counts: Counts, source: Source) -> Iterator[Le
                 for other in hidden
                 if other.group.origin == one.group.origin
             ]
-            shown = len(hidden) < len(panel.series)
+            shown = any(s.figures[at].shown.value is not None for s in panel.series)
             if _tells(one, one.figures[at]) or _worked_out(one, family, source, shown=shown):
                 own = counts.get((name, one.group.code, period), (0.0, 0.0))[0]
                 yield Leak(
