@@ -78,6 +78,9 @@ def test_the_table_holds_the_figures_of_the_pages(catalogue: Catalogue) -> None:
     ]
     assert [(r["indicator"], r["group"], r["period"], r["value"]) for r in told] == on_pages
     assert len(set(on_pages)) == len(on_pages)
+    newest = {panel.entry.id: panel.periods[-1] for panel in BAROMETER.indicators}
+    for row in told:
+        assert bool(row["direction"]) == (row["period"] == newest[str(row["indicator"])])
     for row in (row for row in told if row["kind"] == "bevraging" and row["value"] is not None):
         value, *limits = (float(v) for v in share(row["numerator"], row["answers"]))  # type: ignore[arg-type]
         assert [row["low"], row["high"]] == [round_half_up(100 * v, 1) for v in limits]
