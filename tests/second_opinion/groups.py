@@ -114,7 +114,11 @@ def check_groups(
         if line.part == OLD or line.nis or line.area != group.name:
             continue
         opinion = opinions.setdefault(line.indicator, Opinion(ledger, line.indicator, region))
-        values = sorted(_values(opinion, line, group, shows))
+        found = list(_values(opinion, line, group, shows))
+        values = sorted(value for value in found if value is not None)
+        if len(values) < len(found):  # a hidden count that public totals tell, one step further
+            tally.hidden["group with a figure that follows from totals"] += 1
+            continue
         enough = len(values) >= FEWEST
         decimals = opinion.decimals
         told = {
@@ -130,12 +134,11 @@ def check_groups(
     return tally
 
 
-def _values(opinion: Opinion, line: Line, group: Group, shows: Shows) -> Iterator[Fraction]:
+def _values(opinion: Opinion, line: Line, group: Group, shows: Shows) -> Iterator[Fraction | None]:
+    """Of each member that shows its figure; ``None`` where no single cell of the files tells it."""
     codes = codes_of(opinion, line.labels)
     key: Codes = () if codes is None or (line.part == MAIN and not opinion.open) else codes
     shown = shows.get((line.indicator, line.year), frozenset())
     for nis in group.members:
         if (nis, key) in shown:
-            value = displayed(opinion, opinion.figure(nis, line.year, codes))
-            if value is not None:
-                yield value
+            yield displayed(opinion, opinion.figure(nis, line.year, codes))

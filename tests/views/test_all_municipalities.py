@@ -273,6 +273,10 @@ def test_every_pattern_about_figures_is_used(
         for name in names:
             area = catalogue.areas.find(name, workspace.as_of)
             gather(there, catalogue.publications["integratiescan"], area, None, None)
+            plain = catalogue.publications["integratiescan"].model_copy(
+                update={"comparators": ("region",)}
+            )
+            gather(there, plain, area, None, None)
             for view in views_of(there, area):
                 everything(view, catalogue.indicators[view.indicator], used)
     for name in ("sentences", "figures", "alternatives"):
