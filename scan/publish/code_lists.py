@@ -1,16 +1,19 @@
 """Publish, code lists: what every code in the downloads means.
 
-Input: the catalogue. Output: lists of rows (head → text) by name: areas, indicators, categories,
-statuses, sources. What only the Barometer uses is not among them. The first column of indicators,
-statuses and sources is their key.
+Input: the catalogue, and for similar municipalities the store. Output: lists of rows (head → text)
+by name: areas, indicators, categories, statuses, sources, members of groups. What only the
+Barometer uses is not among them. The first column of indicators, statuses and sources is their
+key.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from scan.catalogue.barometer import ANSWER, GROUP, QUESTION
+from scan.catalogue.comparators import Comparator
 from scan.extracts.chosen import is_municipal
 from scan.publish.series_tables import Stock
 from scan.status import Status
+from scan.views.comparators import others_of
 from scan.views.table import safe
 
 Rows = list[dict[str, str]]
@@ -24,6 +27,7 @@ def code_lists(stock: Stock) -> Mapping[str, Rows]:
         "categories": _categories(stock),
         "statuses": _statuses(stock),
         "sources": _sources(stock),
+        "members": list(_members(stock)),
     }
 
 
@@ -84,6 +88,36 @@ def _statuses(stock: Stock) -> Rows:
         _row(stock, status=stock.codes[s.value], meaning=stock.words[f"code_text.{s.value}"])
         for s in Status
     ]
+
+
+def _members(stock: Stock) -> Iterator[dict[str, str]]:
+    """Who is in which group; of groups that every municipality has of its own, the first is most
+    alike or has the lowest code."""
+    workspace, areas = stock.workspace, stock.catalogue.areas
+    for group in stock.catalogue.comparators.values():
+        if group.kind == "fixed":
+            yield from _numbered(stock, group, "", group.members)
+        elif group.is_group:
+            for town in areas.municipalities(None, workspace.as_of):
+                for other in others_of(workspace, town, (group.id,))[1:]:
+                    yield from _numbered(stock, group, town.nis, other.areas)
+
+
+def _numbered(
+    stock: Stock, group: Comparator, nis: str, members: Iterable[str]
+) -> Iterator[dict[str, str]]:
+    """The members of a group in their order; ``nis``: whose group it is, empty for a fixed one."""
+    areas = stock.catalogue.areas
+    for rank, member in enumerate(members, start=1):
+        yield _row(
+            stock,
+            group=group.id,
+            group_title=group.title,
+            of_nis=nis,
+            rank=str(rank),
+            nis=member,
+            area=areas.get(member).name,
+        )
 
 
 def _sources(stock: Stock) -> Rows:
