@@ -4,7 +4,6 @@ Input: arguments and the environment (``SCAN_…``). Output: text, or with ``--j
 and nothing else on standard output. Steps that take time are told on standard error.
 """
 
-import errno
 import importlib
 import json
 import os
@@ -21,6 +20,7 @@ from scan.commands.late import loaded_at_first_use
 from scan.commands.settings import strangers
 from scan.commands.shared import err, tell
 from scan.errors import ScanError, shown_and_counted
+from scan.troubles import translated
 from scan.versions import version_lines
 
 if TYPE_CHECKING:  # Typer's own click has no public name
@@ -46,6 +46,14 @@ COMMANDS = {
     "intake": (
         "deliveries.intake",
         "Take in a delivery: check, compare, keep and enter it in the ledger.",
+    ),
+    "fetch": (
+        "fetching.fetch",
+        "Fetch new public files into the inbox, from which the nightly job takes them in.",
+    ),
+    "ledger": (
+        "ledger.ledger_app",
+        "The ledger of deliveries: whether it is whole; go on after a damage.",
     ),
     "verify": (
         "releases.verify",
@@ -93,7 +101,27 @@ COMMANDS = {
     ),
     "status": (
         "batch.status",
-        "Say what the last run did.",
+        "Say what the last run did; exits as that run did, with 130 when it was killed.",
+    ),
+    "health": (
+        "health.health",
+        "Say whether all is as it should be; exits with 0 only then.",
+    ),
+    "notify": (
+        "health.notify",
+        "Tell who has to act when something is wrong; call the heartbeat address when nothing is.",
+    ),
+    "backup": (
+        "backup.backup",
+        "Keep all that cannot be made again in a folder of its own; safe while a run writes.",
+    ),
+    "restore": (
+        "backup.restore",
+        "Put a backup back into an empty output folder, after checking every file of it.",
+    ),
+    "upgrade": (
+        "health.upgrade",
+        "Say whether this version of the program can go on with what another one left.",
     ),
     "doctor": (
         "examining.doctor",
@@ -110,9 +138,6 @@ HELP = ["-h", "--help"]
 """How every command is asked what it does."""
 _WRITING = 0o022
 """What a mask may take away: others may always read."""
-_NOT_OURS = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EISDIR, errno.EEXIST)
-"""What a file system says when it is not as a command needs it, and no fault of the program."""
-_LOOK = "Look whether it is what it should be, and whether this user may read and write there."
 
 
 class Later(TyperCommand):
@@ -169,9 +194,9 @@ def main() -> None:
     except typer.TyperException as error:
         _fail(error.format_message(), 2)
     except OSError as error:
-        if error.errno not in _NOT_OURS:
+        if (known := translated(error)) is None:
             raise
-        _fail(f"{error.filename}: {error.strerror}. {_LOOK}", 2)
+        _fail(str(known), known.exit_code)
     sys.exit(code if isinstance(code, int) else 0)
 
 

@@ -14,27 +14,46 @@ import os
 import re
 import secrets
 import shutil
+import stat
 import tempfile
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
 import psutil
 
-from scan.errors import LockedError
+from scan.errors import LockedError, UsageError
 
 ASIDE = ".tmp-"
 """How the name of a file that is still being written starts."""
 
 _READABLE = 0o644
+_PRIVATE = 0o640
+_WAY_IN = 0o750
+"""What owner and group need to look into a folder."""
 _sync_file_system = getattr(ctypes.CDLL(None, use_errno=True), "syncfs", None)
 """``int syncfs(int)``: what of a file system is not on the disk yet; reports failed writes."""
 _LEFTOVER = re.compile(rf"{re.escape(ASIDE)}(\d+)-")
 _CLOCK = 2.0
 """Seconds by which the start of a process and the time of a file may disagree."""
 _FULL = (errno.ENOSPC, errno.EDQUOT)
+BESIDE = ".lock-"
+"""How the name of a file starts that is locked in the place of the folder beside it."""
+_TAKEN = (errno.EAGAIN, errno.EACCES)
+"""What a kernel says of a lock that another holds; EACCES on some shares."""
+_LOCKLESS = (errno.ENOLCK, errno.EOPNOTSUPP, errno.ENOSYS, errno.EBADF, errno.EINVAL)
+"""What a file system says that keeps no locks; EBADF of NFS, where folders cannot be locked."""
+
+
+def aside_name(rest: str = "") -> str:
+    """How what this process is still writing is called: it goes when the process does not live."""
+    return f"{ASIDE}{_number()}-{rest}"
+
+
+def _number() -> int:
+    return os.getpid()
 
 
 def write_bytes(path: Path, data: bytes) -> None:
@@ -47,14 +66,53 @@ def write_text(path: Path, text: str) -> None:
     write_bytes(path, text.encode("utf-8"))
 
 
-def copy_file(src: Path, dst: Path) -> None:
-    """Put the bytes of ``src`` at ``dst``; OSError leaves the old file."""
+def copy_file(src: Path, dst: Path, *, private: bool = False) -> None:
+    """Put the bytes of ``src`` at ``dst``; OSError leaves the old file.
+
+    ``private``: owner and group alone may read it, whatever the umask.
+    """
 
     def pour(out: BinaryIO) -> None:
         with src.open("rb") as inward:
             shutil.copyfileobj(inward, out)
 
-    _write(dst, pour)
+    _write(dst, pour, _PRIVATE if private else _READABLE)
+
+
+def copy_plain(src: Path, dst: Path, same: Path | None = None) -> None:
+    """Put a file with its rights and times at ``dst``, or let it be another name of ``same``.
+
+    It is not flushed to the disk: for folders that nobody reads before :func:`flush_tree`.
+    Where a file system keeps no names of the kind, it is copied.
+    """
+    dst.parent.mkdir(parents=True, exist_ok=True)
+    if same is not None:
+        try:
+            dst.hardlink_to(same)
+        except OSError:
+            pass
+        else:
+            return
+    shutil.copy2(src, dst, follow_symlinks=False)
+
+
+def shut(folder: Path) -> None:
+    """Let owner and group alone into a folder, which is made where needed, whatever the umask."""
+    folder.mkdir(parents=True, exist_ok=True)
+    mode = stat.S_IMODE(folder.stat().st_mode)
+    if mode & stat.S_IRWXO or mode & _WAY_IN != _WAY_IN:
+        folder.chmod((mode | _WAY_IN) & ~stat.S_IRWXO)
+
+
+def write_stream(path: Path, pieces: Iterable[bytes]) -> None:
+    """Put pieces one after the other at ``path`` as they come; whatever they raise leaves the
+    old file."""
+
+    def pour(out: BinaryIO) -> None:
+        for piece in pieces:
+            out.write(piece)
+
+    _write(path, pour)
 
 
 def unpack(archive: Path, folder: Path) -> None:
@@ -79,12 +137,18 @@ def write_if_changed(path: Path, data: bytes) -> bool:
     return True
 
 
-def append_line(path: Path, line: str) -> None:
-    """Add a line to a journal in one piece and flush it to the disk; OSError when it cannot."""
+def append_line(path: Path, line: str, *, private: bool = False) -> None:
+    """Add a line to a journal in one piece and flush it to the disk; OSError when it cannot.
+
+    ``private``: owner and group alone may read it. Half a line that a kill left stays by itself.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, _READABLE)
+    mode = _PRIVATE if private else _READABLE
+    handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, mode)
     try:
-        os.write(handle, f"{line}\n".encode())
+        size = os.fstat(handle).st_size
+        half = size > 0 and os.pread(handle, 1, size - 1) != b"\n"
+        os.write(handle, ("\n" * half + f"{line}\n").encode())
         os.fsync(handle)
     finally:
         os.close(handle)
@@ -153,16 +217,16 @@ def sha256(path: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
-def _write(path: Path, pour: Callable[[BinaryIO], object]) -> None:
+def _write(path: Path, pour: Callable[[BinaryIO], object], mode: int = _READABLE) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=f"{ASIDE}{os.getpid()}-", dir=path.parent)
+    handle, name = tempfile.mkstemp(prefix=aside_name(), dir=path.parent)
     aside = Path(name)
     try:
         with os.fdopen(handle, "wb") as out:
             pour(out)
             out.flush()
             os.fsync(out.fileno())
-        aside.chmod(_READABLE)
+        aside.chmod(mode)
         aside.replace(path)
     except BaseException:
         aside.unlink(missing_ok=True)
@@ -251,15 +315,43 @@ def sweep_links(folder: Path) -> None:
 def hold(path: Path) -> int | None:
     """Lock the file or folder ``path``; ``None`` when another process holds it.
 
-    Gives the handle to close. The lock ends with the process, however that ends.
+    Gives the handle to close. The lock ends with the process, however that ends. On a network
+    share, where folders cannot be locked, a file beside it stands for the folder. Raises
+    UsageError where the file system keeps no locks.
     """
     handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
     try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
+        taken = take_lock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB, path)
+    except UsageError:
+        if not path.is_dir():
+            raise
+        os.close(handle)
+        beside = path.with_name(f"{BESIDE}{path.name}")
+        handle = os.open(beside, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, _READABLE)
+        taken = take_lock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB, path)
+    if not taken:
         os.close(handle)
         return None
     return handle
+
+
+def take_lock(handle: int, kind: int, path: Path) -> bool:
+    """Ask the kernel for the lock of an open file; whether it gave it.
+
+    Raises UsageError where the file system keeps no locks.
+    """
+    try:
+        fcntl.flock(handle, kind)
+    except OSError as error:
+        if error.errno in _TAKEN and kind & fcntl.LOCK_NB:
+            return False
+        if error.errno in _LOCKLESS:
+            message = f"{path}: the file system keeps no locks ({error.strerror})"
+            raise UsageError(
+                f"{message}. Use a disk of this machine, or mount it with locks."
+            ) from error
+        raise
+    return True
 
 
 @contextmanager

@@ -10,8 +10,8 @@ from scan.house import ROOT
 
 SCAN = ROOT / "scan"
 WINGS = (
-    *("errors", "status", "dutch", "files", "house", "versions", "caches", "steps", "doctor"),
-    *("processes", "templates", "moulds"),
+    *("errors", "status", "dutch", "files", "troubles", "house", "versions", "caches", "steps"),
+    *("doctor", "processes", "templates", "moulds"),
     "statistics",
     *("catalogue", "extracts", "series", "views", "report", "publish", "nightly"),
     *("checking", "commands", "cli"),

@@ -43,7 +43,7 @@ def read_places(folder: Path) -> Places:
     """
     try:
         stored = json.loads((folder / PLACES).read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         fault = Fault(PLACES, "", "the file is missing or damaged", "put it back as it came")
         raise CatalogueError((fault,)) from error
     return {stem: {key: tuple(names) for key, names in own.items()} for stem, own in stored.items()}

@@ -6,7 +6,6 @@ editors complete and check the files.
 """
 
 import json
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -36,6 +35,7 @@ from scan.catalogue.fields import Record
 from scan.catalogue.patterns import PLACES, check_patterns, places_text, read_places
 from scan.catalogue.records import Dimension, Identity, Indicator, Population, Publication, Theme
 from scan.catalogue.sources import Source
+from scan.catalogue.toml_files import TomlError, read_toml
 from scan.errors import CatalogueError, Fault
 from scan.files import write_text
 from scan.house import CATALOGUE
@@ -202,12 +202,9 @@ def _array_entries(folder: Path, kind: _Kind, found: _Findings) -> list[tuple[di
 def _parse(path: Path, file: str, found: _Findings) -> dict[str, Any] | None:
     """The TOML file as a table; ``None`` with a fault when it is none."""
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except tomllib.TOMLDecodeError as error:
-        found.faults.append(Fault(file, "", f"is not valid TOML: {error}", "mend that line"))
-    except UnicodeDecodeError as error:
-        message = f"is not UTF-8: {error.reason} at byte {error.start}"
-        found.faults.append(Fault(file, "", message, "save it as UTF-8"))
+        return read_toml(path, file)
+    except TomlError as error:
+        found.faults.append(error.fault)
     return None
 
 

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
+from scan.catalogue.fetching import Fetch
 from scan.catalogue.fields import (
     Code,
     IndicatorId,
@@ -218,6 +219,9 @@ class Source(Record):
     promise: str = ""
     """When the supplier says that new figures will come, in his own words: ``voorjaar 2026``,
     ``te bepalen``. Goes before ``expected`` until it is kept."""
+    fetch: Fetch | None = None
+    """Where the program fetches it by itself; without it somebody brings the file. One of the
+    sources that take the same files says it for all."""
     download: str = ""
     """Where anyone can get the file."""
     sql: str = ""

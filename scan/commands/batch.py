@@ -22,13 +22,17 @@ import typer
 from scan import checking
 from scan.catalogue import reading, records
 from scan.commands import completing, workspaces
+from scan.commands import health as watching
 from scan.commands.shared import (
     OUTPUT,
     Extracts,
     Json,
+    Metrics,
     Output,
     PublicationOption,
+    Real,
     Verbose,
+    Why,
     err,
     out,
     print_json,
@@ -36,17 +40,24 @@ from scan.commands.shared import (
     tell,
 )
 from scan.errors import CatalogueError, UsageError
+from scan.extracts import arrived as inboxes
+from scan.extracts import assessed, chosen, journal
 from scan.nightly import batch as batches
 from scan.nightly import lock as locks
+from scan.nightly import memory as memories
 from scan.nightly import plan as plans
 from scan.nightly import products
 from scan.nightly import run as running
 from scan.nightly import runs as accounts
+from scan.nightly import steps as stepping
 from scan.nightly import why as causes
 from scan.nightly.runs import RUNS_KEPT
 from scan.nightly.workers import LIMITS, MEGABYTE, Limits
 from scan.steps import step, told
 
+ACTS_SHOWN = 5
+"""Acts of people that the status tells, the newest."""
+INTERRUPTED_CODE = 130
 USUAL = {
     "set-up": 2.0,
     "extracts": 20.0,
@@ -67,7 +78,11 @@ _CLUSTER = "scan.nightly.cluster"
 
 Workers = Annotated[
     int | None,
-    typer.Option(envvar="SCAN_WORKERS", min=1, help="Reports at a time. Default: one a core."),
+    typer.Option(
+        envvar="SCAN_WORKERS",
+        min=1,
+        help="Reports at a time. Default: one a core, as memory allows.",
+    ),
 ]
 Scheduler = Annotated[
     str | None,
@@ -81,6 +96,10 @@ Memory = Annotated[
 ]
 Keep = Annotated[
     int, typer.Option("--keep-runs", envvar="SCAN_KEEP_RUNS", min=1, help="Accounts that stay.")
+]
+Key = Annotated[
+    Path | None,
+    typer.Option("--sign", envvar="SCAN_SIGN", help="Sign the release with this key of OpenSSH."),
 ]
 
 
@@ -136,39 +155,61 @@ def nightly(
     deadline: Deadline = LIMITS.seconds,
     memory: Memory = LIMITS.memory // MEGABYTE,
     keep_runs: Keep = RUNS_KEPT,
+    real: Real = False,
+    metrics: Metrics = None,
+    key: Key = None,
     accept: Annotated[
         bool, typer.Option("--accept", help="Publish in spite of what the gate has found.")
     ] = False,
+    why: Why = "",
     verbose: Verbose = False,
     as_json: Json = False,
 ) -> None:
-    """Check, build, verify and publish everything, under a lock."""
+    """Check, build, verify and publish everything, under a lock.
+
+    However it ends, it leaves its metrics for Prometheus (SCAN_METRICS, or metrics.prom in the
+    output folder).
+    """
     try:
         catalogue = _sound()
     except CatalogueError as error:
         running.never_began(output, extracts, _command(), error)
+        watching.leave_metrics(output, metrics, real=real)
         raise
     executor_of = _executor(scheduler, workers, Limits(deadline, memory * MEGABYTE))
-    setting = _setting(output, extracts, catalogue, keep_runs)
-    with _interruptible(), told(USUAL, tell, verbose=verbose):
-        step("set-up")
-        run = running.nightly(
-            setting, executor_of, products.PRODUCERS, accept=accept, command=_command()
-        )
+    setting = _setting(output, extracts, catalogue, keep_runs, real=real, key=key)
+    if accept:
+        journal.enter(output, "accept release", "the next", why)
+    try:
+        with _interruptible(), told(USUAL, tell, verbose=verbose):
+            step("set-up")
+            run = running.nightly(
+                setting, executor_of, products.PRODUCERS, accept=accept, command=_command()
+            )
+    finally:
+        watching.leave_metrics(output, metrics, real=real)
     _show(run.account, run.folder, as_json=as_json)
     raise typer.Exit(run.account.exit_code or 0)
 
 
 def status(output: Output = OUTPUT, as_json: Json = False) -> None:
-    """Say what the last run did."""
+    """Say what the last run did; exits as that run did, with 130 when it was killed."""
     shelves = (output, output / "sample")
     found = [(last, shelf) for shelf in shelves if (last := accounts.last_run(shelf))]
     if not found:
         raise UsageError(f"No run yet in {output}. Start one with scan batch or scan nightly.")
     account, shelf = max(found, key=lambda last: last[0].started)
-    if account.state == accounts.RUNNING and not locks.is_held(output):
+    killed = account.state == accounts.RUNNING and not locks.is_held(output)
+    if killed:
         tell("It ended without a word: killed, or the machine went down. Run it again.")
     _show(account, shelf / accounts.RUNS / account.run, as_json=as_json)
+    for one in () if as_json else inboxes.waiting(output):
+        inbox = output / chosen.DELIVERIES / inboxes.INBOX
+        names = " ".join(str(inbox / name) for name in one.files)
+        out.print(f"Waits for a decision since {one.since}: scan intake {names}", markup=False)
+    for act in () if as_json else journal.read_journal(output)[-ACTS_SHOWN:]:
+        out.print(f"By hand: {act}", markup=False)
+    raise typer.Exit(INTERRUPTED_CODE if killed else account.exit_code or 0)
 
 
 # --- what to do -----------------------------------------------------------------------------
@@ -196,10 +237,18 @@ def _sound() -> reading.Catalogue:
 
 
 def _setting(
-    output: Path, extracts: Path | None, catalogue: reading.Catalogue, keep_runs: int
+    output: Path,
+    extracts: Path | None,
+    catalogue: reading.Catalogue,
+    keep_runs: int,
+    *,
+    real: bool = False,
+    key: Path | None = None,
 ) -> running.Setting:
     workspaces.refuse_folders(output, extracts)
-    return running.Setting(output, extracts, catalogue, err, tell, keep_runs)
+    if key is not None and not key.is_file():
+        raise UsageError(f"No key {key}: make one with ssh-keygen -t ed25519, or leave --sign out")
+    return running.Setting(output, extracts, catalogue, err, tell, keep_runs, real, key)
 
 
 def _executor(
@@ -207,7 +256,9 @@ def _executor(
 ) -> Callable[[accounts.Run], batches.Executor]:
     """Who does the work: processes of this machine, or a cluster."""
     if scheduler is None:
-        return lambda run: batches.on_this_machine(workers or batches.workers_here(), limits, run)
+        return lambda run: batches.on_this_machine(
+            memories.fitting(workers or batches.workers_here(), tell), limits, run
+        )
     try:
         cluster = importlib.import_module(_CLUSTER)
     except ModuleNotFoundError as error:
@@ -294,6 +345,19 @@ def _line(done: accounts.Done) -> str:
     return "\n".join(lines)
 
 
+def _arrived_line(one: inboxes.Arrived) -> str:
+    kept = f" ({one.delivery})" if one.delivery else ""
+    verdict = "waits for a decision" if one.verdict == assessed.ASKED else one.verdict
+    said = "".join(f"\n    {line}" for line in one.said)
+    return f"  {', '.join(one.files)}: {verdict}{kept}{said}"
+
+
+def _step_line(one: stepping.Step) -> str:
+    made = f", {one.files} files, {one.bytes / 1e6:.1f} MB" if one.files else ""
+    memory = f"{one.memory / MEGABYTE:.0f} MB of memory"
+    return f"  {one.name}: {one.state}, {one.seconds} s ({one.cpu} s CPU), {memory}{made}"
+
+
 def _show(account: accounts.Account, folder: Path, *, as_json: bool) -> None:
     """The account of a run, and where its journal lies."""
     if as_json:
@@ -302,6 +366,10 @@ def _show(account: accounts.Account, folder: Path, *, as_json: bool) -> None:
     ended = f"exit code {account.exit_code}" if account.exit_code is not None else "not ended"
     out.print(f"{account.command}: {account.state}, {ended}", markup=False)
     out.print(f"Started {account.started}, took {account.seconds} s", markup=False)
+    for part in account.steps:
+        out.print(_step_line(part), markup=False)
+    for one in account.arrived:
+        out.print(_arrived_line(one), markup=False)
     for done in account.publications:
         out.print(_line(done), markup=False)
     if account.release:

@@ -6,7 +6,6 @@ taken in or refused.
 
 from __future__ import annotations
 
-import getpass
 import os
 import sys
 from dataclasses import asdict
@@ -18,10 +17,20 @@ import typer
 
 from scan import checking
 from scan.catalogue import entries, reading
-from scan.commands.shared import OUTPUT, Extracts, Json, Output, err, out, print_json, tell
+from scan.commands.shared import (
+    OUTPUT,
+    Extracts,
+    Json,
+    Output,
+    Why,
+    err,
+    out,
+    print_json,
+    tell,
+)
 from scan.errors import ExtractError, UsageError, fault_lines
 from scan.extracts import account as telling
-from scan.extracts import assessed, chosen, made_up, periods, refusing
+from scan.extracts import assessed, chosen, journal, made_up, periods, refusing
 from scan.extracts import database as databases
 from scan.extracts import intake as taking
 from scan.extracts import ledger as ledgers
@@ -83,6 +92,7 @@ def intake(
     undo: Annotated[
         bool, typer.Option("--undo", help="Withdraw a delivery; without its name the last one.")
     ] = False,
+    why: Why = "",
     as_json: Json = False,
 ) -> None:
     """Take in a delivery: check, compare, keep and enter it in the ledger.
@@ -99,16 +109,16 @@ def intake(
         raise UsageError("Name the files of the delivery, or give --database or --undo")
     with alone(output / chosen.DELIVERIES, "takes in a delivery"), TemporaryDirectory() as folder:
         if undo:
-            _withdraw(output, *map(str, files or ()), as_json=as_json)
+            _withdraw(output, *map(str, files or ()), why=why, as_json=as_json)
             return
         catalogue = reading.load_catalogue()
         tables = _tables(catalogue, Path(folder)) if database else {}
         paths = (*(files or ()), *tables)
         named = tuple(corrects or ())
         delivery = taking.assess(
-            paths, output, catalogue, periods.today(), _operator(), tables, named
+            paths, output, catalogue, periods.today(), journal.operator(), tables, named, why
         )
-        _decide(delivery, output, catalogue, accept=accept, as_json=as_json)
+        _decide(delivery, output, catalogue, accept=accept, why=why, as_json=as_json)
 
 
 def _tables(catalogue: entries.Catalogue, folder: Path) -> dict[Path, str]:
@@ -120,9 +130,10 @@ def _tables(catalogue: entries.Catalogue, folder: Path) -> dict[Path, str]:
     return databases.fetch(sources, os.environ, folder)
 
 
-def _withdraw(output: Path, name: str | None = None, *, as_json: bool) -> None:
+def _withdraw(output: Path, name: str | None = None, *, why: str, as_json: bool) -> None:
     before = ledgers.read_ledger(output / chosen.DELIVERIES)
-    entries = taking.undo(output, periods.today(), _operator(), name)
+    entries = taking.undo(output, periods.today(), journal.operator(), name, why)
+    journal.enter(output, "undo", entries[0].name, why)
     if as_json:
         files = [asdict(entry) for entry in entries]
         print_json({"verdict": "withdrawn", "delivery": entries[0].name, "files": files})
@@ -140,6 +151,7 @@ def _decide(
     catalogue: entries.Catalogue,
     *,
     accept: bool,
+    why: str,
     as_json: bool,
 ) -> None:
     """Take a delivery in or refuse it, as it deserves and as somebody answers."""
@@ -155,6 +167,9 @@ def _decide(
     if delivery.verdict == assessed.REFUSED or (delivery.verdict == assessed.ASKED and not allowed):
         _refuse(delivery, output, catalogue, account, as_json=as_json)
     entries = taking.accept(delivery, output)
+    if entries:
+        asked = delivery.verdict == assessed.ASKED
+        journal.enter(output, "accept" if asked else "intake", entries[0].delivery, why)
     account["verdict"] = "accepted" if entries else delivery.verdict
     account["delivery"] = entries[0].delivery if entries else ""
     if as_json:
@@ -190,11 +205,3 @@ def _refuse(
 
 def _can_ask(*, as_json: bool) -> bool:
     return not as_json and sys.stdin.isatty()
-
-
-def _operator() -> str:
-    """Who runs the command, as the system knows; empty where it does not."""
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError, ImportError):
-        return ""

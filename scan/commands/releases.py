@@ -15,11 +15,12 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from scan.commands.shared import OUTPUT, Json, Output, out, print_json, tell
-from scan.errors import RefusedError
+from scan.commands.shared import OUTPUT, Json, Output, Why, out, print_json, tell
+from scan.errors import Fault, RefusedError
+from scan.extracts import journal
 from scan.publish import difference as differences
 from scan.publish import releases as publishing
-from scan.publish import serving, verification
+from scan.publish import serving, signing, verification
 from scan.publish import shelf as shelves
 
 SAMPLE = "sample"
@@ -44,30 +45,66 @@ def verify(
     release: Annotated[str, typer.Argument(help=Which)] = LIVE,
     output: Output = OUTPUT,
     sample: Sample = False,
+    every: Annotated[bool, typer.Option("--all", help="Every release that is kept.")] = False,
+    signers: Annotated[
+        Path | None,
+        typer.Option(envvar="SCAN_SIGNERS", help="Only if signed by one of this allowed_signers."),
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Check a release: all files are there, unaltered, and nothing else; exits with 6 if not."""
+    if every:
+        _scrub(shelf_of(output, sample=sample), signers, as_json=as_json)
+        return
     folder = _named(shelf_of(output, sample=sample), release)
     if as_json:
-        faults = verification.verification_faults(folder)
+        faults = _faults(folder, signers)
         print_json({"release": folder.name, "faults": [asdict(fault) for fault in faults]})
         if faults:
             raise typer.Exit(RefusedError.exit_code)
         return
     found = verification.verify_folder(folder)
+    if signers and (faults := signing.signature_faults(folder, signers)):
+        raise RefusedError("\n".join(map(str, faults)))
     size = f"{found.bytes / 1e6:.1f} MB"
     said = f"{found.id} is whole: {found.files} files, {found.reports} reports, {size}"
     out.print(said, markup=False)
+
+
+def _faults(folder: Path, signers: Path | None) -> tuple[Fault, ...]:
+    """What is wrong with a release, and with its signature where that is asked."""
+    return (
+        *verification.verification_faults(folder),
+        *(signing.signature_faults(folder, signers) if signers else ()),
+    )
+
+
+def _scrub(shelf: Path, signers: Path | None, *, as_json: bool) -> None:
+    """Checks every release of a shelf: whoever steps back wants a whole one."""
+    found = {
+        id_: _faults(shelves.folder_of(shelf, id_), signers) for id_ in shelves.release_ids(shelf)
+    }
+    if as_json:
+        print_json({id_: [asdict(fault) for fault in faults] for id_, faults in found.items()})
+    else:
+        for id_, faults in found.items():
+            out.print(f"{id_} {'is whole' if not faults else 'is damaged'}", markup=False)
+            for fault in faults:
+                out.print(f"  {fault}", markup=False)
+    if any(found.values()):
+        raise typer.Exit(RefusedError.exit_code)
 
 
 def rollback(
     to: Annotated[str | None, typer.Option("--to", help="This release. Default: before.")] = None,
     output: Output = OUTPUT,
     sample: Sample = False,
+    why: Why = "",
     as_json: Json = False,
 ) -> None:
     """Let the site show the release before the live one, after checking it."""
     done = publishing.rollback(shelf_of(output, sample=sample), to)
+    journal.enter(output, "rollback", done.id, why)
     if as_json:
         print_json({"live": done.id, "before": done.before})
     elif done.fresh:

@@ -22,10 +22,12 @@ from scan.commands.shared import (
     Json,
     Output,
     Verbose,
+    out,
     print_json,
     print_rows,
     tell,
 )
+from scan.extracts import arrived
 from scan.publish import calendar as calendars
 from scan.publish import calendar_files, downloads, offer, series_tables
 from scan.steps import step, told
@@ -110,6 +112,9 @@ def calendar(
         for entry in entries
     ]
     print_rows(rows, as_json=False)
+    for one in arrived.waiting(output):
+        files = ", ".join(one.files)
+        out.print(f"Waits for a decision since {one.since}: {files}", markup=False)
 
 
 def _facts(entry: calendars.Entry) -> dict[str, object]:

@@ -11,10 +11,13 @@ PREFIX = "SCAN_"
 KNOWN = (
     *("SCAN_EXTRACTS", "SCAN_OUTPUT", "SCAN_PUBLICATION", "SCAN_BASE_URL"),
     *("SCAN_WORKERS", "SCAN_SCHEDULER", "SCAN_DEADLINE", "SCAN_MEMORY", "SCAN_KEEP_RUNS"),
+    *("SCAN_REAL", "SCAN_METRICS", "SCAN_SIGN", "SCAN_SIGNERS", "SCAN_SHARE"),
+    *("SCAN_WEBHOOK", "SCAN_SMTP", "SCAN_MAIL_TO", "SCAN_MAIL_FROM", "SCAN_HEARTBEAT"),
 )
 """What a command or an ingredient of a report reads."""
-FAMILIES = ("SCAN_DB_", "SCAN_TEST_", "SCAN_IMAGE")
-"""Beginnings of others: addresses of databases, which sources name; what compose files name."""
+FAMILIES = ("SCAN_DB_", "SCAN_KEY_", "SCAN_TEST_", "SCAN_IMAGE")
+"""Beginnings of others: addresses of databases and keys of
+servers, which sources name; what compose files name."""
 OF_TESTS = ("SCAN_REAL_EXTRACTS", "SCAN_PICTURES_UPDATE", "SCAN_SEED", "SCAN_TOWNS")
 """What only the tests read: no mistake in the environment of who changes the program."""
 

@@ -46,7 +46,16 @@ Extracts = Annotated[
 Output = Annotated[
     Path, typer.Option(envvar="SCAN_OUTPUT", help="Folder for everything that is made.")
 ]
+Why = Annotated[str, typer.Option("--why", help="The reason; the next release tells it.")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
+Real = Annotated[
+    bool,
+    typer.Option("--real", envvar="SCAN_REAL", help="This machine publishes real figures only."),
+]
+Metrics = Annotated[
+    Path | None,
+    typer.Option("--metrics", envvar="SCAN_METRICS", help="File for Prometheus to write."),
+]
 Verbose = Annotated[bool, typer.Option("--verbose", help="Say at the end how long each step took.")]
 AsOf = Annotated[
     datetime.datetime | None,

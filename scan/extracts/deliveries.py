@@ -19,6 +19,7 @@ from scan.catalogue.sources import Source
 from scan.errors import ExtractError, Fault, UsageError
 from scan.extracts.absent import completed
 from scan.extracts.cage import in_cage, warm
+from scan.extracts.chain import HEAD, LEDGER
 from scan.extracts.chosen import (
     BOUNDARIES,
     DELIVERIES,
@@ -33,12 +34,13 @@ from scan.extracts.contract import Checked, examine_all
 from scan.extracts.faults import fault_at, more_of
 from scan.extracts.figures import dimensions_of
 from scan.extracts.findings import NAMED
-from scan.extracts.ledger import LEDGER, Entry, InUse, in_use, read_ledger, taken_back
+from scan.extracts.ledger import Entry, InUse, in_use, read_ledger, taken_back
 from scan.extracts.periods import in_time, today
 from scan.extracts.readers.delivered import Delivered
 from scan.extracts.readers.layouts import READERS
 from scan.extracts.readers.plain_files import unfit
 from scan.extracts.readers.tables import matches
+from scan.extracts.real_figures import refuse_made_up
 from scan.extracts.recognising import named, of_its_sheets
 from scan.extracts.rules import KEY
 from scan.files import sha256
@@ -48,15 +50,24 @@ _YEAR = re.compile(r"\d{4}")
 
 
 def choose_extracts(folder: Path | None, output: Path, catalogue: Catalogue) -> Extracts | None:
-    """The extracts in ``folder``, else the accepted deliveries, else ``None``: made-up ones."""
+    """The extracts in ``folder``, else the accepted deliveries, else ``None``: made-up ones.
+
+    Raises RefusedError where real figures were and none are left.
+    """
     chosen = folder if folder is not None else accepted_folder(output)
     return None if chosen is None else find_extracts(chosen, catalogue)
 
 
 def accepted_folder(output: Path) -> Path | None:
-    """The folder of accepted deliveries under ``output``; ``None`` when there are none."""
+    """The folder of accepted deliveries under ``output``; ``None`` when there are none.
+
+    Raises RefusedError when there were: a lost ledger, folder or disk is no fresh machine.
+    """
     folder = output / DELIVERIES
-    return folder if in_use(read_ledger(folder)) else None
+    if in_use(read_ledger(folder)):
+        return folder
+    refuse_made_up(output)
+    return None
 
 
 @warm()
@@ -69,7 +80,7 @@ def find_extracts(folder: Path, catalogue: Catalogue) -> Extracts:
     """
     if not folder.is_dir():
         raise UsageError(f"There is no folder {folder}. Give the folder that holds the extracts.")
-    if (folder / LEDGER).is_file():
+    if (folder / LEDGER).exists() or (folder / HEAD).exists():
         return _from_ledger(folder, catalogue)
     faults = tuple(_unfit(folder, catalogue))
     if faults:

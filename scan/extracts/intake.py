@@ -43,10 +43,11 @@ from scan.extracts.ledger import (
 from scan.extracts.periods import due_questions, in_time
 from scan.extracts.questions import of_source, questions_about, together, witness_questions
 from scan.extracts.readers.plain_files import unfit
+from scan.extracts.real_figures import mark_real
 from scan.extracts.recognising import Recognised, identify
 from scan.extracts.replacing import replaced_questions, with_replaced, years_taken
 from scan.extracts.witnesses.words import summary
-from scan.files import copy_file, sha256
+from scan.files import copy_file, sha256, shut
 
 
 @warm()
@@ -58,11 +59,13 @@ def assess(
     who: str = "",
     sources: dict[Path, str] | None = None,
     corrects: tuple[str, ...] = (),
+    why: str = "",
 ) -> Delivery:
     """What a delivery of ``day`` is worth. Nothing is written.
 
     ``sources`` names the source of files that need not be recognised (those read from a
-    database), ``corrects`` deliveries that this one corrects, whatever its files are called.
+    database), ``corrects`` deliveries that this one corrects, whatever its files are called;
+    ``who`` takes it in, and ``why``.
     Raises UsageError for a path that is no file and for a delivery that cannot be corrected,
     ExtractError for a damaged ledger.
     """
@@ -75,7 +78,7 @@ def assess(
     read = tuple(
         one
         for path in dict.fromkeys(files)
-        for one in _assessed(path, catalogue, _blank(path, day, who), named.get(path))
+        for one in _assessed(path, catalogue, _blank(path, day, who, why), named.get(path))
     )
     assessed = _replacing(_told_apart(read, entries), entries, catalogue, corrects)
     faults = [*_faults(assessed, catalogue)]
@@ -98,18 +101,20 @@ def accept(delivery: Delivery, output: Path) -> tuple[Entry, ...]:
     fresh = delivery.fresh
     if not fresh:
         return ()
+    shut(folder)
     name = next_name(read_ledger(folder), fresh[0].entry.date)
     lines = tuple(
         replace(one.entry, delivery=name, files=len(fresh), flags=_flags(one, delivery))
         for one in fresh
     )
     for one, line in zip(fresh, lines, strict=True):
-        copy_file(one.path, folder / line.kept)
+        copy_file(one.path, folder / line.kept, private=True)
         if sha256(folder / line.kept) != line.sha256:
             message = "the file changed while it was being looked at"
             fault = fault_at(line.file, "changed", message, "Take it in when it is complete.")
             raise ExtractError((fault,))
     append(folder, lines)
+    mark_real(output, name)
     return lines
 
 
@@ -122,7 +127,7 @@ def _flags(one: Assessed, delivery: Delivery) -> tuple[str, ...]:
 
 
 def undo(
-    output: Path, day: datetime.date, who: str = "", name: str | None = None
+    output: Path, day: datetime.date, who: str = "", name: str | None = None, why: str = ""
 ) -> tuple[Entry, ...]:
     """Withdraw the delivery ``name``, or the one that was accepted last; what it replaced is in
     use again, and those after it stay.
@@ -130,13 +135,13 @@ def undo(
     Returns the lines that were withdrawn. Call it under the lock of the folder. Raises
     UsageError when there is none.
     """
-    return withdraw(output / DELIVERIES, day.isoformat(), who, name)
+    return withdraw(output / DELIVERIES, day.isoformat(), who, name, why)
 
 
 # --- one file -------------------------------------------------------------------------------
 
 
-def _blank(path: Path, day: datetime.date, who: str) -> Entry:
+def _blank(path: Path, day: datetime.date, who: str, why: str) -> Entry:
     """The line of a file of which nothing is known yet."""
     return Entry(
         date=day.isoformat(),
@@ -149,6 +154,7 @@ def _blank(path: Path, day: datetime.date, who: str) -> Entry:
         supplier="",
         status=ACCEPTED,
         who=who,
+        why=why,
     )
 
 

@@ -1,26 +1,40 @@
 """Extracts, ledger: what was delivered and accepted, and when. Input, output: ``ledger.jsonl``.
 
 One line per file, in the order in which things happened; a line is never changed, and a delivery
-that is withdrawn gets lines that say so. Lines are only ever added at the end. The lines of one
-delivery count together or not at all: what a killed write left of them is as if it never was.
+that is withdrawn gets lines that say so. Lines are only ever added at the end, and chained there
+(``extracts.chain``). The lines of one delivery count together or not at all.
 """
 
 import datetime
-import json
 import re
 from dataclasses import asdict, dataclass, replace
 from itertools import groupby
 from pathlib import Path
+from typing import Any
 
 from scan.errors import ExtractError, Fault, UsageError, visible
-from scan.files import append_bytes
+from scan.extracts.chain import (
+    HEAD,
+    LEDGER,
+    Record,
+    append_records,
+    chained,
+    old_records,
+    read_chain,
+    sound_records,
+    write_head,
+)
+from scan.files import copy_file, sha256, write_bytes
 
-LEDGER = "ledger.jsonl"
 ACCEPTED = "accepted"
 WITHDRAWN = "withdrawn"
 
 _ODD = re.compile(r"[^A-Za-z0-9._()+ -]+")
 _LONGEST = 120
+_SELDOM = ("origin", "why", "replaces")
+_SUM = re.compile(r"[0-9a-f]{64}")
+_PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+"""What a source or folder is called: nothing that leads elsewhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +69,10 @@ class Entry:
     """Who took it in."""
     folder: str = ""
     """Where the file lies, when it feeds several sources; empty: under its source."""
+    origin: str = ""
+    """The address that it was fetched from; empty for what people brought."""
+    why: str = ""
+    """The reason that was given for taking it in, or back."""
     replaces: tuple[tuple[str, tuple[int, ...]], ...] = ()
     """Names of deliveries of its source that it corrects, with the years that go with that."""
 
@@ -89,54 +107,73 @@ def edition_of(periods: tuple[int, ...]) -> str:
 
 
 def read_ledger(folder: Path) -> tuple[Entry, ...]:
-    """Lines of the ledger in ``folder``; none without one; ExtractError for a damaged line.
+    """Lines of the ledger in ``folder``; none without one; ExtractError for any damage.
 
-    A last line without its end, and the lines of a delivery that is not there as a whole, were
-    left by a killed write and do not count.
+    What a killed write left at its end does not count.
     """
-    return _read(folder)[0]
+    return entries_of(read_chain(folder))
 
 
-def _read(folder: Path) -> tuple[tuple[Entry, ...], int]:
-    """The lines that count, and the bytes that they take."""
-    path = folder / LEDGER
-    if not path.is_file():
-        return (), 0
-    whole = path.read_bytes()
-    lines = whole[: whole.rfind(b"\n") + 1].splitlines(keepends=True)
-    entries = [_entry(line, number, path) for number, line in enumerate(lines, 1)]
-    lacking = _of_the_last(entries)
-    complete = len(entries) - lacking
-    return tuple(entries[:complete]), sum(map(len, lines[:complete]))
+def entries_of(records: tuple[Record, ...]) -> tuple[Entry, ...]:
+    """The facts of lines as entries. Raises ExtractError for what no delivery can have written."""
+    entries = tuple(_entry(record, number) for number, record in enumerate(records, 1))
+    known: set[tuple[str, str, Path]] = set()
+    for number, entry in enumerate(entries, 1):
+        if entry.status == ACCEPTED:
+            known.add(_named(entry))
+        elif _named(entry) not in known:
+            message = f"withdraws {visible(entry.name)}, which was never accepted"
+            raise _damaged(number, message)
+    _judge_whole(entries)
+    return entries
 
 
-def _of_the_last(entries: list[Entry]) -> int:
-    """How many lines at the end belong to a delivery that is not there as a whole."""
-    if not entries:
-        return 0
-    last = entries[-1]
-    there = 0
-    for entry in reversed(entries):
-        if (entry.delivery, entry.status) != (last.delivery, last.status):
-            break
-        there += 1
-    return there % last.files
+def _judge_whole(entries: tuple[Entry, ...]) -> None:
+    """Raises ExtractError for a delivery of which lines lack."""
+    number = 0
+    for _, group in groupby(entries, lambda entry: (_delivery(entry), entry.status)):
+        lines = list(group)
+        number += len(lines)
+        if len(lines) % lines[-1].files:
+            message = f"{visible(lines[-1].name)} has {len(lines)} of its {lines[-1].files} lines"
+            raise _damaged(number, message)
 
 
-def _entry(line: bytes, number: int, path: Path) -> Entry:
+def _entry(record: Record, number: int) -> Entry:
     try:
-        raw = json.loads(line)
+        raw: dict[str, Any] = dict(record)
         lists = {name: tuple(raw.get(name, ())) for name in ("periods", "flags")}
         replaces = tuple((str(name), tuple(years)) for name, years in raw.get("replaces", ()))
         entry = Entry(**{**raw, **lists, "replaces": replaces})
-        datetime.date.fromisoformat(entry.date)
-        if entry.files < 1:
-            raise ValueError("files is not a positive number")
+        _judge(entry)
     except (ValueError, TypeError, AttributeError) as error:
-        message = f"the line is damaged ({error})"
-        fault = Fault(path.name, f"line {number}", message, "Put back the ledger from a backup.")
-        raise ExtractError((fault,)) from error
+        raise _damaged(number, f"the line is damaged ({error})") from error
     return entry
+
+
+def _judge(entry: Entry) -> None:
+    """Raises ValueError or TypeError for a value that no entry can have."""
+    datetime.date.fromisoformat(entry.date)
+    texts = (entry.source, entry.file, entry.supplier, entry.delivery, entry.edition)
+    notes = (entry.who, entry.origin, entry.why)
+    if not all(isinstance(text, str) for text in (*texts, *notes)):
+        raise ValueError("a number where a text belongs")
+    if entry.status not in (ACCEPTED, WITHDRAWN):
+        raise ValueError(f"status {entry.status!r}")
+    if not _SUM.fullmatch(entry.sha256):
+        raise ValueError("sha256 is not 64 hexadecimal digits")
+    if type(entry.files) is not int or entry.files < 1:
+        raise ValueError("files is not a positive number")
+    if not (_PLAIN.fullmatch(entry.source) and _PLAIN.fullmatch(entry.folder or entry.source)):
+        raise ValueError("source or folder is no plain name")
+    years = [*entry.periods, *(year for _, gone in entry.replaces for year in gone)]
+    if not all(type(year) is int for year in (*years, entry.first or 0, entry.last or 0)):
+        raise ValueError("a year that is no number")
+
+
+def _damaged(number: int, message: str) -> ExtractError:
+    remedy = f"Put back {LEDGER} and {HEAD} from one backup."
+    return ExtractError((Fault(LEDGER, f"line {number}", message, remedy, kind="ledger"),))
 
 
 def append(folder: Path, entries: tuple[Entry, ...]) -> None:
@@ -144,16 +181,37 @@ def append(folder: Path, entries: tuple[Entry, ...]) -> None:
 
     Call it under the lock of the folder.
     """
-    lines = [json.dumps(_written(entry), ensure_ascii=False) for entry in entries]
-    _, length = _read(folder)
-    data = "".join(f"{line}\n" for line in lines).encode("utf-8")
-    append_bytes(folder / LEDGER, data, length)
+    append_records(folder, tuple(_written(entry) for entry in entries))
 
 
-def _written(entry: Entry) -> dict[str, object]:
+def adopt(folder: Path, lines: int) -> Path:
+    """Let the first ``lines`` lines of a damaged ledger, or of one of format 1, be the ledger.
+
+    What was there is kept under another name, which is returned. Call it under the lock of the
+    folder. Raises UsageError when there are not so many sound lines, or when they do not make
+    whole deliveries.
+    """
+    path = folder / LEDGER
+    whole = path.read_bytes() if path.is_file() else b""
+    records = sound_records(whole) or old_records(whole)
+    if not 1 <= lines <= len(records):
+        raise UsageError(f"There are {len(records)} sound lines in {path}: give at most so many.")
+    try:
+        entries_of(records[:lines])
+    except ExtractError as error:
+        raise UsageError(f"{error.faults[0]}; or give fewer lines") from error
+    aside = folder / f"ledger-{sha256(path)[:8]}.jsonl"
+    copy_file(path, aside)
+    data, head = chained(records[:lines])
+    write_bytes(path, data)
+    write_head(folder, head)
+    return aside
+
+
+def _written(entry: Entry) -> Record:
     """The values of a line; what most lines have nothing to say about is left out."""
     line = asdict(entry)
-    return line if entry.replaces else {k: v for k, v in line.items() if k != "replaces"}
+    return {name: value for name, value in line.items() if value or name not in _SELDOM}
 
 
 def accepted(entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
@@ -252,7 +310,9 @@ def last_delivery(entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
     return tuple(entry for entry in there if _delivery(entry) == _delivery(there[-1]))
 
 
-def withdraw(folder: Path, date: str, who: str, name: str | None) -> tuple[Entry, ...]:
+def withdraw(
+    folder: Path, date: str, who: str, name: str | None, why: str = ""
+) -> tuple[Entry, ...]:
     """Withdraw the delivery ``name``, or the last one, in the ledger in ``folder``; its lines.
 
     Call it under the lock of the folder. Raises UsageError when there is no such delivery.
@@ -262,7 +322,8 @@ def withdraw(folder: Path, date: str, who: str, name: str | None) -> tuple[Entry
     if not chosen:
         raise UsageError("There is no accepted delivery to withdraw.")
     lines = tuple(
-        replace(entry, date=date, status=WITHDRAWN, who=who, files=len(chosen)) for entry in chosen
+        replace(entry, date=date, status=WITHDRAWN, who=who, why=why, files=len(chosen))
+        for entry in chosen
     )
     append(folder, lines)
     return chosen

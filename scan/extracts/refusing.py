@@ -5,6 +5,7 @@ page for the supplier. Nothing of it is ever read again: to take a delivery in a
 delivered again.
 """
 
+import datetime
 import json
 from pathlib import Path
 
@@ -13,11 +14,15 @@ from scan.extracts.account import account_of, content_lines, finding_lines
 from scan.extracts.assessed import Delivery
 from scan.extracts.chosen import DELIVERIES
 from scan.extracts.supplier_page import supplier_page
-from scan.files import copy_file, write_text
+from scan.files import copy_file, remove_folder, shut, write_text
 
 REFUSED = "refused"
 """Folder of refused deliveries, beside the accepted ones."""
 PAGE = "page.html"
+LONGEST_KEPT = datetime.timedelta(days=180)
+"""Suppliers answer within half a year, or send anew."""
+MOST_KEPT = 2 * 1000**3
+"""Bytes of all that was refused: ten of the largest deliveries."""
 
 
 def keep_aside(delivery: Delivery, output: Path, catalogue: Catalogue) -> Path:
@@ -25,14 +30,39 @@ def keep_aside(delivery: Delivery, output: Path, catalogue: Catalogue) -> Path:
 
     What may not be opened (a pipe, a link that leads elsewhere) is not kept.
     """
+    shut(output / DELIVERIES)
+    shut(output / DELIVERIES / REFUSED)
     folder = output / DELIVERIES / REFUSED / delivery.name
     for one in delivery.files:
         if not one.entry.sha256:
             continue
-        copy_file(one.path, folder / "files" / one.entry.kept.name)
+        copy_file(one.path, folder / "files" / one.entry.kept.name, private=True)
     account = json.dumps(account_of(delivery, catalogue), ensure_ascii=False, indent=2, default=str)
     write_text(folder / "report.json", f"{account}\n")
     lines = (*content_lines(delivery, catalogue), *finding_lines(delivery))
     write_text(folder / "report.txt", "".join(f"{line}\n" for line in lines))
     write_text(folder / PAGE, supplier_page(delivery, catalogue))
     return folder
+
+
+def prune_refused(output: Path, now: datetime.datetime) -> tuple[str, ...]:
+    """Remove what was refused too long ago, and the oldest beyond what may be kept; its names.
+
+    The newest always stays.
+    """
+    folder = output / DELIVERIES / REFUSED
+    if not folder.is_dir():
+        return ()
+    found = [path for path in folder.iterdir() if path.is_dir() and path.name[:1] != "."]
+    gone, size = [], 0
+    for number, path in enumerate(sorted(found, key=_age, reverse=True)):
+        size += sum(inner.lstat().st_size for inner in path.rglob("*") if inner.is_file())
+        old = now.timestamp() - _age(path) > LONGEST_KEPT.total_seconds()
+        if number and (old or size > MOST_KEPT):
+            remove_folder(path)
+            gone.append(path.name)
+    return tuple(gone)
+
+
+def _age(path: Path) -> float:
+    return path.stat().st_mtime

@@ -107,14 +107,20 @@ def make_reports(
     areas = choice.areas(workspace, publication)
     if choice.whole:
         _withdraw(workspace, publication, areas, run)
-    planned = plan(workspace, publication, areas, force=choice.force)
-    run.log("planned", publication=publication.id, stale=len(planned.stale), kept=len(planned.kept))
+    with run.step(f"plan {publication.id}"):
+        planned = plan(workspace, publication, areas, force=choice.force)
+    run.log("planned", publication=publication.id, stale=len(planned.stale), kept=planned.kept)
     failed: dict[str, str] = {}
     built: list[str] = []
     if planned.stale:
-        with Bar(console, publication.id, len(planned.stale)) as bar:
+        with (
+            run.step(f"reports {publication.id}") as meter,
+            Bar(console, publication.id, len(planned.stale)) as bar,
+        ):
             for outcome in _outcomes(workspace, planned, run, executor):
                 _enter(outcome, planned, run, bar)
+                if isinstance(outcome.value, Receipt):
+                    meter.made(1, outcome.value.size)
                 if outcome.reason:
                     failed[outcome.name] = outcome.reason
                 else:
@@ -167,7 +173,7 @@ def _enter(outcome: Outcome, planned: Plan, run: Run, bar: Bar) -> None:
         size = f"{receipt.size / 1e6:.1f} MB"
         bar.advance(f"{name}: {receipt.pages} pages, {size}, {outcome.seconds} s", failed=False)
         return
-    run.log("failed", **facts, reason=outcome.reason, trace=outcome.trace)
+    run.log("failed", **facts, name=name, reason=outcome.reason, trace=outcome.trace)
     bar.advance(f"{name}: {outcome.reason}", failed=True)
 
 

@@ -4,11 +4,13 @@ Input: a workspace, under the lock of a run. Output: room on the disk. What the 
 it can be taken back to, and the accounts of how that was made stay.
 """
 
+import datetime
 from collections.abc import Iterable
 from pathlib import Path
 
+from scan.extracts.refusing import prune_refused
 from scan.files import ASIDE, remove_folder
-from scan.nightly.runs import RUNS, read_runs
+from scan.nightly.runs import RUNS, order_of, read_runs
 from scan.publish.inspection import VERDICTS
 from scan.publish.shelf import release_ids
 from scan.series.workspace import Workspace
@@ -20,7 +22,8 @@ VERDICTS_KEPT = 3
 
 
 def prune(workspace: Workspace, keep_runs: int) -> None:
-    """Removes old accounts but ``keep_runs``, old stores and old verdicts."""
+    """Removes old accounts but ``keep_runs``, old stores, verdicts and refused deliveries."""
+    prune_refused(workspace.output, datetime.datetime.now(datetime.UTC))
     prune_runs(workspace.shelf, keep_runs)
     prune_stores(workspace.store_folder)
     for path in _newest_first((workspace.shelf / VERDICTS).glob("*.json"))[VERDICTS_KEPT:]:
@@ -31,10 +34,10 @@ def prune_runs(shelf: Path, keep: int) -> None:
     """Removes accounts of runs but the newest, and those that made a release that is kept."""
     makers = {account.release: account.run for account in reversed(read_runs(shelf))}
     needed = {makers.get(release) for release in release_ids(shelf)}
+    present = (path for path in (shelf / RUNS).iterdir() if path.is_dir())
     folders = sorted(
-        path
-        for path in (shelf / RUNS).iterdir()
-        if path.is_dir() and not path.name.startswith(ASIDE)
+        (path for path in present if not path.name.startswith(ASIDE)),
+        key=lambda path: order_of(path.name),
     )
     for folder in folders[:-keep]:
         if folder.name not in needed:

@@ -15,20 +15,25 @@ from rich.console import Console
 
 from scan.catalogue.reading import Catalogue
 from scan.catalogue.records import Publication
-from scan.errors import RefusedError, ReportError, ScanError
-from scan.extracts.chosen import is_marked
-from scan.extracts.deliveries import accepted_folder
-from scan.files import disk_full, sweep_tree
+from scan.errors import LockedError, RefusedError, ReportError, ScanError
+from scan.extracts.arrived import INBOX
+from scan.extracts.chosen import DELIVERIES, is_marked
+from scan.extracts.inbox import take_in_inbox
+from scan.extracts.periods import today
+from scan.extracts.real_figures import is_real, mark_real
+from scan.files import sweep_tree
 from scan.nightly.batch import Choice, Executor, make_reports
 from scan.nightly.lock import held
 from scan.nightly.pruning import prune
 from scan.nightly.runs import BROKEN, FINISHED, INTERRUPTED, RUNS, RUNS_KEPT, TURNED_DOWN, Done, Run
+from scan.nightly.steps import extent
 from scan.publish.facts import facts_of
 from scan.publish.inspection import VERDICTS
 from scan.publish.releases import abandon, publish, stage
 from scan.series.opening import EXTRACTS, open_workspace
 from scan.series.workspace import Workspace
 from scan.steps import step
+from scan.troubles import translating
 
 Producer = Callable[[Workspace, Path], None]
 """Fills a part of the folder of a release: downloads, site, audit. A ScanError refuses it."""
@@ -47,14 +52,27 @@ class Setting:
     console: Console
     tell: Tell
     keep_runs: int = RUNS_KEPT
+    real: bool = False
+    """Whether the operator says that this machine publishes real figures, and no others."""
+    key: Path | None = None
+    """With which releases are signed."""
 
     @property
     def shelf(self) -> Path:
         """Where the account goes, before the extracts are read."""
-        return _shelf(self.output, self.extracts)
+        return self.output if self.real else _shelf(self.output, self.extracts)
 
     def open(self) -> Workspace:
-        """The workspace; the spreads of its deliveries are fixed from now on."""
+        """The workspace; the spreads of its deliveries are fixed from now on.
+
+        Raises RefusedError where real figures ought to be and are not: their disk is not there.
+        """
+        if self.real and self.extracts is None and not is_real(self.output):
+            message = f"{self.output} holds no real figures, and this machine publishes no others"
+            raise RefusedError(f"{message} (SCAN_REAL). Is its disk mounted?")
+        if self.real and self.extracts is not None and is_marked(self.extracts):
+            message = f"{self.extracts} holds made-up figures"
+            raise RefusedError(f"{message}: this machine publishes no such (SCAN_REAL)")
         step(EXTRACTS)
         workspace = open_workspace(self.output, self.extracts, self.catalogue, None, self.tell)
         workspace.keep_positions()
@@ -62,8 +80,8 @@ class Setting:
 
 
 def _shelf(output: Path, extracts: Path | None) -> Path:
-    folder = extracts or accepted_folder(output)
-    made_up = folder is None or is_marked(folder)
+    """Where the account goes, also when the deliveries are damaged or gone."""
+    made_up = is_marked(extracts) if extracts else not is_real(output)
     return output / "sample" if made_up else output
 
 
@@ -81,9 +99,14 @@ def batch(
 ) -> tuple[Run, Done]:
     """Makes the stale reports of one publication. Raises LockedError beside another run."""
     shard = str(choice.shard or "")
-    with _room(setting), _alone(setting, choice), _recorded(setting, command, shard) as run:
-        with held(setting.output, wait=True, name="-preparing"):
+    with (
+        translating(setting.output),
+        _alone(setting, choice),
+        _recorded(setting, command, shard) as run,
+    ):
+        with held(setting.output, wait=True, name="-preparing"), run.step("series") as meter:
             workspace = setting.open()
+            meter.made(*extent(workspace.store_folder))
         if choice.shard is None:
             prune(workspace, setting.keep_runs)
         step("reports")
@@ -107,8 +130,11 @@ def nightly(
     when the gate, a producer or the verification refuses; LockedError beside another run.
     """
     choice = Choice()
-    with _room(setting), _alone(setting, choice), _recorded(setting, command) as run:
-        workspace = setting.open()
+    with _watched(setting, choice, command) as run:
+        _take_in(setting, run)
+        with run.step("series") as meter:
+            workspace = setting.open()
+            meter.made(*extent(workspace.store_folder))
         prune(workspace, setting.keep_runs)
         executor = executor_of(run)
         step("reports")
@@ -118,25 +144,59 @@ def nightly(
                 done = make_reports(workspace, publication, choice, run, executor, setting.console)
                 run.note(publications=(*run.account.publications, done))
                 setting.tell(str(done))
-        run.note(release=_release(workspace, producers, run, setting.tell, accept=accept))
+        run.note(release=_release(workspace, producers, run, setting, accept=accept))
         failed = any(done.failed for done in run.account.publications)
         run.end(FINISHED, ReportError.exit_code if failed else 0)
     return run
 
 
+def _take_in(setting: Setting, run: Run) -> None:
+    """Takes in what lies in the inbox, unless the run works on other extracts; a person who takes
+    in a delivery at this moment goes first."""
+    if setting.extracts is not None or not (setting.output / DELIVERIES / INBOX).is_dir():
+        return
+    now = datetime.datetime.now(datetime.UTC)
+    with run.step("inbox") as meter:
+        try:
+            arrived = take_in_inbox(setting.output, setting.catalogue, today(), now)
+        except LockedError as error:
+            setting.tell(f"Inbox: {error}")
+            return
+        meter.made(sum(len(one.files) for one in arrived), 0)
+    run.note(arrived=arrived)
+    for one in arrived:
+        setting.tell(f"Inbox: {', '.join(one.files)}: {one.verdict}")
+        run.log("arrived", **asdict(one))
+
+
 def _release(
-    workspace: Workspace, producers: tuple[Producer, ...], run: Run, tell: Tell, *, accept: bool
+    workspace: Workspace,
+    producers: tuple[Producer, ...],
+    run: Run,
+    setting: Setting,
+    *,
+    accept: bool,
 ) -> str:
     """Fills a release and puts it before the public; its name."""
-    staged = stage(workspace.shelf)
+    staged, tell = stage(workspace.shelf), setting.tell
+    if not workspace.made_up:
+        mark_real(workspace.output, run.name, published=True)
     try:
+        before = (0, 0)
         for producer in producers:
+            name = producer.__name__.replace("_", " ")
             step(producer.__name__.removeprefix("write_"))
-            tell(f"Release: {producer.__name__.replace('_', ' ')} …")
-            producer(workspace, staged)
+            tell(f"Release: {name} …")
+            with run.step(name) as meter:
+                producer(workspace, staged)
+                now = extent(staged)
+                meter.made(now[0] - before[0], now[1] - before[1])
+                before = now
         step("release")
-        facts = facts_of(workspace, datetime.datetime.now(datetime.UTC))
-        release = publish(workspace.shelf, staged, facts, force=accept, tell=tell)
+        with run.step("publish") as meter:
+            facts = facts_of(workspace, datetime.datetime.now(datetime.UTC), setting.key)
+            release = publish(workspace.shelf, staged, facts, force=accept, tell=tell)
+            meter.made(*(extent(release.folder) if release.fresh else (0, 0)))
     except BaseException:
         with contextlib.suppress(OSError):  # what cannot be removed now is swept by the next run
             abandon(staged)
@@ -164,11 +224,23 @@ def _alone(setting: Setting, choice: Choice) -> Iterator[None]:
 
 
 @contextmanager
+def _watched(setting: Setting, choice: Choice, command: str, shard: str = "") -> Iterator[Run]:
+    """A run under its lock, with its account; troubles of the machine end it in their own words."""
+    with (
+        translating(setting.output),
+        _alone(setting, choice),
+        _recorded(setting, command, shard) as run,
+    ):
+        yield run
+
+
+@contextmanager
 def _recorded(setting: Setting, command: str, shard: str = "") -> Iterator[Run]:
     """An account that says how the run ended."""
     run = Run(setting.shelf, command, shard)
     try:
-        yield run
+        with translating(setting.output):
+            yield run
     except KeyboardInterrupt:
         run.end(INTERRUPTED, 130, "interrupted")
         raise
@@ -179,15 +251,3 @@ def _recorded(setting: Setting, command: str, shard: str = "") -> Iterator[Run]:
     except BaseException as error:
         run.end(BROKEN, 1, repr(error))
         raise
-
-
-@contextmanager
-def _room(setting: Setting) -> Iterator[None]:
-    """Says that the disk is full, wherever that shows first."""
-    try:
-        yield
-    except OSError as error:
-        if not disk_full(error):
-            raise
-        message = f"the disk of {setting.output} is full; make room and run again"
-        raise ReportError("", message) from error

@@ -1,17 +1,24 @@
 """Nightly, runs: the account of every run, for people and programs.
 
-Input: what happened to each report. Output: ``runs/<start time>/run.json``, the journal
-``log.jsonl`` beside it, one line per event, and what workers said when they broke down.
+Input: what happened to each report and step. Output: ``runs/<number>-<start in UTC>/run.json``,
+the journal ``log.jsonl`` beside it, one line per event, and what workers said when they broke
+down. Accounts are in the order of their numbers, whatever clocks did. One that was cut off names
+what its journal says was made.
 """
 
 import datetime
 import json
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from scan.extracts.arrived import Arrived, arrived_of
 from scan.files import append_line, write_text
+from scan.nightly import steps
+from scan.nightly.steps import Meter, Step
 
 RUNS = "runs"
 RUNS_KEPT = 90
@@ -19,6 +26,9 @@ RUNS_KEPT = 90
 RUNNING, FINISHED, INTERRUPTED, BROKEN = "running", "finished", "interrupted", "broken"
 TURNED_DOWN = "refused"
 """State of a run whose release was refused; what it built stands on the shelf."""
+JOURNAL = "log.jsonl"
+_NAME = re.compile(r"(?P<number>\d{6,})-(?P<start>\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d)Z.*")
+_START = "%Y-%m-%dT%H-%M-%S"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +66,7 @@ class Account:
     command: str
     state: str
     started: str
+    """In UTC, ISO 8601."""
     ended: str = ""
     seconds: float = 0.0
     exit_code: int | None = None
@@ -65,37 +76,63 @@ class Account:
     release: str = ""
     """The release that it put before the public."""
     publications: tuple[Done, ...] = ()
+    number: int = 0
+    """Counts the runs of a shelf; 0 in accounts of before they were counted."""
+    steps: tuple[Step, ...] = ()
+    arrived: tuple[Arrived, ...] = ()
+    """What became of the deliveries in the inbox."""
 
 
 class Run:
     """The account of a run under way. Everything is on the disk before the next step."""
 
     def __init__(self, shelf: Path, command: str, shard: str = "") -> None:
-        self._start = datetime.datetime.now().astimezone()
+        self._start = datetime.datetime.now(datetime.UTC)
         self.folder = _folder(shelf / RUNS, self._start, shard)
         started = self._start.isoformat(timespec="seconds")
-        self.account = Account(self.folder.name, command, RUNNING, started, shard=shard)
+        number = number_of(self.folder.name)
+        self.account = Account(
+            self.folder.name, command, RUNNING, started, shard=shard, number=number
+        )
         self._write()
 
     @property
     def name(self) -> str:
-        """Its start time, which is the name of its folder."""
+        """Its number and start, which name its folder."""
         return self.folder.name
 
     def log(self, event: str, **facts: object) -> None:
         """A line in the journal."""
-        now = datetime.datetime.now().astimezone().isoformat(timespec="milliseconds")
+        now = datetime.datetime.now(datetime.UTC).isoformat(timespec="milliseconds")
         line = json.dumps({"at": now, "event": event, **facts}, ensure_ascii=False, default=str)
-        append_line(self.folder / "log.jsonl", line)
+        append_line(self.folder / JOURNAL, line)
 
     def note(self, **facts: object) -> None:
         """Changes fields of the account."""
         self.account = replace(self.account, **facts)  # type: ignore[arg-type]
         self._write()
 
+    @contextmanager
+    def step(self, name: str) -> Iterator[Meter]:
+        """A part of the run: it stands in the account from now on, measured when it is over."""
+        before, meter = self.account.steps, Meter(name)
+        state = steps.BROKEN
+        try:
+            self.note(steps=(*before, meter.step))
+            yield meter
+            state = steps.DONE
+        finally:
+            done = meter.end(state)
+            self.note(steps=(*before, done))
+            self.log("step", **asdict(done))
+
     def end(self, state: str, exit_code: int, message: str = "") -> None:
-        """Closes the account."""
-        now = datetime.datetime.now().astimezone()
+        """Closes the account; one that did not finish names what was made."""
+        now = datetime.datetime.now(datetime.UTC)
+        if state != FINISHED:
+            told = {done.publication for done in self.account.publications}
+            more = (done for done in made_so_far(self.folder) if done.publication not in told)
+            self.note(publications=(*self.account.publications, *more))
         self.note(
             state=state,
             exit_code=exit_code,
@@ -110,22 +147,41 @@ class Run:
 
 
 def _folder(runs: Path, start: datetime.datetime, shard: str) -> Path:
-    """A new folder named after the moment; numbered when there is one of the same second."""
-    stem = start.strftime("%Y-%m-%dT%H-%M-%S") + (f"-{shard.replace('/', 'of')}" if shard else "")
-    number = 1
+    """A new folder with the next number."""
+    suffix = f"Z-{shard.replace('/', 'of')}" if shard else "Z"
     while True:
-        folder = runs / (stem if number == 1 else f"{stem}.{number}")
+        taken = (number_of(path.name) for path in runs.iterdir()) if runs.is_dir() else ()
+        folder = runs / f"{max(taken, default=0) + 1:06}-{start.strftime(_START)}{suffix}"
         try:
             folder.mkdir(parents=True)
         except FileExistsError:
-            number += 1
             continue
         return folder
 
 
+def number_of(name: str) -> int:
+    """The number in the name of a run; 0 for those of before they were counted."""
+    found = _NAME.fullmatch(name)
+    return int(found["number"]) if found else 0
+
+
+def order_of(name: str) -> tuple[int, str]:
+    """By what the names of runs are put in order, the oldest first."""
+    return number_of(name), name
+
+
+def moment_of(name: str) -> datetime.datetime:
+    """When a run began, from its name. Raises ValueError for what is no such name."""
+    found = _NAME.fullmatch(name)
+    if found is None:
+        raise ValueError(f"{name} is no run")
+    return datetime.datetime.strptime(found["start"], _START).replace(tzinfo=datetime.UTC)
+
+
 def read_runs(shelf: Path) -> tuple[Account, ...]:
     """The accounts of all runs, oldest first; those that cannot be read are left out."""
-    found = (_read(path) for path in sorted((shelf / RUNS).glob("*/run.json")))
+    paths = sorted((shelf / RUNS).glob("*/run.json"), key=lambda path: order_of(path.parent.name))
+    found = (_read(path) for path in paths)
     return tuple(account for account in found if account is not None)
 
 
@@ -133,7 +189,11 @@ def _read(path: Path) -> Account | None:
     try:
         data = json.loads(path.read_text(encoding="utf-8"))
         done = tuple(_done(entry) for entry in data.pop("publications"))
-        return Account(**data, publications=done)
+        parts = tuple(Step(**step) for step in data.pop("steps", ()))
+        arrived = tuple(arrived_of(one) for one in data.pop("arrived", ()))
+        if data["state"] == RUNNING:
+            done = made_so_far(path.parent)
+        return Account(**data, publications=done, steps=parts, arrived=arrived)
     except (OSError, ValueError, TypeError, KeyError):
         return None
 
@@ -146,6 +206,38 @@ def _done(entry: dict[str, Any]) -> Done:
         failed=tuple(Failed(**failed) for failed in entry["failed"]),
         stale={nis: tuple(reasons) for nis, reasons in entry["stale"].items()},
     )
+
+
+def made_so_far(folder: Path) -> tuple[Done, ...]:
+    """What the journal of a run says was made, also when the run was cut off."""
+    found: dict[str, Done] = {}
+    for event in journal(folder):
+        name = str(event.get("publication"))
+        if event["event"] == "planned":
+            found[name] = Done(name, (), tuple(event.get("kept", ())), ())
+        elif name in found and event["event"] == "built":
+            done = found[name]
+            found[name] = replace(done, built=tuple(sorted((*done.built, event["nis"]))))
+        elif name in found and event["event"] == "failed":
+            done, nis = found[name], event["nis"]
+            failed = Failed(nis, event.get("name", nis), event.get("reason", ""), "")
+            found[name] = replace(done, failed=(*done.failed, failed))
+    return tuple(found.values())
+
+
+def journal(folder: Path) -> Iterator[dict[str, Any]]:
+    """The events of a run; lines that were cut off or damaged are left out."""
+    try:
+        lines = (folder / JOURNAL).read_bytes().splitlines()
+    except OSError:
+        return
+    for line in lines:
+        try:
+            event = json.loads(line)
+        except ValueError:
+            continue
+        if isinstance(event, dict) and "event" in event:
+            yield event
 
 
 def last_run(shelf: Path) -> Account | None:
@@ -168,7 +260,7 @@ def merged(runs: tuple[Account, ...]) -> Account:
     """The accounts of shards as one."""
     worst = max(runs, key=lambda run: run.exit_code or 0)
     return Account(
-        run=max(run.run for run in runs),
+        run=max((run.run for run in runs), key=order_of),
         command=runs[0].command,
         state=next((r.state for r in runs if r.state != FINISHED), FINISHED),
         started=min(run.started for run in runs),
@@ -178,6 +270,8 @@ def merged(runs: tuple[Account, ...]) -> Account:
         message=worst.message,
         shard=", ".join(run.shard for run in runs),
         publications=tuple(_joined(runs)),
+        number=max(run.number for run in runs),
+        steps=tuple(step for run in runs for step in run.steps),
     )
 
 

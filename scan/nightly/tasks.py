@@ -8,6 +8,7 @@ this run finished already is not made again.
 import datetime
 import gc
 import time
+import zoneinfo
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -18,6 +19,7 @@ from scan.files import write_if_changed
 from scan.nightly import ingredients
 from scan.nightly.ingredients import Parts
 from scan.nightly.plan import Stale, figure_parts
+from scan.nightly.runs import moment_of
 from scan.publish.chart_sheets import write_charts
 from scan.publish.receipts import (
     Receipt,
@@ -35,6 +37,7 @@ from scan.views.displayed import displayed
 
 OF_FIGURES = ("map", "made up")
 """Common parts that come with the extracts, not with the machine."""
+_HERE = zoneinfo.ZoneInfo("Europe/Brussels")
 VERDICT = "PDF/UA-1 and PDF/A-3a: passed"
 
 
@@ -165,8 +168,8 @@ def _receipt(
 
 
 def _moment(run: str) -> str:
-    """The start of a run from its name, ISO 8601."""
-    return f"{run[:10]}T{run[11:19].replace('-', ':')}"
+    """The start of a run from its name, ISO 8601: readers are told the day of here."""
+    return moment_of(run).astimezone(_HERE).isoformat(timespec="seconds")
 
 
 def _figures(workspace: Workspace, composed: Composed, task: Task) -> Parts:

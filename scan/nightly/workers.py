@@ -18,6 +18,7 @@ from pathlib import Path
 
 import psutil
 
+from scan.nightly.hearing import Ear
 from scan.nightly.worker import READY, Answer
 from scan.processes import how_it_ended, python_command, python_environment
 
@@ -31,6 +32,9 @@ FALSE_STARTS = 3
 MEGABYTE = 1024 * 1024
 MOST_PIECES = 30
 """Pieces after which a worker makes place for a fresh one: what it remembers does not grow on."""
+
+PARTING = 10.0
+"""Seconds that a worker may take to end once it has closed its socket."""
 
 _PROGRAM = "from scan.nightly.worker import main; main()"
 
@@ -84,9 +88,11 @@ class _Worker:
     done: int = 0
     peak: int = 0
     seen: psutil.Process = field(init=False)
+    ear: Ear = field(init=False)
 
     def __post_init__(self) -> None:
         self.seen = psutil.Process(self.process.pid)
+        self.ear = Ear(self.connection)
 
     def give(self, piece: _Piece) -> None:
         """Hands it its next piece."""
@@ -185,8 +191,10 @@ class Supervisor:
     def _stirred(self) -> list[_Worker]:
         """The workers that say something, have died, or must be ended."""
         by_connection = {worker.connection: worker for worker in self._workers}
-        heard = wait(list(by_connection), timeout=TICK)
+        more = [worker for worker in self._workers if worker.ear.waiting]
+        heard = wait(list(by_connection), timeout=0 if more else TICK)
         stirred = [by_connection[c] for c in heard if isinstance(c, Connection)]
+        stirred += [worker for worker in more if worker not in stirred]
         silent = [worker for worker in self._workers if worker not in stirred]
         return stirred + [worker for worker in silent if self._excess(worker)]
 
@@ -203,9 +211,11 @@ class Supervisor:
     def _hear(self, worker: _Worker) -> Outcome | None:
         """What a worker says; for one that broke down, the reason."""
         try:
-            said = worker.connection.recv() if worker.connection.poll() else None
+            said = worker.ear.hear()
         except (EOFError, ConnectionError):
             return self._lost(worker, "")
+        except ValueError as error:
+            return self._lost(worker, f"said what is no message ({error})")
         if isinstance(said, Answer):
             worker.look()
             return worker.outcome(said)
@@ -218,7 +228,7 @@ class Supervisor:
         """Takes leave of a worker; the outcome of its piece when it had one."""
         if reason:
             worker.process.kill()
-        code = worker.process.wait()
+        code = _ended(worker.process)
         worker.connection.close()
         self._workers.remove(worker)
         said = _tidy(worker.log)
@@ -263,6 +273,15 @@ def _start(function: Callable[..., object], log: Path) -> _Worker:
     with contextlib.suppress(ConnectionError):
         connection.send(function)
     return worker
+
+
+def _ended(process: subprocess.Popen[bytes]) -> int:
+    """The code with which a process ends that has closed its socket, or was killed."""
+    try:
+        return process.wait(PARTING)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        return process.wait()
 
 
 def _tidy(log: Path) -> str:

@@ -20,6 +20,7 @@ from enum import StrEnum
 
 import polars as pl
 
+from scan.catalogue.entries import Catalogue
 from scan.catalogue.moments import first_day
 from scan.catalogue.sources import Source
 from scan.dutch import date_text, month_text
@@ -154,6 +155,19 @@ def _entry(code: str, fed: _Fed | None, stock: Stock, today: datetime.date) -> E
         state=state,
         state_text=words[f"state.{state.value}"],
     )
+
+
+def late_sources(
+    dates: Mapping[str, datetime.date], catalogue: Catalogue, today: datetime.date
+) -> tuple[str, ...]:
+    """The sources whose figures are late, from the days of their last deliveries alone."""
+    found = []
+    for source in catalogue.sources.values():
+        promise, updated = understand(source.promise), dates.get(source.id)
+        window = expected_window(source, promise, updated, today)
+        if state_of(window, today, known=updated is not None) is State.LATE:
+            found.append(source.id)
+    return tuple(found)
 
 
 # --- months ---------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ import importlib.metadata
 import platform
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import polars as pl
 
@@ -19,6 +20,7 @@ from scan.catalogue.moments import FINISHED, FIRST
 from scan.catalogue.reading import Catalogue
 from scan.catalogue.records import Indicator, Publication
 from scan.extracts.chosen import Extracts
+from scan.extracts.journal import Act, read_journal
 from scan.extracts.periods import first_of_indicator
 from scan.files import sha256
 from scan.publish.difference import Seen
@@ -52,6 +54,10 @@ class ReleaseFacts:
     versions: Mapping[str, str]
     taken_back: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     """Source → years that once were accepted and are not in use any more."""
+    acts: tuple[Act, ...] = ()
+    """All that people did by hand."""
+    key: Path | None = None
+    """The key of OpenSSH with which the release is signed; ``None``: it is not."""
 
     @property
     def seen(self) -> Seen:
@@ -62,7 +68,9 @@ class ReleaseFacts:
         return Seen("", titles, areas, self.displayed)
 
 
-def facts_of(workspace: Workspace, made: datetime.datetime) -> ReleaseFacts:
+def facts_of(
+    workspace: Workspace, made: datetime.datetime, key: Path | None = None
+) -> ReleaseFacts:
     """The facts of a release ``made`` (UTC) from what stands on the shelf of ``workspace``.
 
     Only publications of the nightly job are part of it, since no others are kept up to date;
@@ -86,6 +94,8 @@ def facts_of(workspace: Workspace, made: datetime.datetime) -> ReleaseFacts:
         made=made,
         versions=versions(),
         taken_back=workspace.extracts.taken_back,
+        acts=read_journal(workspace.output),
+        key=key,
     )
 
 

@@ -19,10 +19,14 @@ from scan.files import sha256, write_text
 
 MANIFEST = "manifest.json"
 SUMS = "SHA256SUMS"
+SIGNATURE = "SHA256SUMS.sig"
+"""Stands there where releases are signed (``publish.signing``)."""
+FRAME = (MANIFEST, SUMS, SIGNATURE)
+"""What says of a release what it is, and is no part of it."""
 DISPLAYED = "data/displayed.parquet"
 """Where in a release its displayed figures stand."""
-FORMAT = 1
-"""Raised when older code can no longer read what is written."""
+FORMAT = 2
+"""Raised when older code can no longer read what is written; 1 knew no signatures."""
 
 _LINE = re.compile(r"(?P<sum>[0-9a-f]{64})  (?P<path>[^\n]+)")
 _REMEDY = "go back to a release that verifies: scan rollback"
@@ -82,6 +86,17 @@ class Report(Part):
     """Codes that have a page in it."""
 
 
+class Done(Part):
+    """What was done by hand since the release before; who did it stands in the journal alone,
+    since readers get this."""
+
+    at: str
+    """In UTC."""
+    what: str
+    of: str
+    why: str = ""
+
+
 class Manifest(Part):
     """What a release says about itself."""
 
@@ -106,6 +121,8 @@ class Manifest(Part):
     findings: tuple[str, ...] = ()
     """What the gate had to say; a release with findings was accepted in spite of them."""
     accepted: bool = False
+    acts: tuple[Done, ...] = ()
+    """What people did since the release before."""
     files: int
     """How many there are beside the manifest and the checksums."""
     bytes: int
@@ -119,7 +136,7 @@ def tree_hash(sums: Sums) -> str:
 
 
 def _without_frame(sums: Sums) -> Sums:
-    return {path: digest for path, digest in sums.items() if path not in (MANIFEST, SUMS)}
+    return {path: digest for path, digest in sums.items() if path not in FRAME}
 
 
 def _lines(sums: Sums) -> str:

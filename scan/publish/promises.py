@@ -9,7 +9,6 @@ volstaat*) makes a promise that is shown as it is and counts as unknown.
 """
 
 import re
-import tomllib
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,6 +16,8 @@ from difflib import get_close_matches
 from functools import lru_cache
 from typing import Any
 
+from scan.catalogue.toml_files import TomlError, read_toml
+from scan.errors import CatalogueError
 from scan.house import CATALOGUE
 
 Month = tuple[int, int]
@@ -86,8 +87,11 @@ class _Lexicon:
 
 @lru_cache(maxsize=1)
 def _lexicon() -> _Lexicon:
-    """The words of ``catalogue/promises.toml``."""
-    data = tomllib.loads((CATALOGUE / "promises.toml").read_text(encoding="utf-8"))
+    """The words of ``catalogue/promises.toml``. Raises CatalogueError when it cannot be read."""
+    try:
+        data = read_toml(CATALOGUE / "promises.toml", "promises.toml")
+    except TomlError as error:
+        raise CatalogueError((error.fault,)) from error
     return _Lexicon(
         months={_plain(w): int(n) for n, words in data["months"].items() for w in words},
         spans=_spans(data["span"]),

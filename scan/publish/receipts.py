@@ -3,7 +3,8 @@
 Input: a report that was made and passed its checks. Output: ``receipts/<publication>/<nis>.json``
 and, beside it, its displayed figures as Parquet. The receipt is written last: a report without
 one, or with another content than its receipt says, counts as not made. It vouches for the
-displayed figures and the charts too.
+displayed figures and the charts too. One of a later format is refused: a program that was put back
+would make all reports anew over those of the newer one.
 """
 
 import io
@@ -15,10 +16,13 @@ from pathlib import Path
 import polars as pl
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
+from scan.errors import Fault, RefusedError
 from scan.files import sha256, write_bytes, write_text
 from scan.views.displayed import DISPLAYED
 
 RECEIPTS, CHARTS = "receipts", "charts"
+FORMAT = 2
+"""Raised when older code would misread what is written; 1 were receipts without a number."""
 PUBLIC = "rapporten"
 """Where reports stand in a release."""
 
@@ -57,6 +61,7 @@ class Receipt:
     """Indicator → hash of the stored rows that its view was made from."""
     beside: Mapping[str, str] = field(default_factory=dict)
     """What belongs to the report, from the shelf → its SHA-256: displayed figures and charts."""
+    format: int = FORMAT
 
 
 _RECEIPT = TypeAdapter(Receipt)
@@ -116,11 +121,32 @@ def withdraw(shelf: Path, receipt: Receipt) -> None:
 
 
 def read_receipt(path: Path) -> Receipt | None:
-    """One receipt; ``None`` where there is none that can be read: the report counts as not made."""
+    """One receipt; ``None`` where there is none that can be read: the report counts as not made.
+
+    Raises RefusedError for one of a later format.
+    """
     try:
-        return _RECEIPT.validate_json(path.read_bytes())
-    except (FileNotFoundError, IsADirectoryError, ValidationError):
+        data = path.read_bytes()
+    except (FileNotFoundError, IsADirectoryError):
         return None
+    if (number := _format_of(data)) > FORMAT:
+        message = f"is of format {number}; this program knows {FORMAT}"
+        remedy = f"use the newer program, or remove {path.parent} to have its reports made anew"
+        raise RefusedError(str(Fault(str(path), "", message, remedy)))
+    try:
+        return _RECEIPT.validate_json(data)
+    except ValidationError:
+        return None
+
+
+def _format_of(data: bytes) -> int:
+    """The number that a file gives as its format; 0 where it gives none."""
+    try:
+        raw = json.loads(data)
+    except (ValueError, RecursionError):
+        return 0
+    number = raw.get("format") if isinstance(raw, dict) else None
+    return number if type(number) is int else 0
 
 
 def read_receipts(shelf: Path, publication: str) -> tuple[Receipt, ...]:

@@ -18,13 +18,14 @@ from pathlib import Path
 
 from scan import files
 from scan.errors import Fault, RefusedError
+from scan.extracts.journal import Act
 from scan.publish.difference import Past, parquet, read_release
 from scan.publish.facts import ReleaseFacts
 from scan.publish.gate import Finding, judge
 from scan.publish.manifest import (
     DISPLAYED,
-    MANIFEST,
-    SUMS,
+    FRAME,
+    Done,
     Manifest,
     Report,
     Sums,
@@ -48,6 +49,7 @@ from scan.publish.shelf import (
     release_ids,
     releases_folder,
 )
+from scan.publish.signing import sign
 from scan.publish.thresholds import read_thresholds
 from scan.publish.verification import verification_faults, verify_folder
 
@@ -131,9 +133,12 @@ def _publish(shelf: Path, staged: Path, facts: ReleaseFacts, *, force: bool, tel
     if old and past is None:
         findings += (Finding(f"The live release {old} is damaged: nothing to compare with", ()),)
     said = {"findings": tuple(map(str, findings)), "accepted": force and bool(findings)}
-    manifest = manifest.model_copy(update=said)
+    since = past.manifest.made if past else ""
+    acts = tuple(_told(act) for act in facts.acts if act.at > since)
+    manifest = manifest.model_copy(update={**said, "acts": acts})
     shared = _share(shelf, staged, sums, old)
     write_frame(staged, manifest, sums)
+    sign(staged, facts.key)
     if findings and not force:
         _refuse(shelf, staged, manifest)
     for finding in findings:
@@ -143,6 +148,10 @@ def _publish(shelf: Path, staged: Path, facts: ReleaseFacts, *, force: bool, tel
     _go_live(shelf, staged, manifest.id)
     tell(f"Live: {manifest.id}, {manifest.files} files, {shared} of them shared")
     return _release(shelf, manifest, old, shared, fresh=True)
+
+
+def _told(act: Act) -> Done:
+    return Done(at=act.at, what=act.what, of=act.of, why=act.why)
 
 
 def rollback(shelf: Path, to: str | None = None) -> Release:
@@ -183,6 +192,9 @@ def tidy(shelf: Path, but: Path | None = None) -> None:
         if handle is not None:
             files.remove_folder(path)
             os.close(handle)
+    for path in folder.glob(f"{files.BESIDE}{STAGED}*"):
+        if not path.with_name(path.name.removeprefix(files.BESIDE)).exists():
+            path.unlink()
 
 
 def _settle(shelf: Path) -> None:
@@ -226,7 +238,7 @@ def _complete(shelf: Path, staged: Path, facts: ReleaseFacts) -> Sums:
         for receipt in receipts:
             put_report(shelf, staged, receipt)
     files.write_bytes(staged / DISPLAYED, parquet(facts.displayed))
-    for own in (MANIFEST, SUMS):
+    for own in FRAME:
         (staged / own).unlink(missing_ok=True)
     paths, faults = plain_files(staged)
     sums = checksums(staged, paths)
@@ -286,11 +298,11 @@ def _report(receipt: Receipt) -> Report:
 
 def _same(new: Manifest, sums: Sums, past: Past) -> bool:
     """Whether nothing differs but when it was made, and what came before."""
-    aside = {"id", "made", "findings", "accepted", "bytes", "tree"}
+    aside = {"format", "id", "made", "acts", "findings", "accepted", "bytes", "tree"}
     if new.model_dump(exclude=aside) != past.manifest.model_dump(exclude=aside):
         return False
     before, _ = read_sums(past.folder)
-    lasting = sums.keys() | before.keys() - {MANIFEST, SUMS}
+    lasting = sums.keys() | before.keys() - {*FRAME}
     return all(sums.get(path) == before.get(path) for path in lasting - {ARCHIVE})
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from scan.errors import Fault
 from scan.files import copy_file, link_file, sha256
-from scan.publish.manifest import MANIFEST, SUMS, Sums
+from scan.publish.manifest import FRAME, Sums
 from scan.publish.receipts import Receipt, address
 
 _NO_LINKS = (errno.EXDEV, errno.EPERM, errno.EMLINK, errno.ENOTSUP, errno.ENOSYS)
@@ -75,7 +75,7 @@ def share(folder: Path, sums: Sums, before: Path, sums_before: Sums) -> int:
     Content is compared byte by byte, so that damage in ``before`` is never taken over. On a
     file system without hard links everything stays a file of its own.
     """
-    place = {digest: path for path, digest in sums_before.items() if path not in (MANIFEST, SUMS)}
+    place = {digest: path for path, digest in sums_before.items() if path not in FRAME}
     linked = 0
     for path, digest in sums.items():
         known = before / place[digest] if digest in place else None

@@ -73,9 +73,13 @@ def next_id(shelf: Path, now: datetime.datetime) -> str:
     ids = release_ids(shelf)
     own = now.strftime(_FORMAT)
     if ids and own <= ids[-1]:
-        newest = datetime.datetime.strptime(ids[-1], _FORMAT).replace(tzinfo=datetime.UTC)
-        return (newest + datetime.timedelta(seconds=1)).strftime(_FORMAT)
+        return (moment_of(ids[-1]) + datetime.timedelta(seconds=1)).strftime(_FORMAT)
     return own
+
+
+def moment_of(release: str) -> datetime.datetime:
+    """The moment that names a release."""
+    return datetime.datetime.strptime(release, _FORMAT).replace(tzinfo=datetime.UTC)
 
 
 def folder_of(shelf: Path, release: str) -> Path:

@@ -4,12 +4,12 @@ Input: ``catalogue/gate.toml``, where each bound stands with its reason. Output:
 checked :class:`Thresholds`.
 """
 
-import tomllib
 from pathlib import Path
 
 from pydantic import Field, ValidationError
 
 from scan.catalogue.fields import Record
+from scan.catalogue.toml_files import TomlError, read_toml
 from scan.errors import CatalogueError, Fault
 from scan.house import CATALOGUE
 
@@ -83,8 +83,10 @@ def read_thresholds(folder: Path = CATALOGUE) -> Thresholds:
     """The bounds in ``folder``. Raises CatalogueError with every fault of the file."""
     path = folder / GATE
     try:
-        return Thresholds.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        return Thresholds.model_validate(read_toml(path, GATE))
+    except TomlError as error:
+        raise CatalogueError((error.fault,)) from error
+    except OSError as error:
         raise CatalogueError((Fault(GATE, "", f"cannot be read: {error}", "mend it"),)) from error
     except ValidationError as error:
         faults = (

@@ -13,6 +13,7 @@ from scan.publish.links import link_faults
 from scan.publish.manifest import (
     DISPLAYED,
     MANIFEST,
+    SIGNATURE,
     SUMS,
     Manifest,
     Sums,
@@ -55,7 +56,7 @@ def verification_faults(folder: Path) -> tuple[Fault, ...]:
         return (Fault(folder.name, "", "is not there", _REMEDY),)
     paths, faults = plain_files(folder)
     sums, torn = read_sums(folder)
-    actual = checksums(folder, tuple(path for path in paths if path != SUMS))
+    actual = checksums(folder, tuple(path for path in paths if path not in (SUMS, SIGNATURE)))
     found = [*faults, *torn, *_file_faults(sums, actual)]
     try:
         manifest = read_manifest(folder)

@@ -16,6 +16,7 @@ from scan.extracts.chosen import municipal_extracts
 from scan.extracts.database import FOLDER, with_databases
 from scan.extracts.deliveries import choose_extracts, find_extracts, load_extracts
 from scan.extracts.made_up import write_made_up
+from scan.extracts.real_figures import mark_real
 from scan.files import write_text
 from scan.series.building import build_store
 from scan.series.store import open_store, save_store, store_key
@@ -38,12 +39,14 @@ def open_workspace(
     """Finds the extracts and makes the store where it is missing.
 
     ``tell`` gets a line before each step that takes time. Raises ``ExtractError`` with every
-    fault of the extracts.
+    fault of the extracts, RefusedError where real ones were and none are left.
     """
     with warm():
         chosen = choose_extracts(folder, output, catalogue)
         if chosen is None:
             chosen = find_extracts(_sample(output, catalogue, tell), catalogue)
+        if chosen.accepted:
+            mark_real(output, "accepted deliveries")
         extracts = with_databases(chosen, catalogue, os.environ, output / FOLDER)
         date = as_of or catalogue.areas.newest_division
         key = store_key(extracts.fingerprint, made_with(), date)

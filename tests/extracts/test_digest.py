@@ -10,8 +10,8 @@ import pytest
 from scan.catalogue.entries import Catalogue
 from scan.extracts.account import account_of, content_lines, finding_lines
 from scan.extracts.assessed import Delivery
+from scan.extracts.chain import LEDGER
 from scan.extracts.intake import accept, assess
-from scan.extracts.ledger import LEDGER
 from scan.extracts.supplier_page import supplier_page
 from tests.extracts.support import source, workbook
 

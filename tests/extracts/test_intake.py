@@ -8,10 +8,11 @@ import pytest
 from scan import files
 from scan.catalogue.entries import Catalogue
 from scan.errors import ExtractError, UsageError
+from scan.extracts.chain import LEDGER, START
 from scan.extracts.chosen import MARKER, Extracts
 from scan.extracts.deliveries import choose_extracts, load_extracts
 from scan.extracts.intake import Delivery, accept, assess, undo
-from scan.extracts.ledger import LEDGER, read_ledger
+from scan.extracts.ledger import read_ledger
 from scan.extracts.refusing import keep_aside
 from tests.extracts.support import HEADER, ORIGIN, ROWS, put
 
@@ -60,6 +61,9 @@ def test_a_delivery_is_kept_and_entered(tmp_path: Path, catalogue: Catalogue) ->
     assert kept.read_text() == ORIGIN
     (line,) = (output / "deliveries" / LEDGER).read_text().splitlines()
     assert json.loads(line) == {
+        "format": 2,
+        "number": 1,
+        "before": START,
         "date": "2026-07-01",
         "source": "statbel_origin",
         "file": NAME,

@@ -1,26 +1,22 @@
-import os
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from scan import files
-from scan.errors import ExtractError
+from scan.extracts.chain import LEDGER
 from scan.extracts.ledger import (
     ACCEPTED,
-    LEDGER,
     WITHDRAWN,
     Entry,
     accepted,
     append,
     edition_of,
+    entries_of,
     in_use,
     last_delivery,
     next_name,
     read_ledger,
 )
-from tests.extracts.support import put
 
 YEARS = (2023, 2024)
 
@@ -94,22 +90,6 @@ def test_a_delivery_is_withdrawn_as_a_whole_and_can_come_back() -> None:
     assert next_name(lines, "2026-07-02") == next_name(undone, "2026-07-02") == "2026-07-02-003"
 
 
-@given(cut=st.integers(min_value=0, max_value=2_000))
-def test_a_ledger_cut_anywhere_holds_whole_deliveries_and_can_go_on(
-    tmp_path_factory: pytest.TempPathFactory, cut: int
-) -> None:
-    folder = tmp_path_factory.mktemp("ledger")
-    one, two = (entry("1"),), (entry("2", count=2), entry("2", "b", count=2))
-    append(folder, one)
-    append(folder, two)
-    path = folder / LEDGER
-    os.truncate(path, min(cut, path.stat().st_size))
-    left = read_ledger(folder)
-    assert left in ((), one, (*one, *two))
-    append(folder, (entry("4"),))
-    assert read_ledger(folder) == (*left, entry("4"))
-
-
 def test_a_full_disk_leaves_the_ledger_as_it_was(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -125,20 +105,10 @@ def test_a_full_disk_leaves_the_ledger_as_it_was(
     assert (tmp_path / LEDGER).read_bytes() == before
 
 
-@pytest.mark.parametrize(
-    "line", ['{"date": "2026-', "[]", "{}", '{"date": "gisteren"}', "\\xff", "null"]
-)
-def test_a_damaged_line_is_refused(tmp_path: Path, line: str) -> None:
-    put(tmp_path, LEDGER, f"{line}\n")
-    with pytest.raises(ExtractError, match="line 1: the line is damaged"):
-        read_ledger(tmp_path)
-
-
-def test_lines_of_before_deliveries_had_names_are_read(tmp_path: Path) -> None:
-    old = '{"date": "2026-01-01", "source": "a", "file": "a.csv", "sha256": "%s", "first": 2020,'
-    rest = ' "last": 2022, "rows": 1, "supplier": "", "status": "accepted"}\n'
-    put(tmp_path, LEDGER, "".join(old % (digit * 64) + rest for digit in "12"))
-    first, second = read_ledger(tmp_path)
+def test_lines_of_before_deliveries_had_names_are_read() -> None:
+    old = {"date": "2026-01-01", "source": "a", "file": "a.csv", "first": 2020, "last": 2022}
+    rest = {"rows": 1, "supplier": "", "status": "accepted"}
+    first, second = entries_of(tuple({**old, **rest, "sha256": digit * 64} for digit in "12"))
     assert first.years == {2020, 2021, 2022}
     assert [use.entry for use in in_use((first, second))] == [second]
     assert accepted((first, second, withdrawn(second))) == (first,)

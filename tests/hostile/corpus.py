@@ -7,6 +7,7 @@ Nothing here is stored; every file is made anew in a folder of the test.
 import os
 import struct
 import zipfile
+import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -144,6 +145,21 @@ def _single(info: zipfile.ZipInfo, data: bytes) -> bytes:
     return entries[: at + 4] + made_by + entries[at + 6 : at + 38] + attributes + entries[at + 42 :]
 
 
+def zip64(data: bytes, shorter: int = 0) -> bytes:
+    """The sound archive with its sizes in 64 bits, of which the list may lack some bytes."""
+    ((name, text),) = entries_of(data).items()
+    known = zlib.crc32(text), 0xFFFFFFFF, 0xFFFFFFFF
+    wide = struct.pack("<HHQQ", 1, 16, len(text), len(text))
+    cut = wide[: len(wide) - shorter]
+    begin = struct.pack("<4s5H3L2H", b"PK\3\4", 45, 0, 0, 0, 33, *known, len(name), len(wide))
+    sizes = len(name), len(cut)
+    listed = struct.pack("<4s6H3L5H2L", b"PK\1\2", 45, 45, 0, 0, 0, 33, *known, *sizes, *[0] * 5)
+    content = begin + name.encode() + wide + text
+    contents = listed + name.encode() + cut
+    places = len(contents), len(content)
+    return content + contents + struct.pack("<4s4H2LH", b"PK\5\6", 0, 0, 1, 1, *places, 0)
+
+
 def _says_less(data: bytes) -> bytes:
     """An archive whose list of contents says 100 bytes where there are 16 MB."""
     packed = bytearray(zipped({"a.txt": os.urandom(1 << 14) * 1_000}))
@@ -268,6 +284,7 @@ BROKEN = (
         edited(ORIGIN, lambda d: b"\n".join(d.split(b"\n")[:-200]) + b"\n"),
     ),
     Bad("zip cut", "damaged or cut off", "", edited(STRUCTURE, lambda d: d[: len(d) // 2])),
+    Bad("ZIP64 cut", "damaged or cut off", "", edited(STRUCTURE, lambda d: zip64(d, shorter=8))),
     Bad("workbook cut", "damaged or cut off", "", edited(JOBSEEKERS, lambda d: d[:-40])),
     Bad(
         "workbook changed inside",
@@ -693,6 +710,7 @@ HARMLESS = {
     "ISO-8859-1": edited(GROUPS, lambda d: d.replace(b";Aalst;", ";Aalst é;".encode("latin-1"))),
     "CRLF and a mark": edited(ORIGIN, lambda d: b"\xef\xbb\xbf" + d.replace(b"\n", b"\r\n")),
     "a device name in a zip": named_entry("CON.txt"),
+    "ZIP64": edited(STRUCTURE, zip64),
     "more entries in a zip": with_entries(STRUCTURE, leesmij_dot_html=b"<script>"),
 }
 """What looks odd and is let in on purpose, with a notice where there is something to notice."""

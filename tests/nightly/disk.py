@@ -13,7 +13,10 @@ from typing import Any, Literal
 
 import pytest
 
-Mode = Literal["full", "kill"]
+from scan import files
+
+Mode = Literal["full", "ill", "kill"]
+_SAYS = {"full": errno.ENOSPC, "ill": errno.EIO}
 
 _REMOVING = frozenset(("os.remove", "os.rmdir"))
 _CHANGES = _REMOVING | {"os.rename", "os.link", "os.symlink", "os.mkdir", "os.chmod"}
@@ -30,7 +33,8 @@ class Dead(BaseException):
 
 @contextmanager
 def fault(at: int, what: Mode, patch: pytest.MonkeyPatch) -> Iterator[Callable[[], int]]:
-    """The ``at``-th step fails for want of room, or everything ends there; gives the steps."""
+    """The ``at``-th step fails for want of room or of a sound disk, or everything ends there; gives
+    the steps."""
     done = 0
 
     def step(event: str) -> None:
@@ -38,8 +42,8 @@ def fault(at: int, what: Mode, patch: pytest.MonkeyPatch) -> Iterator[Callable[[
         done += 1
         if what == "kill" and done >= at:
             raise Dead
-        if what == "full" and done == at and event not in _REMOVING:
-            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        if what in _SAYS and done == at and (event not in _REMOVING or what == "ill"):
+            raise OSError(_SAYS[what], os.strerror(_SAYS[what]))
 
     flush = os.fsync
 
@@ -50,7 +54,7 @@ def fault(at: int, what: Mode, patch: pytest.MonkeyPatch) -> Iterator[Callable[[
     with patch.context() as only_here:
         only_here.setattr(os, "fsync", fsync)
         if what == "kill":
-            only_here.setattr(os, "getpid", lambda: _NOBODY)
+            only_here.setattr(files, "_number", lambda: _NOBODY)
         _watching.append(step)
         try:
             yield lambda: done

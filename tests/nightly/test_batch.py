@@ -123,7 +123,7 @@ def test_bad_reports_cost_only_themselves(house: House) -> None:
     }
     assert all(failed["stands"] == made[failed["nis"]] for failed in answer["failed"])
     assert fingerprints(house.shelf) == before, "the last good reports stay"
-    said = house.scan("status").stdout
+    said = house.scan("status", code=5).stdout
     assert "exit code 5" in said
     assert f"{hang} Antwerpen: not done within 90 s; that of {made[hang]} stays" in said
 
@@ -161,6 +161,6 @@ def test_a_night_that_cannot_begin_is_accounted_for(few: House) -> None:
     path.write_text(path.read_text(encoding="utf-8") + "colour = 'red'\n", encoding="utf-8")
     said = few.scan("nightly", code=3).stderr
     assert "klein.toml" in said
-    status = few.scan("status").stdout
+    status = few.scan("status", code=3).stdout
     assert "broken, exit code 3" in status
     assert "klein.toml" in status

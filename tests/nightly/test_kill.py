@@ -147,7 +147,7 @@ def test_an_interrupted_run_says_so_and_goes_on_later(
     assert "Interrupted." in said
     _, alive = psutil.wait_procs(family, timeout=30)
     assert not alive
-    assert "interrupted, exit code 130" in house.scan("status").stdout
+    assert "interrupted, exit code 130" in house.scan("status", code=130).stdout
     made = len(list(house.shelf.glob("receipts/klein/*.json")))
     assert 0 < made < len(TWELVE)
     answer = house.batch("--workers", "2")

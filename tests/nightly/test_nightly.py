@@ -106,7 +106,7 @@ def test_a_failed_report_keeps_its_place_in_the_release(
     assert failed.nis == "21009"
     assert datetime.datetime.fromisoformat(failed.stands) == datetime.datetime.fromisoformat(
         first.account.started
-    ).replace(tzinfo=None)
+    )
     assert "no chart could be drawn" in failed.reason
     assert second.account.release != first.account.release
     report = next((setting.shelf / SITE / "rapporten" / "klein").glob("21009-*.pdf"))

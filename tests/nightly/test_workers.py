@@ -2,10 +2,13 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
 from collections.abc import Callable
+from multiprocessing.connection import Connection
+from multiprocessing.reduction import ForkingPickler
 from pathlib import Path
 
 import psutil
@@ -13,6 +16,7 @@ import pytest
 
 from scan.house import ROOT
 from scan.nightly import workers
+from scan.nightly.hearing import Ear
 from scan.nightly.workers import ATTEMPTS, FALSE_STARTS, MEGABYTE, Limits, Outcome, Supervisor
 from tests.nightly.tricks import trick
 
@@ -95,6 +99,36 @@ def test_too_long_and_too_much(tmp_path: Path) -> None:
     assert found["eat-1"].reason == "took more than 500 MB of memory"
     assert found["eat-1"].memory > 500 * MEGABYTE
     assert found["fine-2"].value == "fine done"
+
+
+def test_a_worker_that_freezes_in_the_middle_of_its_answer(tmp_path: Path) -> None:
+    limits = Limits(seconds=4.0, memory=500 * MEGABYTE)
+    found = _work(tmp_path, "freeze", "fine", "large", "babble", "fine", limits=limits)
+    assert found["freeze-0"].reason == "not done within 4 s"
+    assert found["freeze-0"].attempts == ATTEMPTS
+    assert found["babble-3"].reason == "said what is no message (a message of 2139062143 bytes)"
+    assert len(str(found["large-2"].value)) == 3_000_000
+    assert {found["fine-1"].value, found["fine-4"].value} == {"fine done"}
+
+
+def test_messages_are_heard_in_pieces_and_two_at_once() -> None:
+    ours, theirs = socket.socketpair()
+    ear, far = Ear(Connection(ours.detach())), Connection(theirs.detach())
+    assert ear.hear() is None
+    far.send("one")
+    far.send("two")
+    assert ear.hear() == "one"
+    assert ear.waiting
+    assert ear.hear() == "two"
+    data = ForkingPickler.dumps("three")
+    whole = len(data).to_bytes(4, "big") + bytes(data)
+    for number in range(len(whole)):
+        assert ear.hear() is None
+        os.write(far.fileno(), whole[number : number + 1])
+    assert ear.hear() == "three"
+    far.close()
+    with pytest.raises(EOFError):
+        ear.hear()
 
 
 @pytest.mark.parametrize("signal_", [signal.SIGKILL, signal.SIGTERM])

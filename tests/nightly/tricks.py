@@ -2,6 +2,7 @@
 
 import os
 import signal
+import sys
 import time
 from pathlib import Path
 
@@ -17,6 +18,13 @@ def trick(argument: tuple[str, str]) -> str:
         os.abort()
     if what == "hang":
         time.sleep(10_000)
+    if what == "freeze":
+        return _frozen()
+    if what == "babble":
+        os.write(_own_socket(), b"\x7f" * 100)
+        time.sleep(10_000)
+    if what == "large":
+        return "x" * 3_000_000
     if what == "eat":
         eaten = bytearray(900 * 1024 * 1024)
         time.sleep(10_000)
@@ -24,3 +32,15 @@ def trick(argument: tuple[str, str]) -> str:
     if what == "raise":
         raise ValueError("no such figure")
     return f"{what} done"
+
+
+def _own_socket() -> int:
+    return int(sys.argv[1])
+
+
+def _frozen() -> str:
+    """Says the first half of an answer, and stops as a frozen process does."""
+    message = (1_000).to_bytes(4, "big") + b"\x80" * 500
+    os.write(_own_socket(), message)
+    os.kill(os.getpid(), signal.SIGSTOP)
+    return ""

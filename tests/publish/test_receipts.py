@@ -6,7 +6,8 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from scan.publish.receipts import Receipt, read_receipt, receipt_path, write_receipt
+from scan.errors import RefusedError
+from scan.publish.receipts import FORMAT, Receipt, read_receipt, receipt_path, write_receipt
 
 RECEIPT = Receipt(
     publication="klein",
@@ -33,6 +34,7 @@ WRONG += [
     ("made", None),
     ("indicators", "DE_42"),
     ("later", 1),
+    ("format", "3"),
 ]
 
 
@@ -49,6 +51,19 @@ def test_a_field_of_another_kind_is_no_receipt(tmp_path: Path, key: str, value: 
     data = {**json.loads(path.read_text(encoding="utf-8")), key: value}
     path.write_text(json.dumps(data), encoding="utf-8")
     assert read_receipt(path) is None
+
+
+def test_a_receipt_of_before_is_read_and_a_later_one_refused(tmp_path: Path) -> None:
+    written = write_receipt(tmp_path, RECEIPT, pl.DataFrame({"a": [1]}))
+    path = receipt_path(tmp_path, "klein", "12025")
+    facts = json.loads(path.read_text(encoding="utf-8"))
+    assert facts.pop("format") == FORMAT
+    path.write_text(json.dumps(facts), encoding="utf-8")
+    assert read_receipt(path) == written
+    later = {**facts, "format": FORMAT + 1, "more": 1}
+    path.write_text(json.dumps(later), encoding="utf-8")
+    with pytest.raises(RefusedError, match=r"use the newer program, or remove .*klein"):
+        read_receipt(path)
 
 
 @pytest.mark.parametrize("text", ["", "{", "null", "[]", "{}", "\0"])

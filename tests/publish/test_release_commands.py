@@ -71,6 +71,20 @@ def test_verify_says_what_is_live_and_names_what_is_altered(output: Path, scan: 
     assert scan("verify", "20200101T000000Z", output=output).code == 2
 
 
+def test_verify_all_looks_at_every_release_that_is_kept(output: Path, scan: Scan) -> None:
+    old, live = release_ids(output)
+    done = scan("verify", "--all", output=output)
+    assert (done.code, done.stdout) == (0, f"{old} is whole\n{live} is whole\n")
+    (output / "releases" / old / "404.html").unlink()
+    done = scan("verify", "--all", output=output)
+    assert (done.code, f"{old} is damaged" in done.stdout, f"{live} is whole" in done.stdout) == (
+        6,
+        True,
+        True,
+    )
+    assert set(json.loads(scan("verify", "--all", "--json", output=output).stdout)) == {old, live}
+
+
 def test_rollback_says_what_is_live_now(output: Path, scan: Scan) -> None:
     first, second = release_ids(output)
     done = scan("rollback", output=output)

@@ -1,5 +1,7 @@
 """The files an operator installs: units that systemd accepts, a container of what is there."""
 
+import datetime
+import itertools
 import re
 import shutil
 import subprocess
@@ -13,6 +15,11 @@ from scan.house import ROOT
 DEPLOY = ROOT / ".deploy"
 MOST_EXPOSED = 1.5
 """systemd's own measure of what a unit could harm, from 0 to 10; 9.6 is a unit without bounds."""
+MOST_EXPOSED_TO_THE_NET = 2.5
+"""Of units that talk to servers."""
+NIGHT = "scan-nightly.service"
+UNITS = tuple(sorted(path.name for path in DEPLOY.glob("scan-*")))
+SERVICES = tuple(name for name in UNITS if name.endswith(".service"))
 
 
 def _systemd(*words: str) -> subprocess.CompletedProcess[str]:
@@ -25,7 +32,7 @@ def _systemd(*words: str) -> subprocess.CompletedProcess[str]:
 @pytest.fixture
 def units(tmp_path: Path) -> Path:
     """The units, with a program that is there on this machine."""
-    for name in ("scan-nightly.service", "scan-nightly.timer"):
+    for name in UNITS:
         text = (DEPLOY / name).read_text(encoding="utf-8")
         local = text.replace("/opt/scan/.venv/bin/scan", "/bin/true").replace(
             "User=scan\nGroup=scan\n", ""
@@ -35,25 +42,54 @@ def units(tmp_path: Path) -> Path:
 
 
 def test_systemd_accepts_the_units(units: Path) -> None:
-    paths = [str(units / name) for name in ("scan-nightly.service", "scan-nightly.timer")]
+    paths = [str(units / name) for name in UNITS]
     done = _systemd("verify", "--man=no", *paths)
     assert (done.returncode, done.stderr) == (0, "")
 
 
-def test_the_service_can_harm_little(units: Path) -> None:
-    service = str(units / "scan-nightly.service")
-    threshold = str(round(MOST_EXPOSED * 10))
-    done = _systemd("security", "--offline=true", f"--threshold={threshold}", service)
+@pytest.mark.parametrize("name", SERVICES)
+def test_the_service_can_harm_little(units: Path, name: str) -> None:
+    bound = MOST_EXPOSED if name == NIGHT else MOST_EXPOSED_TO_THE_NET
+    threshold = str(round(bound * 10))
+    done = _systemd("security", "--offline=true", f"--threshold={threshold}", str(units / name))
     assert done.returncode == 0, done.stdout
 
 
-def test_the_timer_fires_at_night_in_brussels(units: Path) -> None:
-    text = (units / "scan-nightly.timer").read_text(encoding="utf-8")
-    moment = re.search(r"^OnCalendar=(.+)$", text, re.MULTILINE)
-    assert moment is not None
-    done = _systemd("calendar", moment[1])
-    assert done.returncode == 0, done.stderr
-    assert "02:30:00 Europe/Brussels" in done.stdout
+@pytest.mark.parametrize("day", ["2027-03-26", "2027-10-29"])
+@pytest.mark.parametrize("name", [name for name in UNITS if name.endswith(".timer")])
+def test_each_day_has_its_night_also_when_clocks_change(
+    name: str, day: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (moment,) = _settings(name)["OnCalendar"]
+    monkeypatch.setenv("TZ", "Europe/Brussels")
+    said = _systemd("calendar", f"--base-time={day}", "--iterations=5", moment).stdout
+    nights = re.findall(r"(?:Next elapse|Iter(?:ation|\.) #\d+): \w+ (\S+) (\S+) \w+", said)
+    days = [datetime.date.fromisoformat(date) for date, _ in nights]
+    assert len(days) == 5, said
+    assert [(after - before).days for before, after in itertools.pairwise(days)] == [1] * 4
+    assert len({time for _, time in nights}) == 1, "neither of the hours that come twice or never"
+
+
+def test_a_night_that_cannot_begin_fails_and_somebody_is_told() -> None:
+    night = _settings(NIGHT)
+    assert not [name for name in night if name.startswith("Condition")], "skipped in silence"
+    assert "/var/lib/scan" in night["AssertPathIsDirectory"]
+    assert night["OnFailure"] == night["OnSuccess"] == ["scan-notify.service"]
+
+
+def test_the_night_itself_has_no_network() -> None:
+    night = _settings(NIGHT)
+    assert (night["PrivateNetwork"], night["RestrictAddressFamilies"]) == (["yes"], ["AF_UNIX"])
+
+
+def _settings(name: str) -> dict[str, list[str]]:
+    """Setting → its values, of a unit."""
+    found: dict[str, list[str]] = {}
+    for line in (DEPLOY / name).read_text(encoding="utf-8").splitlines():
+        key, equals, value = line.partition("=")
+        if equals and not line.startswith("#"):
+            found.setdefault(key, []).append(value)
+    return found
 
 
 def test_the_service_runs_a_command_that_exists() -> None:

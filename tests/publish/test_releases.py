@@ -11,6 +11,7 @@ import pytest
 
 from scan import files
 from scan.errors import LockedError, RefusedError, UsageError
+from scan.extracts.journal import Act
 from scan.publish.difference import read_release
 from scan.publish.manifest import DISPLAYED, MANIFEST, SUMS, read_manifest
 from scan.publish.releases import KEPT, publish, rollback, stage
@@ -315,3 +316,21 @@ def test_the_same_figures_give_the_same_bytes_in_any_order(tmp_path: Path) -> No
     rows = displayed_of(reversed(figure_rows()))
     again = release(tmp_path, of=replace(facts(tmp_path), displayed=rows), days=1)
     assert (again.id, again.fresh) == (first.id, False)
+
+
+def test_what_people_did_since_the_release_before_stands_in_the_manifest(tmp_path: Path) -> None:
+    old = Act("2026-03-01T08:00:00+00:00", "accept", "2026-03-01-001", "somebody.one", "klopt")
+    new = Act("2026-03-02T18:00:00+00:00", "undo", "2026-03-01-001", "somebody.two", "bedankt")
+    first = release(tmp_path, of=replace(facts(tmp_path, 28.1), acts=(old,)))
+    known = replace(facts(tmp_path, 28.2), acts=(old, new))
+    second = release(tmp_path, of=known, days=1, force=True)
+    told = [[(a.what, a.of, a.why) for a in read_manifest(r.folder).acts] for r in (first, second)]
+    assert told == [
+        [("accept", "2026-03-01-001", "klopt")],
+        [("undo", "2026-03-01-001", "bedankt")],
+    ]
+    for name in ("somebody.one", "somebody.two"):
+        for r in (first, second):
+            assert not any(name.encode() in p.read_bytes() for p in r.folder.rglob("*.json"))
+    quiet = release(tmp_path, of=replace(known, acts=(old, new, new)), days=2)
+    assert not quiet.fresh, "an act alone is nothing new for readers"

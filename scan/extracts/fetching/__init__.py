@@ -1,0 +1,1 @@
+"""Fetching: addresses of the catalogue in; new public files in the inbox."""
