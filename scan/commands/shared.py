@@ -83,12 +83,13 @@ def print_json(value: object) -> None:
 
 
 def print_rows(rows: list[dict[str, str]], *, as_json: bool) -> None:
-    """Rows with the same keys, as a table or as JSON."""
+    """Rows with the same keys, as a table or as JSON; nothing is cut off, and neither what stands
+    first nor a name is broken."""
     if as_json or not rows:
         print_json(rows)
         return
-    first, *others = rows[0]
-    heads: tuple[Column | str, ...] = (Column(first, no_wrap=True), *others)
+    first = next(iter(rows[0]))
+    heads = (Column(h, no_wrap=h in (first, "name"), overflow="fold") for h in rows[0])
     table = Table(*heads, box=None, pad_edge=False, header_style="bold")
     for row in rows:
         table.add_row(*row.values())

@@ -9,10 +9,14 @@ from typing import Annotated
 
 import typer
 
+from scan import dutch
 from scan.catalogue import reading, similarity
 from scan.commands import workspaces
 from scan.commands.shared import OUTPUT, AsOf, Extracts, Json, Output, print_json, print_rows, tell
 from scan.series import similar as likeness
+
+DISTANCE_DECIMALS = 2
+"""Most have eight within 0,7: with one decimal they would look alike."""
 
 
 def similar(
@@ -43,14 +47,18 @@ def similar(
         tell(f"Too little is known of {area.name} to compare it")
     elif not equal:
         tell(f"{area.name} has no equal: these differ least, but they differ much")
+    decimals = {"distance": DISTANCE_DECIMALS} | {t.id: t.decimals for t in rules.traits}
     heads = {"nis": "nis", "name": "name", "distance": "distance"}
     heads |= {trait.id: trait.title for trait in rules.traits}
-    shown = [{head: _text(row.get(key)) for key, head in heads.items()} for row in rows]
+    shown = [
+        {head: _text(row.get(key), decimals.get(key, 0)) for key, head in heads.items()}
+        for row in rows
+    ]
     print_rows(shown, as_json=False)
 
 
-def _text(value: object) -> str:
-    """Numbers with as many digits as tell something."""
+def _text(value: object, decimals: int) -> str:
+    """As it stands in a report."""
     if isinstance(value, float):
-        return f"{value:,.0f}" if value >= 1000 else f"{value:.2f}"
+        return dutch.number(value, decimals)
     return "–" if value is None else str(value)
