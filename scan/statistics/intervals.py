@@ -9,12 +9,12 @@ the United Kingdom read registers (Public Health England, *Technical guide: conf
 2018), and it keeps small municipalities from being called higher for the sake of two persons.
 """
 
+from statistics import NormalDist
 from typing import NamedTuple, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 from numpy.typing import ArrayLike
-from scipy.special import gammaincinv, ndtri
 
 Floats: TypeAlias = npt.NDArray[np.float64]
 
@@ -44,11 +44,11 @@ def share(events: ArrayLike, trials: ArrayLike, level: float = LEVEL) -> Estimat
     >>> f"{low:.4f} {high:.4f}"
     '0.0624 0.1605'
     """
-    x, n = _counts(events, trials)
+    x, n = counts(events, trials)
     if np.any(x > n):
         message = "more events than trials"
         raise ValueError(message)
-    z = ndtri((1 + level) / 2)
+    z = NormalDist().inv_cdf((1 + level) / 2)
     centre = 2 * x + z * z
     spread = z * np.sqrt(z * z + 4 * x * (1 - x / n))
     whole = 2 * (n + z * z)
@@ -56,26 +56,9 @@ def share(events: ArrayLike, trials: ArrayLike, level: float = LEVEL) -> Estimat
     return Estimate(x / n, np.maximum(low, 0.0), np.minimum(high, 1.0))
 
 
-def rate(events: ArrayLike, exposure: ArrayLike, level: float = LEVEL) -> Estimate:
-    """Events per unit of exposure with the exact interval of a Poisson count.
-
-    For events that may befall the same person twice, and for rates of which the line below is
-    not the group that the events come from. Source: F. Garwood, Biometrika 28 (1936) 437-442; the
-    exact limits cost no more than Byar's approximation, and hold for small counts too.
-
-    Raises ValueError where there is no exposure.
-
-    >>> low, high = rate(10, 1, 0.95)[1:]
-    >>> f"{low:.3f} {high:.3f}"
-    '4.795 18.390'
-    """
-    x, n = _counts(events, exposure)
-    tail = (1 - level) / 2
-    low = np.where(x > 0, gammaincinv(np.where(x > 0, x, 1.0), tail), 0.0)
-    return Estimate(x / n, low / n, gammaincinv(x + 1, 1 - tail) / n)
-
-
-def _counts(above: ArrayLike, below: ArrayLike) -> tuple[Floats, Floats]:
+def counts(above: ArrayLike, below: ArrayLike) -> tuple[Floats, Floats]:
+    """Both as arrays of one shape. Raises ValueError where there is nothing below the line, or
+    less than nothing above it."""
     x, n = np.broadcast_arrays(np.asarray(above, float), np.asarray(below, float))
     if np.any(n <= 0) or np.any(x < 0):
         message = "nothing below the line, or less than nothing above it"

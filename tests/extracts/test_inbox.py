@@ -21,7 +21,6 @@ from tests.extracts.test_ledger import entry
 from tests.nightly.disk import Dead, Mode, fault
 
 DAY = datetime.date(2026, 7, 1)
-NOW = datetime.datetime.now(datetime.UTC) + 2 * STILL
 AREAS = (11001, 11002, 12025, 44021, 24062, 31005, 34022, 24107, 73028, 23088)
 
 
@@ -53,7 +52,12 @@ def _put(output: Path, text: str, name: str = "statbel_nationality_2025.csv") ->
 
 
 def _take(output: Path, catalogue: Catalogue) -> tuple[Arrived, ...]:
-    return take_in_inbox(output, catalogue, DAY, NOW)
+    return take_in_inbox(output, catalogue, DAY, _later())
+
+
+def _later() -> datetime.datetime:
+    """When what was put there just now has lain still for long enough."""
+    return datetime.datetime.now(datetime.UTC) + 2 * STILL
 
 
 def _left(output: Path) -> list[str]:
@@ -87,7 +91,7 @@ def test_what_is_strange_waits_until_somebody_decides(output: Path, catalogue: C
     assert path.is_file()
     (one,) = waiting(output)
     assert (one.files, one.since, one.sources) == (found.files, "2026-07-01", found.sources)
-    later = take_in_inbox(output, catalogue, DAY + datetime.timedelta(days=1), NOW)
+    later = take_in_inbox(output, catalogue, DAY + datetime.timedelta(days=1), _later())
     assert [one.verdict for one in later] == ["asked"]
     assert waiting(output)[0].since == "2026-07-01", "since the first day"
     accept(assess((path,), output, catalogue, DAY), output)

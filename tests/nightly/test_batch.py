@@ -50,7 +50,7 @@ def test_a_corrected_value_rebuilds_the_reports_that_show_it(few: House) -> None
     )["stale"]
     assert stale["nis"] == "12025"
     shown = {one["what"]: (one["before"], one["after"]) for one in stale["reasons"]}
-    old, new = shown["DE_42 main count 2025"]
+    old, new = shown["DE_42 main, count 2025"]
     assert int(new.replace(".", "")) - int(old.replace(".", "")) == 150
 
     assert house.batch(only=FEW)["built"] == ["12025"]

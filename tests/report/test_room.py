@@ -11,7 +11,7 @@ from scan.report.figures.drawing import Drawing, TextMark
 from scan.report.pages.contents import Caption, IndicatorPage
 from scan.report.pages.furniture import furniture_of
 from scan.report.pages.layout import lay_out
-from scan.report.pages.openings import COLUMNS, SHORT, WORDS, summary_row
+from scan.report.pages.openings import SHORT, WORDS, summary_columns, summary_row
 from scan.report.pages.plan import TOC_SIZES, plan_pages, toc_class
 from scan.report.pages.tables import full_tables
 from scan.report.pages.typesetting import longest_piece
@@ -37,8 +37,10 @@ def test_every_word_of_the_summarising_table_fits_its_column(unit: str, value: f
     figure = shown(value, unit)
     view = put(view, replace(view.main, shown=figure), beside(view.main, figure))
     page = indicator_page(replace(view, unit=unit))
-    row = summary_row(page, SAY, marking_of([page.view]))
-    for cell, width in zip(row.cells, COLUMNS[1:], strict=False):
+    beside_it = page.view.comparators
+    row = summary_row(page, beside_it, SAY, marking_of([page.view]))
+    columns = summary_columns(1 + len(beside_it))
+    for cell, width in zip(row.cells, columns[1:], strict=False):
         face = "semibold" if cell.kind == "own" else "sans"
         size = WORDS if cell.kind == "words" else SHORT
         assert longest_piece(cell.text, face, size) <= width - PADDING, cell.text

@@ -23,6 +23,8 @@ TODAY = datetime.date(2025, 1, 1)
 """The newest division; before it, figures of later years are left out."""
 Where = Mapping[str, tuple[str, ...]]
 Codes = tuple[str, ...]
+SURE_DIGITS = 15
+"""What a double holds for certain; a text that is longer stands for the nearest one."""
 
 
 @dataclass(frozen=True)
@@ -398,5 +400,7 @@ def number_of(text: str, source: Record) -> Count | None:
         return Count(1, source.get("minimum", 5) - 1)
     if text in markers.get("missing", [""]) or text in markers.get("not_applicable", []):
         return None
-    number = Fraction(text.replace(",", ".") if source.get("decimal") == "," else text)
-    return Count(number, number)
+    plain = text.replace(",", ".") if source.get("decimal") == "," else text
+    if len(plain) > SURE_DIGITS:  # a workbook writes 0.5045 as 0.50449999999999995
+        plain = repr(float(plain))
+    return Count(Fraction(plain), Fraction(plain))

@@ -195,6 +195,9 @@ def test_a_cell_that_changed_since_is_found(actual: Desk, tmp_path: Path) -> Non
     path.write_text(before.replace(row, moved), encoding="utf-8")
     changed = Ledger(Papers(CATALOGUE), folder)
     found = actual.table("Mechelen", LAUNCH, changed).differences
+    # With other numbers of inhabitants other municipalities are similar: that is found too.
+    assert any(d.what == "group: waarde" for d in found)
+    found = [d for d in found if not d.what.startswith("group: ")]
     assert {d.indicator for d in found} == {"DE_36", "DE_40"}
     assert any(d.place == "2025 / hoofdcijfer / Mechelen" for d in found)
     assert any(d.what == "noemer" for d in found)

@@ -10,7 +10,8 @@ from scipy.stats import binom
 
 from scan.statistics import differences
 from scan.statistics.differences import against_known, against_whole, difference
-from scan.statistics.intervals import rate, share
+from scan.statistics.intervals import share
+from scan.statistics.poisson import rate
 
 SHARE = st.integers(1, 2_000).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n)))
 

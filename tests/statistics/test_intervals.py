@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 from scipy.stats import binom, chi2, poisson
 
 from scan.statistics import intervals
-from scan.statistics.intervals import Estimate, rate, share
+from scan.statistics import poisson as of_events
+from scan.statistics.intervals import Estimate, share
+from scan.statistics.poisson import rate
 
 COUNTS = st.integers(1, 5_000).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n)))
 
@@ -100,3 +102,4 @@ def test_impossible_counts_are_refused(above: int, below: int) -> None:
 
 def test_examples_in_docstrings_hold() -> None:
     assert doctest.testmod(intervals).failed == 0
+    assert doctest.testmod(of_events).failed == 0

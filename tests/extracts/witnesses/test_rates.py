@@ -1,7 +1,7 @@
 """Rates that a supplier worked out himself: right within their rounding, and only so."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from scan.catalogue.sources import Source
@@ -93,6 +93,7 @@ def test_a_rate_that_is_off_is_found(counts: list[tuple[int, int]], at: int) -> 
     rates = _rates(counts, "decimals", 6, 1)
     cell = list(rates)[at]
     rates[cell] = _decimals(above[cell] / below[cell] + 0.00001, 6)
+    assume(len(rates[cell].partition(".")[2]) == 6)  # with zeros at its end it may be rounded
     found = _heard(texts(above), texts(below), rates)
     assert (found.verdict, found.differ) == (DIFFERS, 1)
     assert found.largest[0].area == cell[0]
