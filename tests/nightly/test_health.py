@@ -30,8 +30,12 @@ from scan.publish.releases import SITE
 from tests.extracts.test_ledger import entry
 from tests.publish.release_support import NOON, release
 
-NOW = datetime.datetime.now(datetime.UTC)
 HOUR = datetime.timedelta(hours=1)
+
+
+def _now() -> datetime.datetime:
+    """Asked for when it is needed: a test may run long after its module was loaded."""
+    return datetime.datetime.now(datetime.UTC)
 
 
 @pytest.fixture(autouse=True)
@@ -53,7 +57,7 @@ def output(tmp_path: Path) -> Path:
 
 
 def _published(folder: Path) -> None:
-    release(folder, days=(NOW - NOON).days)
+    release(folder, days=(_now() - NOON).days)
 
 
 def _night(
@@ -186,12 +190,12 @@ def test_a_disk_that_is_nearly_full_shows(output: Path, monkeypatch: pytest.Monk
 def test_a_late_source_shows(output: Path, catalogue: Catalogue) -> None:
     source = next(s for s in catalogue.sources.values() if s.expected and not s.promise)
     append(output / "deliveries", (entry("2", source.id),))
-    found = health(output, catalogue, NOW + datetime.timedelta(days=900))
+    found = health(output, catalogue, _now() + datetime.timedelta(days=900))
     _shown(found, "sources", 5, source.id)
 
 
 def test_a_whole_disk_that_is_not_there_shows(tmp_path: Path) -> None:
-    found = health(tmp_path / "none", None, NOW, real=True)
+    found = health(tmp_path / "none", None, _now(), real=True)
     assert found.exit_code == 6
     assert "SCAN_REAL" in next(one.message for one in found.bad if one.check == "ledger")
 
@@ -200,7 +204,7 @@ def test_altered_bytes_show_when_looked_at(output: Path) -> None:
     path = output / SITE / "index.html"
     path.write_bytes(path.read_bytes() + b" ")
     assert _look(output).bad == ()
-    assert [one.check for one in health(output, None, NOW, thorough=True).bad] == ["release"]
+    assert [one.check for one in health(output, None, _now(), thorough=True).bad] == ["release"]
 
 
 # --- metrics --------------------------------------------------------------------------------

@@ -41,7 +41,7 @@ COUNT = int(os.environ.get("SCAN_TOWNS") or 20)
 FEWEST = 25
 """Indicators in a report: the edition of Brussels has 31."""
 HTML = "{http://www.w3.org/1999/xhtml}"
-MAIN, TOWN = "hoofdcijfer", "gemeente"
+MAIN, TOWN, SIMILAR = "hoofdcijfer", "gemeente", "Vergelijkbare gemeenten"
 KEY = ("nis", "periode", "onderdeel", "categorie_1")
 CHOSEN: set[str] = set()
 """NIS codes of the municipalities that are compared."""
@@ -178,8 +178,10 @@ class Seen:
             self.workbook.setdefault(row["Code"], row)
 
     def faults(self, code: str) -> Iterator[str]:
-        """Where a main figure or that of the region differs from the town's page."""
-        own, region, _, year = self.lines[code][:4]
+        """Where a main figure, or one beside it, differs from the town's page."""
+        cells = self.lines[code]
+        at = next(n for n, cell in enumerate(cells) if n > 2 and re.fullmatch(r"\d{4}", cell))
+        (own, region, *others), year = cells[: at - 1], cells[at]
         series = _main(_series(self._data(code, "csv")).get((self.receipt.nis, year), []))
         told = {
             "indicator page": _number(self._on_page(code)),
@@ -195,6 +197,11 @@ class Seen:
             yield f"{own} on the site, not on its page of the PDF"
         if _number(region) is not None:
             yield from self._region_faults(code, region, year)
+        for name, text in zip((SIMILAR,), others, strict=False):
+            attached = self._in_attached(code, name, year)
+            shown = None if attached == "0 rows" else _number(attached)
+            if shown != _number(text):
+                yield f"{name} {text} on the site, {attached} in CSV in the PDF"
 
     def _region_faults(self, code: str, region: str, year: str) -> Iterator[str]:
         name = next(n for n in ("Vlaams Gewest", "Brussels") for k in self.workbook[code] if n in k)
