@@ -10,6 +10,8 @@ from pydantic import Field, StringConstraints, model_validator
 
 from scan.catalogue.fields import Code, Many, Record, Text
 
+SIMILAR = "similar"
+"""The comparator that is worked out for each delivery and has a page of its own."""
 Nis = Annotated[str, StringConstraints(pattern=r"^[0-9]{5}$")]
 
 

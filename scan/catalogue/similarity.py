@@ -7,6 +7,7 @@ Input: ``catalogue/similar.toml``, where each choice stands with its reason, and
 import csv
 import tomllib
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
@@ -17,6 +18,8 @@ from scan.errors import CatalogueError, Fault
 from scan.house import CATALOGUE
 
 FILE, SURFACES = "similar.toml", "surfaces.csv"
+DISTANCE_DECIMALS = 2
+"""Of a distance that is shown: most have eight within 0.7, which one decimal would make alike."""
 
 
 class Trait(Record):
@@ -48,6 +51,12 @@ class Similarity(Record):
     traits: Many[Trait] = Field(min_length=2)
     surfaces: Mapping[str, float] = Field(default_factory=dict)
     """NIS code → square kilometres, from the boundaries that Statbel publishes."""
+
+
+@lru_cache(maxsize=1)
+def similarity() -> Similarity:
+    """The traits of the catalogue, read once: a plan asks for them for every municipality."""
+    return read_similarity()
 
 
 def read_similarity(folder: Path = CATALOGUE) -> Similarity:

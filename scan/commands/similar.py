@@ -15,9 +15,6 @@ from scan.commands import workspaces
 from scan.commands.shared import OUTPUT, AsOf, Extracts, Json, Output, print_json, print_rows, tell
 from scan.series import similar as likeness
 
-DISTANCE_DECIMALS = 2
-"""Most have eight within 0,7: with one decimal they would look alike."""
-
 
 def similar(
     municipality: Annotated[str, typer.Argument(help="A name, an alias or a NIS code.")],
@@ -27,12 +24,11 @@ def similar(
     as_json: Json = False,
 ) -> None:
     """The municipalities that are most like one, with their distance and traits."""
-    catalogue, rules = reading.load_catalogue(), similarity.read_similarity()
+    catalogue, rules = reading.load_catalogue(), similarity.similarity()
     workspace = workspaces.workspace_at(output, extracts, catalogue, as_of)
     areas = catalogue.areas
     area = areas.find(municipality, workspace.as_of)
-    among = areas.municipalities(area.region_nis, workspace.as_of)
-    found = likeness.likeness_in(workspace.store_folder, tuple(town.nis for town in among))
+    found = likeness.likeness_of(workspace, area.region_nis)
     rows: list[dict[str, object]] = [
         {"nis": nis, "name": areas.get(nis).name, "distance": distance, **found.values[nis]}
         for nis, distance in ((area.nis, 0.0), *found.nearest.get(area.nis, ()))
@@ -47,7 +43,7 @@ def similar(
         tell(f"Too little is known of {area.name} to compare it")
     elif not equal:
         tell(f"{area.name} has no equal: these differ least, but they differ much")
-    decimals = {"distance": DISTANCE_DECIMALS} | {t.id: t.decimals for t in rules.traits}
+    decimals = {"distance": similarity.DISTANCE_DECIMALS} | {t.id: t.decimals for t in rules.traits}
     heads = {"nis": "nis", "name": "name", "distance": "distance"}
     heads |= {trait.id: trait.title for trait in rules.traits}
     shown = [

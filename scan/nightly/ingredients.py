@@ -17,23 +17,22 @@ from pathlib import Path
 
 from scan.catalogue.addresses import BASE_VARIABLE
 from scan.catalogue.areas import Area
+from scan.catalogue.comparators import SIMILAR
 from scan.catalogue.reading import Catalogue
 from scan.catalogue.records import Publication
-from scan.catalogue.similarity import read_similarity
+from scan.catalogue.similarity import DISTANCE_DECIMALS, similarity
 from scan.extracts.chosen import Extracts
 from scan.files import sha256
 from scan.house import CODE, FONTS, LAYOUTS, named
-from scan.series.similar import likeness_in
+from scan.series.similar import likeness_of
 from scan.series.workspace import Workspace
 from scan.views.records import IndicatorView
 
 DIGITS = 16
 """Hexadecimal digits of a hash that are kept: a part only has to differ from what it was."""
 
-SIMILAR, SIMILAR_PART = "similar", "similar municipalities"
-"""The comparator that has a page of its own, and the part of a report that is this page."""
-PRINTED = 2
-"""Most decimals with which that page prints anything."""
+SIMILAR_PART = "similar municipalities"
+"""The part of a report that is the page on them."""
 
 _DESIGN = (".toml", ".css", ".j2", ".svg")
 _CODE = (
@@ -95,15 +94,14 @@ def of_similar(workspace: Workspace, publication: Publication, area: Area) -> Pa
     any other municipality moves the mean that all are measured from."""
     if SIMILAR not in publication.comparators:
         return {}
-    towns = workspace.catalogue.areas.municipalities(area.region_nis, workspace.as_of)
-    found = likeness_in(workspace.store_folder, tuple(town.nis for town in towns))
-    near = [(nis, round(far, PRINTED)) for nis, far in found.nearest.get(area.nis, ())]
+    found = likeness_of(workspace, area.region_nis)
+    near = [(nis, round(far, DISTANCE_DECIMALS)) for nis, far in found.nearest.get(area.nis, ())]
     traits = [
-        sorted((name, round(value, PRINTED)) for name, value in found.values[nis].items())
+        sorted((name, round(value, DISTANCE_DECIMALS)) for name, value in found.values[nis].items())
         for nis in (area.nis, *(nis for nis, _ in near))
     ]
     alone = area.nis in found.without_equal
-    return {SIMILAR_PART: digest(repr((near, traits, alone, read_similarity().traits)))}
+    return {SIMILAR_PART: digest(repr((near, traits, alone, similarity().traits)))}
 
 
 def of_view(view: IndicatorView) -> str:

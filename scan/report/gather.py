@@ -11,6 +11,7 @@ from pathlib import Path
 
 from scan.catalogue.addresses import FROM_REPORT, INDEX, indicator_address, site_address
 from scan.catalogue.areas import Area
+from scan.catalogue.comparators import SIMILAR
 from scan.catalogue.reading import Catalogue
 from scan.catalogue.records import Chapter, Indicator, Publication
 from scan.dutch import date_text
@@ -46,7 +47,7 @@ from scan.views.sentences import Words, words
 from scan.views.tallying import tally
 from scan.views.values import view_of
 
-SPARK, SIMILAR = "key_figure", "similar"
+SPARK = "key_figure"
 MOST_BESIDE = 2
 """So many places have a column of their own; the others stand in the attached file."""
 FEW_ROWS, PROFILE_STRETCH, FEW_STRETCH = 6, 2.0, 1.2

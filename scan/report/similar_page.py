@@ -7,8 +7,9 @@ Input: a workspace, a municipality and the places that it is compared with. Outp
 from collections.abc import Iterator, Mapping
 
 from scan.catalogue.areas import Area, Areas
+from scan.catalogue.comparators import SIMILAR
 from scan.catalogue.reading import Catalogue
-from scan.catalogue.similarity import Similarity, Trait, read_similarity
+from scan.catalogue.similarity import DISTANCE_DECIMALS, Similarity, Trait, similarity
 from scan.dutch import number
 from scan.report.figures import tile_map
 from scan.report.figures.drawing import Drawing, Figure
@@ -16,24 +17,21 @@ from scan.report.pages.contents import Box, Chart, SimilarPage
 from scan.report.pages.furniture import furniture_of
 from scan.report.pages.tables import Band, Entry, FigureTable, Row
 from scan.report.style import Style
-from scan.series.similar import Likeness, likeness_in
+from scan.series.similar import Likeness, likeness_of
 from scan.series.workspace import Workspace
 
 MAP = Box(470.0, 206.0)
 """The map of the page, in points."""
 WIDTHS = (120.5, 50.0, 64.0, 56.0, 60.0, 60.0, 60.0)
 """Of the table: name, distance, and the traits in the order of the catalogue."""
-DISTANCE_DECIMALS = 2
-"""Most have eight within 0.7: with one decimal they would look alike."""
 
 
 def similar_page(
     workspace: Workspace, area: Area, wording: Mapping[str, Mapping[str, str]], style: Style
 ) -> SimilarPage | None:
     """The page of one municipality; ``None`` where too little is known to compare it."""
-    catalogue, rules = workspace.catalogue, read_similarity()
-    among = catalogue.areas.municipalities(area.region_nis, workspace.as_of)
-    found = likeness_in(workspace.store_folder, tuple(town.nis for town in among))
+    catalogue, rules = workspace.catalogue, similarity()
+    found = likeness_of(workspace, area.region_nis)
     near = found.nearest.get(area.nis, ())
     if not near:
         return None
@@ -56,7 +54,7 @@ def similar_page(
         ),
         widths=WIDTHS,
     )
-    chart = Chart("similar", Figure(drawing, say.say("similar.map"), "", alt))
+    chart = Chart(SIMILAR, Figure(drawing, say.say("similar.map"), "", alt))
     return SimilarPage(say.say(alike, **fields), chart, table)
 
 

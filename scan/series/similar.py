@@ -14,8 +14,9 @@ from pathlib import Path
 
 import polars as pl
 
-from scan.catalogue.similarity import Similarity, Trait, read_similarity
+from scan.catalogue.similarity import Similarity, Trait, similarity
 from scan.series.store import scan_figures
+from scan.series.workspace import Workspace
 
 YEARS_BACK = 10
 """Growth is that of so many years: a shorter one is chance in a small municipality."""
@@ -65,10 +66,16 @@ def likeness(figures: pl.DataFrame, areas: Iterable[str], rules: Similarity) -> 
 @lru_cache(maxsize=4)
 def likeness_in(store_folder: Path, areas: tuple[str, ...]) -> Likeness:
     """The same from a store on disk, by the traits of the catalogue; worked out once."""
-    rules = read_similarity()
+    rules = similarity()
     wanted = {code for trait in rules.traits for code in trait.counts}
     figures = scan_figures(store_folder, areas).filter(pl.col("indicator").is_in(wanted))
     return likeness(figures.collect(), areas, rules)
+
+
+def likeness_of(workspace: Workspace, region: str) -> Likeness:
+    """The same of all municipalities of a region at the date of the workspace."""
+    towns = workspace.catalogue.areas.municipalities(region, workspace.as_of)
+    return likeness_in(workspace.store_folder, tuple(town.nis for town in towns))
 
 
 def _values(counted: pl.DataFrame, trait: Trait, surfaces: Mapping[str, float]) -> dict[str, float]:

@@ -10,7 +10,7 @@ from dataclasses import replace
 from scan.catalogue.areas import Area
 from scan.catalogue.comparators import Comparator
 from scan.errors import UsageError
-from scan.series.similar import likeness_in
+from scan.series.similar import likeness_of
 from scan.series.workspace import Workspace
 from scan.views.desk import Other, place_of
 from scan.views.records import Place
@@ -59,8 +59,7 @@ def _other(workspace: Workspace, area: Area, comparator: Comparator) -> Other | 
         told = name.format(name=place.name), in_text.format(name=place.name, in_text=place.in_text)
         return Other(replace(place, name=told[0], in_text=told[1]), (nis,))
     if kind == "similar":
-        among = areas.municipalities(area.region_nis, workspace.as_of)
-        alike = likeness_in(workspace.store_folder, tuple(town.nis for town in among))
+        alike = likeness_of(workspace, area.region_nis)
         members = tuple(nis for nis, _ in alike.nearest.get(area.nis, ()))
     elif kind == "adjoining":
         near = map(areas.get, areas.neighbours(areas.current(area.nis, areas.newest_division)))

@@ -236,7 +236,7 @@ def test_who_is_similar_is_a_part_of_a_report_as_far_as_it_is_printed(
             {"12025": (("71016", distance),)},
             frozenset(),
         )
-        monkeypatch.setattr(ingredients, "likeness_in", lambda *_: near)
+        monkeypatch.setattr(ingredients, "likeness_of", lambda *_: near)
         return ingredients.of_similar(made, edition, area)
 
     assert part(0.5, 70_000.0) == part(0.5001, 70_000.0)

@@ -3,7 +3,7 @@
 Needs a position: counts per bin, fixed per delivery. Every dot is a municipality, stacked in
 its bin, as large as fits; the own dot is larger, stands at its value and is named; a line marks the
 median. Members of a group that it is compared with stand under the axis at their values and are
-named there. Words: ``labels.median``, ``labels.members``, ``labels.member``. Alternative text:
+named there. Words: ``labels.median``, ``labels.members``. Alternative text:
 ``position`` in the wording ``alternatives``.
 """
 
