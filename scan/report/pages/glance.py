@@ -12,8 +12,9 @@ from scan.report.pages.heights import FULL
 from scan.report.pages.layout import GLANCE_HEAD, LEGEND_LINE, PAGE
 from scan.report.pages.typesetting import line_count
 
-CARD_GUTTER, CARD_BASE, BESIDE_LINE = 20.0, 112.0, 12.0
-"""Between cards; height of what each has; of the line of a second place."""
+CARD_GUTTER, CARD_BASE, BESIDE_LINE = 20.0, 112.0, 4.0
+"""Between cards; height of what each has, with 15 points of white at its foot; eight of these go
+to the line of a second place, which is 12 points high, or no sentence would have room."""
 TALL = 190.0
 """A card from this height on has larger type."""
 PROFILE_HEAD = 110.0
