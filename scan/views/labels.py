@@ -45,7 +45,8 @@ def counted_one(desk: Desk, quantity: Quantity | None) -> str:
 
 def base_counted(desk: Desk, plan: Plan) -> str:
     """Plural of what the denominator of the main figure counts, which may be one group only."""
-    return desk.words["counted.group"] if group(desk, plan) else counted(desk, plan.denominator)
+    base = counted(desk, plan.denominator)
+    return desk.words["counted.group"].format(base=base) if group(desk, plan) else base
 
 
 def group(desk: Desk, plan: Plan) -> str:

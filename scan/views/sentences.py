@@ -29,7 +29,7 @@ class Words:
     lead: str
     """Absolute numbers, change, position: up to four short sentences."""
     verdict: str
-    """``hoger dan het Vlaams Gewest``."""
+    """``hoger dan in het Vlaams Gewest``."""
 
 
 def words(
@@ -184,15 +184,12 @@ def _change(view: IndicatorView, indicator: Indicator, patterns: Patterns) -> st
     if change is None:
         return _no_change(view, indicator, patterns)
     before = next(figure for figure in view.trend if figure.period == change.since)
-    region_change = region_before = ""
+    region_change = ""
     for region in view.comparisons[:1]:
         if region.change.value is None:
             continue
         region_change = patterns["change_of.region"].format(
             region=region.place.name, amount=region.change.text
-        )
-        region_before = patterns["change_of.region_before"].format(
-            region=region.place.in_text, before=view.beside(before).text
         )
     return patterns[f"change.{_change_kind(view, change)}"].format(
         subject=patterns["change_of.percent" if view.unit == "percent" else "change_of.other"],
@@ -200,7 +197,6 @@ def _change(view: IndicatorView, indicator: Indicator, patterns: Patterns) -> st
         since=change.since,
         before=before.shown.text,
         region_change=region_change,
-        region_before=region_before,
     )
 
 

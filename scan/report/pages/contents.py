@@ -31,7 +31,7 @@ class PageWords(Protocol):
 
     @property
     def verdict(self) -> str:
-        """The municipality beside the region: ``hoger dan het gewest``; may be empty."""
+        """The municipality beside the region: ``hoger dan in het gewest``; may be empty."""
 
 
 @dataclass(frozen=True, slots=True)
