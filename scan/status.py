@@ -15,6 +15,8 @@ class Status(StrEnum):
     nowhere beside what was counted."""
     HIDDEN = "hidden"
     """The one public code for every figure that is not shown to protect persons."""
+    SMALL_BASE = "small_base"
+    """A share of too few persons: its two counts are shown, as far as they may be."""
     NOT_AVAILABLE = "not_available"
     NOT_APPLICABLE = "not_applicable"
     NOT_DELIVERED = "not_delivered"
@@ -26,6 +28,11 @@ class Status(StrEnum):
     def has_value(self) -> bool:
         """Whether there is a figure that may be the newest, stand in a trend and be compared."""
         return self in (Status.SHOWN, Status.PROVISIONAL, Status.WEAK)
+
+    @property
+    def has_counts(self) -> bool:
+        """Whether the counts above and below the line are shown, where there are any."""
+        return self.has_value or self is Status.SMALL_BASE
 
     @property
     def has_number(self) -> bool:

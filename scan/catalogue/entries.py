@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from scan.catalogue.areas import Areas
 from scan.catalogue.barometer import Barometer, BarometerIndicator, Edition, Objective
+from scan.catalogue.bounds import Bounds
 from scan.catalogue.comparators import Comparator
 from scan.catalogue.explaining import Caveat, Concept
 from scan.catalogue.records import (
@@ -122,5 +123,6 @@ class Catalogue(Entries):
     wording: dict[str, dict[str, str]]
     """File stem → flat table of dotted keys → pattern."""
     areas: Areas
+    bounds: Bounds
     drafts: dict[str, Source] = field(default_factory=dict)
     """Sources that feed nothing yet, by identifier; they are not among the ``sources``."""

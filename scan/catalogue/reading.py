@@ -15,6 +15,7 @@ from typing import Any, get_args
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from scan.catalogue import bounds
 from scan.catalogue.areas import Areas, load_areas
 from scan.catalogue.barometer import (
     ANSWER,
@@ -27,6 +28,7 @@ from scan.catalogue.barometer import (
     Objective,
     dimensions_of_barometer,
 )
+from scan.catalogue.bounds import Bounds
 from scan.catalogue.checks import check_entries
 from scan.catalogue.comparators import Comparator
 from scan.catalogue.entries import Catalogue, Entries
@@ -122,15 +124,15 @@ def load_catalogue(folder: Path = CATALOGUE) -> Catalogue:
     wording = _read_wording(folder / "wording", found)
     places = read_places(folder)
     found.faults += check_patterns(entries.publications, wording, places, found.files)
-    areas = _read_areas(folder / "areas", found)
+    areas, limits = _read_areas(folder / "areas", found), _read_bounds(folder, found)
     if areas is not None:
         found.faults += _unknown_members(entries, areas, found.files)
-    if found.faults or areas is None:
+    if found.faults or areas is None or limits is None:
         raise CatalogueError(tuple(sorted(found.faults, key=lambda fault: fault.file)))
     drafts = {name: source for name, source in entries.sources.items() if source.draft}
     sources = {name: s for name, s in entries.sources.items() if name not in drafts}
     records = {**vars(entries), "sources": sources}
-    return Catalogue(**records, wording=wording, areas=areas, drafts=drafts)
+    return Catalogue(**records, wording=wording, areas=areas, bounds=limits, drafts=drafts)
 
 
 def _unknown_members(
@@ -305,6 +307,20 @@ def _read_areas(folder: Path, found: _Findings) -> Areas | None:
         return load_areas(folder)
     except CatalogueError as error:
         found.faults += error.faults
+        return None
+
+
+def _read_bounds(folder: Path, found: _Findings) -> Bounds | None:
+    """The bounds; ``None`` with faults when their file is wrong or missing."""
+    path = folder / bounds.FILE
+    if not path.is_file():
+        found.faults.append(Fault(bounds.FILE, "", "the file is missing", "put it back"))
+        return None
+    data = _parse(path, bounds.FILE, found)
+    try:
+        return None if data is None else Bounds.model_validate(data)
+    except ValidationError as error:
+        found.faults += [_translated(Bounds, fault, bounds.FILE, "") for fault in error.errors()]
         return None
 
 

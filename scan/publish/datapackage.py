@@ -23,7 +23,7 @@ MEDIA_TYPES = {
 KEY = ("indicator", "nis", "kind", "today", "period", "part", "category_1", "category_2")
 """Columns that tell the rows of a series apart."""
 DECIMAL, WHOLE = ("value", "low", "high"), ("numerator", "denominator", "answers")
-_OPTIONAL = (*KEY[-2:], "dimension_1", "dimension_2", "label_1", "label_2", "remark")
+_OPTIONAL = (*KEY[-2:], "dimension_1", "dimension_2", "label_1", "label_2", "state", "remark")
 _REFERENCES = {"indicator": "indicators", "status": "statuses", "source": "sources"}
 
 

@@ -15,6 +15,7 @@ import polars as pl
 from scan.catalogue.areas import Areas
 from scan.catalogue.reading import Catalogue
 from scan.catalogue.records import Indicator
+from scan.publish.compared import states
 from scan.publish.rounding import half_up
 from scan.series.plans import Plan, plan_of
 from scan.series.workspace import Workspace
@@ -44,6 +45,7 @@ TABLE: dict[str, pl.DataType] = {
     "answers": pl.Int64(),  # behind a survey figure
     "low": pl.Float64(),  # limits of the 99 % interval, one decimal
     "high": pl.Float64(),
+    "state": pl.String(),  # beside the region, in a word; "" where nothing is compared
     "status": pl.String(),  # public code
     "source": pl.String(),
     "supplier": pl.String(),
@@ -54,6 +56,8 @@ MADE_UP = "made_up"
 """The column that made-up figures have besides."""
 FIGURES = ("value", "numerator", "denominator", "answers", "low", "high")
 """Columns that hold a figure, or the code for why there is none."""
+_COUNTS = ("numerator", "denominator")
+"""Those that are shown without a share too, where that would be one of too few persons."""
 
 
 @dataclass(frozen=True)
@@ -152,7 +156,12 @@ def series_table(figures: pl.DataFrame, indicator: Indicator, stock: Stock) -> p
     plan = plan_of(indicator, figures.item(0, "alternative"))
     labelled = _with_labels(_with_areas(figures, stock), plan, stock)
     ordered = labelled.sort("order_kind", "area_nis", "into", "period", "order_1", "order_2")
-    words = stock.words
+    words, bounds = stock.words, stock.catalogue.bounds
+    compared = ordered.with_columns(
+        half_up(ordered.get_column("value"), indicator.decimals).alias("shown"), area="area_nis"
+    )
+    found = states(compared, indicator, stock.regions, bounds)
+    named = {state: words[f"state.{state}"] for state in found.unique() if state}
     table = ordered.with_columns(
         pl.lit(indicator.id).alias("indicator"),
         pl.lit(safe(indicator.title)).alias("title"),
@@ -162,6 +171,7 @@ def series_table(figures: pl.DataFrame, indicator: Indicator, stock: Stock) -> p
         .otherwise(pl.lit(words["part.cell"]))
         .alias("part"),
         pl.lit(unit_text(plan, stock)).alias("unit"),
+        found.replace(named),
         *_figures(ordered, indicator.decimals),
         pl.col("status").replace_strict(stock.codes, return_dtype=pl.String).alias("status"),
         *_origin(stock),
@@ -206,13 +216,15 @@ def _with_labels(frame: pl.DataFrame, plan: Plan, stock: Stock) -> pl.DataFrame:
 
 def _figures(frame: pl.DataFrame, decimals: int) -> list[pl.Series]:
     """Displayed values; nothing beside a figure that is not shown, whatever the store holds."""
-    shown = frame.get_column("status").is_in([s.value for s in Status if s.has_number])
+    status = frame.get_column("status")
+    shown = status.is_in([s.value for s in Status if s.has_number])
+    counted = shown | status.is_in([s.value for s in Status if s.has_counts])
     places = {"value": decimals, "low": LIMIT_DECIMALS, "high": LIMIT_DECIMALS}
     kept = []
     for name in FIGURES:
         column = half_up(frame.get_column(name), places.get(name, 0))
         if name != "answers":
-            column = column.set(~shown, None)
+            column = column.set(~(counted if name in _COUNTS else shown), None)
         kept.append(column)
     return kept
 

@@ -20,6 +20,7 @@ from scan.catalogue.entries import Catalogue
 from scan.extracts.chosen import barometer_extracts
 from scan.extracts.deliveries import load_extracts
 from scan.extracts.frames import told
+from scan.series.bases import without_small
 from scan.series.certainty import has_number, of_group
 from scan.series.disclosure import small_share
 from scan.series.plans import FIGURES
@@ -50,12 +51,13 @@ def barometer_figures(frames: Mapping[str, pl.DataFrame], catalogue: Catalogue) 
     for name, frame in frames.items():
         shares, source = _shares(frame, catalogue), catalogue.sources[name]
         if source.sample:
-            figures = surveyed(shares.with_columns(answers="denominator"), worth)
+            figures = surveyed(shares.with_columns(answers="denominator"), catalogue.bounds, worth)
         else:
             figures = _registered(shares, 0 if source.public else source.minimum, catalogue)
-        shown = figures.with_columns(
+        known = figures.with_columns(
             pl.when(has_number()).then(name).alias(name) for name in _NUMBERS
         )
+        shown = without_small(known, catalogue.bounds)
         parts.append(shown.select(pl.col(name).cast(kind) for name, kind in FIGURES.items()))
     return pl.concat(parts).sort("indicator", "area", "period")
 

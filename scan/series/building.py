@@ -47,7 +47,9 @@ def build_store(
             done[indicator.id] = rows
     for indicator in catalogue.indicators.values():
         if indicator.difference and indicator.difference.of in done:
-            done[indicator.id] = difference_of(indicator, done[indicator.difference.of])
+            done[indicator.id] = difference_of(
+                indicator, done[indicator.difference.of], catalogue.bounds
+            )
     figures = pl.concat([pl.DataFrame(schema=FIGURES), *done.values()])
     ordered = figures.sort("area", "indicator", "period", "main", "b1", "b2")
     return Store(ordered, positions_of(ordered, catalogue, as_of))

@@ -47,7 +47,7 @@ def _finished_rows(rows: pl.DataFrame, source: str, plan: Plan, supply: Supply) 
     ).with_columns(main=pl.lit(value=False), source=pl.lit(source))
     main = _finished_main(cells, plan)
     frame = pl.concat([cells, main], how="diagonal") if plan.breakdown else main
-    return surveyed(frame)
+    return surveyed(frame, supply.catalogue.bounds)
 
 
 def _finished_main(cells: pl.DataFrame, plan: Plan) -> pl.DataFrame:

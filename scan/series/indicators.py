@@ -6,8 +6,10 @@ Input: cubes and finished figures of the delivered sources. Output: a frame with
 
 import polars as pl
 
+from scan.catalogue.bounds import Bounds
 from scan.catalogue.records import Indicator
 from scan.dutch import round_half_up
+from scan.series.bases import difference_limits, without_small
 from scan.series.certainty import has_number, of_both
 from scan.series.counted import counted
 from scan.series.cubes import status_of_rank
@@ -40,7 +42,9 @@ def _fed_by(plan: Plan, supply: Supply) -> pl.DataFrame | None:
     rows = finished(plan, supply)
     if rows is None and plan.numerator is not None:
         rows = counted(plan, supply)
-    return _complete(rows, plan) if rows is not None and rows.height else None
+    return (
+        _complete(rows, plan, supply.catalogue.bounds) if rows is not None and rows.height else None
+    )
 
 
 def _newest(rows: pl.DataFrame) -> int:
@@ -49,8 +53,9 @@ def _newest(rows: pl.DataFrame) -> int:
     return newest if isinstance(newest, int) else 0
 
 
-def difference_of(indicator: Indicator, other: pl.DataFrame) -> pl.DataFrame:
-    """An indicator that is the difference of two displayed figures of another one."""
+def difference_of(indicator: Indicator, other: pl.DataFrame, bounds: Bounds) -> pl.DataFrame:
+    """An indicator that is the difference of two displayed figures of another one, with the limits
+    of that as far as both can be tested."""
     if indicator.difference is None:
         message = f"{indicator.id} is not a difference"
         raise ValueError(message)
@@ -64,24 +69,25 @@ def difference_of(indicator: Indicator, other: pl.DataFrame) -> pl.DataFrame:
         )
         sides.append(side)
     keys = ["area", "into", "period"]
-    joined = sides[0].join(sides[1].select(*keys, "value", "status"), on=keys, suffix="_2")
+    taken = ("value", "numerator", "denominator", "status")
+    joined = sides[0].drop("low", "high").join(sides[1].select(*keys, *taken), on=keys, suffix="_2")
     shown = has_number("status") & has_number("status_2")
-    return joined.select(
+    return difference_limits(joined, bounds).select(
         pl.lit(indicator.id).alias("indicator"),
         *keys,
         pl.lit(value=True).alias("main"),
         pl.lit("").alias("b1"),
         pl.lit("").alias("b2"),
         pl.when(shown).then(pl.col("value") - pl.col("value_2")).alias("value"),
-        *(pl.lit(None, dtype=pl.Float64).alias(n) for n in ("numerator", "denominator")),
-        *(pl.lit(None, dtype=pl.Float64).alias(n) for n in ("answers", "low", "high")),
+        *(pl.lit(None, pl.Float64).alias(n) for n in ("numerator", "denominator", "answers")),
+        *(pl.when(shown).then(name).alias(name) for name in ("low", "high")),
         of_both("status", "status_2").alias("status"),
         "source",
         "alternative",
     )
 
 
-def _complete(rows: pl.DataFrame, plan: Plan) -> pl.DataFrame:
+def _complete(rows: pl.DataFrame, plan: Plan, bounds: Bounds) -> pl.DataFrame:
     """Casts to the columns of ``FIGURES``; takes values away where none may be shown."""
     frame = rows
     if "rank" in frame.columns:
@@ -102,4 +108,5 @@ def _complete(rows: pl.DataFrame, plan: Plan) -> pl.DataFrame:
             for name in ("value", "numerator", "denominator", "low", "high")
         ),
     )
-    return frame.select(pl.col(name).cast(dtype) for name, dtype in FIGURES.items())
+    told = without_small(frame, bounds)
+    return told.select(pl.col(name).cast(dtype) for name, dtype in FIGURES.items())

@@ -6,18 +6,16 @@ limits of Wilson's interval and their status. One interval serves both the pictu
 
 import polars as pl
 
+from scan.catalogue.bounds import Bounds
 from scan.statistics.intervals import share
 from scan.status import Status
 
-HIDDEN_BELOW = 100
-WEAK_BELOW = 200
-"""Numbers of answers under which an estimate is hidden, or marked as weak."""
 _ANSWERS = pl.col("answers")
 _ASKED = (Status.SHOWN.value, Status.PROVISIONAL.value)
 """Statuses of figures that answers decide on; all others stay as they are."""
 
 
-def surveyed(frame: pl.DataFrame, worth: pl.Expr = _ANSWERS) -> pl.DataFrame:
+def surveyed(frame: pl.DataFrame, bounds: Bounds, worth: pl.Expr = _ANSWERS) -> pl.DataFrame:
     """Adds ``low`` and ``high``, in per cent, where the number of answers is known; hides what
     rests on few answers, and marks what rests on not many.
 
@@ -27,13 +25,13 @@ def surveyed(frame: pl.DataFrame, worth: pl.Expr = _ANSWERS) -> pl.DataFrame:
     told = frame.drop("low", "high", strict=False).with_columns(worth=worth)
     known = (pl.col("worth") > 0) & pl.col("value").is_between(0, 100)
     pairs = told.filter(known).select("value", "worth").unique()
-    level = share(pairs["value"] / 100 * pairs["worth"], pairs["worth"])
+    level = share(pairs["value"] / 100 * pairs["worth"], pairs["worth"], bounds.level)
     limits = pairs.with_columns(low=100 * level.low, high=100 * level.high)
     asked = pl.col("status").is_in(_ASKED)
     status = (
-        pl.when(asked & (_ANSWERS < HIDDEN_BELOW))
+        pl.when(asked & (bounds.answers.hidden_below > _ANSWERS))
         .then(pl.lit(Status.HIDDEN.value))
-        .when(asked & (_ANSWERS < WEAK_BELOW))
+        .when(asked & (bounds.answers.weak_below > _ANSWERS))
         .then(pl.lit(Status.WEAK.value))
         .otherwise("status")
     )

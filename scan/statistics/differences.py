@@ -1,9 +1,9 @@
 """Statistics, differences: between which limits the difference of two levels lies.
 
-Input: estimates of two places, groups or moments. Output: :class:`Difference` with its limits.
-What is compared counts as independent. Two years of one municipality are not, for most
-inhabitants are counted in both: their real interval is narrower, so that a change which is called
-clear is.
+Input: estimates of two places, groups or moments. Output: :class:`Difference` with its limits, not
+a number where one of the estimates is none. What is compared counts as independent. Two years of
+one municipality are not, for most inhabitants are counted in both: their real interval is
+narrower, so that a change which is called clear is.
 """
 
 from typing import NamedTuple
@@ -26,6 +26,13 @@ class Difference(NamedTuple):
     def clear(self) -> npt.NDArray[np.bool_]:
         """Whether the limits leave no difference at all out."""
         return np.asarray((self.low > 0) | (self.high < 0))
+
+    def within(self, margin: ArrayLike) -> npt.NDArray[np.bool_]:
+        """Whether the limits leave out every difference of ``margin`` and more: two one-sided
+        tests of equivalence (D. J. Schuirmann, J. Pharmacokinetics and Biopharmaceutics 15 (1987)
+        657-680)."""
+        bound = np.asarray(margin, float)
+        return np.asarray((self.low > -bound) & (self.high < bound))
 
 
 def difference(first: Estimate, second: Estimate) -> Difference:
@@ -56,7 +63,7 @@ def against_whole(part: Estimate, rest: Estimate, fraction: ArrayLike) -> Differ
     compared with itself for a twelfth.
 
     >>> from scan.statistics.intervals import share
-    >>> found = against_whole(share(30, 100), share(100, 900), 0.1)
+    >>> found = against_whole(share(30, 100, 0.99), share(100, 900, 0.99), 0.1)
     >>> f"{found.value:.3f}"
     '0.170'
     """
@@ -65,7 +72,8 @@ def against_whole(part: Estimate, rest: Estimate, fraction: ArrayLike) -> Differ
     return Difference(*(limit * scale for limit in between))
 
 
-def against_known(estimate: Estimate, level: ArrayLike) -> Difference:
-    """A level beside one whose own error is nothing next to it (a survey's region)."""
-    known = np.asarray(level, float)
-    return Difference(*(limit - known for limit in estimate))
+def known(level: ArrayLike) -> Estimate:
+    """A level whose own error is nothing next to the other one's: a survey's region, or a limit
+    between parts of a ranking."""
+    value = np.asarray(level, float)
+    return Estimate(value, value, value)

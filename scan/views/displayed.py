@@ -31,7 +31,7 @@ DISPLAYED: dict[str, pl.DataType] = {
     "base": pl.Float64(),
     "low": pl.Float64(),  # limits of the 99 % interval
     "high": pl.Float64(),
-    "state": pl.String(),  # of a difference or a change, in a word: higher, rising; else empty
+    "state": pl.String(),  # beside the region, of a difference or a change: higher, rising; or ""
     "since": pl.Int32(),  # the year that a change is counted from
     "source": pl.String(),
     "delivered": pl.String(),  # ISO date of the delivery; empty where it has none
@@ -112,6 +112,7 @@ def _figure(figure: Figure) -> _Row:
         base=figure.base.value,
         low=_limit(figure.low),
         high=_limit(figure.high),
+        state="" if figure.state == "none" else figure.state,
     )
 
 

@@ -4,6 +4,7 @@ Input: values of the store. Output: :class:`Shown`, rounded once, with its Dutch
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import lru_cache
 
 from scan.dutch import figure, number, round_half_up, signed
@@ -13,11 +14,6 @@ from scan.views.records import Shown
 DASH = "–"
 LIMIT_DECIMALS = 1
 """Decimals of the limits of an interval."""
-ABOUT_EQUAL_POINTS, ABOUT_EQUAL_SHARES = 0.5, 0.1
-"""Shares that differ less than this many points, and less than this part of the larger, are
-about equal: 6,4 % and 6,5 % are, 0,3 % and 0,6 % are not."""
-ABOUT_EQUAL_RATIO = 0.02
-"""Other figures that differ less than this part of the larger are about equal."""
 
 
 def shown(
@@ -45,11 +41,27 @@ def absent(status: Status, words: Mapping[str, str]) -> Shown:
 
 def whole(value: float | None, status: Status, words: Mapping[str, str]) -> Shown:
     """A count in whole numbers; not applicable where the figure has none."""
-    if not status.has_value:
+    if not status.has_counts:
         return absent(status, words)
     if value is None:
         return absent(Status.NOT_APPLICABLE, words)
-    return shown(value, status, "count", 0, words)
+    return _rounded(value, Status.SHOWN if status is Status.SMALL_BASE else status, "count", 0)
+
+
+def with_counts(
+    share: Shown, count: Shown, base: Shown, below: int, words: Mapping[str, str]
+) -> Shown:
+    """A share of fewer than ``below`` persons with its two counts, or these in its place where
+    the base is too small for a share; any other figure as it is."""
+    if count.value is None or base.value is None or base.value >= below:
+        return share
+    fields = {"share": share.text, "count": count.bare, "base": base.bare}
+    if share.status is Status.SMALL_BASE:
+        text = words["counts.instead"].format(**fields)
+        return replace(share, text=text, bare=text)
+    if share.value is None or not base.value:
+        return share
+    return replace(share, text=words["counts.beside"].format(**fields))
 
 
 def difference(
@@ -61,11 +73,3 @@ def difference(
     value = round_half_up(first.value - second.value, decimals)
     bare = signed(value, "count", decimals)
     return Shown(value, signed(value, unit, decimals), bare, Status.SHOWN)
-
-
-def about_equal(first: float, second: float, unit: str) -> bool:
-    """Whether two displayed figures differ too little to call one of them higher."""
-    gap, larger = abs(first - second), max(abs(first), abs(second))
-    if unit in ("percent", "points"):
-        return gap < ABOUT_EQUAL_POINTS - 1e-9 and gap < ABOUT_EQUAL_SHARES * larger - 1e-9
-    return gap < ABOUT_EQUAL_RATIO * larger

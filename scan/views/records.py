@@ -15,17 +15,26 @@ from scan.status import Status
 Part = Literal["main", "cell", "former"]
 """The main figure, a part of the breakdown, or a figure of a former municipality."""
 
-State = Literal["higher", "about_equal", "equal", "lower", "unclear", "not_tested", "none"]
-"""The municipality beside another place. ``unclear``: a survey difference within the noise;
-``not_tested``: a survey figure without a number of answers; ``none``: nothing to compare."""
-
-Direction = Literal[
-    "rising",
-    "falling",
-    "stable",  # a figure of a register that is about what it was
-    "unclear",  # a survey difference within the noise
-    "not_tested",
+State = Literal[
+    "higher",
+    "lower",
+    "equal",  # displayed alike, and surely about equal
+    "about_equal",  # too small a difference to matter
+    "unclear",  # a difference that may be chance
+    "small_base",  # of fewer persons than are compared
+    "not_tested",  # without the counts or answers that a test needs
+    "none",  # nothing to compare
 ]
+"""A figure beside that of another place, group or year."""
+TOLD: frozenset[State] = frozenset(("higher", "lower", "equal", "about_equal"))
+"""What may be said beside the difference itself."""
+
+Direction = Literal["rising", "falling", "stable", "unclear", "small_base", "not_tested", "counted"]
+"""The same of a figure beside an earlier one: ``stable`` is about equal; ``counted``: a number of
+things, which is told and not judged."""
+
+Standing = Literal["lowest_tenth", "lowest_quarter", "middle", "highest_quarter", "highest_tenth"]
+"""The part of all municipalities to which a figure surely belongs."""
 
 Course = Literal[
     "not_shown",  # a figure that the comparison needs is hidden or not available
@@ -101,10 +110,12 @@ class Figure:
     """The denominator in whole numbers; of a group, how many members it has."""
     low: float | None = None
     high: float | None = None
-    """Limits of the 99 % interval of a survey estimate, in the unit; of a group, the lowest and
-    the highest figure; else ``None``."""
+    """Limits of the interval of a survey estimate or of a difference, in the unit; of a group, the
+    lowest and the highest figure; else ``None``."""
     break_before: bool = False
     """Whether another source or wording starts here: lines through time are interrupted."""
+    state: State = "none"
+    """Beside what the municipality is compared with first, in the same period."""
 
 
 Series = tuple[Figure, ...]
@@ -163,6 +174,8 @@ class Position:
     tenth: int
     areas: int
     """How many municipalities have a figure."""
+    standing: Standing | None = None
+    """Where the municipality surely stands; of estimates, which are not ranked, nothing."""
 
 
 @dataclass(frozen=True, slots=True)

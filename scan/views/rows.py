@@ -8,12 +8,16 @@ import statistics
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from scan.catalogue.records import Indicator
 from scan.series.plans import Plan, plan_of
 from scan.status import Status
 from scan.views import labels, numbers
 from scan.views.desk import Desk, Other, Row
-from scan.views.records import Figure, Former, Part, Series, Shape, Shown
+from scan.views.measured import Measured, measured, middle
+from scan.views.measured import beside as compared
+from scan.views.records import Figure, Former, Part, Series, Shape, Shown, State
 
 LEAST_OF_GROUP = 3
 """Of fewer members with a figure there is no middle one."""
@@ -136,7 +140,10 @@ def _shown(subject: Subject, row: Row | None) -> Shown:
     words, indicator = subject.desk.words, subject.indicator
     if row is None:
         return numbers.absent(Status.NOT_AVAILABLE, words)
-    return numbers.shown(row.value, Status(row.status), indicator.unit, indicator.decimals, words)
+    status, below = Status(row.status), subject.desk.catalogue.bounds.base.no_verdict_below
+    found = numbers.shown(row.value, status, indicator.unit, indicator.decimals, words)
+    above, base = (_count(subject, count, status) for count in (row.numerator, row.denominator))
+    return numbers.with_counts(found, above, base, below, words)
 
 
 def main_of(subject: Subject, cells: Series) -> Figure:
@@ -173,6 +180,40 @@ def shown_beside(subject: Subject, figure: Figure, nis: str) -> Shown:
     """What another area shows in the place of a figure of the municipality."""
     key = (figure.period, _is_whole(figure), figure.codes)
     return _shown(subject, subject.rows[nis].get(key))
+
+
+def measured_in(subject: Subject, figures: Iterable[Figure], nis: str) -> Measured:
+    """What is behind the figures of a place in the places of those of the municipality."""
+    rows = subject.rows[nis]
+    keys = ((figure.period, _is_whole(figure), figure.codes) for figure in figures)
+    return measured((_shown(subject, row), row) for row in map(rows.get, keys))
+
+
+def states(subject: Subject, figures: Sequence[Figure], other: Other) -> list[State]:
+    """What each figure of the municipality is beside that of another place or group. Numbers of
+    things are not compared."""
+    indicator, bounds = subject.indicator, subject.desk.catalogue.bounds
+    if indicator.unit == "count" or not figures:
+        return ["none"] * len(figures)
+    own = measured_in(subject, figures, subject.desk.area.nis)
+    if other.is_group:
+        return [_beside_group(subject, figure, other) for figure in figures]
+    beside = measured_in(subject, figures, other.areas[0])
+    holds = other.place.kind != "municipality"
+    if holds and indicator.survey is not None:
+        beside = beside.certain()
+    return compared(own, beside, indicator.unit, bounds, whole=holds)
+
+
+def _beside_group(subject: Subject, figure: Figure, group: Other) -> State:
+    """A figure beside the middle one of a group, where it has one."""
+    unit, bounds = subject.indicator.unit, subject.desk.catalogue.bounds
+    each = [measured_in(subject, (figure,), nis) for nis in group.areas]
+    members = Measured(*np.concatenate(each, axis=1))
+    if np.count_nonzero(~np.isnan(members.value)) < LEAST_OF_GROUP:
+        return "none"
+    own = measured_in(subject, (figure,), subject.desk.area.nis)
+    return compared(own, middle(members, unit, bounds), unit, bounds)[0]
 
 
 def _number(count: int, words: Mapping[str, str]) -> Shown:

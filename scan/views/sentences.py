@@ -11,13 +11,10 @@ from dataclasses import dataclass
 from scan.catalogue.records import Indicator
 from scan.dutch import MINUS, NBSP, list_text
 from scan.status import Status
-from scan.views.records import Change, IndicatorView, Shown, State
+from scan.views.records import TOLD, Change, IndicatorView, Shown
 
 Patterns = Mapping[str, str]
 _FLOWS = ("per_1000", "per_10000")
-_GROUP: frozenset[State] = frozenset(("higher", "lower", "equal", "about_equal"))
-ENOUGH_FOR_TENTHS = 50
-"""A tenth of fewer municipalities is no group worth a name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +45,9 @@ def _verdict(view: IndicatorView, patterns: Patterns) -> str:
     if not view.comparators or not view.status.has_value:
         return patterns["verdict.none"]
     state = "count" if view.state == "none" else view.state
-    return patterns[f"verdict.{state}"].format(region=view.comparators[0].in_text)
+    return patterns[f"verdict.{state}"].format(
+        region=view.comparators[0].in_text, base_counted=view.base_counted
+    )
 
 
 def headline(view: IndicatorView, indicator: Indicator, patterns: Patterns) -> str:
@@ -84,6 +83,8 @@ def _main(view: IndicatorView, indicator: Indicator, patterns: Patterns) -> str:
     fields = {"place": view.place.in_text, "subject": indicator.phrases.subject}
     if view.status is Status.FORMER:
         return patterns["headline.former"].format(former=_former(view, patterns), **fields)
+    if view.status is Status.SMALL_BASE:
+        return _few(view, patterns, fields)
     if not view.status.has_value:
         few = view.survey and view.status is Status.HIDDEN
         pattern = patterns[f"headline.{'few_answers' if few else view.status.value}"]
@@ -93,6 +94,15 @@ def _main(view: IndicatorView, indicator: Indicator, patterns: Patterns) -> str:
     clause = phrase.format(value=view.main.shown.text, category=category)
     return patterns["headline.shown"].format(
         clause=clause, tail=_tail(view, indicator, patterns), **fields
+    )
+
+
+def _few(view: IndicatorView, patterns: Patterns, fields: Mapping[str, str]) -> str:
+    """The two counts of too few persons for a share, or that there are too few."""
+    count, base = view.main.count, view.main.base
+    known = "counts" if count.value is not None and base.value is not None else "unknown"
+    return patterns[f"headline.small_base_{known}"].format(
+        count=count.bare, base=base.bare, base_counted=view.base_counted, **fields
     )
 
 
@@ -179,14 +189,14 @@ def _answers(view: IndicatorView, patterns: Patterns) -> str:
 
 
 def _change(view: IndicatorView, indicator: Indicator, patterns: Patterns) -> str:
-    """What became of the figure, of the displayed figures; a survey's where it was tested."""
+    """What became of the figure, as far as its test bears it."""
     change = view.change
     if change is None:
         return _no_change(view, indicator, patterns)
     before = next(figure for figure in view.trend if figure.period == change.since)
     region_change = ""
     for region in view.comparisons[:1]:
-        if region.change.value is None:
+        if region.change.value is None or view.survey:
             continue
         region_change = patterns["change_of.region"].format(
             region=region.place.name, amount=region.change.text
@@ -202,9 +212,9 @@ def _change(view: IndicatorView, indicator: Indicator, patterns: Patterns) -> st
 
 def _group(view: IndicatorView, patterns: Patterns) -> str:
     """The group that the municipality is compared with, where it says another thing than the
-    region does; nothing of estimates, whose medians are not tested."""
+    region does."""
     group, first = view.named, view.comparisons[:1]
-    if group is None or view.survey or group.state not in _GROUP or group in first:
+    if group is None or group.state not in TOLD or group in first:
         return ""
     if group.state == first[0].state:
         return ""
@@ -214,15 +224,13 @@ def _group(view: IndicatorView, patterns: Patterns) -> str:
 
 
 def _change_kind(view: IndicatorView, change: Change) -> str:
-    equal = change.shown.value == 0
-    if view.survey:
-        return f"survey.{change.direction}"
+    """Which pattern fits a change."""
     if view.unit == "count":
-        return "count.equal" if equal else "count.differs"
+        return "equal_number" if change.shown.value == 0 else "number"
     before = next(figure for figure in view.trend if figure.period == change.since)
     if view.main.count.value == 0 == before.count.value:
-        return "figure.still_nobody"
-    return "figure.equal" if equal else f"figure.{change.direction}"
+        return "still_nobody"
+    return change.direction
 
 
 def _no_change(view: IndicatorView, indicator: Indicator, patterns: Patterns) -> str:
@@ -245,19 +253,6 @@ def _position(view: IndicatorView, patterns: Patterns) -> str:
     position = view.position
     if position is None or position.lowest == position.highest:
         return ""
-    return patterns[f"position.{standing(view) or 'survey'}"].format(
+    return patterns[f"position.{position.standing or 'unsaid'}"].format(
         place=view.place.in_text, areas=position.areas, median=position.median.text
     )
-
-
-def standing(view: IndicatorView) -> str:
-    """The part of all municipalities that this one belongs to, ``lowest_tenth`` to
-    ``highest_tenth``; empty where there is none, and for estimates, which are not ranked."""
-    position, value = view.position, view.main.shown.value
-    if position is None or value is None or view.survey or position.lowest == position.highest:
-        return ""
-    if position.areas >= ENOUGH_FOR_TENTHS and position.tenth in (1, 10):
-        return "lowest_tenth" if position.tenth == 1 else "highest_tenth"
-    if value < position.low_quarter:
-        return "lowest_quarter"
-    return "highest_quarter" if value > position.high_quarter else "middle"

@@ -15,7 +15,8 @@ from scan.views.records import Figure, IndicatorView
 Words = Mapping[str, str]
 COLUMNS = (
     *("indicator", "title", "period", "part", "breakdown_1", "breakdown_2", "area", "nis"),
-    *("value", "unit", "numerator", "denominator", "low", "high", "status", "source", "remark"),
+    *("value", "unit", "numerator", "denominator", "low", "high", "state", "status"),
+    *("source", "remark"),
 )
 _FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "|", "%0")
 """How a text starts that a spreadsheet takes for a formula, also in the wide signs of Asia."""
@@ -86,6 +87,7 @@ def _texts(view: IndicatorView, figure: Figure, whose: tuple[str, str], words: W
         _number(figure.base.value, 0),
         _number(figure.low, 1),
         _number(figure.high, 1),
+        "" if figure.state == "none" else words[f"state.{figure.state}"],
         words[f"status.{figure.shown.status.value}"],
         view.origin.line,
         "; ".join(view.marks),

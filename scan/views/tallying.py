@@ -21,8 +21,10 @@ _TALLIED: Mapping[State, str] = {
 
 def tally(views: tuple[IndicatorView, ...], region: str, patterns: Patterns) -> str:
     """How often the municipality is higher and lower than ``region`` (as in a sentence); empty
-    where fewer than two figures can be compared."""
-    found = Counter(_TALLIED[view.state] for view in views if view.state in _TALLIED)
+    where fewer than two figures can be compared. Two indicators with one and the same main figure
+    count once."""
+    told = {_what(view): view.state for view in views if view.state in _TALLIED}
+    found = Counter(_TALLIED[state] for state in told.values())
     if found.total() < 2:
         return ""
     items = [
@@ -34,3 +36,10 @@ def tally(views: tuple[IndicatorView, ...], region: str, patterns: Patterns) -> 
     return patterns["tally.all"].format(
         region=region, place=place, count=found.total(), items=list_text(items)
     )
+
+
+def _what(view: IndicatorView) -> tuple[object, ...]:
+    """What tells main figures apart: not the code of the indicator."""
+    main = view.main
+    amounts = (main.shown.value, main.count.value, main.base.value)
+    return (view.period, view.unit, *amounts) if main.base.value else (view.indicator,)

@@ -4,8 +4,9 @@ Input: the store, the catalogue, one municipality and the dates of deliveries. O
 :class:`IndicatorView` records. The last place where anything is calculated.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 
 from scan.catalogue.explaining import Caveat
 from scan.catalogue.records import Publication
@@ -14,6 +15,7 @@ from scan.series.positions import bin_of, place
 from scan.status import Status
 from scan.views import comparing, labels, numbers
 from scan.views.desk import Desk, Other, place_of
+from scan.views.measured import Measured
 from scan.views.records import (
     Change,
     Comparison,
@@ -33,11 +35,13 @@ from scan.views.rows import (
     history,
     is_open,
     main_of,
+    measured_in,
     periods_of,
     placed,
     row_beside,
     shape_of,
     shown_beside,
+    states,
     subject_of,
 )
 
@@ -77,7 +81,8 @@ def _assemble(
     kept = cells if depth else ()
     past = history(subject, main, periods_of(subject, main))
     figures = (main, *past, *kept, *histories(subject, shape, kept))
-    change = comparing.change((*past, main), subject.period, indicator, _answers(subject), words)
+    behind, bounds = partial(_behind, subject), desk.catalogue.bounds
+    change = comparing.change((*past, main), subject.period, indicator, behind, bounds, words)
     comparisons = _comparisons(subject, main, change)
     compared = {comparison.place.nis for comparison in comparisons}
     others = [other for other in desk.beside if other.place.nis in compared]
@@ -101,7 +106,7 @@ def _assemble(
         status=main.shown.status,
         period=subject.period,
         period_text=labels.period_text(desk, subject.plan, subject.period),
-        figures=tuple(placed(subject, figures, others, depth)),
+        figures=tuple(placed(subject, _judged(subject, figures, others), others, depth)),
         change=change,
         position=_position(subject, main),
         former=former,
@@ -124,7 +129,7 @@ def _assemble(
 def _comparisons(subject: Subject, main: Figure, change: Change | None) -> tuple[Comparison, ...]:
     """The municipality beside each of the places that have a main figure."""
     unit, decimals = subject.indicator.unit, subject.indicator.decimals
-    words, survey = subject.desk.words, subject.indicator.survey is not None
+    words = subject.desk.words
     found = []
     for beside in subject.desk.beside:
         other = row_beside(subject, main, beside).shown
@@ -135,7 +140,7 @@ def _comparisons(subject: Subject, main: Figure, change: Change | None) -> tuple
             before = row_beside(subject, replace(main, period=change.since), beside).shown
             step = numbers.difference(other, before, unit, decimals, words)
         difference = numbers.difference(main.shown, other, unit, decimals, words)
-        state = comparing.beside(main, other, unit, survey=survey)
+        (state,) = states(subject, (main,), beside)
         members = _members(subject, main, beside) if beside.is_group else ()
         found.append(Comparison(beside.place, difference, state, step, members))
     return tuple(found)
@@ -151,13 +156,16 @@ def _members(subject: Subject, main: Figure, group: Other) -> tuple[Member, ...]
     return tuple(sorted(members, key=lambda m: (-(m.shown.value or 0.0), m.place.name)))
 
 
-def _answers(subject: Subject) -> Mapping[int, float]:
-    """Numbers of answers by edition, where they are delivered."""
-    return {
-        period: row.answers
-        for (period, main, codes), row in subject.own.items()
-        if main and not codes and row.answers is not None
-    }
+def _behind(subject: Subject, figure: Figure) -> Measured:
+    return measured_in(subject, (figure,), subject.desk.area.nis)
+
+
+def _judged(subject: Subject, figures: Sequence[Figure], others: Sequence[Other]) -> Series:
+    """The figures, each with what it is beside what the municipality is compared with first."""
+    if not others or others[0].is_group:
+        return tuple(figures)
+    found = zip(figures, states(subject, figures, others[0]), strict=True)
+    return tuple(replace(figure, state=state) for figure, state in found)
 
 
 # --- where it stands, where it comes from ---------------------------------------------------
@@ -172,7 +180,7 @@ def _position(subject: Subject, main: Figure) -> Position | None:
     unit, decimals = subject.indicator.unit, subject.indicator.decimals
     limit = {name: float(str(entry[name])) for name in _LIMITS}
     median = numbers.shown(limit["median"], Status.SHOWN, unit, decimals, subject.desk.words)
-    return Position(
+    position = Position(
         edges=placed.edges,
         counts=placed.counts,
         median=median,
@@ -184,6 +192,11 @@ def _position(subject: Subject, main: Figure) -> Position | None:
         tenth=1 + sum(main.shown.value > decile for decile in deciles),
         areas=int(str(entry["areas"])),
     )
+    if subject.indicator.survey is not None:
+        return position
+    bounds = subject.desk.catalogue.bounds
+    found = comparing.standing(_behind(subject, main), position, deciles, unit, bounds)
+    return replace(position, standing=found)
 
 
 def _origin(subject: Subject) -> Origin:

@@ -9,9 +9,8 @@ from hypothesis import strategies as st
 from scipy.stats import binom
 
 from scan.statistics import differences
-from scan.statistics.differences import against_known, against_whole, difference
-from scan.statistics.intervals import share
-from scan.statistics.poisson import rate
+from scan.statistics.differences import against_whole, difference, known
+from scan.statistics.intervals import rate, share
 
 SHARE = st.integers(1, 2_000).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n)))
 
@@ -35,7 +34,9 @@ def test_shares_meet_newcombes_table(
 
 @given(SHARE, SHARE)
 def test_turned_round_it_is_the_same(first: tuple[int, int], second: tuple[int, int]) -> None:
-    there, back = (difference(share(*a), share(*b)) for a, b in ((first, second), (second, first)))
+    there, back = (
+        difference(share(*a, 0.99), share(*b, 0.99)) for a, b in ((first, second), (second, first))
+    )
     assert np.allclose((there.low, there.high), (-back.high, -back.low))
 
 
@@ -44,22 +45,22 @@ def test_a_part_beside_its_whole_is_as_clear_as_beside_the_rest(
     part: tuple[int, int], rest: tuple[int, int]
 ) -> None:
     whole = (part[0] + rest[0]) / (part[1] + rest[1])
-    found = against_whole(share(*part), share(*rest), part[1] / (part[1] + rest[1]))
+    found = against_whole(share(*part, 0.99), share(*rest, 0.99), part[1] / (part[1] + rest[1]))
     assert np.isclose(found.value, part[0] / part[1] - whole)
-    assert found.clear == difference(share(*part), share(*rest)).clear
+    assert found.clear == difference(share(*part, 0.99), share(*rest, 0.99)).clear
 
 
 def test_a_rate_beside_one_of_another_place() -> None:
-    found = difference(rate(30, 1_000), rate(10, 1_000))
+    found = difference(rate(30, 1_000, 0.99), rate(10, 1_000, 0.99))
     assert found.clear
-    assert not difference(rate(3, 100), rate(1, 100)).clear
+    assert not difference(rate(3, 100, 0.99), rate(1, 100, 0.99)).clear
 
 
 def test_a_share_beside_a_known_level_differs_outside_its_limits() -> None:
-    mean = share(30, 100)
-    assert not against_known(mean, 0.35).clear
-    assert against_known(mean, 0.5).clear
-    assert against_known(mean, 0.1).clear
+    mean = share(30, 100, 0.99)
+    assert not difference(mean, known(0.35)).clear
+    assert difference(mean, known(0.5)).clear
+    assert difference(mean, known(0.1)).clear
 
 
 @pytest.mark.parametrize(("part", "rest"), [(60, 600), (200, 5_000), (800, 900)])
@@ -69,7 +70,7 @@ def test_equal_levels_are_seldom_called_different(part: int, rest: int, level: f
     interval promises 1 (it is a little short for small shares of few persons)."""
     x, y = np.arange(part + 1)[:, None], np.arange(rest + 1)[None, :]
     chance = binom.pmf(x, part, level) * binom.pmf(y, rest, level)
-    found = against_whole(share(x, part), share(y, rest), part / (part + rest))
+    found = against_whole(share(x, part, 0.99), share(y, rest, 0.99), part / (part + rest))
     assert chance[found.clear].sum() <= 0.02
 
 

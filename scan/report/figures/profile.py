@@ -19,7 +19,7 @@ from scan.report.figures.rows import STUB, WIDE
 from scan.report.figures.words import NO_LABELS, Labels, furniture
 from scan.report.style import Style, mix
 from scan.status import Status
-from scan.views.records import IndicatorView, Place, Position, Shown, State
+from scan.views.records import TOLD, IndicatorView, Place, Position, Shown
 
 NAME = "profile"
 ROW = 25.0
@@ -33,8 +33,6 @@ the difference."""
 NAME_SIZE = 9.2
 OWN_NAME = 57.0
 """Room for the name of the municipality, which reaches over the end of the scales."""
-BESIDE: frozenset[State] = frozenset(("higher", "lower", "equal", "about_equal"))
-"""States whose difference is one; that of an estimate within the noise is not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +160,7 @@ def _figures(
             _figure(canvas, right, y, view.beside(view.main, place), style.muted, 400)
     if len(beside) > 1 or not view.comparators:
         return
-    if view.state in BESIDE:
+    if view.state in TOLD:
         canvas.centred(
             canvas.width, y, view.comparisons[0].difference.bare, style.ink, align="right"
         )

@@ -56,6 +56,7 @@ from scan.views.records import IndicatorView
 NOTIONS: tuple[Notion, ...] = ("with_parents", "own_nationalities", "present_nationality")
 STATUSES = (
     Status.HIDDEN,
+    Status.SMALL_BASE,
     Status.NOT_AVAILABLE,
     Status.NOT_ASKED,
     Status.FORMER,

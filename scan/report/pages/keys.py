@@ -21,7 +21,7 @@ LABEL = 8.0
 OVER_LINE, VALUE_LINE, LABEL_LINE = 10.4, 26.0, 10.4
 EDGES = 14.5
 """Rules and padding of the key row."""
-_NO_GAP = ("equal", "unclear", "not_tested", "none")
+_NO_GAP = ("equal", "unclear", "small_base", "not_tested", "none")
 """States in which no difference is named: none, or one that may be chance."""
 SMALL, SMALL_LINE = 8.0, 10.4
 HALF = 225.0
@@ -107,7 +107,7 @@ def _change(view: IndicatorView, say: Furniture) -> Key:
     change = view.change
     if change is None:
         raise ValueError(view.indicator)
-    if change.direction in ("unclear", "not_tested"):
+    if change.direction in ("unclear", "small_base", "not_tested"):
         over = say.say("key.since", year=change.since)
         value = say.say(f"key.change_{change.direction}")
         return Key(over, value, say.say(f"key.change_{change.direction}_why"), "words")

@@ -12,11 +12,10 @@ from scan.report.pages.contents import ChapterContents, IndicatorPage
 from scan.report.pages.furniture import Furniture
 from scan.report.pages.heights import FULL, HALF
 from scan.report.pages.layout import PAGE
-from scan.report.pages.tables import COMPARED, Entry, entry
+from scan.report.pages.tables import Entry, entry
 from scan.report.pages.typesetting import line_count
 from scan.views.marking import Marking, marking_of
-from scan.views.records import Place, Shown
-from scan.views.sentences import standing
+from scan.views.records import TOLD, Place, Shown
 
 TOP = 73.7
 """The top margin of the page, over which the coloured band runs."""
@@ -47,9 +46,8 @@ FINDING, FINDING_LINE, AFTER_FINDING = 9.5, 13.0, 3.0
 QUOTE, QUOTE_LINE, QUOTE_WIDTH = 14.0, 19.0, 320.0
 """The finding that opens a chapter, beside its figure."""
 FIGURE_LINE, QUOTE_EDGES = 48.0, 34.0
-_UNTOLD = ("unclear", "not_tested")
-_TOLD = tuple(state for state in COMPARED if state not in _UNTOLD)
-"""Differences and changes of survey figures that may be chance are not told."""
+_UNTOLD = ("unclear", "small_base", "not_tested")
+"""Changes that may be chance, or are not tested, are not told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,11 +110,11 @@ def summary_row(
         else Entry("–")
         for place in beside
     )
-    told = view.comparators[:1] == beside and view.state in _TOLD
+    told = view.comparators[:1] == beside and view.state in TOLD
     step = entry(view.comparisons[0].difference) if told else Entry("–")
     differences = (step,) if len(beside) == 1 else ()
     cells = (_figure(view.main.shown, "own"), *others, *differences, change)
-    group = standing(view)
+    group = (view.position.standing if view.position else None) or ""
     place = say.say(f"standing.{group}") if group else "–"
     return SummaryRow(view.indicator, marking.short(view), cells, group, place, str(view.period))
 

@@ -18,8 +18,6 @@ FULL = 470.5
 HALF = 225.0
 ABSENT = (Status.NOT_APPLICABLE, Status.NOT_AVAILABLE)
 """Numbers that cannot be expected get no column."""
-COMPARED = ("higher", "lower", "equal", "about_equal", "unclear", "not_tested")
-"""States in which the municipality and the region can be set side by side."""
 MOST_YEARS = 9
 NEWEST_YEARS = 6
 ACROSS_YEARS = 8

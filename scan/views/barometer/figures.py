@@ -16,13 +16,13 @@ from scan.catalogue.entries import Catalogue
 from scan.dutch import date_text
 from scan.series.barometer import barometer_figures, barometer_frames
 from scan.series.workspace import Workspace
-from scan.statistics.intervals import Estimate
 from scan.status import Status
 from scan.views import comparing, numbers
 from scan.views.barometer.editions import editions
 from scan.views.barometer.records import Barometer, GroupSeries, IndicatorPanel, ObjectivePanel
 from scan.views.barometer.sentences import gap_sentence, indicator_sentence
 from scan.views.desk import Row, rows_of
+from scan.views.measured import Measured, beside, measured
 from scan.views.records import Change, Comparison, Course, Figure, Place
 
 
@@ -59,10 +59,10 @@ def barometer_of(
 
 
 class _Told(NamedTuple):
-    """A figure as it is displayed, with the level that it is tested by."""
+    """A figure as it is displayed, with what it is tested by."""
 
     figure: Figure
-    level: Estimate | None
+    behind: Measured
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,16 +127,16 @@ class _Maker:
                 break_before=any(0 < before < since <= row.period for since in asked),
             )
             before = row.period
-            yield _Told(figure, comparing.level(row.value, row.low, row.high))
+            yield _Told(figure, measured([(figure.shown, row)]))
 
     def _gap(self, place: Place, own: Sequence[_Told], first: Sequence[_Told]) -> Comparison:
         """The newest figure of a group beside that of the first."""
         shown = (own[-1].figure.shown, first[-1].figure.shown)
-        limits = comparing.between(own[-1].level, first[-1].level)
+        (state,) = beside(own[-1].behind, first[-1].behind, UNIT, self.catalogue.bounds)
         return Comparison(
             place,
             numbers.difference(*shown, UNIT, self.entry.decimals, self.words),
-            comparing.state(*shown, UNIT, limits, survey=self.entry.is_survey),
+            state,
             self._change(first).shown,
         )
 
@@ -159,9 +159,9 @@ class _Maker:
         return self._moved(told[-1], before) if before else None
 
     def _moved(self, now: _Told, before: _Told) -> Change:
-        limits, rounding = comparing.between(now.level, before.level), (UNIT, self.entry.decimals)
-        figures, survey = (now.figure, before.figure), self.entry.is_survey
-        return comparing.moved(*figures, rounding, limits, self.words, survey=survey)
+        figures, measures = (now.figure, before.figure), (now.behind, before.behind)
+        rounding, bounds = (UNIT, self.entry.decimals), self.catalogue.bounds
+        return comparing.moved(figures, measures, rounding, bounds, self.words)
 
     def _notes(self, series: Sequence[GroupSeries], words: Mapping[str, str]) -> Iterator[str]:
         """What a reader must know, the notes of the indicator last."""

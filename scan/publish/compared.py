@@ -1,0 +1,51 @@
+"""Publish, compared: what each figure of a series is beside that of its region.
+
+Input: the stored figures of one indicator (columns of ``series.plans.FIGURES`` and more) with their
+displayed values. Output: a column of states, tested by the very code that a report is tested by.
+"""
+
+from collections.abc import Mapping
+
+import numpy as np
+import polars as pl
+
+from scan.catalogue.bounds import Bounds
+from scan.catalogue.records import Indicator
+from scan.series.cubes import REGIONS
+from scan.views.measured import Measured, beside
+
+_PLACE = ("period", "main", "b1", "b2")
+"""What tells the figures of one area apart."""
+_BEHIND = ("shown", "numerator", "denominator", "low", "high")
+
+
+def states(
+    figures: pl.DataFrame, indicator: Indicator, regions: Mapping[str, str], bounds: Bounds
+) -> pl.Series:
+    """A word for each row (``views.records.State``), in their order; empty where nothing is
+    compared: numbers of things, regions, former municipalities.
+
+    ``figures`` has the displayed value as ``shown``; ``regions`` is the region of every area.
+    """
+    located = figures.with_columns(
+        region=pl.when(pl.col("into") == "", ~pl.col("area").is_in(REGIONS)).then(
+            pl.col("area").replace_strict(regions, default=None, return_dtype=pl.String)
+        )
+    )
+    of_region = located.filter(pl.col("area").is_in(REGIONS)).select(
+        pl.col("area").alias("region"), *_PLACE, *_BEHIND
+    )
+    pairs = located.join(
+        of_region, on=["region", *_PLACE], how="left", suffix="_region", maintain_order="left"
+    )
+    if indicator.unit == "count":
+        return pl.Series("state", [""] * pairs.height)
+    own, other = (_measured(pairs, end) for end in ("", "_region"))
+    other = other.certain() if indicator.survey is not None else other
+    found = pl.Series("state", beside(own, other, indicator.unit, bounds, whole=True))
+    return found.replace("none", "")
+
+
+def _measured(frame: pl.DataFrame, end: str) -> Measured:
+    columns = (frame[f"{name}{end}"].cast(pl.Float64) for name in _BEHIND)
+    return Measured(*(column.fill_null(np.nan).to_numpy() for column in columns))
