@@ -16,7 +16,7 @@ from scan.views.measured import Measured, beside
 
 _PLACE = ("period", "main", "b1", "b2")
 """What tells the figures of one area apart."""
-_BEHIND = ("shown", "numerator", "denominator", "low", "high")
+_BEHIND = ("shown", "value", "numerator", "denominator", "low", "high")
 
 
 def states(

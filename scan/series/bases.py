@@ -19,7 +19,8 @@ _BELOW = pl.col("denominator")
 def without_small(frame: pl.DataFrame, bounds: Bounds) -> pl.DataFrame:
     """Figures (``value``, ``denominator``, ``status``) without those of too small a base, whatever
     their source: their counts stay, and their status is ``small_base``."""
-    small = has_number() & _BELOW.is_between(1, bounds.base.no_share_below - 1)
+    few = _BELOW.is_between(1, bounds.base.no_share_below - 1).fill_null(value=False)
+    small = has_number() & few
     return frame.with_columns(
         value=pl.when(~small).then("value"),
         status=pl.when(small).then(pl.lit(Status.SMALL_BASE.value)).otherwise("status"),

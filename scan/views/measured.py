@@ -32,6 +32,8 @@ class Measured(NamedTuple):
 
     value: Floats
     """As displayed, in the unit."""
+    exact: Floats
+    """The same before it was rounded."""
     above: Floats
     """Counts above and below the line."""
     below: Floats
@@ -42,8 +44,8 @@ class Measured(NamedTuple):
     def certain(self) -> "Measured":
         """The same as if it had no error, where it has no limits: beside a survey of one
         municipality that of the region's is nothing."""
-        ends = (np.where(np.isnan(end), self.value, end) for end in (self.low, self.high))
-        return Measured(self.value, self.above, self.below, *ends)
+        low, high = (np.where(np.isnan(end), self.exact, end) for end in (self.low, self.high))
+        return self._replace(low=low, high=high)
 
 
 def measured(pairs: Iterable[tuple[Shown, Row | None]]) -> Measured:
@@ -53,7 +55,7 @@ def measured(pairs: Iterable[tuple[Shown, Row | None]]) -> Measured:
 
 def at(value: float) -> Measured:
     """One level that is known without an error."""
-    return _arrays([(value, _NAN, _NAN, value, value)])
+    return _arrays([(value, value, _NAN, _NAN, value, value)])
 
 
 def middle(members: Measured, unit: str, bounds: Bounds) -> Measured:
@@ -62,19 +64,21 @@ def middle(members: Measured, unit: str, bounds: Bounds) -> Measured:
     own; without those of one member it has none."""
     kept = Measured(*(part[~np.isnan(members.value)] for part in members))
     found = levels(kept, unit, bounds)
-    ends = (kept.value, found.low, found.high)
-    value, low, high = (_NAN if np.isnan(end).any() else statistics.median(end) for end in ends)
-    return _arrays([(value, _NAN, _NAN, low, high)])
+    value, *limits = (
+        _NAN if np.isnan(part).any() else statistics.median(part)
+        for part in (kept.value, found.low, found.high)
+    )
+    return _arrays([(value, value, _NAN, _NAN, *limits)])
 
 
 def levels(one: Measured, unit: str, bounds: Bounds) -> Estimate:
     """Between which limits the levels behind the figures lie, in the unit: as they are given, else
     as the counts tell; of numbers of things, of differences and of balances, none."""
     if unit not in _COUNTED:
-        return Estimate(one.value, one.low, one.high)
+        return Estimate(one.exact, one.low, one.high)
     of_counts = share if unit == "percent" else rate
     found = of_counts(one.above, one.below, bounds.level).scaled(SCALE[unit])
-    given = Estimate(one.value, one.low, one.high)
+    given = Estimate(one.exact, one.low, one.high)
     pairs = zip(given, found, strict=True)
     return Estimate(*(np.where(np.isnan(one.low), counted, told) for told, counted in pairs))
 
@@ -103,7 +107,9 @@ def _limits(
     apart = difference(first, second)
     if not whole or unit not in _COUNTED:
         return apart
-    rest = Measured(other.value, other.above - own.above, other.below - own.below, *own[3:])
+    rest = other._replace(
+        above=other.above - own.above, below=other.below - own.below, low=own.low, high=own.high
+    )
     with np.errstate(divide="ignore", invalid="ignore"):
         inside = against_whole(first, levels(rest, unit, bounds), own.below / other.below)
     pairs = zip(apart, inside, strict=True)
@@ -118,7 +124,8 @@ def _margin(larger: Floats, unit: str, bounds: Bounds) -> Floats:
 
 
 def _behind(row: Row | None) -> tuple[float, ...]:
-    told = (row.numerator, row.denominator, row.low, row.high) if row else (None,) * 4
+    nothing = (None,) * 5
+    told = (row.value, row.numerator, row.denominator, row.low, row.high) if row else nothing
     return tuple(map(_number, told))
 
 

@@ -9,12 +9,14 @@ import io
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cached_property
 
 from tests.second_opinion.counts import Codes, Ledger
 from tests.second_opinion.figures import FEW_ANSWERS, FEWEST, Figure, Opinion
 from tests.second_opinion.papers import Papers
 from tests.second_opinion.spelling import plain, rounded, wilson
 from tests.second_opinion.tally import Tally
+from tests.second_opinion.verdicts import verdict
 
 HIDDEN, ABSENT, FORMER, WEAK = (
     "niet getoond",
@@ -22,6 +24,7 @@ HIDDEN, ABSENT, FORMER, WEAK = (
     "per vroegere gemeente",
     "zwakke schatting",
 )
+SMALL = "te kleine groep"
 SHOWN = ("getoond", "voorlopig", WEAK)
 MAIN, PART, OLD = "hoofdcijfer", "uitsplitsing", "vroegere gemeente"
 SHARED_COLUMNS = ("waarde", "teller", "noemer", "ondergrens 99 %", "bovengrens 99 %")
@@ -140,6 +143,12 @@ class _Check:
     def newest(self) -> int:
         return max(line.year for line in self.lines if line.part == MAIN)
 
+    @cached_property
+    def of_region(self) -> set[tuple[int, str, tuple[str, ...]]]:
+        """What is shown of the region."""
+        own = (line for line in self.lines if line.nis == self.opinion.region)
+        return {(line.year, line.part, line.labels) for line in own if line.status in SHOWN}
+
     # --- one row ----------------------------------------------------------------------------
 
     def _line(self, line: Line) -> None:
@@ -182,8 +191,21 @@ class _Check:
         if figure.answers is not None and line.nis == self.nis:
             weak = WEAK if figure.answers < FEW_ANSWERS else SHOWN[0]
             self.tally.same("weak", line.key, line.status, weak)
+        if figure.small_base:
+            self.tally.wrong("small base", line.key, line.texts["waarde"], str(figure.base))
         if line.part == OLD or line.nis == self.nis:
             self._counts(line, figure)
+        if line.part != OLD and line.nis == self.nis:
+            self._state(line, figure)
+
+    def _state(self, line: Line, figure: Figure) -> None:
+        """The word for how it compares with the region, where that is shown."""
+        codes = codes_of(self.opinion, line.labels)
+        region = self.opinion.region
+        told = (line.year, line.part, line.labels) in self.of_region
+        other = self.opinion.figure(region, line.year, codes) if told else None
+        word = verdict(self.opinion, figure, other, "whole")
+        self.tally.same("state", line.key, line.texts["tegenover het gewest"], word)
 
     def _known_anyhow(self, figure: Figure, year: int) -> bool:
         """Whether a share of a small base rests on two counts that are public."""
@@ -205,12 +227,21 @@ class _Check:
 
     def _not_shown(self, line: Line, figure: Figure | None) -> None:
         self.tally.hidden[line.status] += 1
-        for column in SHARED_COLUMNS:
+        columns = SHARED_COLUMNS
+        if line.status == SMALL:
+            columns = ("waarde", *SHARED_COLUMNS[3:])
+            small = figure is not None and figure.small_base
+            self.tally.same("small base", line.key, str(small), "True")
+            if figure is not None and (line.part == OLD or line.nis == self.nis):
+                self._counts(line, figure)
+        for column in columns:
             if line.texts[column]:
                 self.tally.wrong("leak", line.key, line.texts[column], line.status)
         if line.status == FORMER:
             if not self.opinion.former(self.nis, line.year):
                 self.tally.wrong("status", line.key, line.status, "not merged")
+        elif line.status == SMALL:
+            return
         elif figure is not None and figure.value is not None and not _may_hide(line, figure):
             text = plain(figure.value, self.opinion.decimals)
             self.tally.wrong("status", line.key, line.status, text)

@@ -32,6 +32,8 @@ class Figure:
     protected: bool = False
     """Whether the rules for small counts hold: persons, of a source that is not public."""
     part_of_base: bool = False
+    sides: "tuple[Figure, Figure] | None" = None
+    """Of a difference, the two figures that it is of."""
 
     @property
     def too_small(self) -> bool:
@@ -45,6 +47,13 @@ class Figure:
             return small
         rest = self.part_of_base and 0 < self.base - self.count < FEWEST
         return small or rest or self.base < LEAST_BASE
+
+    @property
+    def small_base(self) -> bool:
+        """Whether it is a share of so few persons that only its counts are told."""
+        if self.sides is not None:
+            return any(side.small_base for side in self.sides)
+        return self.base is not None and 0 < self.base < LEAST_BASE
 
 
 class Opinion:
@@ -182,7 +191,8 @@ class Opinion:
         if first.value is None or second.value is None:
             return Figure(None)
         value = rounded(first.value, self.decimals) - rounded(second.value, self.decimals)
-        return Figure(value, Fraction(1) if small else None, protected=small)
+        few = Fraction(1) if small else None
+        return Figure(value, few, protected=small, sides=(first, second))
 
     def _rate(self, area: str, year: int, fixed: Fixed) -> Figure | None:
         above = self._above(area, year, fixed)

@@ -21,6 +21,7 @@ from tests.second_opinion.attached import (
     OLD,
     PART,
     SHOWN,
+    SMALL,
     Line,
     codes_of,
     displayed,
@@ -29,6 +30,17 @@ from tests.second_opinion.counts import Codes, Ledger
 from tests.second_opinion.figures import Figure, Opinion
 from tests.second_opinion.spelling import dutch, rounded, signed, wilson
 from tests.second_opinion.tally import Tally
+from tests.second_opinion.verdicts import (
+    ABOUT,
+    EQUAL,
+    HIGHER,
+    LOWER,
+    NOT_TESTED,
+    UNCLEAR,
+    bounds,
+    verdict,
+)
+from tests.second_opinion.verdicts import SMALL as SMALL_GROUP
 
 SUFFIX = {"percent": " %", "points": " procentpunt"}
 CHANGE = re.compile(r"Verandering sinds (\d{4}) ((?:[+−] )?[\d.,]+) (.*)")
@@ -42,7 +54,20 @@ BEFORE = re.compile(r"In (\d{4}) (?:waren het er(?: ook)?|was dat) ([\d.,]*\d)")
 SPREAD = re.compile(r"(?:van|tussen) de (\d+) gemeenten", re.IGNORECASE)
 NUMBER = r"−?\d+(?:\.\d{3})*(?:,\d+)?"
 MIDDLE = re.compile(rf"(?:komt op|iddelste gemeente) ({NUMBER})")
-WORDS = "niet getoond|niet beschikbaar|niet gevraagd|per vroegere gemeente|nog niet geleverd"
+WORDS = (
+    "te kleine groep|niet getoond|niet beschikbaar|niet gevraagd|per vroegere gemeente"
+    "|nog niet geleverd"
+)
+SAID = {
+    HIGHER: " hoger dan in het ",
+    LOWER: " lager dan in het ",
+    EQUAL: " even hoog als in het ",
+    ABOUT: " ongeveer even hoog als in het ",
+    UNCLEAR: " geen duidelijk verschil met het ",
+    NOT_TESTED: " niet getoetst ",
+    SMALL_GROUP: " om te vergelijken ",
+}
+"""What the key row says for each verdict."""
 DASHES = {"niet van toepassing": "–"}
 """How a table writes what is not applicable."""
 TABLE = "De cijfers"
@@ -162,15 +187,35 @@ class _Page:
     def _figure(self, nis: str, year: int, codes: Codes | None) -> Figure | None:
         return self.opinion.figure(nis, year, codes)
 
-    def _text(self, line: Line | None, suffix: str = "") -> str:
-        """What should stand on the page: the files' figure, or the words of a hidden one."""
+    def _text(self, line: Line | None, suffix: str | None = None) -> str:
+        """What should stand on the page: the files' figure, or the words of a hidden one; with a
+        ``suffix`` in full, with the counts of few persons."""
         if line is None:
             return ABSENT
         if line.status not in SHOWN:
-            return DASHES.get(line.status, line.status)
-        codes = codes_of(self.opinion, line.labels)
-        value = displayed(self.opinion, self._figure(line.nis, line.year, codes))
-        return "?" if value is None else dutch(value, self.opinion.decimals) + suffix
+            return DASHES.get(line.status, self._instead(line))
+        figure = self._figure(line.nis, line.year, codes_of(self.opinion, line.labels))
+        value = displayed(self.opinion, figure)
+        if figure is None or value is None:
+            return "?"
+        text = dutch(value, self.opinion.decimals)
+        return text if suffix is None else f"{text}{suffix}{self._counts(figure)}"
+
+    def _counts(self, figure: Figure) -> str:
+        """The two counts beside a share of few persons."""
+        few = bounds(self.opinion.papers.folder)["base"]["no_verdict_below"]
+        if figure.count is None or figure.base is None or figure.base >= few:
+            return ""
+        return f" ({dutch(figure.count, 0)}/{dutch(figure.base, 0)})"
+
+    def _instead(self, line: Line) -> str:
+        """What stands in place of a figure: why it is not shown, or the two counts of a share of
+        too few persons."""
+        figure = self._figure(line.nis, line.year, codes_of(self.opinion, line.labels))
+        if line.status != SMALL or figure is None or not line.texts["teller"]:
+            return line.status
+        count, base = figure.count or Fraction(0), figure.base or Fraction(0)
+        return f"{dutch(count, 0)} van de {dutch(base, 0)}"
 
     def _same(self, what: str, place: str, report: str, files: str) -> None:
         self.tally.same(f"page: {what}", (self.code, place), report, files)
@@ -196,7 +241,7 @@ class _Page:
         head = f" {self.head} "
         text = self._text(self.main, suffix)
         if self.main is not None and self.main.status not in SHOWN:
-            text = self.main.status
+            text = self._instead(self.main)
         self._has("main", head, f" {papers.names[self.nis]} {text} ")
         region = self._find(self.region, self.newest, MAIN)
         if self.compared:
@@ -233,29 +278,18 @@ class _Page:
         """Municipality minus region, of the displayed figures."""
         other = self._figure(self.region, self.newest, self.main_codes)
         own, beside = displayed(self.opinion, figure), displayed(self.opinion, other)
-        if not self.compared or own is None or beside is None or own == beside:
-            return
-        if figure.answers is not None and _within(figure, beside):
-            self._has("verdict", head, " geen duidelijk verschil met ")
+        if not self.compared or own is None or beside is None:
             return
         if self.opinion.record["unit"] == "count":
             self._has("verdict", head, " ter vergelijking: een aantal, geen aandeel ")
             return
-        way = "hoger" if own > beside else "lager"
-        if figure.answers is not None or not self._about_equal(own, beside):
-            self._has("verdict", head, f" {way} dan het ")
-        else:
-            self._has("verdict", head, " ongeveer gelijk aan het ")
+        word = verdict(self.opinion, figure, other, "whole")
+        self._has("verdict", head, SAID[word])
+        if word not in (HIGHER, LOWER, ABOUT):
+            return
         found = [gap[1] for gap in GAP.finditer(head.split("Verandering sinds")[0])]
         text = signed(own - beside, self.opinion.decimals)
         self._same("difference", self.nis, found[0] if found else "none", text)
-
-    def _about_equal(self, own: Fraction, beside: Fraction) -> bool:
-        """Shares that are half a point and a tenth of the larger apart, others a fiftieth."""
-        gap, larger = abs(own - beside), max(abs(own), abs(beside))
-        if self.opinion.record["unit"] in ("percent", "points"):
-            return gap < Fraction(1, 2) and gap < larger / 10
-        return gap < larger / 50
 
     # --- change, position -------------------------------------------------------------------
 
@@ -272,7 +306,8 @@ class _Page:
             step = self._step(self.nis, int(year))
             sign = "+ " if way == "hoger" else "− "
             self._same("sentence change", self.nis, sign + size, step)
-
+            ends = (self._figure(self.nis, y, self.main_codes) for y in (self.newest, int(year)))
+            self._same("tested change", self.nis, way, verdict(self.opinion, *ends, "year"))
         for year, value in BEFORE.findall(self.text):
             before = displayed(self.opinion, self._figure(self.nis, int(year), self.main_codes))
             told = "?" if before is None else dutch(before, self.opinion.decimals)
@@ -312,7 +347,7 @@ class _Page:
         return any(line.status not in (ABSENT, *DASHES) for line in lines)
 
     def _count_text(self, line: Line, figure: Figure | None) -> str:
-        if line.status not in SHOWN:
+        if line.status not in (*SHOWN, SMALL):
             return DASHES.get(line.status, line.status)
         return "–" if figure is None or figure.count is None else dutch(figure.count, 0)
 
@@ -434,14 +469,6 @@ class _Page:
         figure = self.opinion.estimate(nis, line.year, fixed)
         value = displayed(self.opinion, figure)
         return "?" if value is None else dutch(value, self.opinion.decimals)
-
-
-def _within(figure: Figure, value: Fraction) -> bool:
-    """Whether a value lies inside the interval of an estimate."""
-    if figure.value is None or figure.answers is None:
-        raise ValueError(figure)
-    low, high = wilson(figure.value, figure.answers)
-    return low <= value <= high
 
 
 def _limits(figure: Figure, decimals: int) -> tuple[Fraction, Fraction]:

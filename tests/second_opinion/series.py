@@ -16,7 +16,7 @@ from tests.second_opinion.tally import Tally
 
 Row = dict[str, str]
 SHOWN = ("ok", "voorlopig", "zwak")
-HIDDEN, NO_FIGURE = "x", "nvt"
+HIDDEN, NO_FIGURE, SMALL_BASE = "x", "nvt", "kg"
 OLD, MAIN = "vroegere gemeente", "hoofdcijfer"
 
 
@@ -39,6 +39,12 @@ def _row(row: Row, opinion: Opinion, tally: Tally) -> None:
     year, nis = int(row["periode"]), row["nis"]
     key = (row["indicator"], f"{year} / {nis} / {codes} / {row['gebied_type']}")
     figure = _figure(row, opinion, nis, year, codes)
+    if row["status"] == SMALL_BASE:
+        tally.same("download: small base", key, str(bool(figure and figure.small_base)), "True")
+        tally.same("download: small base", key, row["waarde"], SMALL_BASE)
+        return
+    if figure is not None and figure.small_base and row["status"] in SHOWN:
+        tally.wrong("download: small base", key, row["waarde"], str(figure.base))
     if row["status"] not in SHOWN:
         tally.hidden[row["status"]] += 1
         may = row["status"] == HIDDEN and figure and (figure.protected or figure.too_small)

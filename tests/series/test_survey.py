@@ -6,6 +6,7 @@ import pytest
 from scan.series.survey import surveyed
 from scan.statistics.intervals import share
 from scan.status import Status
+from tests.support.bounds import BOUNDS
 
 KINDS = {
     99.0: Status.HIDDEN,
@@ -24,23 +25,23 @@ def _frame(status: Status = Status.SHOWN) -> pl.DataFrame:
 
 
 def test_few_answers_are_hidden_and_not_many_are_marked() -> None:
-    found = surveyed(_frame())
+    found = surveyed(_frame(), BOUNDS)
     assert found.get_column("answers").to_list() == list(KINDS)
     assert found.get_column("status").to_list() == [status.value for status in KINDS.values()]
     for row in found.iter_rows(named=True):
         if row["answers"] is None:
             assert (row["low"], row["high"]) == (None, None)
             continue
-        limits = share(0.3 * row["answers"], row["answers"])[1:]
+        limits = share(0.3 * row["answers"], row["answers"], BOUNDS.level)[1:]
         assert (row["low"], row["high"]) == pytest.approx(tuple(100 * v for v in limits))
 
 
 def test_what_has_a_reason_keeps_it() -> None:
-    found = surveyed(_frame(Status.NOT_ASKED))
+    found = surveyed(_frame(Status.NOT_ASKED), BOUNDS)
     assert set(found.get_column("status")) == {Status.NOT_ASKED.value}
 
 
 def test_weighting_widens_the_limits() -> None:
-    plain, less = surveyed(_frame()), surveyed(_frame(), pl.col("answers") / 1.5)
+    plain, less = surveyed(_frame(), BOUNDS), surveyed(_frame(), BOUNDS, pl.col("answers") / 1.5)
     assert (less.get_column("high") > plain.get_column("high")).drop_nulls().all()
     assert less.columns == plain.columns

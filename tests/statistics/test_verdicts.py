@@ -1,4 +1,4 @@
-"""A verdict says no more than its limits bear, and nothing of a difference that matters to nobody."""
+"""A verdict says what its limits bear, and nothing of a difference that matters to nobody."""
 
 import doctest
 
