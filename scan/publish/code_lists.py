@@ -1,33 +1,33 @@
 """Publish, code lists: what every code in the downloads means.
 
-Input: the catalogue, and for similar municipalities the store. Output: lists of rows (head → text)
+Input: the catalogue and the members of groups. Output: lists of rows (head → text)
 by name: areas, indicators, categories, statuses, sources, members of groups. What only the
 Barometer uses is not among them. The first column of indicators, statuses and sources is their
 key.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
+
+import polars as pl
 
 from scan.catalogue.barometer import ANSWER, GROUP, QUESTION
-from scan.catalogue.comparators import Comparator
 from scan.extracts.chosen import is_municipal
 from scan.publish.series_tables import Stock
 from scan.status import Status
-from scan.views.comparators import others_of
 from scan.views.table import safe
 
 Rows = list[dict[str, str]]
 
 
-def code_lists(stock: Stock) -> Mapping[str, Rows]:
-    """All lists of codes."""
+def code_lists(stock: Stock, members: pl.DataFrame) -> Mapping[str, Rows]:
+    """All lists of codes; ``members`` is what ``groups.members_of`` gives."""
     return {
         "areas": _areas(stock),
         "indicators": _indicators(stock),
         "categories": _categories(stock),
         "statuses": _statuses(stock),
         "sources": _sources(stock),
-        "members": list(_members(stock)),
+        "members": list(_members(stock, members)),
     }
 
 
@@ -90,34 +90,17 @@ def _statuses(stock: Stock) -> Rows:
     ]
 
 
-def _members(stock: Stock) -> Iterator[dict[str, str]]:
-    """Who is in which group; of groups that every municipality has of its own, the first is most
-    alike or has the lowest code."""
-    workspace, areas = stock.workspace, stock.catalogue.areas
-    for group in stock.catalogue.comparators.values():
-        if group.kind == "fixed":
-            yield from _numbered(stock, group, "", group.members)
-        elif group.is_group:
-            for town in areas.municipalities(None, workspace.as_of):
-                for other in others_of(workspace, town, (group.id,))[1:]:
-                    yield from _numbered(stock, group, town.nis, other.areas)
-
-
-def _numbered(
-    stock: Stock, group: Comparator, nis: str, members: Iterable[str]
-) -> Iterator[dict[str, str]]:
-    """The members of a group in their order; ``nis``: whose group it is, empty for a fixed one."""
+def _members(stock: Stock, members: pl.DataFrame) -> Iterator[dict[str, str]]:
+    """Who is in which group, in their order; ``of_nis``: whose group it is, empty for a fixed
+    one."""
     areas = stock.catalogue.areas
-    for rank, member in enumerate(members, start=1):
-        yield _row(
-            stock,
-            group=group.id,
-            group_title=group.title,
-            of_nis=nis,
-            rank=str(rank),
-            nis=member,
-            area=areas.get(member).name,
-        )
+    ranked = members.with_columns(rank=pl.int_range(1, pl.len() + 1).over("group", "of_nis"))
+    for row in ranked.iter_rows(named=True):
+        texts = {**row, "rank": str(row["rank"]), "area": areas.get(row["nis"]).name}
+        yield _row(stock, **{key: texts[key] for key in _MEMBER})
+
+
+_MEMBER = ("group", "group_title", "of_nis", "rank", "nis", "area")
 
 
 def _sources(stock: Stock) -> Rows:

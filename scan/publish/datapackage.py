@@ -8,8 +8,9 @@ relative, so that the package holds wherever it is copied.
 import json
 from collections.abc import Mapping, Sequence
 
+from scan.publish.groups import AMOUNTS, COUNTS, GROUPS
 from scan.publish.offer import FORMATS, File, Offered
-from scan.publish.series_tables import FIGURES, Stock
+from scan.publish.series_tables import FIGURES, MADE_UP, Stock
 from scan.publish.texts import DECIMAL_MARK, LINE_END, SEPARATOR
 from scan.status import Status
 
@@ -57,6 +58,7 @@ def datapackage(
         ],
         "resources": [
             *(_series(one, stock) for one in offered),
+            *(_groups(one, one.groups, stock) for one in offered if one.groups),
             *(_list(name, file, heads[name], stock) for name, file in lists.items()),
         ],
     }
@@ -124,6 +126,23 @@ def _series(one: Offered, stock: Stock) -> dict[str, object]:
             "foreignKeys": [_reference(name, stock) for name in _REFERENCES],
         },
     }
+
+
+def _groups(one: Offered, file: File, stock: Stock) -> dict[str, object]:
+    """The middle figures of groups."""
+    words, absent = stock.words, codes_of_absence(stock)
+    fields = []
+    for name in (*GROUPS, *([MADE_UP] if stock.made_up else [])):
+        field = {"name": words[f"series.{name}"], "description": words[f"about.{name}"]}
+        kind = "number" if name in AMOUNTS else "integer" if name in COUNTS else "string"
+        typed: dict[str, object] = {**field, "type": "year" if name == "period" else kind}
+        if name in AMOUNTS:
+            typed |= {"decimalChar": DECIMAL_MARK, "missingValues": absent}
+        fields.append(typed)
+    title = words["list_title.members"]
+    table = _table(resource_name(one.indicator) + words["file.groups"], file)
+    named = f"{stock.catalogue.indicators[one.indicator].title}: {title}"
+    return table | {"title": named, "schema": {"fields": fields}}
 
 
 def _reference(name: str, stock: Stock) -> dict[str, object]:

@@ -3,7 +3,7 @@
 Input: a workspace. Output: the folder ``data/`` of a site:
 
 - ``reeksen/<code>.csv|xlsx|parquet``: the series of each indicator, all areas, with
-  ``<code>.csv-metadata.json`` (CSVW);
+  ``<code>.csv-metadata.json`` (CSVW), and ``<code>-groepen.csv``: the middle of each group;
 - ``gemeenten/<nis>-<slug>.xlsx``: a workbook per municipality, a sheet per theme;
 - ``overzicht/alles.xlsx|parquet|csv.zip``: everything in one file;
 - ``codes/*.csv``: areas, indicators, categories, statuses, sources;
@@ -28,6 +28,7 @@ from scan.publish.calendar_files import today_in_flanders, write_calendar
 from scan.publish.code_lists import code_lists
 from scan.publish.datapackage import datapackage
 from scan.publish.dcat import dcat
+from scan.publish.groups import groups_csv, groups_table, members_of
 from scan.publish.offer import (
     FOLDER,
     FORMATS,
@@ -35,6 +36,7 @@ from scan.publish.offer import (
     Offered,
     all_path,
     code_list_path,
+    groups_path,
     put,
     series_path,
     workbook_path,
@@ -54,6 +56,7 @@ class _Everything:
     """What is gathered theme by theme for the files that hold everything."""
 
     archive: ZippedText
+    members: pl.DataFrame
     offered: list[Offered] = field(default_factory=list)
     wide: list[Wide] = field(default_factory=list)
     tables: list[pl.DataFrame] = field(default_factory=list)
@@ -69,7 +72,7 @@ def write_downloads(workspace: Workspace, folder: Path) -> None:
 def write_package(stock: Stock, folder: Path, codes: Sequence[str]) -> None:
     """Fills ``folder`` with the downloads of the indicators ``codes``, as far as delivered."""
     inner = all_path("csv", stock).rsplit("/", 1)[1]
-    gathered = _Everything(ZippedText(inner))
+    gathered = _Everything(ZippedText(inner), members_of(stock))
     figures = _figures(stock, codes)
     for theme in stock.catalogue.themes:
         own = [code for code in codes if stock.themes[code] == theme and code in figures]
@@ -84,7 +87,7 @@ def write_package(stock: Stock, folder: Path, codes: Sequence[str]) -> None:
     areas = stock.catalogue.areas
     for nis, data in municipal_workbooks(gathered.wide, stock):
         put(folder, workbook_path(areas.get(nis), stock), data)
-    lists = {name: list(rows) for name, rows in code_lists(stock).items()}
+    lists = {name: list(rows) for name, rows in code_lists(stock, gathered.members).items()}
     files = {n: put(folder, _list_path(n, stock), code_list(rows)) for n, rows in lists.items()}
     heads = {name: list(rows[0]) for name, rows in lists.items()}
     package = datapackage(gathered.offered, files, heads, stock)
@@ -105,12 +108,16 @@ def write_series(
     missing = [code for code in codes if code not in figures]
     if missing:
         raise UsageError(f"Not delivered: {', '.join(missing)}; see scan list indicators")
-    paths = []
+    paths, members = [], members_of(stock)
     for code, own in figures.items():
         table = series_table(own, stock.catalogue.indicators[code], stock)
-        for kind in kinds:
-            data = _file(table, own, kind, stock)
-            paths.append(folder / put(folder, series_path(code, kind, stock), data).path)
+        groups = _groups(code, table, members, stock)
+        files = {
+            series_path(code, kind, stock): _file(table, groups, own, kind, stock) for kind in kinds
+        }
+        if "csv" in kinds:
+            files[groups_path(code, stock)] = _groups_csv(code, groups, stock)
+        paths += [folder / put(folder, path, data).path for path, data in files.items()]
     return tuple(paths)
 
 
@@ -128,13 +135,23 @@ def _figures(stock: Stock, codes: Sequence[str]) -> dict[str, pl.DataFrame]:
     return {code: parts[code] for code in codes if code in parts}
 
 
-def _file(table: pl.DataFrame, figures: pl.DataFrame, kind: str, stock: Stock) -> bytes:
+def _groups(code: str, table: pl.DataFrame, members: pl.DataFrame, stock: Stock) -> pl.DataFrame:
+    return groups_table(table, stock.catalogue.indicators[code].decimals, members, stock)
+
+
+def _groups_csv(code: str, groups: pl.DataFrame, stock: Stock) -> bytes:
+    return groups_csv(groups, stock.catalogue.indicators[code].decimals, stock)
+
+
+def _file(
+    table: pl.DataFrame, groups: pl.DataFrame, figures: pl.DataFrame, kind: str, stock: Stock
+) -> bytes:
     indicator = stock.catalogue.indicators[str(table.item(0, "indicator"))]
     if kind == "csv":
         return csv_of(table, indicator.decimals, stock)
     if kind == "parquet":
         return parquet_of(table, stock)
-    return series_workbook(table, indicator, figures.item(0, "alternative"), stock)
+    return series_workbook(table, groups, indicator, figures.item(0, "alternative"), stock)
 
 
 def _theme(
@@ -148,11 +165,13 @@ def _theme(
     tables = {}
     for code, own in figures.items():
         table = series_table(own, stock.catalogue.indicators[code], stock)
-        made = {kind: _file(table, own, kind, stock) for kind in FORMATS}
+        groups = _groups(code, table, gathered.members, stock)
+        made = {kind: _file(table, groups, own, kind, stock) for kind in FORMATS}
         first = not gathered.offered
         gathered.archive.add(made["csv"] if first else made["csv"].split(b"\r\n", 1)[1])
         files = {k: put(folder, series_path(code, k, stock), data) for k, data in made.items()}
-        offered = _offered(code, table, files, stock)
+        beside = put(folder, groups_path(code, stock), _groups_csv(code, groups, stock))
+        offered = _offered(code, table, files, beside, stock)
         write_text(folder / (files["csv"].path + csvw.SUFFIX), csvw.csvw(offered, stock))
         gathered.offered.append(offered)
         gathered.tables.append(table.with_columns(pl.col(pl.String).cast(pl.Categorical)))
@@ -160,7 +179,9 @@ def _theme(
     gathered.wide.append(wide_of(theme, long_of(tables, stock), stock))
 
 
-def _offered(code: str, table: pl.DataFrame, files: Mapping[str, File], stock: Stock) -> Offered:
+def _offered(
+    code: str, table: pl.DataFrame, files: Mapping[str, File], groups: File, stock: Stock
+) -> Offered:
     areas = stock.catalogue.areas
     newest = newest_delivery(table)
     periods = table.get_column("period")
@@ -170,6 +191,7 @@ def _offered(code: str, table: pl.DataFrame, files: Mapping[str, File], stock: S
         unit=str(table.item(0, "unit")),
         files=files,
         columns=tuple(table.columns),
+        groups=groups,
         rows=table.height,
         first=int(str(periods.min())),
         last=int(str(periods.max())),

@@ -51,11 +51,18 @@ class Offered:
     sources: tuple[str, ...]
     regions: tuple[str, ...]
     """NIS codes of the regions that its areas lie in."""
+    groups: File | None = None
+    """The middle figures of groups of municipalities; of everything together there is none."""
 
 
 def series_path(code: str, kind: str, stock: Stock) -> str:
     """Where the series of an indicator stand: ``reeksen/DE_36.csv``."""
     return f"{stock.words['folder.series']}/{code}{stock.suffix}.{kind}"
+
+
+def groups_path(code: str, stock: Stock) -> str:
+    """Where the groups of an indicator stand: ``reeksen/DE_36-groepen.csv``."""
+    return series_path(f"{code}{stock.words['file.groups']}", "csv", stock)
 
 
 def workbook_path(area: Area, stock: Stock) -> str:

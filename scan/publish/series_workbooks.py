@@ -10,6 +10,7 @@ import polars as pl
 from scan.catalogue.records import Indicator
 from scan.dutch import list_text
 from scan.moulds import Mould, mould_of, number_cell, pour, row, text_cell, with_texts
+from scan.publish.groups import AMOUNTS, COUNTS, unknown
 from scan.publish.rounding import fixed
 from scan.publish.series_tables import FIGURES, Stock, newest_delivery
 from scan.publish.sheets import Book, Column, closing_lines, code_lines, number_format
@@ -28,6 +29,7 @@ _WIDTHS = {
     "label_1": 26,
     "label_2": 26,
     "unit": 26,
+    "group_title": 26,
     "source": 24,
     "supplier": 30,
 }
@@ -36,16 +38,22 @@ _FROZEN = 4
 
 
 def series_workbook(
-    table: pl.DataFrame, indicator: Indicator, alternative: int, stock: Stock
+    table: pl.DataFrame, groups: pl.DataFrame, indicator: Indicator, alternative: int, stock: Stock
 ) -> bytes:
-    """The workbook of one indicator, as its ``alternative`` feeds it."""
-    name = stock.words["sheet.figures"]
+    """The workbook of one indicator, as its ``alternative`` feeds it, with a sheet of groups."""
+    name, beside = stock.words["sheet.figures"], stock.words["sheet.groups"]
     book = Book(stock, indicator.title)
     book.readme(indicator.title, readme_lines(table, indicator, alternative, stock))
     book.waiting(name, _columns(table, indicator, stock), table.height, _FROZEN)
-    texts = [t for column in _text_columns(table) for t in table.get_column(column).unique()]
+    book.waiting(beside, _columns(groups, indicator, stock), groups.height, _FROZEN)
+    both = (table, groups)
+    texts = [t for one in both for c in _text_columns(one) for t in one.get_column(c).unique()]
     mould = with_texts(mould_of(book.done()), sorted({*texts, *stock.codes.values()}))
-    return pour(mould, {name: _rows(table, indicator, mould, name, stock)}, {})
+    rows = {
+        name: _rows(table, absence(stock), indicator, mould, name),
+        beside: _rows(groups, unknown(stock), indicator, mould, beside),
+    }
+    return pour(mould, rows, {})
 
 
 def _text_columns(table: pl.DataFrame) -> list[str]:
@@ -53,8 +61,8 @@ def _text_columns(table: pl.DataFrame) -> list[str]:
 
 
 def _columns(table: pl.DataFrame, indicator: Indicator, stock: Stock) -> list[Column]:
-    looks = dict.fromkeys(FIGURES, number_format(0))
-    looks["value"] = number_format(indicator.decimals)
+    looks = dict.fromkeys((*FIGURES, *COUNTS), number_format(0))
+    looks |= dict.fromkeys(("value", *AMOUNTS), number_format(indicator.decimals))
     looks["low"] = looks["high"] = number_format(LIMIT_DECIMALS)
     looks["period"] = "0"
     return [
@@ -66,16 +74,18 @@ def _columns(table: pl.DataFrame, indicator: Indicator, stock: Stock) -> list[Co
 
 
 def _rows(
-    table: pl.DataFrame, indicator: Indicator, mould: Mould, sheet: str, stock: Stock
+    table: pl.DataFrame, absent: pl.Expr, indicator: Indicator, mould: Mould, sheet: str
 ) -> list[str]:
+    """Cells of a sheet; ``absent`` is the code in place of a figure that is not there."""
     index = mould.index
     styles = dict(zip(table.columns, mould.styles(sheet), strict=True))
-    places = {"value": indicator.decimals, "low": LIMIT_DECIMALS, "high": LIMIT_DECIMALS}
+    places = dict.fromkeys(("value", *AMOUNTS), indicator.decimals)
+    places |= {"low": LIMIT_DECIMALS, "high": LIMIT_DECIMALS}
     cells = []
     for name in table.columns:
-        if name in FIGURES:
+        if name in (*FIGURES, *AMOUNTS, *COUNTS):
             number = number_cell(fixed(name, places.get(name, 0), "."), styles[name])
-            code = text_cell(absence(stock).replace_strict(index, default=None), styles[name])
+            code = text_cell(absent.replace_strict(index, default=None), styles[name])
             cells.append(pl.when(pl.col(name).is_null()).then(code).otherwise(number))
         elif name == "period":
             cells.append(number_cell(pl.col(name), styles[name]))

@@ -53,9 +53,14 @@ def absence(stock: Stock) -> pl.Expr:
 
 def csv_of(table: pl.DataFrame, decimals: int, stock: Stock) -> bytes:
     """The table as a CSV file."""
+    return written(worded(table, decimals, stock), stock)
+
+
+def written(texts: pl.DataFrame, stock: Stock) -> bytes:
+    """A table of texts as a CSV file, under the heads that readers see."""
     out = io.BytesIO()
-    texts = worded(table, decimals, stock).with_columns(pl.col(pl.String).replace("", None))
-    headed(texts, stock).write_csv(
+    told = texts.with_columns(pl.col(pl.String).replace("", None))
+    headed(told, stock).write_csv(
         out, include_bom=True, separator=SEPARATOR, line_terminator=LINE_END
     )
     return out.getvalue()

@@ -1,13 +1,15 @@
 """The lists of codes say who is in which group, as reports and ``scan similar`` have it."""
 
 from scan.publish.code_lists import code_lists
+from scan.publish.groups import members_of
 from scan.publish.series_tables import Stock
 from scan.series.similar import likeness_in
 from scan.series.workspace import Workspace
 
 
 def test_members_of_groups_are_listed_in_their_order(made_up: Workspace) -> None:
-    rows = code_lists(Stock(made_up))["members"]
+    stock = Stock(made_up)
+    rows = code_lists(stock, members_of(stock))["members"]
     catalogue = made_up.catalogue
     found: dict[tuple[str, str], list[str]] = {}
     for row in rows:

@@ -49,7 +49,7 @@ def report_of(workspace: Workspace, publication: str, name: str) -> Path:
 
 def series_of(workspace: Workspace, code: str, folder: Path) -> str:
     """The series of an indicator as it is downloaded."""
-    (path,) = write_series(workspace, folder, (code,), ("csv",))
+    path, _ = write_series(workspace, folder, (code,), ("csv",))
     return path.read_text(encoding="utf-8-sig")
 
 
