@@ -28,7 +28,7 @@ from scan.publish.calendar_files import today_in_flanders, write_calendar
 from scan.publish.code_lists import code_lists
 from scan.publish.datapackage import datapackage
 from scan.publish.dcat import dcat
-from scan.publish.groups import groups_csv, groups_table, members_of
+from scan.publish.groups import groups_csv, groups_table, members_of, similar_in
 from scan.publish.offer import (
     FOLDER,
     FORMATS,
@@ -60,6 +60,7 @@ class _Everything:
     offered: list[Offered] = field(default_factory=list)
     wide: list[Wide] = field(default_factory=list)
     tables: list[pl.DataFrame] = field(default_factory=list)
+    similar: list[pl.DataFrame] = field(default_factory=list)
 
 
 def write_downloads(workspace: Workspace, folder: Path) -> None:
@@ -85,7 +86,7 @@ def write_package(stock: Stock, folder: Path, codes: Sequence[str]) -> None:
     ]
     gathered.tables.clear()
     areas = stock.catalogue.areas
-    for nis, data in municipal_workbooks(gathered.wide, stock):
+    for nis, data in municipal_workbooks(gathered.wide, pl.concat(gathered.similar), stock):
         put(folder, workbook_path(areas.get(nis), stock), data)
     lists = {name: list(rows) for name, rows in code_lists(stock, gathered.members).items()}
     files = {n: put(folder, _list_path(n, stock), code_list(rows)) for n, rows in lists.items()}
@@ -175,6 +176,7 @@ def _theme(
         write_text(folder / (files["csv"].path + csvw.SUFFIX), csvw.csvw(offered, stock))
         gathered.offered.append(offered)
         gathered.tables.append(table.with_columns(pl.col(pl.String).cast(pl.Categorical)))
+        gathered.similar.append(similar_in(groups, stock.catalogue.indicators[code].decimals))
         tables[code] = table
     gathered.wide.append(wide_of(theme, long_of(tables, stock), stock))
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 import polars as pl
 
+from scan.catalogue.comparators import SIMILAR
 from scan.publish.rounding import fixed, half_up
 from scan.publish.series_tables import MADE_UP, Stock
 from scan.publish.texts import DECIMAL_MARK, written
@@ -100,6 +101,15 @@ def groups_table(
     if stock.made_up:
         return chosen.with_columns(pl.lit(stock.words["file.made_up"]).alias(MADE_UP))
     return chosen
+
+
+def similar_in(groups: pl.DataFrame, decimals: int) -> pl.DataFrame:
+    """The middle of the similar municipalities of each one: nis, indicator, middle (a number with a
+    decimal point as text), where there is one."""
+    chosen = groups.filter(pl.col("group") == SIMILAR, pl.col("middle").is_not_null())
+    return chosen.select(
+        "indicator", pl.col("of_nis").alias("nis"), fixed("middle", decimals, ".").alias("middle")
+    )
 
 
 def unknown(stock: Stock) -> pl.Expr:

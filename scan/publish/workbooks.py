@@ -1,8 +1,9 @@
 """Publish, workbooks: wide tables as workbooks: one per municipality, one with everything.
 
 Input: the wide tables of all themes. Output: bytes of XLSX files with a sheet per theme. In the
-workbook of a municipality a row holds its newest figure beside that of its region, the numbers
-behind it, and both through the years; figures of former municipalities have a sheet of their own.
+workbook of a municipality a row holds its newest figure beside that of its region and the middle
+of similar municipalities, the numbers behind it, and the first two through the years; figures of
+former municipalities have a sheet of their own.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -29,6 +30,8 @@ _LOOKS = (*(number_format(decimals) for decimals in _DECIMALS), STRONG)
 _YEAR_WIDTH = 10
 _REGIONAL = "@"
 """Begins the names of columns with the figures of the region."""
+_SIMILAR = "@similar"
+"""The column with the middle of the similar municipalities."""
 
 
 def _texts(stock: Stock) -> dict[str, Column]:
@@ -165,8 +168,11 @@ def _titles(wide: Wide) -> str:
 # --- one municipality -----------------------------------------------------------------------
 
 
-def municipal_workbooks(wide: Sequence[Wide], stock: Stock) -> Iterator[tuple[str, bytes]]:
-    """NIS code and workbook of every municipality of today.
+def municipal_workbooks(
+    wide: Sequence[Wide], similar: pl.DataFrame, stock: Stock
+) -> Iterator[tuple[str, bytes]]:
+    """NIS code and workbook of every municipality of today. ``similar``: the middle main figure of
+    its similar municipalities, where there is one (nis, indicator, middle: a number as text).
 
     Municipalities of one region share a mould; one for those with former municipalities, which
     get a sheet more.
@@ -175,7 +181,7 @@ def municipal_workbooks(wide: Sequence[Wide], stock: Stock) -> Iterator[tuple[st
     former = _former(wide, stock)
     merged = set(former.get_column("today"))
     for region in sorted({town.region_nis for town in towns}):
-        own = [_of_region(one, region, stock) for one in wide]
+        own = [_of_region(one, similar, region, stock) for one in wide]
         kept = [one for one in own if one.table.height]
         for has_former in (False, True):
             chosen = [
@@ -186,8 +192,9 @@ def municipal_workbooks(wide: Sequence[Wide], stock: Stock) -> Iterator[tuple[st
                 yield from _poured(kept, former if has_former else None, region, names, stock)
 
 
-def _of_region(wide: Wide, region: str, stock: Stock) -> Wide:
-    """The figures of the municipalities of a region, with those of the region beside them."""
+def _of_region(wide: Wide, similar: pl.DataFrame, region: str, stock: Stock) -> Wide:
+    """The figures of the municipalities of a region, with those of the region and of similar
+    municipalities beside them; where none has any, without a column for these."""
     table = wide.table.filter(pl.col("region") == region, pl.col("newest").is_not_null())
     years = tuple(year for year in wide.years if table.get_column(str(year)).is_not_null().any())
     beside = table.filter(pl.col("nis") == region).select(
@@ -196,7 +203,13 @@ def _of_region(wide: Wide, region: str, stock: Stock) -> Wide:
         *(pl.col(str(year)).alias(f"{_REGIONAL}{year}") for year in years),
     )
     towns = table.filter(pl.col("kind") == stock.words["kind.municipality"])
-    return Wide(wide.theme, years, towns.join(beside, on=list(FIGURE), how="left"))
+    together = towns.join(beside, on=list(FIGURE), how="left")
+    main = pl.col("part") == stock.words["part.main"]
+    grouped = together.join(similar, on=["nis", "indicator"], how="left").with_columns(
+        pl.when(main).then("middle").alias(_SIMILAR)
+    )
+    alone = grouped.get_column(_SIMILAR).is_null().all()
+    return Wide(wide.theme, years, together if alone else grouped.drop("middle"))
 
 
 def _former(wide: Sequence[Wide], stock: Stock) -> pl.DataFrame:
@@ -266,6 +279,7 @@ def _theme_columns(wide: Wide, region: str, stock: Stock) -> list[Column]:
         *(texts[name] for name in _BEFORE),
         Column(_PLACE, 14, _LOOKS[1]),
         Column(beside, 14, _LOOKS[1]),
+        *([_similar(stock)] if _SIMILAR in wide.table.columns else []),
         texts["numerator"],
         texts["denominator"],
         *(_year(_PLACE, year, stock) for year in wide.years),
@@ -275,16 +289,22 @@ def _theme_columns(wide: Wide, region: str, stock: Stock) -> list[Column]:
     ]
 
 
+def _similar(stock: Stock) -> Column:
+    return Column(stock.words["theme_column.similar"], 18, _LOOKS[1])
+
+
 def _theme_rows(
     wide: Wide, mould: Mould, sheet: str, stock: Stock
 ) -> Iterator[tuple[str, list[str]]]:
     """NIS code and rows of each municipality. Of many categories those of the newest year."""
-    last = len(_BEFORE) + 4 + 2 * len(wide.years)
+    groups = [_SIMILAR] if _SIMILAR in wide.table.columns else []
+    counts = len(_BEFORE) + 2 + len(groups)
+    last = counts + 2 + 2 * len(wide.years)
     pen = _Pen(mould, sheet, last + 2, stock)
     cells = _figure_cells(pen, ("indicator",), stock)
     cells.append(number_cell(pl.col("newest"), pen.styles[5]))
-    cells += [pen.value("value"), pen.value(f"{_REGIONAL}value")]
-    cells += [pen.number("numerator", 8), pen.number("denominator", 9)]
+    cells += [pen.value(name) for name in ("value", f"{_REGIONAL}value", *groups)]
+    cells += [pen.number("numerator", counts), pen.number("denominator", counts + 1)]
     cells += [pen.value(f"{mark}{year}") for mark in ("", _REGIONAL) for year in wide.years]
     cells += pen.texts([pl.col("supplier"), pl.col("delivered")], last)
     table = wide.table.filter(~pl.col("open") | pl.col("value").is_not_null())

@@ -5,7 +5,7 @@ import re
 import shutil
 import subprocess
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -14,10 +14,12 @@ import polars as pl
 import pytest
 
 from scan.publish.downloads import write_package
+from scan.publish.groups import groups_table, members_of, similar_in
 from scan.publish.series_tables import Stock, series_table
 from scan.publish.wide import long_of, wide_of
 from scan.publish.workbooks import municipal_workbooks
 from scan.status import Status
+from scan.views.comparators import others_of
 from scan.views.desk import open_desk
 from scan.views.values import view_of
 from tests.publish.conftest import CODES
@@ -101,15 +103,26 @@ def test_a_figure_like_a_nis_code_stays_a_number(stock: Stock) -> None:
     counted = figures.with_columns(pl.lit(42004.0).alias("denominator"))
     table = series_table(counted, stock.catalogue.indicators["DE_36"], stock)
     wide = wide_of("demografie", long_of({"DE_36": table}, stock), stock)
-    (data,) = [data for nis, data in municipal_workbooks((wide,), stock) if nis == "42004"]
+    books = municipal_workbooks((wide,), _similar({"DE_36": table}, stock), stock)
+    (data,) = [data for nis, data in books if nis == "42004"]
     sheet = fastexcel.read_excel(data).load_sheet("Demografie").to_polars()
     assert sheet.schema["Noemer"] == pl.Float64
     assert sheet.item(0, "Noemer") == 42004.0
 
 
+def _similar(tables: Mapping[str, pl.DataFrame], stock: Stock) -> pl.DataFrame:
+    """The middle of similar municipalities, of some indicators."""
+    members, known = members_of(stock), stock.catalogue.indicators
+    return pl.concat(
+        similar_in(groups_table(table, known[code].decimals, members, stock), known[code].decimals)
+        for code, table in tables.items()
+    )
+
+
 def test_a_municipality_finds_what_its_report_shows(package: Path, stock: Stock) -> None:
     town = stock.catalogue.areas.get("12025")
-    desk = open_desk(stock.workspace.store((town.nis, "02000")), stock.catalogue, town, {})
+    others = others_of(stock.workspace, town, ("similar",))
+    desk = open_desk(stock.workspace.store(), stock.catalogue, town, {}, others)
     seen = 0
     for code, sheet in (("DE_40", "Demografie"), ("WE_12", "Werk"), ("WE_19", "Werk")):
         view = view_of(desk, code, "demografie")
@@ -121,6 +134,10 @@ def test_a_municipality_finds_what_its_report_shows(package: Path, stock: Stock)
             for head, shown in (("Mechelen", cell.shown), ("Vlaams Gewest", view.beside(cell))):
                 assert row[head] == "x" if shown.value is None else float(row[head]) == shown.value
                 seen += 1
+        middle = view.beside(view.main, others[1].place).value
+        assert (rows[0]["Midden van de vergelijkbare gemeenten"] or "") == (
+            "" if middle is None else f"{middle:.{view.decimals}f}"
+        )
         for point in view.trend:
             if point.shown.value is not None:
                 assert float(rows[0][f"Mechelen {point.period}"]) == point.shown.value
@@ -139,7 +156,7 @@ def test_twenty_municipalities_find_every_figure_of_their_reports(stock: Stock) 
     for theme in stock.catalogue.themes:
         own = {c: tables[c] for c, t in stock.themes.items() if t == theme and c in tables}
         wide.append(wide_of(theme, long_of(own, stock), stock))
-    books = dict(municipal_workbooks(wide, stock))
+    books = dict(municipal_workbooks(wide, _similar(tables, stock), stock))
     drawn = [*random.Random(58).sample(sorted(books), 17), "11002", "73028", "21004"]
     assert sum(_compared(nis, books[nis], stock) for nis in drawn) > 10_000
 
