@@ -16,6 +16,11 @@ LOCALE = "nl_BE"
 NBSP = "\u00a0"
 MINUS = "\u2212"
 _POINTS = "procentpunt"
+_PER = {
+    "per_1000": f"{NBSP}per{NBSP}1.000",
+    "per_10000": f"{NBSP}per{NBSP}10.000",
+}
+"""What follows the change of a rate; beside the rate itself its sentence says it."""
 
 
 def round_half_up(value: float, decimals: int) -> float:
@@ -44,15 +49,21 @@ def figure(value: float, unit: str, decimals: int) -> str:
 
 
 def signed(value: float, unit: str, decimals: int) -> str:
-    """A change with its sign: ``+ 2,6 procentpunt``; ``− 0,4``; ``0,0`` without one.
+    """A change with its sign, set tight: ``+2,6 procentpunt``; ``−0,4 per 1.000``; ``0,0``
+    without one.
 
-    A change of a share is in percentage points.
+    A change of a share is in percentage points, that of a rate in its own unit; of counts bare.
     """
     rounded = round_half_up(value, decimals)
     text = number(abs(rounded), decimals)
     sign = "+" if rounded > 0 else MINUS
-    suffix = _suffix("points" if unit == "percent" else unit)
-    return (f"{sign}{NBSP}{text}" if rounded else text) + suffix
+    suffix = _PER.get(unit) or _suffix("points" if unit == "percent" else unit)
+    return (f"{sign}{text}" if rounded else text) + suffix
+
+
+def unsigned(text: str) -> str:
+    """A change without its sign, for a sentence that says which way it goes."""
+    return text.removeprefix("+").removeprefix(MINUS)
 
 
 def _suffix(unit: str) -> str:

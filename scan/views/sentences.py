@@ -9,9 +9,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from scan.catalogue.records import Indicator
-from scan.dutch import MINUS, NBSP, list_text
+from scan.dutch import MINUS, list_text, unsigned
 from scan.status import Status
-from scan.views.records import TOLD, Change, IndicatorView, Shown
+from scan.views.records import TOLD, Change, IndicatorView
 
 Patterns = Mapping[str, str]
 _FLOWS = ("per_1000", "per_10000")
@@ -194,19 +194,22 @@ def _change(view: IndicatorView, indicator: Indicator, patterns: Patterns) -> st
     if change is None:
         return _no_change(view, indicator, patterns)
     before = next(figure for figure in view.trend if figure.period == change.since)
-    region_change = ""
-    for region in view.comparisons[:1]:
-        if region.change.value is None or view.survey:
-            continue
-        region_change = patterns["change_of.region"].format(
-            region=region.place.name, amount=region.change.text
-        )
     return patterns[f"change.{_change_kind(view, change)}"].format(
         subject=patterns["change_of.percent" if view.unit == "percent" else "change_of.other"],
-        amount=unsigned(change.shown),
+        amount=unsigned(change.shown.text),
         since=change.since,
         before=before.shown.text,
-        region_change=region_change,
+        region_change=_change_of_region(view, patterns),
+    )
+
+
+def _change_of_region(view: IndicatorView, patterns: Patterns) -> str:
+    """What became of the region's figure, behind an amount; of a survey it is not tested."""
+    region = next(iter(view.comparisons), None)
+    if region is None or region.change.value is None or view.survey:
+        return ""
+    return patterns["change_of.region"].format(
+        region=region.place.name, amount=region.change.text
     )
 
 
@@ -242,11 +245,6 @@ def _no_change(view: IndicatorView, indicator: Indicator, patterns: Patterns) ->
         return ""
     first = survey is not None and min(survey.editions) == view.period
     return patterns["change_of.first" if first else "change_of.alone"]
-
-
-def unsigned(shown: Shown) -> str:
-    """A difference without its sign, for a sentence that says which way it goes."""
-    return shown.text.removeprefix(f"+{NBSP}").removeprefix(f"{MINUS}{NBSP}")
 
 
 def _position(view: IndicatorView, patterns: Patterns) -> str:

@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from pathlib import Path
 
 import pytest
 
@@ -41,6 +42,16 @@ def is_sentence(text: str) -> None:
     reads_well(text)
     assert text[0].isupper() or text[0] == "("
     assert text[-1] in ".?"
+
+
+@pytest.mark.parametrize("path", sorted(CATALOGUE.rglob("*.toml")), ids=lambda path: path.stem)
+def test_ages_are_written_in_one_way(path: Path) -> None:
+    """``25 tot 49 jaar``; what a supplier writes over his columns is his."""
+    if path.parent.name == "sources":
+        return
+    text = re.sub(r"\\\n\s+", " ", path.read_text("utf-8"))
+    told = re.sub(r'short = "\d+–\d+ jaar"', "", text)
+    assert re.findall(r"\d+- ?tot en met \d+|\d+ tot en met \d+ jaar|\d+[-–]\d+ jaar", told) == []
 
 
 @pytest.mark.parametrize("name", ids("themes.toml"))

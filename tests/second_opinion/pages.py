@@ -43,13 +43,13 @@ from tests.second_opinion.verdicts import (
 from tests.second_opinion.verdicts import SMALL as SMALL_GROUP
 
 SUFFIX = {"percent": " %", "points": " procentpunt"}
-CHANGE = re.compile(r"Verandering sinds (\d{4}) ((?:[+−] )?[\d.,]+) (.*)")
-GEWEST = re.compile(r"\(gewest: ((?:[+−] )?[\d.,]+)\)")
-GAP = re.compile(r"\(((?:[+−] )?[\d.,]+)(?: procentpunt)?\)")
+CHANGE = re.compile(r"Verandering sinds (\d{4}) ([+−]?[\d.,]+) (.*)")
+GEWEST = re.compile(r"\(gewest: ([+−]?[\d.,]+)\)")
+GAP = re.compile(r"\(([+−]?[\d.,]+)(?: procentpunt| per 10?\.000)?\)")
 ABSOLUTE = re.compile(r"Het gaat om (één|[\d.]+)(?: (?!alle)[^.()]*?,? op ([\d.]+))?")
 ALL = re.compile(r"Het gaat om alle ([\d.]+) ")
 BALANCE = re.compile(r"Per saldo zijn het er ([\d.]+) minder in \d{4}, op ([\d.]+) ")
-STEP = re.compile(r" ligt ([\d.,]+)(?: procentpunt)? (hoger|lager) dan in (\d{4})")
+STEP = re.compile(r" ligt ([\d.,]+)(?: procentpunt| per 10?\.000)? (hoger|lager) dan in (\d{4})")
 BEFORE = re.compile(r"In (\d{4}) (?:waren het er(?: ook)?|was dat) ([\d.,]*\d)")
 SPREAD = re.compile(r"(?:van|tussen) de (\d+) gemeenten", re.IGNORECASE)
 NUMBER = r"−?\d+(?:\.\d{3})*(?:,\d+)?"
@@ -304,7 +304,7 @@ class _Page:
                 self._same("change of the region", self.nis, region[1], step)
         for size, way, year in STEP.findall(self.text):
             step = self._step(self.nis, int(year))
-            sign = "+ " if way == "hoger" else "− "
+            sign = "+" if way == "hoger" else "−"
             self._same("sentence change", self.nis, sign + size, step)
             ends = (self._figure(self.nis, y, self.main_codes) for y in (self.newest, int(year)))
             self._same("tested change", self.nis, way, verdict(self.opinion, *ends, "year"))

@@ -36,8 +36,8 @@ def dutch(value: Fraction, decimals: int) -> str:
 
 
 def signed(value: Fraction, decimals: int) -> str:
-    """A change as on a page, with plain spaces: ``+ 0,9``; ``− 1``; ``0,0``."""
-    sign = "+ " if value > 0 else f"{MINUS} "
+    """A change as on a page, with plain spaces: ``+0,9``; ``−1``; ``0,0``."""
+    sign = "+" if value > 0 else MINUS
     return (sign if rounded(value, decimals) else "") + dutch(abs(value), decimals)
 
 

@@ -87,7 +87,7 @@ def _as_it_is(view: IndicatorView) -> IndicatorView:
 def _in_direction(view: IndicatorView, direction: Direction, step: float) -> IndicatorView:
     sign = "+" if step > 0 else MINUS
     size = shown(abs(step), "points" if view.unit == "percent" else view.unit, view.decimals)
-    told = Shown(step, f"{sign}{NBSP}{size.text}" if step else size.text, size.bare, Status.SHOWN)
+    told = Shown(step, f"{sign}{size.text}" if step else size.text, size.bare, Status.SHOWN)
     comparisons = tuple(replace(c, change=told) for c in view.comparisons)
     return replace(view, comparisons=comparisons, change=Change(2020, told, direction))
 

@@ -7,13 +7,12 @@ as such, so that a page can leave it out where a reader did not ask for it.
 from dataclasses import dataclass
 
 from scan.catalogue.barometer import BarometerGroup, BarometerIndicator
-from scan.dutch import number
+from scan.dutch import number, unsigned
 from scan.publish.barometer.pictures import arrow_of, direction_text, figure_text
 from scan.report.figures.group_rows import Arrow
 from scan.report.pages.furniture import Furniture
 from scan.views.barometer.records import Barometer, GroupSeries, IndicatorPanel
 from scan.views.records import Change, Figure
-from scan.views.sentences import unsigned
 
 _WORDS = ("change", "long", "gap")
 """Columns of words."""
@@ -133,7 +132,7 @@ def _gap(one: GroupSeries, say: Furniture) -> str:
     """How a group stands beside the first: ``23,1 procentpunt lager``."""
     if one.gap is None:
         return say.say("barometer.gap.reference")
-    return say.say(f"barometer.gap.{one.gap.state}", amount=unsigned(one.gap.difference))
+    return say.say(f"barometer.gap.{one.gap.state}", amount=unsigned(one.gap.difference.text))
 
 
 def _figure(figure: Figure, say: Furniture, *, bare: bool = False) -> Cell:
