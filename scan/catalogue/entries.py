@@ -96,14 +96,13 @@ class Catalogue(Entries):
         )
         return tuple(caveat for caveat in found if region in ("", *caveat.regions))
 
-    def way_of(self, indicator: Indicator, source: str) -> Alternative:
-        """The way of feeding to which a source belongs; the first one for any other."""
-        ways = indicator.sources
-        return next((way for way in ways if source in way.use), ways[0])
+    def way_of(self, indicator: Indicator) -> Alternative:
+        """The way that feeds an indicator; the first one where nothing feeds it."""
+        return indicator.sources[self.ways.get(indicator.id, 0)]
 
-    def description_of(self, indicator: Indicator, source: str) -> str:
+    def description_of(self, indicator: Indicator) -> str:
         """What is counted, with all warnings: for whoever reads it without a page around it."""
-        caveats = self.caveats_of(indicator, self.way_of(indicator, source), "")
+        caveats = self.caveats_of(indicator, self.way_of(indicator), "")
         texts = (indicator.definition, *(caveat.text for caveat in caveats))
         return " ".join(word for text in texts for word in text.split())
 
@@ -113,7 +112,7 @@ class Catalogue(Entries):
             name: record.fed_by(ways[name]) if name in ways else record
             for name, record in self.indicators.items()
         }
-        return replace(self, indicators=fed)
+        return replace(self, indicators=fed, ways=dict(ways))
 
     @property
     def default_publication(self) -> Publication:
@@ -126,3 +125,5 @@ class Catalogue(Entries):
     bounds: Bounds
     drafts: dict[str, Source] = field(default_factory=dict)
     """Sources that feed nothing yet, by identifier; they are not among the ``sources``."""
+    ways: dict[str, int] = field(default_factory=dict)
+    """Of each indicator that is fed, by which of its ways."""

@@ -68,6 +68,22 @@ def delivers_finished(entries: Entries, indicator: Indicator, alternative: Alter
     return False
 
 
+def told_categories(entries: Entries, indicator: Indicator, alternative: Alternative) -> Categories:
+    """The categories of which a way shows figures, for each dimension that it displays: those
+    that its sources name where they deliver finished figures, else all."""
+    split = _breakdown(indicator, alternative)
+    every = {name: entries.dimensions[name].categories for name in split}
+    told = {name: frozenset(one.code for one in categories) for name, categories in every.items()}
+    if not delivers_finished(entries, indicator, alternative):
+        return told
+    named: dict[str, frozenset[str]] = dict.fromkeys(split, frozenset())
+    for source in (entries.sources[name] for name in alternative.use):
+        columns = [v for v in source.values if v.indicator == indicator.id]
+        for profile in _profiles(entries, source, columns):
+            named |= {name: named[name] | profile.get(name, frozenset()) for name in split}
+    return named
+
+
 def _breakdown(indicator: Indicator, alternative: Alternative) -> tuple[str, ...]:
     """The dimensions that this way of feeding displays."""
     return indicator.breakdown if alternative.breakdown is None else alternative.breakdown

@@ -5,10 +5,10 @@ Input: findings with entries. Output: faults in the findings.
 
 from collections.abc import Mapping
 
-from scan.catalogue.feeding import contributes, lacking
+from scan.catalogue.feeding import contributes, lacking, told_categories
 from scan.catalogue.findings import Findings, Place
 from scan.catalogue.patterns import places_in
-from scan.catalogue.records import Alternative, Indicator, Remainder
+from scan.catalogue.records import Alternative, Indicator, Quantity, Remainder
 
 
 def check_indicators(found: Findings) -> None:
@@ -24,6 +24,7 @@ def _indicator(found: Findings, indicator: Indicator) -> None:
         found.quantity(indicator.numerator, ("indicators", name, "numerator"))
     if indicator.denominator is not None:
         found.quantity(indicator.denominator, ("indicators", name, "denominator"))
+        _named(found, indicator.denominator, ("indicators", name, "denominator"))
     _breakdown(found, indicator.breakdown, indicator.main, name, "")
     for number, dimension in enumerate(indicator.within):
         if dimension not in indicator.breakdown:
@@ -42,6 +43,13 @@ def _indicator(found: Findings, indicator: Indicator) -> None:
     _survey(found, indicator)
     for number, alternative in enumerate(indicator.sources):
         _alternative(found, alternative, name, f"sources[{number}]")
+
+
+def _named(found: Findings, below: Quantity, at: Place) -> None:
+    """What is below the line is not called by its whole population where it is a part of that."""
+    if below.where and not below.plural:
+        message = f"is a part of {below.population} and has no name of its own"
+        found.fault(*at, message, "add plural = …, as after 'van de'")
 
 
 def _breakdown(
@@ -152,7 +160,9 @@ def _alternative(found: Findings, alternative: Alternative, name: str, place: st
     if alternative.numerator is not None:
         found.quantity(alternative.numerator, ("indicators", name, f"{place}.numerator"))
     if alternative.denominator is not None:
-        found.quantity(alternative.denominator, ("indicators", name, f"{place}.denominator"))
+        at = ("indicators", name, f"{place}.denominator")
+        found.quantity(alternative.denominator, at)
+        _named(found, alternative.denominator, at)
     if alternative.breakdown is not None or alternative.main is not None:
         indicator = found.entries.indicators[name]
         split = alternative.breakdown
@@ -172,20 +182,39 @@ def _alternative(found: Findings, alternative: Alternative, name: str, place: st
 def _own_words(found: Findings, indicator: Indicator, alternative: Alternative, place: str) -> None:
     """A way that counts something else than the indicator says so in words of its own."""
     fed = indicator.fed_by(indicator.sources.index(alternative))
-    words, needed = alternative.words, set()
-    if fed.breakdown != indicator.breakdown:
-        needed |= {"definition", "numerator_text", "phrases"}
-    for side in ("numerator", "denominator"):
-        own, usual = getattr(fed, side), getattr(indicator, side)
-        if own is not None and usual is not None and own.population != usual.population:
-            needed |= {"definition", f"{side}_text"}
+    words, at = alternative.words, ("indicators", indicator.id, f"{place}.words")
+    needed = set() if words.same else _needed(indicator, fed)
     lacks = sorted(name for name in needed if not getattr(words, name))
     if lacks:
         message = f"counts something else than {indicator.id}, and says so nowhere"
         remedy = f"add {', '.join(lacks)} under [sources.words]"
-        found.fault("indicators", indicator.id, f"{place}.words", message, remedy)
+        found.fault(*at, message, f"{remedy}, or same = true where it counts the same")
     if words.phrases is not None:
         _phrases(found, fed, f"{place}.words.")
+    for caveat in words.untrue:
+        if caveat not in indicator.caveats:
+            found.fault(*at[:2], f"{at[2]}.untrue", f"{caveat!r} is no caveat", "take it out")
+    for concept in words.concepts or ():
+        found.refer("concepts", concept, (*at[:2], f"{at[2]}.concepts"))
+
+
+def _needed(indicator: Indicator, fed: Indicator) -> set[str]:
+    """Which words a way needs for what it counts otherwise than its indicator."""
+    needed: set[str] = set()
+    if fed.breakdown != indicator.breakdown:
+        needed |= {"short", "definition", "numerator_text", "phrases"}
+    if fed.main != indicator.main:
+        needed |= {"short", "phrases"}
+    if _counts(fed.numerator) != _counts(indicator.numerator):
+        needed |= {"definition", "numerator_text", "phrases"}
+    if _counts(fed.denominator) != _counts(indicator.denominator):
+        needed |= {"denominator_text", "phrases"}
+    return needed
+
+
+def _counts(quantity: Quantity | None) -> tuple[object, ...]:
+    """What is counted, whatever it is called."""
+    return () if quantity is None else (quantity.population, quantity.where)
 
 
 def _remainder(found: Findings, rest: Remainder, at: Place) -> None:
@@ -220,6 +249,23 @@ def _feeding(found: Findings, indicator: Indicator, alternative: Alternative, pl
     for missing in lacking(found.entries, indicator, alternative):
         remedy = "add a source that has it, or change the breakdown of this way"
         found.fault(*at, f"{', '.join(alternative.use)} cannot deliver {missing}", remedy)
+    _fewer(found, indicator, alternative, at)
     for name in alternative.use:
         if not contributes(found.entries, indicator, alternative, found.entries.sources[name]):
             found.fault(*at, f"{name} delivers nothing that is needed here", "take it out of 'use'")
+
+
+def _fewer(found: Findings, indicator: Indicator, alternative: Alternative, at: Place) -> None:
+    """A way that shows fewer categories than the first one does not speak of the others."""
+    if not set(indicator.sources[0].use) <= set(found.entries.sources):
+        return
+    usual = told_categories(found.entries, indicator, indicator.sources[0])
+    told = told_categories(found.entries, indicator, alternative)
+    words = alternative.words
+    lacks = [name for name in ("definition", "numerator_text") if not getattr(words, name)]
+    for dimension in usual.keys() & told.keys():
+        gone = sorted(usual[dimension] - told[dimension])
+        if gone and lacks and not words.same:
+            message = f"shows no {', '.join(gone)} of {dimension}, and its words speak of them"
+            remedy = f"add {', '.join(lacks)} under [sources.words]"
+            found.fault(*at[:2], f"{at[2]}.words", message, remedy)

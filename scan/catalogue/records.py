@@ -134,10 +134,16 @@ class Phrases(Record):
     """*meer dan / minder dan*, *hoger dan / lager dan*, or only *tegenover*."""
 
 
+Notion = Literal["with_parents", "own_nationalities", "present_nationality", "none"]
+"""The three notions of origin."""
+
+
 class Wording(Record):
     """What an indicator says of itself where a way of feeding it counts something else; what is
     left empty stays as the indicator says it."""
 
+    same: bool = False
+    """Whether the way counts the same as the indicator, by other categories: all words hold."""
     short: Annotated[str, StringConstraints(max_length=52)] = ""
     question: str = ""
     definition: str = ""
@@ -145,6 +151,15 @@ class Wording(Record):
     denominator_text: str = ""
     frequency: str = ""
     phrases: Phrases | None = None
+    origin_notion: Notion | None = None
+    concepts: Many[Code] | None = None
+    """What the chapter on concepts explains, in place of the indicator's own list."""
+    untrue: Many[Code] = ()
+    """Caveats of the indicator that do not hold for this way."""
+
+
+_SAID = tuple(name for name in Wording.model_fields if name not in ("same", "untrue", "concepts"))
+"""The words of a way that go before the indicator's own of the same name."""
 
 
 class Alternative(Record):
@@ -213,10 +228,7 @@ class Indicator(Record):
     """The categories that the main figure adds up or picks; empty: the total."""
     difference: Difference | None = None
     survey: SurveyQuestion | None = None
-    origin_notion: Literal["with_parents", "own_nationalities", "present_nationality", "none"] = (
-        "none"
-    )
-    """Which of the three notions of origin it uses."""
+    origin_notion: Notion = "none"
     direction: Literal["neutral", "higher_is_better", "lower_is_better"] = "neutral"
     frequency: Text
     evidence: Literal["attested", "reconstructed"]
@@ -230,10 +242,13 @@ class Indicator(Record):
     def fed_by(self, way: int) -> "Indicator":
         """The indicator as its alternative ``way`` feeds it: what it counts and what it says."""
         alternative = self.sources[way]
+        words = alternative.words
         names = ("numerator", "denominator", "breakdown", "main")
-        counts = {name: getattr(alternative, name) for name in names}
-        update = {name: value for name, value in counts.items() if value is not None}
-        update |= {name: text for name, text in alternative.words if text}
+        update = {name: getattr(alternative, name) for name in names}
+        update |= {name: getattr(words, name) or None for name in _SAID}
+        update["concepts"] = words.concepts  # where it is empty, nothing is explained
+        update["caveats"] = tuple(code for code in self.caveats if code not in words.untrue)
+        update = {name: value for name, value in update.items() if value is not None}
         update["within"] = tuple(
             name for name in self.within if name in update.get("breakdown", self.breakdown)
         )

@@ -21,7 +21,7 @@ _GROUP_MARK = "."
 def csvw(one: Offered, stock: Stock) -> str:
     """The metadata of the CSV file of one indicator."""
     indicator, words = stock.catalogue.indicators[one.indicator], stock.words
-    description = stock.catalogue.description_of(indicator, one.sources[0])
+    description = stock.catalogue.description_of(indicator)
     if stock.made_up:
         description = f"{words['readme.made_up']} {description}"
     table: dict[str, object] = {

@@ -116,7 +116,7 @@ def _series(one: Offered, stock: Stock) -> dict[str, object]:
     others = [one.files[kind] for kind in FORMATS[1:]]
     return table | {
         "title": indicator.title,
-        "description": stock.catalogue.description_of(indicator, one.sources[0]),
+        "description": stock.catalogue.description_of(indicator),
         "alternatives": [
             {"path": f.path, "mediatype": MEDIA_TYPES[f.format], "bytes": f.size} for f in others
         ],

@@ -99,7 +99,7 @@ def _dataset(one: Offered, stock: Stock) -> Node:
     indicator, theme = catalogue.indicators[one.indicator], stock.themes[one.indicator]
     every = catalogue.sources[one.sources[0]].every
     name = f"{indicator.title} ({indicator.id})"
-    about = catalogue.description_of(indicator, one.sources[0])
+    about = catalogue.description_of(indicator)
     node = _resource(one.indicator, name, about, one, stock)
     frequency = _FREQUENCIES.get(every, "OTHER")
     return node | {

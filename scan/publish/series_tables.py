@@ -20,6 +20,7 @@ from scan.publish.rounding import half_up
 from scan.series.plans import Plan, plan_of
 from scan.series.workspace import Workspace
 from scan.status import Status
+from scan.views.labels import unit_text
 from scan.views.numbers import LIMIT_DECIMALS
 from scan.views.table import safe
 
@@ -170,7 +171,7 @@ def series_table(figures: pl.DataFrame, indicator: Indicator, stock: Stock) -> p
         .then(pl.lit(words["part.main"]))
         .otherwise(pl.lit(words["part.cell"]))
         .alias("part"),
-        pl.lit(unit_text(plan, stock)).alias("unit"),
+        pl.lit(unit_text(stock.catalogue, plan)).alias("unit"),
         found.replace(named),
         *_figures(ordered, indicator.decimals),
         pl.col("status").replace_strict(stock.codes, return_dtype=pl.String).alias("status"),
@@ -255,19 +256,6 @@ def _remark(plan: Plan, stock: Stock) -> pl.Expr:
     }
     of_area = {nis: safe(marks[region]) for nis, region in stock.regions.items()}
     return pl.col("today").replace_strict(of_area, return_dtype=pl.String).alias("remark")
-
-
-def unit_text(plan: Plan, stock: Stock) -> str:
-    """The unit in words: ``% van de inwoners``; ``per 1.000 inwoners``."""
-    words, indicator = stock.catalogue.wording["values"], plan.indicator
-    if indicator.unit != "percent":
-        return words[f"unit.{indicator.unit}"]
-    if indicator.survey:
-        return words["unit.percent_survey"]
-    if plan.denominator is None:
-        return words["unit.percent_bare"]
-    base = stock.catalogue.populations[plan.denominator.population].plural
-    return words["unit.percent"].format(base=base)
 
 
 def newest_delivery(table: pl.DataFrame) -> datetime.date | None:

@@ -6,6 +6,7 @@ when new figures come, and the names of former municipalities, all from the cata
 
 from collections.abc import Mapping
 
+from scan.catalogue.entries import Catalogue
 from scan.catalogue.records import Quantity
 from scan.catalogue.sources import Source
 from scan.dutch import month_text
@@ -18,24 +19,33 @@ def unit_label(desk: Desk, plan: Plan, unsaid: tuple[str, ...]) -> str:
 
     ``unsaid`` are the labels of categories that the figures are of without a word.
     """
-    words, unit = desk.words, plan.indicator.unit
-    if unit == "percent" and plan.indicator.survey:
-        label = words["unit.percent_survey"]
-    elif unit == "percent":
-        base = counted(desk, plan.denominator)
-        label = words["unit.percent"].format(base=base) if base else words["unit.percent_bare"]
-    else:
-        label = words[f"unit.{unit}"]
+    label = unit_text(desk.catalogue, plan)
     if unsaid:
-        return words["unit.of_category"].format(unit=label, category=unsaid[-1])
+        return desk.words["unit.of_category"].format(unit=label, category=unsaid[-1])
     return label
+
+
+def unit_text(catalogue: Catalogue, plan: Plan) -> str:
+    """The unit in words, with what is below the line: ``% van de inwoners``; ``per 1.000 inwoners
+    van 18 jaar en ouder``."""
+    words, unit = catalogue.wording["values"], plan.indicator.unit
+    if unit == "percent" and plan.indicator.survey:
+        return words["unit.percent_survey"]
+    below = plan.denominator
+    if below is None:
+        return words["unit.percent_bare" if unit == "percent" else f"unit.{unit}"]
+    return words[f"unit.{unit}"].format(base=_plural(catalogue, below))
+
+
+def _plural(catalogue: Catalogue, quantity: Quantity) -> str:
+    return quantity.plural or catalogue.populations[quantity.population].plural
 
 
 def counted(desk: Desk, quantity: Quantity | None) -> str:
     """Plural of what is counted; empty for finished figures."""
     if quantity is None:
         return ""
-    return quantity.plural or desk.catalogue.populations[quantity.population].plural
+    return _plural(desk.catalogue, quantity)
 
 
 def counted_one(desk: Desk, quantity: Quantity | None) -> str:

@@ -128,7 +128,9 @@ def _tail(view: IndicatorView, indicator: Indicator, patterns: Patterns) -> str:
     bare = _is_zero(view, indicator) or "none" in (view.state, compare)
     pattern = f"tail.bare.{view.unit}" if bare else f"tail.{compare}.{view.state}"
     return patterns[pattern].format(
-        region=view.comparators[0].in_text, region_value=view.beside(view.main).text
+        region=view.comparators[0].in_text,
+        region_value=view.beside(view.main).text,
+        base_counted=view.base_counted,
     )
 
 

@@ -174,7 +174,7 @@ def _line(
 ) -> Line:
     nis, *others = places
     indicator, main = desk.catalogue.indicators[code], figures.main
-    way = desk.catalogue.way_of(indicator, desk.calendar[code].source)
+    way = desk.catalogue.way_of(indicator)
     caveats = desk.catalogue.caveats_of(indicator, way, publication.region)
     return Line(
         code=code,

@@ -27,7 +27,7 @@ def measure_of(code: str, desk: Desk) -> Measure:
     theme = desk.stock.themes[code]
     notion = indicator.origin_notion
     groups = (_group(code, publication, desk) for publication in _one_per_region(code, desk))
-    way = desk.catalogue.way_of(indicator, entry.source)
+    way = desk.catalogue.way_of(indicator)
     updated = entry.updated
     first = entry.window.first or (9999, 12)
     return Measure(
