@@ -22,6 +22,7 @@ from scan.publish.site.records import (
 from scan.report.pages.furniture import Furniture
 from scan.series.workspace import Workspace
 from scan.status import Status
+from scan.views.records import TOLD
 
 TOWNS, INDICATORS, CHARTS = "gemeente", "indicator", "grafieken"
 
@@ -42,6 +43,12 @@ class Figures:
         found = (r for r in self.rows if r["newest"] and (r["part"], r["area"]) == (part, area))
         row = next(found, None)
         return row["text"] if row and row["status"] != Status.NOT_APPLICABLE.value else ""
+
+    def difference(self, area: str) -> str:
+        """How much the municipality differs from an area; empty where that may be chance or was
+        not tested."""
+        rows = (r for r in self.rows if (r["part"], r["area"]) == ("difference", area))
+        return next((str(row["text"]) for row in rows if row["state"] in TOLD), "")
 
     def number(self, amount: str) -> str:
         """A count of the newest main figure; its words where that is not shown."""

@@ -45,7 +45,7 @@ from scan.series.workspace import Workspace
 from scan.views.comparators import others_of
 
 THEMES = "thema"
-_SHOWN = ("area", "part", "period", "newest", "value", "text", "status", "count", "base")
+_SHOWN = ("area", "part", "period", "newest", "value", "text", "status", "state", "count", "base")
 
 
 def gather_site(
@@ -81,7 +81,7 @@ def _desk(workspace: Workspace, folder: Path, today: datetime.date) -> Desk:
 
 def _by_town(displayed: pl.DataFrame) -> dict[str, dict[str, Figures]]:
     """The figures that pages of the site show: main figures, their history and comparison."""
-    wanted = displayed.filter(pl.col("part").is_in(["main", "difference", "change"]))
+    wanted = displayed.filter(pl.col("part").is_in(["main", "difference"]))
     found: dict[str, dict[str, list[dict[str, object]]]] = {}
     for row in wanted.select("nis", "indicator", *_SHOWN).iter_rows(named=True):
         found.setdefault(row["nis"], {}).setdefault(row["indicator"], []).append(row)
@@ -185,8 +185,7 @@ def _line(
         text=main["text"],
         beside=tuple(figures.text("main", other) for other in others),
         count=figures.number("count"),
-        difference=figures.text("difference", publication.region),
-        change=figures.text("change", nis),
+        difference=figures.difference(publication.region),
         shown=main["value"] is not None,
         spark=_spark(figures, (nis, publication.region), desk),
         charts=tuple(_charts(nis, code, publication, desk)),

@@ -44,7 +44,7 @@ class Line:
     """Those of what it is compared with, the region first; empty texts where it has none."""
     count: str
     difference: str
-    change: str
+    """With the region; empty where it may be chance."""
     shown: bool
     spark: Spark | None
     charts: tuple[Download, ...]
