@@ -38,9 +38,7 @@ def similar_page(
     say, region = furniture_of(wording), catalogue.areas.get(area.region_nis)
     fields = {"place": area.in_text, "region": region.in_text, "count": len(near)}
     alike = "similar.lead_without_equal" if area.nis in found.without_equal else "similar.lead"
-    alt = wording["alternatives"]["map.similar"].format(
-        place=area.in_text, names=", ".join(catalogue.areas.get(nis).name for nis, _ in near)
-    )
+    alt = wording["alternatives"]["map.similar"].format(place=area.in_text, count=len(near))
     ranks = {nis: str(rank) for rank, (nis, _) in enumerate(near, start=1)}
     drawing = _map(catalogue.areas, area, ranks, style)
     table = FigureTable(

@@ -19,7 +19,9 @@ from scan.report.gather import gather
 from scan.series.opening import open_workspace
 from scan.series.workspace import Workspace
 from scan.status import Status
+from scan.views.alternatives import alternative
 from scan.views.desk import open_desk
+from scan.views.figure_words import profile_words
 from scan.views.records import IndicatorView
 from scan.views.sentences import words
 from scan.views.values import view_of
@@ -253,6 +255,21 @@ def _bare() -> tuple[IndicatorView, ...]:
     )
 
 
+def _broken(view: IndicatorView, period: int) -> IndicatorView:
+    """The same with another source from a year on."""
+    rows = (replace(f, break_before=True) for f in view.figures if f.period == period)
+    return put(view, *rows)
+
+
+def _rare() -> Iterator[tuple[str, IndicatorView]]:
+    """Series with breaks, and groups that have been counted once."""
+    total, groups = EXAMPLES["total"], EXAMPLES["groups"]
+    years = sorted(figure.period for figure in total.trend)
+    yield "change_over_time", _broken(total, years[-1])
+    yield "change_over_time", _broken(total, years[-2])
+    yield "groups_over_time", _broken(groups, groups.period)
+
+
 @pytest.fixture(scope="module")
 def used(catalogue: Catalogue) -> dict[str, Used]:
     return {name: Used(patterns) for name, patterns in catalogue.wording.items()}
@@ -267,6 +284,9 @@ def test_every_pattern_about_figures_is_used(
     for view in (*EXAMPLES.values(), *_bare()):
         for one in (view, alone(view)):
             everything(one, catalogue.indicators["DE_36"], used)
+    for kind, view in _rare():
+        alternative(view, kind, used["alternatives"])
+    profile_words((alone(EXAMPLES["total"]),), used["alternatives"])
     seen = replace(catalogue, wording={**used})
     for workspace, names in ((made_up, ("Mechelen", "Hasselt")), (real, ("Mechelen", "Hasselt"))):
         there = replace(workspace, catalogue=seen)
