@@ -13,7 +13,7 @@ WINGS = (
     *("errors", "status", "dutch", "files", "troubles", "house", "versions", "caches", "steps"),
     *("doctor", "processes", "templates", "moulds"),
     "statistics",
-    *("catalogue", "extracts", "series", "views", "report", "publish", "nightly"),
+    *("catalogue", "extracts", "disclosure", "series", "views", "report", "publish", "nightly"),
     *("checking", "commands", "cli"),
 )
 MODULES = sorted(path for path in SCAN.rglob("*.py"))

@@ -10,23 +10,25 @@ A count that public facts and regional figures alone place that exactly is no le
 
 import datetime
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import polars as pl
 
 from scan.catalogue.entries import Catalogue
+from scan.disclosure.intervals import Attacker, Placed
+from scan.disclosure.outlook import Told
+from scan.disclosure.tables import LinkedTables
 from scan.publish.released import Statement, divided, released
 from scan.series.cubes import build_cubes
 from scan.series.demands import counts_of, delivered_plans, demand_of
-from scan.series.identities import Book, Equation, Query
+from scan.series.identities import Book, Equation, Query, Share
+from scan.series.linking import linked, tables_of
 from scan.series.plans import plan_of
 from scan.series.protection import sheet_of
-from scan.series.sheet import Bools, Ints, Sheet
+from scan.series.sheet import Bools, Floats, Ints, Sheet
+from scan.series.small import primary
 from scan.series.store import Store
-from scan.series.suppression import Suppression
-from scan.series.ties import blocks_of, spread_public
-from scan.series.verification import Placed, Told, Verifier
 
 _NAMED = 20
 """A refusal names this many leaks."""
@@ -69,28 +71,69 @@ def audit(
     ``stores`` come with the date whose municipalities they speak of; ``frames`` are the clean
     figures by source that they were made from.
     """
-    sheet, rules = _sheet(frames, catalogue)
-    blocks = blocks_of(sheet, rules)
-    spread_public(sheet, blocks)
-    used = tuple(rule for rule, block in zip(rules, blocks, strict=False) if block.columns.size)
+    sheet, rules, shares = _sheet(frames, catalogue)
+    links = linked(sheet, rules)
+    small = primary(sheet, shares)
     outside = _outside(stores, statements, sheet, Book(catalogue))
-    known, told = outside.known, outside.told
     counted = np.isfinite(sheet.low).ravel()
-    outsider = Verifier(sheet, used, Suppression(sheet, blocks, counted & ~known), told)
-    targets = outsider.targets(outside.secret & counted & ~sheet.public.ravel())
-    size = outsider.suppression.size
+    known, levels = outside.known, _guarded(sheet)
+    own = tables_of(links, small, (counted & ~known).reshape(sheet.low.shape))
+    secret = outside.secret & counted & ~sheet.public.ravel()
+    outsider = _Outsider(own, links.value, outside.told, secret & ~known, levels)
+    targets = secret & (levels > 0)
     found = [
-        Placed(int(c), float(size[c]), float(size[c])) for c in np.flatnonzero(targets & known)
+        Placed(int(c), float(links.value[c]), float(links.value[c]))
+        for c in np.flatnonzero(targets & known)
     ]
-    found += outsider.placed(targets & ~known, targets & ~known)
+    found += outsider.placed(targets & ~known)
     found = _telling(found, outside, outsider)
     if not found:
         return ()
     regional = np.zeros(sheet.low.shape, dtype=bool)
     regional[:, :, list(sheet.places.regions)] = True
     facts = sheet.public.ravel() | (known & regional.ravel())
-    layman = Verifier(sheet, used, Suppression(sheet, blocks, counted & ~facts))
+    bare = tables_of(links, small, (counted & ~facts).reshape(sheet.low.shape))
+    # Whoever has public facts only was not told that zeros are shown.
+    bare = replace(bare, floor=bare.least)
+    layman = _Outsider(bare, links.value, (), np.zeros_like(known), levels)
     return tuple(_leak(item, sheet, catalogue) for item in _ours(found, layman))
+
+
+@dataclass(frozen=True)
+class _Outsider:
+    """Whoever has what is released: the tables that are open to him, all counts, what else he is
+    told, what is hidden from him, and how wide the interval of each count must be; by flat
+    numbers of the sheet."""
+
+    tables: LinkedTables
+    value: Floats
+    told: tuple[Told, ...]
+    hidden: Bools
+    levels: Floats
+
+    def placed(self, targets: Bools) -> list[Placed]:
+        """Those of ``targets`` that he can place too exactly."""
+        cells = self.tables.layout.cells
+        spot = np.full(self.value.size, -1, dtype=np.int64)
+        spot[cells] = np.arange(cells.size)
+        told = tuple(self._of_cells(item, spot) for item in self.told)
+        found = Attacker(self.tables, told).placed(
+            (self.hidden | targets)[cells], np.where(targets, self.levels, 0.0)[cells]
+        )
+        return [Placed(int(cells[item.cell]), item.low, item.high) for item in found]
+
+    def _of_cells(self, told: Told, spot: Ints) -> Told:
+        """A statement about the cells that are open to him."""
+        at = spot[told.cells]
+        known = float((self.value[told.cells] * told.factors)[at < 0].sum())
+        return Told(at[at >= 0], told.factors[at >= 0], told.low - known, told.high - known)
+
+
+def _guarded(sheet: Sheet) -> Floats:
+    """Minimum of each count; none for categories that are named or not named."""
+    minimum = np.where(sheet.named, 0, sheet.minimum)
+    levels: Floats = np.repeat(minimum.astype(float), sheet.low[0].size)
+    return levels
 
 
 def refusal(leaks: list[Leak]) -> str:
@@ -104,12 +147,12 @@ def refusal(leaks: list[Leak]) -> str:
 
 def _sheet(
     frames: Mapping[str, pl.DataFrame], catalogue: Catalogue
-) -> tuple[Sheet, tuple[Equation, ...]]:
-    """The delivered counts, and how they hang together."""
+) -> tuple[Sheet, tuple[Equation, ...], tuple[Share, ...]]:
+    """The delivered counts, how they hang together, and the displayed shares."""
     book = Book(catalogue)
     demand = demand_of(delivered_plans(catalogue, frames.keys()), book)
     newest = build_cubes(frames, catalogue, catalogue.areas.newest_division)
-    return sheet_of(frames, newest, demand, book)
+    return *sheet_of(frames, newest, demand, book), demand.shares
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,19 +203,19 @@ def _followed(told: list[Told], known: Bools) -> tuple[Told, ...]:
     return tuple(told)
 
 
-def _telling(found: list[Placed], outside: _Outside, outsider: Verifier) -> list[Placed]:
+def _telling(found: list[Placed], outside: _Outside, outsider: _Outsider) -> list[Placed]:
     """Without counts that may be known because every hidden figure of theirs has another secret.
 
     Such a count is large enough to be shown; what hides its figures is the count below the line.
     """
-    size, minimum = outsider.suppression.size, outsider.suppression.minimum
+    size, minimum = outsider.value, outsider.levels
     large = [i.cell for i in found if not 0 < size[i.cell] < minimum[i.cell]]
     pairs = outside.pairs[np.isin(outside.pairs[:, 0], large)]
     bases = np.zeros(size.size, dtype=bool)
     bases[pairs[pairs[:, 1] >= 0, 1]] = True
     bases &= ~outside.known
     safe = bases.copy()
-    safe[[item.cell for item in outsider.placed(bases, bases)]] = False
+    safe[[item.cell for item in outsider.placed(bases)]] = False
     alone = set(pairs[(pairs[:, 1] < 0) | ~safe[pairs[:, 1]], 0].tolist())
     excused = set(large) - alone
     return [item for item in found if item.cell not in excused]
@@ -192,11 +235,11 @@ def _told(statement: Statement, sheet: Sheet) -> Told | None:
     return Told(np.array(cells, dtype=np.int64), factors, statement.low, statement.high)
 
 
-def _ours(found: list[Placed], layman: Verifier) -> list[Placed]:
+def _ours(found: list[Placed], layman: _Outsider) -> list[Placed]:
     """Counts that are placed more exactly than public facts and regional figures place them."""
-    targets = np.zeros(layman.sheet.low.size, dtype=bool)
+    targets = np.zeros(layman.levels.size, dtype=bool)
     targets[[item.cell for item in found]] = True
-    anyway = {item.cell: item for item in layman.placed(targets, targets)}
+    anyway = {item.cell: item for item in layman.placed(targets)}
     return [
         item
         for item in found

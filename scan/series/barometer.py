@@ -22,8 +22,8 @@ from scan.extracts.deliveries import load_extracts
 from scan.extracts.frames import told
 from scan.series.bases import without_small
 from scan.series.certainty import has_number, of_group
-from scan.series.disclosure import small_share
 from scan.series.plans import FIGURES
+from scan.series.small import small_share
 from scan.series.survey import surveyed
 from scan.series.workspace import Workspace
 from scan.status import Status

@@ -15,24 +15,17 @@ import polars as pl
 
 from scan.catalogue.entries import Catalogue
 from scan.catalogue.records import Quantity
+from scan.disclosure.protecting import protect as hide
 from scan.extracts.frames import least_certain
 from scan.series.cubes import Cube, build_cubes
-from scan.series.disclosure import primary
 from scan.series.identities import Book, Equation, equations
+from scan.series.linking import linked, tables_of
 from scan.series.places import all_places, division_dates, territories
 from scan.series.sheet import Bools, Demand, Division, Sheet, empty_sheet, fill, located
-from scan.series.suppression import Suppression
-from scan.series.ties import blocks_of, spread_public
-from scan.series.verification import Verifier
+from scan.series.small import primary
 from scan.status import RANK, Status
 
 HIDDEN_RANK = RANK[Status.HIDDEN]
-_REPAIRS = 8
-_STALLED = 0.7
-"""Repairs end when this part of the narrow counts is still narrow: nothing of ours is left."""
-_PLENTY = 16
-"""With more unknown counts than this, a total of a region is taken to bound none of them; the
-audit makes no such allowance."""
 
 
 @dataclass(frozen=True)
@@ -96,30 +89,13 @@ def protect(
 
 
 def hidden_counts(sheet: Sheet, rules: tuple[Equation, ...], demand: Demand) -> Bools:
-    """What is hidden, so that no hidden count can be placed too exactly; shape of the sheet.
-
-    More is hidden until the ranges are wide enough, or until nothing is left to hide: where
-    public facts alone place a count, hiding ours protects nobody.
-    """
-    blocks = blocks_of(sheet, rules)
-    spread_public(sheet, blocks)
-    used = tuple(rule for rule, block in zip(rules, blocks, strict=False) if block.columns.size)
-    suppression = Suppression(sheet, blocks)
-    verifier = Verifier(sheet, used, suppression)
-    hidden = suppression.settle(primary(sheet, demand.shares).ravel())
-    targets = verifier.targets(hidden)
-    before = hidden.size
-    for number in range(_REPAIRS):
-        narrow = verifier.doubtful(hidden, targets, _PLENTY)
-        left = int(narrow.sum())
-        if not left or (number > 2 and left > _STALLED * before):
-            break
-        before = left
-        wider = suppression.widen(hidden, narrow, everywhere=number > 0)
-        wider = suppression.settle(wider, wider & ~hidden)
-        # More that is hidden never narrows a range: only the narrow and the new are looked at.
-        targets = verifier.targets(narrow | (wider & ~hidden))
-        hidden = wider
+    """What is hidden, so that no hidden count can be placed too exactly; shape of the sheet."""
+    links = linked(sheet, rules)  # what follows from public counts is public from here on
+    small = primary(sheet, demand.shares)
+    tables = tables_of(links, small)
+    cells = tables.layout.cells
+    hidden = small.hidden.ravel()
+    hidden[cells] = hide(tables, hidden[cells])
     return hidden.reshape(sheet.low.shape)
 
 

@@ -20,7 +20,7 @@ from scan.house import CATALOGUE, CODE, named
 from scan.series.positions import POSITIONS, settled
 from scan.series.store import Store, open_store, parquet, ways_of
 
-_CODE = ("catalogue", "extracts", "series")
+_CODE = ("catalogue", "extracts", "disclosure", "series")
 Tell = Callable[[str], None]
 
 

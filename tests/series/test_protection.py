@@ -16,6 +16,7 @@ from scipy.optimize import linprog
 
 from scan.catalogue.entries import Catalogue
 from scan.catalogue.records import Quantity
+from scan.disclosure.primary import SMALLEST_BASE
 from scan.series.cubes import build_cubes, select
 from scan.series.identities import Book, Query, Request, Share, equations
 from scan.series.places import Merger, Places, all_places, territories
@@ -96,6 +97,10 @@ class World:
         self.values, self.hidden = sheet.low[at, 0], hidden[at, 0]
         names = {str(q): i for i, q in enumerate(self.queries)}
         total = names["newcomers"]
+        # Where the base is not small, zeros are shown: what is hidden is at least 1.
+        least = np.tile(np.where(self.values[total] < SMALLEST_BASE, 0, 1), (len(at), 1))
+        least[total] = 1
+        self.least = least.ravel()
         rows = []
         for place, trait in itertools.product(range(len(WORLD.names)), TRAIT):
             parts = [i for name, i in names.items() if f"{trait}=" in name]
@@ -112,8 +117,8 @@ class World:
         """How far apart the least and the most are that a count can be."""
         secret = (self.hidden if hidden is None else hidden).ravel()
         bounds = [
-            (0, None) if unknown else (value, value)
-            for unknown, value in zip(secret, self.values.ravel(), strict=True)
+            (min(least, value), None) if unknown else (value, value)
+            for unknown, value, least in zip(secret, self.values.ravel(), self.least, strict=True)
         ]
         cost = np.zeros(self.values.size)
         cost[query * len(WORLD.names) + place] = 1
@@ -125,7 +130,7 @@ class World:
         return float(ends[1] - ends[0])
 
 
-@settings(max_examples=60)
+@settings(max_examples=10)
 @given(tables)
 def test_no_hidden_count_is_placed_more_exactly_than_the_rule(
     catalogue: Catalogue, table: Table
@@ -141,7 +146,7 @@ def test_no_hidden_count_is_placed_more_exactly_than_the_rule(
     small = (world.values >= 1) & (world.values < MINIMUM)
     small[:, 3] = False
     assert world.hidden[small].all()
-    everything = np.ones(world.values.shape, dtype=bool)
+    everything = world.hidden | (world.values > 0)  # a zero is hidden with its base only
     everything[:, 3] = False
     for query, place in np.argwhere(world.hidden):
         width = world.width(query, place)
@@ -199,7 +204,7 @@ def _shown(
     }
 
 
-@settings(max_examples=15)
+@settings(max_examples=8)
 @given(st.lists(st.integers(0, 40), min_size=4, max_size=4))
 def test_a_merger_gives_nothing_away_at_two_dates(catalogue: Catalogue, counts: list[int]) -> None:
     people = frame(
@@ -223,8 +228,9 @@ def test_a_merger_gives_nothing_away_at_two_dates(catalogue: Catalogue, counts: 
         for shown, true in zip(parts, (one, other), strict=True):
             assert shown in (None, true)
         assert whole in (None, one + other)
-        # A total beside all but one of its parts would give that part away.
-        assert whole is None or parts.count(None) != 1
+        # A total beside all but one of its parts would give that part away, if anybody is in it.
+        alone = [true for shown, true in zip(parts, (one, other), strict=True) if shown is None]
+        assert whole is None or len(alone) != 1 or alone == [0]
 
 
 def test_every_municipality_has_its_territory(catalogue: Catalogue) -> None:

@@ -1,0 +1,49 @@
+"""Series, small counts: primary suppression of a sheet.
+
+Input: a :class:`Sheet` and the displayed shares. Output: patterns of the sheet's shape, by the
+rules of ``disclosure.primary``. The minimum is that of the source; counts of sources that are
+already public in the same detail keep the supplier's own markers, and only persons are protected.
+Shares that hang together with no other count have the same rule as an expression.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+
+from scan.disclosure.primary import SMALLEST_BASE, on_small_base, under_threshold
+from scan.series.identities import Query, Share
+from scan.series.sheet import Bools, Sheet
+
+
+@dataclass(frozen=True)
+class Primary:
+    """What is hidden for its own sake, and what of it whatever it counts, zeros too."""
+
+    hidden: Bools
+    may_be_zero: Bools
+
+
+def primary(sheet: Sheet, shares: tuple[Share, ...]) -> Primary:
+    """Small counts, parts with a small rest or of a small base, and what a supplier hid."""
+    minimum = sheet.minimum[:, None, None].astype(float)
+    small = under_threshold(sheet.low, minimum)
+    counted = np.array([query.less is None for query in sheet.queries])[:, None, None]
+    hidden: Bools = (small | (sheet.supplier & counted)) & (minimum > 0)
+    based = np.zeros(hidden.shape, dtype=bool)
+    for share in shares:
+        above, below = sheet.index[share.above], sheet.index[share.below]
+        rest = sheet.index[Query(share.below.population, share.below.where, share.above)]
+        if sheet.minimum[above]:
+            hidden[above] |= small[rest]
+            based[above] |= on_small_base(sheet.high[below]) & np.isfinite(sheet.low[above])
+    ours = ~sheet.public
+    ours[:, :, list(sheet.places.regions)] = False
+    return Primary((hidden | based) & ours, based & ours)
+
+
+def small_share(above: pl.Expr, below: pl.Expr, minimum: int) -> pl.Expr:
+    """Whether a share has a small count, a small rest or a small base; without a minimum none."""
+    small = [count.is_between(1, minimum - 1) for count in (above, below - above)]
+    few = below.is_between(1, (SMALLEST_BASE if minimum else 1) - 1)
+    return small[0] | small[1] | few
