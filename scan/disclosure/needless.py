@@ -42,12 +42,15 @@ class _Trials:
     needed: Bools
     untried: Bools
     part: Ints = field(init=False)
+    whole: Ints = field(init=False)
+    """Number of all that a cell hangs together with: what is shown in it can place any of it."""
     changed: Bools = field(init=False)
 
     def __post_init__(self) -> None:
         """Numbers the part of each cell (−1: known)."""
         self.changed = np.zeros(self.hidden.size, dtype=bool)
-        self.part = _parts(self.attacker.tables, self.hidden)
+        self.part = _parts(self.attacker.tables, self.hidden, CROWDED)
+        self.whole = _parts(self.attacker.tables, self.hidden, self.hidden.size)
 
     def run(self) -> Bools:
         """The pattern without needless cells."""
@@ -70,12 +73,11 @@ class _Trials:
 
     def _try(self, chosen: Ints) -> None:
         """Shows the chosen cells, and hides those again without which a needed one is placed."""
-        here = np.isin(self.part, self.part[chosen])
         shown = np.zeros(self.hidden.size, dtype=bool)
         shown[chosen] = True
         while shown.any():
             trial = self.hidden & ~shown
-            narrow = self._narrow(trial, here)
+            narrow = self._narrow(trial, np.isin(self.whole, self.whole[shown]))
             if not narrow.any():
                 break
             failed = np.isin(self.part, self.part[narrow & self.needed])
@@ -98,7 +100,7 @@ def without_needless(tables: LinkedTables, hidden: Bools, needed: Bools) -> Bool
     In parts of at most ``LARGEST`` cells, with all other cells where they are.
     """
     left = hidden.copy()
-    part = _parts(tables, hidden)
+    part = _parts(tables, hidden, CROWDED)
     size = np.bincount(part[part >= 0], minlength=1)
     free = np.bincount(part[part >= 0], (hidden & ~needed)[part >= 0], minlength=1)
     # What is known stays so when more is shown.
@@ -109,11 +111,12 @@ def without_needless(tables: LinkedTables, hidden: Bools, needed: Bools) -> Bool
     return left
 
 
-def _parts(tables: LinkedTables, hidden: Bools) -> Ints:
-    """Number of the part of each cell (−1: known)."""
+def _parts(tables: LinkedTables, hidden: Bools, most: int) -> Ints:
+    """Number of the part of each cell (−1: known), by relations of at most so many unknown
+    cells."""
     unknown = tables.unknown(hidden)
     cells, count = np.flatnonzero(unknown), tables.relations.tally(unknown)
-    rows = tables.relations.plain[np.flatnonzero((count > 0) & (count <= CROWDED))]
+    rows = tables.relations.plain[np.flatnonzero((count > 0) & (count <= most))]
     part = np.full(unknown.size, -1, dtype=np.int64)
     part[cells] = labels(rows.tocsc()[:, cells].tocsr())
     return part
