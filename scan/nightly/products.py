@@ -14,6 +14,7 @@ from scan.publish.downloads import write_downloads
 from scan.publish.inspection import inspect
 from scan.publish.news import write_news
 from scan.publish.site.make import write_site
+from scan.series.memory import remembered
 from scan.series.workspace import Workspace
 
 
@@ -25,9 +26,14 @@ def audit(workspace: Workspace, folder: Path) -> None:
         raise RefusedError(refusal(list(verdict.leaks)))
 
 
+def remember(workspace: Workspace, folder: Path) -> None:
+    """What this release and those before it show and hide, for those after it."""
+    remembered(workspace.shelf).write(folder, workspace.store_folder)
+
+
 def _silent(line: str) -> None:
     """The run has its own account."""
     del line
 
 
-PRODUCERS = (audit, write_downloads, write_news, write_barometer, write_site)
+PRODUCERS = (audit, remember, write_downloads, write_news, write_barometer, write_site)

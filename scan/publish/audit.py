@@ -26,9 +26,10 @@ from scan.series.identities import Book, Equation, Query, Share
 from scan.series.linking import linked, tables_of
 from scan.series.plans import plan_of
 from scan.series.protection import sheet_of
+from scan.series.recall import Past, recalled
 from scan.series.sheet import Bools, Floats, Ints, Sheet
 from scan.series.small import primary
-from scan.series.store import Store
+from scan.series.store import CELLS, Store
 
 _NAMED = 20
 """A refusal names this many leaks."""
@@ -65,16 +66,20 @@ def audit(
     frames: Mapping[str, pl.DataFrame],
     catalogue: Catalogue,
     statements: tuple[Statement, ...] = (),
+    before: pl.DataFrame | None = None,
 ) -> tuple[Leak, ...]:
-    """Every leak in what ``stores`` and ``statements`` tell.
+    """Every leak in what ``stores`` and ``statements`` tell, together with what releases told
+    ``before`` (columns of ``store.CELLS``): what they hid must keep its room too, and what they
+    showed is known.
 
     ``stores`` come with the date whose municipalities they speak of; ``frames`` are the clean
     figures by source that they were made from.
     """
     sheet, rules, shares = _sheet(frames, catalogue)
     links = linked(sheet, rules)
-    small = primary(sheet, shares)
-    outside = _outside(stores, statements, sheet, Book(catalogue))
+    past = recalled(sheet, pl.DataFrame(schema=CELLS) if before is None else before)
+    small = primary(sheet, shares).still_hiding(sheet, past)
+    outside = _outside(stores, statements, sheet, Book(catalogue), past)
     counted = np.isfinite(sheet.low).ravel()
     known, levels = outside.known, _guarded(sheet)
     own = tables_of(links, small, (counted & ~known).reshape(sheet.low.shape))
@@ -138,7 +143,12 @@ def _guarded(sheet: Sheet) -> Floats:
 
 def refusal(leaks: list[Leak]) -> str:
     """What is wrong, where, and what to do."""
-    lines = [f"{len(leaks)} hidden counts can be worked out; hide more, or merge categories:"]
+    lines = [
+        f"{len(leaks)} hidden counts can be worked out from this release and those before it; what "
+        "helps is to compute the series anew (scan nightly does where a release came in between), "
+        "to take back the delivery that changed what hangs together with them, or to merge "
+        "categories:"
+    ]
     lines += [str(leak) for leak in leaks[:_NAMED]]
     if len(leaks) > _NAMED:
         lines.append(f"… and {len(leaks) - _NAMED} more")
@@ -171,8 +181,10 @@ def _outside(
     statements: tuple[Statement, ...],
     sheet: Sheet,
     book: Book,
+    past: Past,
 ) -> _Outside:
-    known, secret = sheet.public.ravel().copy(), np.zeros(sheet.low.size, dtype=bool)
+    known = sheet.public.ravel() | past.known.ravel()
+    secret = past.hidden.ravel().copy()
     every, pairs = list(statements), [np.zeros((0, 2), dtype=np.int64)]
     for date, store in stores:
         tells = released(store, date, sheet, book)

@@ -25,6 +25,7 @@ from scan.publish.audit import Leak, audit, refusal
 from scan.publish.barometer_audit import all_figures, barometer_leaks
 from scan.publish.printed import Printed, Ways, printed, reports_on
 from scan.series.barometer import barometer_frames
+from scan.series.memory import Memory, remembered
 from scan.series.places import division_dates
 from scan.series.store import Store, open_store, store_key
 from scan.series.workspace import Tell, Workspace, made_with
@@ -56,9 +57,10 @@ def inspect(workspace: Workspace, tell: Tell) -> Verdict:
     """The verdict on all that the workspace releases; from memory while nothing changed."""
     stores = dict(_stores(workspace))
     paths = reports_on(workspace.shelf)
-    memory = workspace.shelf / VERDICTS / f"{_key(workspace, tuple(stores), paths)}.json"
-    if memory.exists():
-        return _read(memory)
+    before = remembered(workspace.shelf)
+    kept = workspace.shelf / VERDICTS / f"{_key(workspace, tuple(stores), paths, before)}.json"
+    if kept.exists():
+        return _read(kept)
     ways = _ways(stores[workspace.catalogue.areas.newest_division])
     tell(f"Reading {len(paths)} reports …")
     reports = [printed(path, workspace.catalogue, ways) for path in paths]
@@ -76,10 +78,10 @@ def inspect(workspace: Workspace, tell: Tell) -> Verdict:
         figures=sum(store.figures.height for _, store in released) + len(beside),
         hidden=sum(store.figures.filter(_HIDDEN).height for _, store in released)
         + beside.count(Status.HIDDEN),
-        leaks=audit(released, frames, workspace.catalogue)
+        leaks=audit(released, frames, workspace.catalogue, before=before.cells())
         + barometer_leaks(shown, apart, workspace.catalogue),
     )
-    write_text(memory, json.dumps(asdict(verdict), ensure_ascii=False))
+    write_text(kept, json.dumps(asdict(verdict), ensure_ascii=False))
     return verdict
 
 
@@ -94,9 +96,9 @@ def audit_workspace(workspace: Workspace, tell: Tell) -> Verdict:
 def _stores(workspace: Workspace) -> Iterator[tuple[datetime.date, Store]]:
     """The store of the workspace, and those of other divisions that were made of its extracts."""
     yield workspace.as_of, workspace.store()
-    made = made_with()
+    made, memory = made_with(), tuple(workspace.memory.files)
     for date in division_dates(workspace.catalogue.areas):
-        key = store_key(workspace.extracts.fingerprint, made, date)
+        key = store_key(workspace.extracts.fingerprint, made, date, memory)
         store = open_store(workspace.output / "series" / key)
         if date != workspace.as_of and store is not None:
             yield date, store
@@ -115,10 +117,16 @@ def _as_stores(reports: list[Printed]) -> Iterator[tuple[datetime.date, Store]]:
         yield date, Store(figures.unique(maintain_order=True), pl.DataFrame())
 
 
-def _key(workspace: Workspace, dates: tuple[datetime.date, ...], reports: tuple[Path, ...]) -> str:
+def _key(
+    workspace: Workspace,
+    dates: tuple[datetime.date, ...],
+    reports: tuple[Path, ...],
+    before: Memory,
+) -> str:
     """Hash of everything that a verdict depends on."""
     digest = hashlib.sha256(workspace.store_folder.name.encode())
     digest.update(json.dumps([date.isoformat() for date in dates]).encode())
+    digest.update(json.dumps(sorted(before.files)).encode())
     for path in sorted((CODE / name for name in _CODE), key=str):
         digest.update(path.read_bytes())
     for _, path in barometer_extracts(workspace.extracts, workspace.catalogue).files:
@@ -129,8 +137,8 @@ def _key(workspace: Workspace, dates: tuple[datetime.date, ...], reports: tuple[
     return digest.hexdigest()[:16]
 
 
-def _read(memory: Path) -> Verdict:
-    kept = json.loads(memory.read_text(encoding="utf-8"))
+def _read(path: Path) -> Verdict:
+    kept = json.loads(path.read_text(encoding="utf-8"))
     leaks = tuple(
         Leak(**{**leak, "indicators": tuple(leak["indicators"])}) for leak in kept.pop("leaks")
     )

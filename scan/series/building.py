@@ -18,16 +18,21 @@ from scan.series.indicators import difference_of, figures_of
 from scan.series.plans import FIGURES
 from scan.series.positions import positions_of
 from scan.series.protection import protect
+from scan.series.recall import to_remember
 from scan.series.store import Store
 from scan.series.supply import Supply
 
 
 def build_store(
-    frames: Mapping[str, pl.DataFrame], catalogue: Catalogue, as_of: datetime.date
+    frames: Mapping[str, pl.DataFrame],
+    catalogue: Catalogue,
+    as_of: datetime.date,
+    before: pl.DataFrame | None = None,
 ) -> Store:
     """Computes every indicator of the catalogue that the frames can feed.
 
-    Only what was counted is protected: nobody stands behind a figure that is expected.
+    Only what was counted is protected: nobody stands behind a figure that is expected. ``before``
+    is what releases showed and hid until now (columns of ``store.CELLS``).
     """
     known = {source: _known_at(frame, catalogue, as_of) for source, frame in frames.items()}
     cubes = build_cubes(known, catalogue, as_of)
@@ -37,7 +42,7 @@ def build_store(
     today = cubes if alike else build_cubes(counted, catalogue, newest)
     book = Book(catalogue)
     demand = demand_of(delivered_plans(catalogue, frames.keys()), book)
-    protection = protect(counted, today, demand, book, as_of)
+    protection = protect(counted, today, demand, book, as_of, before)
     divisions = Divisions(catalogue.areas, as_of)
     supply = Supply(known, cubes, catalogue, as_of, protection, divisions)
     done: dict[str, pl.DataFrame] = {}
@@ -52,7 +57,8 @@ def build_store(
             )
     figures = pl.concat([pl.DataFrame(schema=FIGURES), *done.values()])
     ordered = figures.sort("area", "indicator", "period", "main", "b1", "b2")
-    return Store(ordered, positions_of(ordered, catalogue, as_of))
+    counts = to_remember(protection.sheet, protection.hidden)
+    return Store(ordered, positions_of(ordered, catalogue, as_of), counts)
 
 
 def _known_at(frame: pl.DataFrame, catalogue: Catalogue, as_of: datetime.date) -> pl.DataFrame:

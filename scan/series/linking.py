@@ -62,11 +62,17 @@ def linked(sheet: Sheet, equations: tuple[Equation, ...]) -> Linked:
     return Linked(sheet, families, layout, _fitted(sheet, families))
 
 
-def tables_of(linked: Linked, small: Primary, concealed: Bools | None = None) -> LinkedTables:
+def tables_of(
+    linked: Linked,
+    small: Primary,
+    concealed: Bools | None = None,
+    shown: Bools | None = None,
+) -> LinkedTables:
     """The linked tables of all counts that may be unknown; what everybody knows is left out.
 
     ``concealed`` says which counts are not displayed, where that is not a matter of the query
-    alone (shape of the sheet).
+    alone (shape of the sheet). What was ``shown`` by an earlier release cannot be hidden to protect
+    others.
     """
     sheet = linked.sheet
     counted = np.isfinite(sheet.low)
@@ -81,6 +87,7 @@ def tables_of(linked: Linked, small: Primary, concealed: Bools | None = None) ->
     kinds = cells // max(sheet.low[0].size, 1)
     theirs, signed = theirs.ravel()[cells], sheet.signed[kinds]
     low, given = sheet.low.ravel()[cells], sheet.supplier.ravel()[cells]
+    free &= True if shown is None else ~shown
     least = np.where(signed, -np.inf, np.where(theirs, low, 0.0))
     surely = np.where(given, low >= 1, ~small.may_be_zero.ravel()[cells]) & ~signed
     level = np.where(sheet.named, np.minimum(sheet.minimum, _NAMED), sheet.minimum)

@@ -20,7 +20,7 @@ from scan.extracts.real_figures import mark_real
 from scan.files import write_text
 from scan.series.building import build_store
 from scan.series.store import open_store, save_store, store_key
-from scan.series.workspace import Tell, Workspace, made_with, workspace_of
+from scan.series.workspace import Tell, Workspace, made_with, memory_of, workspace_of
 from scan.steps import step
 
 SAMPLE = "sample-extracts"
@@ -39,7 +39,8 @@ def open_workspace(
     """Finds the extracts and makes the store where it is missing.
 
     ``tell`` gets a line before each step that takes time. Raises ``ExtractError`` with every
-    fault of the extracts, RefusedError where real ones were and none are left.
+    fault of the extracts, RefusedError where real ones were and none are left, or where what
+    releases showed and hid before is no longer known.
     """
     with warm():
         chosen = choose_extracts(folder, output, catalogue)
@@ -49,7 +50,8 @@ def open_workspace(
             mark_real(output, "accepted deliveries")
         extracts = with_databases(chosen, catalogue, os.environ, output / FOLDER)
         date = as_of or catalogue.areas.newest_division
-        key = store_key(extracts.fingerprint, made_with(), date)
+        memory = memory_of(output, extracts, catalogue)
+        key = store_key(extracts.fingerprint, made_with(), date, memory.files)
         kept = output / "series" / key
         if open_store(kept, ()) is not None:
             return workspace_of(output, extracts, catalogue, date, kept)
@@ -57,7 +59,7 @@ def open_workspace(
         frames = load_extracts(municipal_extracts(extracts, catalogue), catalogue)
     step(SERIES)
     tell("Computing series …")
-    save_store(build_store(frames, catalogue, date), kept)
+    save_store(build_store(frames, catalogue, date, memory.cells()), kept)
     return workspace_of(output, extracts, catalogue, date, kept)
 
 

@@ -21,8 +21,10 @@ from scan.series.cubes import Cube, build_cubes
 from scan.series.identities import Book, Equation, equations
 from scan.series.linking import linked, tables_of
 from scan.series.places import all_places, division_dates, territories
+from scan.series.recall import recalled
 from scan.series.sheet import Bools, Demand, Division, Sheet, empty_sheet, fill, located
 from scan.series.small import primary
+from scan.series.store import CELLS
 from scan.status import RANK, Status
 
 HIDDEN_RANK = RANK[Status.HIDDEN]
@@ -75,27 +77,38 @@ def protect(
     demand: Demand,
     book: Book,
     as_of: datetime.date,
+    before: pl.DataFrame | None = None,
 ) -> Protection:
     """Protects everything that ``demand`` displays.
 
     ``frames`` are all delivered figures, ``newest`` their cubes on the newest municipalities;
-    ``as_of`` is the date whose municipalities the protected quantities speak of.
+    ``as_of`` is the date whose municipalities the protected quantities speak of; ``before`` is what
+    releases told until now (columns of ``store.CELLS``).
     """
     sheet, rules = sheet_of(frames, newest, demand, book)
     names = territories(book.catalogue.areas, as_of)
     names |= {name: name for name in sheet.places.region_names}
-    hidden = hidden_counts(sheet, rules, demand)
+    hidden = hidden_counts(sheet, rules, demand, before)
     return Protection(sheet, hidden, book, names)
 
 
-def hidden_counts(sheet: Sheet, rules: tuple[Equation, ...], demand: Demand) -> Bools:
-    """What is hidden, so that no hidden count can be placed too exactly; shape of the sheet."""
+def hidden_counts(
+    sheet: Sheet,
+    rules: tuple[Equation, ...],
+    demand: Demand,
+    before: pl.DataFrame | None = None,
+) -> Bools:
+    """What is hidden, so that no hidden count can be placed too exactly, neither by what is shown
+    now nor together with what was shown ``before``; shape of the sheet."""
     links = linked(sheet, rules)  # what follows from public counts is public from here on
-    small = primary(sheet, demand.shares)
-    tables = tables_of(links, small)
+    past = recalled(sheet, pl.DataFrame(schema=CELLS) if before is None else before)
+    small = primary(sheet, demand.shares).still_hiding(sheet, past)
+    tables = tables_of(links, small, shown=past.shown)
     cells = tables.layout.cells
-    hidden = small.hidden.ravel()
-    hidden[cells] = hide(tables, hidden[cells])
+    hidden = small.hidden.ravel() | past.hidden.ravel()
+    # What everybody has from an earlier release is hidden again, but no secret.
+    secret = hidden & ~past.known.ravel()
+    hidden[cells] |= hide(tables, secret[cells])
     return hidden.reshape(sheet.low.shape)
 
 

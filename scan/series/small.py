@@ -13,6 +13,7 @@ import polars as pl
 
 from scan.disclosure.primary import SMALLEST_BASE, on_small_base, under_threshold
 from scan.series.identities import Query, Share
+from scan.series.recall import Past
 from scan.series.sheet import Bools, Sheet
 
 
@@ -22,6 +23,10 @@ class Primary:
 
     hidden: Bools
     may_be_zero: Bools
+
+    def still_hiding(self, sheet: Sheet, past: Past) -> "Primary":
+        """The same where some counts are hidden because they were: these may be 0 today."""
+        return Primary(self.hidden, self.may_be_zero | (past.hidden & (sheet.low < 1)))
 
 
 def primary(sheet: Sheet, shares: tuple[Share, ...]) -> Primary:

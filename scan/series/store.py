@@ -1,8 +1,9 @@
 """Series, store: all figures of one delivery, safe to show, on disk as Parquet.
 
 Input: the figures that ``series.building`` made. Output: a folder with ``figures.parquet`` (the
-columns of ``series.plans.FIGURES``) and ``positions.parquet``. Nothing after this stage ever sees
-an unsafe number. What reads a store needs none of the libraries that make one.
+columns of ``series.plans.FIGURES``), ``positions.parquet``, and ``counts.parquet``: which counts
+are shown and hidden, for ``series.memory``. Nothing after this stage ever sees an unsafe number.
+What reads a store needs none of the libraries that make one.
 """
 
 import datetime
@@ -19,7 +20,16 @@ from scan import files
 
 FIGURES_FILE = "figures.parquet"
 POSITIONS_FILE = "positions.parquet"
-FORMAT = 2
+COUNTS_FILE = "counts.parquet"
+CELLS: dict[str, pl.DataType] = {
+    "count": pl.String(),
+    "period": pl.Int32(),
+    "place": pl.String(),
+    "shown": pl.Float64(),
+}
+"""Columns of counts that a release tells of: which query, of when and where, and what it shows
+(null: hidden)."""
+FORMAT = 3
 """Raised whenever a store written by earlier code must not be read any more."""
 
 
@@ -33,16 +43,24 @@ class Store:
 
     figures: pl.DataFrame
     positions: pl.DataFrame
+    counts: pl.DataFrame | None = None
+    """Columns of ``CELLS``; only where the store was made just now."""
 
 
-def store_key(fingerprint: str, catalogue_hash: str, as_of: datetime.date) -> str:
-    """Name of the folder of a store: a hash of what it is made from."""
-    parts = json.dumps([FORMAT, pl.__version__, fingerprint, catalogue_hash, as_of.isoformat()])
+def store_key(
+    fingerprint: str, catalogue_hash: str, as_of: datetime.date, memory: Iterable[str] = ()
+) -> str:
+    """Name of the folder of a store: a hash of what it is made from, ``memory`` (names of its
+    files) included."""
+    made_of = [FORMAT, pl.__version__, fingerprint, catalogue_hash, as_of.isoformat()]
+    parts = json.dumps([*made_of, sorted(memory)])
     return hashlib.sha256(parts.encode()).hexdigest()[:16]
 
 
 def save_store(store: Store, folder: Path) -> None:
     """Writes the store; the file that is read first is written last."""
+    counts = pl.DataFrame(schema=CELLS) if store.counts is None else store.counts
+    files.write_bytes(folder / COUNTS_FILE, parquet(counts))
     files.write_bytes(folder / POSITIONS_FILE, parquet(store.positions))
     files.write_bytes(folder / FIGURES_FILE, parquet(store.figures))
 

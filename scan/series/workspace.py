@@ -17,8 +17,9 @@ from scan.catalogue.reading import Catalogue
 from scan.extracts.chosen import Extracts
 from scan.files import write_bytes
 from scan.house import CATALOGUE, CODE, named
+from scan.series.memory import Memory, remembered
 from scan.series.positions import POSITIONS, settled
-from scan.series.store import Store, open_store, parquet, ways_of
+from scan.series.store import Store, open_store, parquet, store_key, ways_of
 
 _CODE = ("catalogue", "extracts", "disclosure", "series")
 Tell = Callable[[str], None]
@@ -42,7 +43,12 @@ class Workspace:
     @property
     def shelf(self) -> Path:
         """Where products go: those of made-up figures stay apart."""
-        return self.output / "sample" if self.made_up else self.output
+        return _shelf(self.output, self.extracts)
+
+    @property
+    def memory(self) -> Memory:
+        """What the releases on the shelf showed and hid, but those of the store itself."""
+        return memory_of(self.output, self.extracts, self.catalogue)
 
     def store(self, areas: tuple[str, ...] | None = None) -> Store:
         """The figures of some areas, or of all. Raises FileNotFoundError when they are gone."""
@@ -66,6 +72,22 @@ class Workspace:
         data = parquet(self.store(()).positions)
         if not self.kept_positions.is_file() or self.kept_positions.read_bytes() != data:
             write_bytes(self.kept_positions, data)
+
+
+def _shelf(output: Path, extracts: Extracts) -> Path:
+    """Where products go: those of made-up figures stay apart."""
+    return output / "sample" if extracts.made_up else output
+
+
+def memory_of(output: Path, extracts: Extracts, catalogue: Catalogue) -> Memory:
+    """What a store of these extracts must know of the releases before. Raises RefusedError where
+    it is lost."""
+    newest = catalogue.areas.newest_division
+
+    def key(names: tuple[str, ...]) -> str:
+        return store_key(extracts.fingerprint, made_with(), newest, names)
+
+    return remembered(_shelf(output, extracts)).without_own(key)
 
 
 def workspace_of(

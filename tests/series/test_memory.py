@@ -1,0 +1,239 @@
+"""What releases showed and hid goes with them, and what comes next gives none of it away.
+
+The attacker of these tests is written down by hand: all counts of two releases are unknowns of one
+linear programme, and those that did not change between them are the same.
+"""
+
+import datetime
+import hashlib
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+import pytest
+from scipy.optimize import linprog
+
+from scan.catalogue.entries import Catalogue
+from scan.errors import RefusedError
+from scan.publish.audit import audit
+from scan.series.building import build_store
+from scan.series.memory import COUNTS, Memory, remembered
+from scan.series.store import CELLS, COUNTS_FILE, Store, parquet, save_store
+from tests.series.tables import SOURCE, TRAITS, Person, confidential, frame
+
+TODAY = datetime.date(2025, 1, 1)
+REASONS = TRAITS["residence_reason"][:6]
+LEVEL = 5.0
+MUNICIPALITIES = 40
+Counts = dict[str, int]
+
+
+@pytest.fixture(scope="module")
+def catalogue(catalogue: Catalogue) -> Catalogue:
+    return confidential(catalogue)
+
+
+@pytest.fixture(scope="module")
+def towns(catalogue: Catalogue) -> tuple[str, ...]:
+    chance = np.random.default_rng(18)
+    every = [area.nis for area in catalogue.areas.municipalities(None, TODAY)]
+    return tuple(chance.choice(every, MUNICIPALITIES, replace=False).tolist())
+
+
+def _people(reasons: Counts) -> dict[Person, int]:
+    return {("male", "obliged", reason): count for reason, count in reasons.items()}
+
+
+def _frames(counts: dict[str, Counts]) -> dict[str, pl.DataFrame]:
+    return {SOURCE: frame({(nis, 2024): _people(own) for nis, own in counts.items()}, {})}
+
+
+def _before(towns: tuple[str, ...]) -> dict[str, Counts]:
+    """Counts with one small one in each municipality, and others that are nearly as cheap."""
+    chance = np.random.default_rng(7)
+    found = {}
+    for nis in towns:
+        small, *others = chance.permutation(REASONS).tolist()
+        found[nis] = {small: int(chance.integers(1, 4))}
+        found[nis] |= {reason: int(chance.integers(20, 30)) for reason in others}
+    return found
+
+
+def _after(counts: dict[str, Counts]) -> dict[str, Counts]:
+    """Two persons are moved from the group that was hidden beside the small one to the largest:
+    another one is the cheapest now."""
+    moved = {}
+    for nis, own in counts.items():
+        ordered = sorted(own, key=lambda reason: own[reason])
+        second, last = ordered[1], ordered[-1]
+        moved[nis] = own | {second: own[second] + 2, last: own[last] - 2}
+    return moved
+
+
+def _hidden(store: Store, nis: str) -> set[str]:
+    rows = store.figures.filter(
+        pl.col("indicator") == "DE_54", pl.col("area") == nis, ~pl.col("main")
+    )
+    return set(rows.filter(pl.col("status") == "hidden").get_column("b1").to_list())
+
+
+def _width(releases: list[tuple[Counts, set[str]]], number: int, reason: str) -> float:
+    """How exactly a hidden count of a release can be placed by whoever has them all."""
+    names = sorted(releases[0][0])
+    size = len(names) * len(releases)
+    bounds, rows, sums = [], [], []
+    for place, (counts, hidden) in enumerate(releases):
+        row = np.zeros(size)
+        row[place * len(names) : (place + 1) * len(names)] = 1.0
+        rows.append(row)
+        sums.append(float(sum(counts.values())))
+        for at, name in enumerate(names):
+            known = name not in hidden
+            bounds.append((float(counts[name]),) * 2 if known else (1.0, None))
+            if place and counts[name] == releases[place - 1][0][name]:
+                same = np.zeros(size)
+                same[place * len(names) + at], same[(place - 1) * len(names) + at] = 1.0, -1.0
+                rows.append(same)
+                sums.append(0.0)
+    ends = []
+    for way in (1.0, -1.0):
+        cost = np.zeros(size)
+        cost[number * len(names) + names.index(reason)] = way
+        found = linprog(cost, A_eq=np.array(rows), b_eq=np.array(sums), bounds=bounds)
+        assert found.x is not None, found.message
+        ends.append(float(found.fun) * way)
+    return ends[1] - ends[0]
+
+
+def _given_away(releases: list[tuple[Counts, set[str]]]) -> int:
+    return sum(
+        _width(releases, number, reason) < LEVEL - 1e-6
+        for number, (_, hidden) in enumerate(releases)
+        for reason in hidden
+    )
+
+
+def _attacked(
+    catalogue: Catalogue, towns: tuple[str, ...], *, remembering: bool
+) -> tuple[int, tuple[Store, Store]]:
+    """Municipalities in which two releases give a hidden count away."""
+    before = _before(towns)
+    after = _after(before)
+    first = build_store(_frames(before), catalogue, TODAY)
+    told = first.counts if remembering else None
+    second = build_store(_frames(after), catalogue, TODAY, told)
+    found = [
+        _given_away([(before[nis], _hidden(first, nis)), (after[nis], _hidden(second, nis))])
+        for nis in towns
+    ]
+    return sum(count > 0 for count in found), (first, second)
+
+
+def test_two_releases_give_nothing_away_that_neither_does(
+    catalogue: Catalogue, towns: tuple[str, ...]
+) -> None:
+    forgetful, (first, second) = _attacked(catalogue, towns, remembering=False)
+    assert forgetful > MUNICIPALITIES / 5
+    after = _frames(_after(_before(towns)))
+    leaks = audit([(TODAY, second)], after, catalogue, before=first.counts)
+    assert len({leak.area for leak in leaks}) >= forgetful
+    assert audit([(TODAY, second)], after, catalogue) == ()
+
+    mindful, (first, second) = _attacked(catalogue, towns, remembering=True)
+    assert mindful == 0
+    assert audit([(TODAY, second)], after, catalogue, before=first.counts) == ()
+    for nis in towns:
+        assert _hidden(first, nis) <= _hidden(second, nis)
+
+
+def test_the_same_figures_are_hidden_in_the_same_way(
+    catalogue: Catalogue, towns: tuple[str, ...]
+) -> None:
+    frames = _frames(_before(towns))
+    first = build_store(frames, catalogue, TODAY)
+    again = build_store(frames, catalogue, TODAY, first.counts)
+    assert again.figures.equals(first.figures)
+
+
+def test_what_was_shown_protects_nobody(catalogue: Catalogue, towns: tuple[str, ...]) -> None:
+    own = {"family": 40, "asylum": 12, "labour": 20, "student": 40, "other": 30}
+    nis = towns[0]
+    first = build_store(_frames({nis: own}), catalogue, TODAY)
+    assert not _hidden(first, nis) & {"family", "asylum", "labour", "student", "other"}
+    then = own | {"asylum": 3, "family": 49}
+    second = build_store(_frames({nis: then}), catalogue, TODAY, first.counts)
+    assert {"asylum", "family"} & _hidden(second, nis) == {"asylum"}
+    assert not {"labour", "student", "other"} & _hidden(second, nis)
+
+
+def _release(shelf: Path, day: int, stores: dict[str, Store], memory: Memory) -> Path:
+    """A release of the last of ``stores``, with its list of checksums."""
+    folder = shelf / "releases" / f"202411{day:02}T000000Z"
+    for name, store in stores.items():
+        save_store(store, shelf / "series" / name)
+        memory.write(folder, shelf / "series" / name)
+    files = sorted((folder / COUNTS).glob("*.parquet"))
+    sums = [
+        f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {COUNTS}/{path.name}\n" for path in files
+    ]
+    (folder / "SHA256SUMS").write_text("".join(sums), encoding="utf-8")
+    return folder
+
+
+def _store(shown: float | None) -> Store:
+    counts = pl.DataFrame([("newcomers", 2024, "71016", shown)], schema=CELLS, orient="row")
+    return Store(pl.DataFrame({"area": ["a"]}), pl.DataFrame(), counts)
+
+
+def test_a_first_release_remembers_nothing_and_is_remembered(tmp_path: Path) -> None:
+    assert remembered(tmp_path).cells().is_empty()
+    _release(tmp_path, 1, {"aa": _store(12.0)}, remembered(tmp_path))
+    assert remembered(tmp_path).cells().get_column("shown").to_list() == [12.0]
+
+
+def test_memory_outlives_the_releases_that_made_it(tmp_path: Path) -> None:
+    old = _release(tmp_path, 1, {"aa": _store(12.0)}, remembered(tmp_path))
+    _release(tmp_path, 2, {"bb": _store(None)}, remembered(tmp_path))
+    for path in sorted(old.rglob("*.parquet")):
+        path.unlink()
+    (old / "SHA256SUMS").unlink()
+    assert sorted(remembered(tmp_path).files) == ["aa", "bb"]
+    assert remembered(tmp_path).cells().get_column("shown").to_list() == [12.0, None]
+
+
+def test_lost_memory_is_refused_until_it_is_restored(tmp_path: Path) -> None:
+    folder = _release(tmp_path, 1, {"aa": _store(12.0)}, remembered(tmp_path))
+    path = folder / COUNTS / "aa.parquet"
+    whole = path.read_bytes()
+    path.write_bytes(whole[:-1])
+    with pytest.raises(RefusedError, match=r"aa\.parquet missing or damaged"):
+        remembered(tmp_path)
+    path.unlink()
+    with pytest.raises(RefusedError, match="scan restore"):
+        remembered(tmp_path)
+    path.write_bytes(whole)
+    assert sorted(remembered(tmp_path).files) == ["aa"]
+
+
+def test_a_release_tells_its_own_store_nothing(tmp_path: Path) -> None:
+    def key(names: tuple[str, ...]) -> str:
+        return hashlib.sha256(",".join(names).encode()).hexdigest()[:16]
+
+    first = key(())
+    _release(tmp_path, 1, {first: _store(12.0)}, remembered(tmp_path))
+    assert not remembered(tmp_path).without_own(key).files
+    _release(tmp_path, 2, {"bb": _store(12.0)}, remembered(tmp_path))
+    assert sorted(remembered(tmp_path).without_own(key).files) == sorted([first, "bb"])
+
+
+def test_counts_hold_no_number_of_what_is_hidden(
+    catalogue: Catalogue, towns: tuple[str, ...], tmp_path: Path
+) -> None:
+    store = build_store(_frames(_before(towns)), catalogue, TODAY)
+    save_store(store, tmp_path)
+    kept = pl.read_parquet(tmp_path / COUNTS_FILE)
+    assert parquet(kept) == (tmp_path / COUNTS_FILE).read_bytes()
+    assert kept.schema == pl.Schema(CELLS)
+    small = kept.filter(pl.col("shown").is_between(1, LEVEL - 1))
+    assert small.is_empty()
+    assert kept.get_column("shown").null_count() > MUNICIPALITIES
