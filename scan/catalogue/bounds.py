@@ -39,6 +39,12 @@ class Bounds(Record):
 
     level: float = Field(gt=0.5, lt=1)
     """Of every interval, two-sided."""
+    old_years: int = Field(ge=1)
+    """A figure more years than this behind the newest of all is an old one."""
     base: Base
     answers: Answers
     about_equal: AboutEqual
+
+    def is_old(self, period: int, newest: int) -> bool:
+        """Whether figures of ``period`` are old beside those of the year ``newest``."""
+        return period < newest - self.old_years

@@ -37,6 +37,7 @@ from scan.catalogue.fields import Record
 from scan.catalogue.patterns import PLACES, check_patterns, places_text, read_places
 from scan.catalogue.records import Dimension, Identity, Indicator, Population, Publication, Theme
 from scan.catalogue.sources import Source
+from scan.catalogue.tense import check_tense
 from scan.catalogue.toml_files import TomlError, read_toml
 from scan.errors import CatalogueError, Fault
 from scan.files import write_text
@@ -124,6 +125,7 @@ def load_catalogue(folder: Path = CATALOGUE) -> Catalogue:
     wording = _read_wording(folder / "wording", found)
     places = read_places(folder)
     found.faults += check_patterns(entries.publications, wording, places, found.files)
+    found.faults += check_tense(entries.indicators, wording, found.files)
     areas, limits = _read_areas(folder / "areas", found), _read_bounds(folder, found)
     if areas is not None:
         found.faults += _unknown_members(entries, areas, found.files)

@@ -73,6 +73,7 @@ def of_publication(catalogue: Catalogue, publication: Publication) -> Parts:
     return {
         f"catalogue publication {publication.id}": digest(repr(publication)),
         "catalogue themes": digest(*themes),
+        "catalogue bounds": digest(repr(catalogue.bounds)),
         "catalogue concepts": digest(*map(repr, catalogue.concepts.values())),
         **{f"catalogue wording {n}": digest(repr(catalogue.wording[n])) for n in _WORDING},
         **{f"catalogue indicator {c}": digest(repr(catalogue.indicators[c])) for c in codes},

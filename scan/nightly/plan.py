@@ -130,7 +130,7 @@ def figure_parts(
             yield f"{FIGURES} {code}", ingredients.of_view(view)
             continue
         source = catalogue.sources[catalogue.indicators[code].sources[0].use[0]]
-        expected = expected_text(source, catalogue.wording["values"])
+        expected = expected_text(source, catalogue.wording)
         yield f"{FIGURES} {code}", f"not delivered {digest(expected)}"
 
 

@@ -7,10 +7,6 @@ calendar of any day can be made and tested.
 
 The newest year is one that is over: a figure that lies ahead, or is only expected, brings nothing
 up to date.
-
-What is expected: the supplier's own promise while it is not kept; else the next of the source's
-usual months after the delivery that answered the last one. A delivery up to two months early
-answers the month that it is early for.
 """
 
 import datetime
@@ -21,17 +17,15 @@ from enum import StrEnum
 import polars as pl
 
 from scan.catalogue.entries import Catalogue
+from scan.catalogue.expecting import NOTHING, Window, expected_window, window_text
 from scan.catalogue.moments import first_day
+from scan.catalogue.promises import understand
 from scan.catalogue.sources import Source
-from scan.dutch import date_text, month_text
+from scan.dutch import date_text
 from scan.errors import UsageError
 from scan.extracts.periods import first_of_indicator
-from scan.publish.promises import Month, Promise, understand
 from scan.publish.series_tables import Stock
 from scan.status import Status
-
-EARLY = 2
-"""Months that a delivery may come before the month in which it is expected."""
 
 
 class State(StrEnum):
@@ -41,17 +35,6 @@ class State(StrEnum):
     DUE = "due"
     UNKNOWN = "unknown"
     UP_TO_DATE = "up_to_date"
-
-
-@dataclass(frozen=True, slots=True)
-class Window:
-    """The months in which figures are expected; an open side is ``None``."""
-
-    first: Month | None
-    last: Month | None
-
-
-NOTHING = Window(None, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +62,8 @@ class Entry:
 def calendar(stock: Stock, today: datetime.date) -> tuple[Entry, ...]:
     """The calendar of all indicators, in the order of their themes."""
     fed = _fed(stock, today)
-    return tuple(_entry(code, fed.get(code), stock, today) for code in stock.themes)
+    newest = max((one.year for one in fed.values() if one.year is not None), default=0)
+    return tuple(_entry(code, fed.get(code), stock, (today, newest)) for code in stock.themes)
 
 
 SORTS: Mapping[str, Callable[[Entry], tuple[object, ...]]] = {
@@ -131,13 +115,24 @@ def _fed(stock: Stock, today: datetime.date) -> dict[str, _Fed]:
     return fed
 
 
-def _entry(code: str, fed: _Fed | None, stock: Stock, today: datetime.date) -> Entry:
+def _stopped(fed: _Fed | None, source: Source, newest: int, catalogue: Catalogue) -> bool:
+    """Whether the figures that should have come since are long behind the newest of all."""
+    if fed is None or fed.year is None:
+        return False
+    return catalogue.bounds.is_old(fed.year + source.every - 1, newest)
+
+
+def _entry(code: str, fed: _Fed | None, stock: Stock, now: tuple[datetime.date, int]) -> Entry:
+    """The entry of an indicator; ``now`` is today, and the newest year of all indicators."""
+    today, newest = now
     catalogue, words = stock.catalogue, stock.catalogue.wording["calendar"]
     indicator = catalogue.indicators[code]
     source = catalogue.sources[fed.source if fed else indicator.sources[0].use[0]]
     updated = stock.workspace.extracts.dates.get(source.id)
     promise = understand(source.promise)
     window = expected_window(source, promise, updated, today)
+    if not promise.dated and _stopped(fed, source, newest, catalogue):
+        window = NOTHING
     state = state_of(window, today, known=updated is not None or promise.dated)
     if fed is not None and fed.ahead and state is State.UP_TO_DATE:
         state = State.UNKNOWN
@@ -150,7 +145,7 @@ def _entry(code: str, fed: _Fed | None, stock: Stock, today: datetime.date) -> E
         last_year=fed.year if fed else None,
         updated=updated,
         window=window,
-        expected=expected_text(window, promise, words),
+        expected=window_text(window, promise, words),
         promise=promise.text,
         state=state,
         state_text=words[f"state.{state.value}"],
@@ -170,74 +165,7 @@ def late_sources(
     return tuple(found)
 
 
-# --- months ---------------------------------------------------------------------------------
-
-
-def expected_window(
-    source: Source, promise: Promise, updated: datetime.date | None, today: datetime.date
-) -> Window:
-    """The months in which the next figures of a source are expected.
-
-    A promise that was kept since (a delivery in or after its first month, or up to ``EARLY``
-    months before) makes room for the usual months. A promise that is not a date (*te bepalen*)
-    stands against them: then nothing is expected. Without a known delivery, what comes every
-    year is expected in its next month.
-    """
-    if promise.dated and not _kept(promise, updated):
-        return Window(promise.first, promise.last)
-    if promise.text and not promise.dated and promise.yearly is None:
-        return NOTHING
-    months = (promise.yearly,) if promise.yearly else tuple(sorted(source.expected))
-    if not months:
-        return NOTHING
-    every = 1 if promise.yearly else source.every
-    if updated is None:
-        return _single(_next(_number(today) - 1, months, 1)) if every == 1 else NOTHING
-    answered = _last(_number(updated) + _early(months, every), months)
-    return _single(_next(answered, months, every))
-
-
-def _kept(promise: Promise, updated: datetime.date | None) -> bool:
-    """Whether a delivery answered the promise; one for *at the latest* any time before counts
-    only from the year of its month on."""
-    if updated is None:
-        return False
-    if promise.first is not None:
-        return _number(updated) >= _count(promise.first) - EARLY
-    return promise.last is not None and updated.year >= promise.last[0]
-
-
-def _early(months: Sequence[int], every: int) -> int:
-    """How early a delivery may be: never nearer to the month before than to its own."""
-    if every > 1:
-        return EARLY
-    gaps = [b - a for a, b in zip(months, (*months[1:], months[0] + 12), strict=True)]
-    return min(EARLY, (min(gaps) - 1) // 2)
-
-
-def _last(limit: int, months: Sequence[int]) -> int:
-    """The last of the usual months up to ``limit`` (a count of months)."""
-    return max(n for n in range(limit - 11, limit + 1) if n % 12 + 1 in months)
-
-
-def _next(after: int, months: Sequence[int], every: int) -> int:
-    """The first of the usual months after ``after``; with ``every``, that many years later."""
-    first = min(n for n in range(after + 1, after + 13) if n % 12 + 1 in months)
-    return first + 12 * (every - 1)
-
-
-def _number(day: datetime.date) -> int:
-    return _count((day.year, day.month))
-
-
-def _count(month: Month) -> int:
-    """Months since the year 0, so that months can be counted with."""
-    return month[0] * 12 + month[1] - 1
-
-
-def _single(number: int) -> Window:
-    month = (number // 12, number % 12 + 1)
-    return Window(month, month)
+# --- states ---------------------------------------------------------------------------------
 
 
 def state_of(window: Window, today: datetime.date, *, known: bool) -> State:
@@ -254,20 +182,6 @@ def state_of(window: Window, today: datetime.date, *, known: bool) -> State:
     if window.first is not None and now < window.first:
         return State.UP_TO_DATE
     return State.DUE
-
-
-def expected_text(window: Window, promise: Promise, words: Mapping[str, str]) -> str:
-    """The months in Dutch; a promise that gives none, as it was written."""
-    first, last = window.first, window.last
-    if first is not None and last is not None:
-        if first == last:
-            return words["expected.month"].format(month=month_text(*first))
-        return words["expected.range"].format(first=month_text(*first), last=month_text(*last))
-    if first is not None:
-        return words["expected.from"].format(month=month_text(*first))
-    if last is not None:
-        return words["expected.until"].format(month=month_text(*last))
-    return promise.text or words["expected.unknown"]
 
 
 def updated_text(entry: Entry, words: Mapping[str, str]) -> str:

@@ -11,10 +11,11 @@ from zoneinfo import ZoneInfo
 from icalendar import Calendar, Event, Todo, vDuration
 
 from scan.catalogue.addresses import indicator_address, site_address
+from scan.catalogue.expecting import Window
+from scan.catalogue.promises import Month
 from scan.dutch import date_text
 from scan.files import write_bytes
-from scan.publish.calendar import Entry, Window, calendar
-from scan.publish.promises import Month
+from scan.publish.calendar import Entry, calendar
 from scan.publish.series_tables import Stock
 from scan.publish.texts import code_list
 from scan.series.workspace import Workspace

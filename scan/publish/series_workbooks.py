@@ -118,7 +118,7 @@ def readme_lines(
         "periods": f"{periods.min()!s}–{periods.max()!s}",
         "source": list_text([source.supplier for source in sources]),
         "delivered": newest.isoformat() if newest else words["readme.unknown"],
-        "expected": expected_text(sources[-1], catalogue.wording["values"]),
+        "expected": expected_text(sources[-1], catalogue.wording, newest),
         "caveats": " ".join(caveat.text for caveat in caveats),
     }
     lines = [(words[f"readme.{key}"], " ".join(text.split())) for key, text in said.items() if text]

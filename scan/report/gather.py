@@ -41,7 +41,7 @@ from scan.views.comparators import others_of
 from scan.views.desk import Desk, open_desk, place_of
 from scan.views.figure_words import figure_words, profile_words
 from scan.views.labels import expected_text
-from scan.views.marking import marking_of
+from scan.views.marking import Marking, marking_of
 from scan.views.records import IndicatorView
 from scan.views.sentences import Words, words
 from scan.views.tallying import tally
@@ -164,7 +164,7 @@ def chapters_of(
 
 
 def _chapter(chapter: Chapter, keys: Sequence[str], table: _Table) -> ChapterContents:
-    """A chapter; the first of its key figures that has a value opens it."""
+    """A chapter; the first of its key figures that has a value opens it, rather one of today."""
     theme = table.catalogue.themes[chapter.theme]
     pages, missing = [], []
     for code in chapter.indicators:
@@ -177,7 +177,10 @@ def _chapter(chapter: Chapter, keys: Sequence[str], table: _Table) -> ChapterCon
     intro, region = chapter.intro or theme.intro, table.desk.region.in_text
     finding = tally(tuple(p.view for p in pages), region, table.wording["sentences"])
     shown = {p.view.indicator: p for p in pages if p.view.main.shown.status.has_value}
-    first = next((shown[code] for code in (*keys, *shown) if code in shown), None)
+    told = sorted(
+        (code for code in (*keys, *shown) if code in shown), key=lambda c: shown[c].view.old
+    )
+    first = shown[told[0]] if told else None
     return ChapterContents(
         theme.id, theme.title, intro, tuple(pages), tuple(missing), finding, first
     )
@@ -185,7 +188,7 @@ def _chapter(chapter: Chapter, keys: Sequence[str], table: _Table) -> ChapterCon
 
 def _expected(indicator: Indicator, table: _Table) -> str:
     source = table.catalogue.sources[indicator.sources[0].use[0]]
-    return expected_text(source, table.desk.words)
+    return expected_text(source, table.catalogue.wording)
 
 
 def _page(view: IndicatorView, indicator: Indicator, table: _Table) -> IndicatorPage:
@@ -289,7 +292,7 @@ def _profile(
 ) -> Chart | None:
     views = _profiled(publication, chapters)
     marking = marking_of(views)
-    views = tuple(replace(view, short=marking.short(view)) for view in views)
+    views = tuple(replace(view, short=_row_name(view, marking, table)) for view in views)
     if not views or not profile.fits(views):
         return None
     box, labels = profile_box(legend=bool(marking.legend)), table.wording["figures"]
@@ -300,6 +303,16 @@ def _profile(
     place = views[0].place.in_text
     title = labels["profile.title"].format(place=place)
     return Chart("profile", Figure(drawing, title, labels["profile.note"], alt))
+
+
+def _row_name(view: IndicatorView, marking: Marking, table: _Table) -> str:
+    """What a row of the profile is called: of an old figure with its year."""
+    name = marking.short(view)
+    return (
+        table.wording["figures"]["profile.old"].format(name=name, year=view.period)
+        if view.old
+        else name
+    )
 
 
 def _concepts(views: Sequence[IndicatorView], table: _Table) -> Iterator[ConceptText]:

@@ -83,6 +83,11 @@ class Desk:
                 return own[-1]
         return None
 
+    def is_old(self, period: int) -> bool:
+        """Whether figures of ``period`` are old beside the newest of all that the region has."""
+        newest = max(int(str(entry["period"])) for entry in self.positions.values())
+        return self.catalogue.bounds.is_old(period, newest)
+
     @property
     def words(self) -> Mapping[str, str]:
         """Words that go with figures."""

@@ -34,13 +34,26 @@ def figure_words(
     fields = _fields(view)
     if kind in _OF_PARTS and view.trends:
         fields["since"] = str(max(_first(view, series) for series in view.trends) or view.period)
-    alone = f"{kind}.title_alone"
-    title = alone if alone in titles and not view.comparators else f"{kind}.title"
     return FigureWords(
-        titles[title].format(**fields),
-        titles[f"{kind}.note"].format(**fields),
+        titles[_title(view, kind, titles)].format(**fields),
+        titles[f"{kind}.note"].format(**(fields | _dated(view, titles))),
         alternative(view, kind, alternatives),
     )
+
+
+def _title(view: IndicatorView, kind: str, titles: Patterns) -> str:
+    """The key of the words above a chart: without comparators and of old figures those of their
+    own, where there are any."""
+    for special, holds in (("title_alone", not view.comparators), ("title_old", view.old)):
+        if holds and f"{kind}.{special}" in titles:
+            return f"{kind}.{special}"
+    return f"{kind}.title"
+
+
+def _dated(view: IndicatorView, titles: Patterns) -> dict[str, str]:
+    """The date of the figures in a chart; of old ones with the mark."""
+    pattern = titles["date.old" if view.old else "date.new"]
+    return {"period_text": pattern.format(period_text=view.period_text)}
 
 
 def profile_words(views: tuple[IndicatorView, ...], patterns: Patterns) -> str:

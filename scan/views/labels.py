@@ -4,9 +4,12 @@ Input: a desk and the plan of an indicator. Output: units, periods, what is coun
 when new figures come, and the names of former municipalities, all from the catalogue.
 """
 
+import datetime
 from collections.abc import Mapping
 
 from scan.catalogue.entries import Catalogue
+from scan.catalogue.expecting import expected_window, window_text
+from scan.catalogue.promises import understand
 from scan.catalogue.records import Quantity
 from scan.catalogue.sources import Source
 from scan.dutch import month_text
@@ -81,11 +84,27 @@ def period_text(desk: Desk, plan: Plan, period: int) -> str:
     return desk.words[f"moment.{moment}"].format(year=period)
 
 
-def expected_text(source: Source, words: Mapping[str, str]) -> str:
-    """When new figures usually come: ``jaarlijks in juli``."""
-    if not source.expected:
+def expected_text(
+    source: Source,
+    wording: Mapping[str, Mapping[str, str]],
+    delivered: datetime.date | None = None,
+    *,
+    stopped: bool = False,
+) -> str:
+    """When new figures come: ``juli 2026`` after a delivery of a known day, or as promised; else
+    when they usually do (``jaarlijks in juli``). Of a series that ``stopped``, only a promise is
+    told. ``wording`` is the catalogue's."""
+    words, promise = wording["values"], understand(source.promise)
+    if stopped and not promise.dated:
+        return words["source.expected_stopped"]
+    if delivered is not None or (promise.text and promise.yearly is None):
+        day = delivered or datetime.date.min
+        window = expected_window(source, promise, delivered, day)
+        return window_text(window, promise, wording["calendar"])
+    months = (promise.yearly,) if promise.yearly else source.expected
+    if not months:
         return words["source.expected_unknown"]
-    month = month_text(2000, source.expected[0]).split(" ")[0]
+    month = month_text(2000, months[0]).split(" ")[0]
     pattern = "source.expected_every_year" if source.every == 1 else "source.expected_every"
     return words[pattern].format(month=month, years=source.every)
 

@@ -256,6 +256,9 @@ class IndicatorView:
     """Singular of what the numerator counts: ``inwoner``."""
     marks: tuple[str, ...] = ()
     """What tables say of every figure: ``alleen Nederlandstalige scholen``."""
+    old: bool = False
+    """Whether its newest figures are long behind the newest of all: told as what was, with a mark,
+    and never counted among those of today."""
     group: str = ""
     """The categories that the denominator of the main figure is restricted to:
     ``niet-EU-herkomst, vrouwen``; empty where it is everybody."""

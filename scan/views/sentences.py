@@ -5,16 +5,19 @@ Input: an :class:`IndicatorView`, the indicator's phrases and the patterns of
 figure is computed or formatted here.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from scan.catalogue.records import Indicator
+from scan.catalogue.tense import past
 from scan.dutch import MINUS, list_text, unsigned
 from scan.status import Status
 from scan.views.records import TOLD, Change, IndicatorView
 
 Patterns = Mapping[str, str]
 _FLOWS = ("per_1000", "per_10000")
+PAST = "past."
+"""How the keys of patterns for old figures begin."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +56,29 @@ def _verdict(view: IndicatorView, patterns: Patterns) -> str:
 def headline(view: IndicatorView, indicator: Indicator, patterns: Patterns) -> str:
     """The finding as one sentence: where the question is about ages, the age at which the
     figure is largest; else the main figure beside that of the region."""
+    patterns = _tensed(view, patterns)
     return _peak(view, indicator, patterns) or _main(view, indicator, patterns)
+
+
+class _Past(Mapping[str, str]):
+    """The patterns of an old figure: those that tell what was, with its year, where there are."""
+
+    def __init__(self, patterns: Patterns, year: int) -> None:
+        self._patterns, self._year = patterns, str(year)
+
+    def __getitem__(self, key: str) -> str:
+        told = self._patterns.get(f"{PAST}{key}", "")
+        return told.replace("{year}", self._year) or self._patterns[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._patterns)
+
+    def __len__(self) -> int:
+        return len(self._patterns)
+
+
+def _tensed(view: IndicatorView, patterns: Patterns) -> Patterns:
+    return _Past(patterns, view.period) if view.old else patterns
 
 
 def _peak(view: IndicatorView, indicator: Indicator, patterns: Patterns) -> str:
@@ -91,6 +116,7 @@ def _main(view: IndicatorView, indicator: Indicator, patterns: Patterns) -> str:
         return pattern.format(base_counted=view.base_counted, **fields)
     phrase = indicator.phrases.zero if _is_zero(view, indicator) else indicator.phrases.clause
     category = view.main.labels[0] if view.main.labels else ""
+    phrase = past(phrase, patterns) if view.old else phrase
     clause = phrase.format(value=view.main.shown.text, category=category)
     return patterns["headline.shown"].format(
         clause=clause, tail=_tail(view, indicator, patterns), **fields
@@ -141,6 +167,7 @@ def lead(
     figure where the headline is about another."""
     if not view.status.has_value:
         return ""
+    patterns = _tensed(view, patterns)
     whole = _main(view, indicator, patterns) if _peak(view, indicator, patterns) else ""
     sentences = (
         whole,

@@ -22,8 +22,9 @@ _TALLIED: Mapping[State, str] = {
 def tally(views: tuple[IndicatorView, ...], region: str, patterns: Patterns) -> str:
     """How often the municipality is higher and lower than ``region`` (as in a sentence); empty
     where fewer than two figures can be compared. Two indicators with one and the same main figure
-    count once."""
-    told = {_what(view): view.state for view in views if view.state in _TALLIED}
+    count once, old figures not at all."""
+    counted = (view for view in views if not view.old and view.state in _TALLIED)
+    told = {_what(view): view.state for view in counted}
     found = Counter(_TALLIED[state] for state in told.values())
     if found.total() < 2:
         return ""

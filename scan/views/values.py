@@ -86,6 +86,7 @@ def _assemble(
     comparisons = _comparisons(subject, main, change)
     compared = {comparison.place.nis for comparison in comparisons}
     others = [other for other in desk.beside if other.place.nis in compared]
+    old = desk.is_old(subject.period)
     answers = subject.own.get((subject.period, True, ()))
     known = answers.answers if answers else None
     return IndicatorView(
@@ -122,7 +123,9 @@ def _assemble(
         marks=(
             *dict.fromkeys(c.mark for c in _caveats(subject) if c.mark),
             *_provisional(main, words, "mark"),
+            *((words["old.mark"],) if old else ()),
         ),
+        old=old,
     )
 
 
@@ -209,9 +212,9 @@ def _origin(subject: Subject) -> Origin:
         supplier=source.supplier, period=labels.period_text(desk, subject.plan, subject.period)
     )
     text = date_text(delivered) if delivered else ""
-    return Origin(
-        source_id, line, text, labels.expected_text(source, words), source.download, delivered
-    )
+    stopped = desk.is_old(subject.period + source.every - 1)
+    expected = labels.expected_text(source, desk.catalogue.wording, delivered, stopped=stopped)
+    return Origin(source_id, line, text, expected, source.download, delivered)
 
 
 def _caveats(subject: Subject) -> tuple[Caveat, ...]:

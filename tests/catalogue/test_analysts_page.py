@@ -110,7 +110,8 @@ def test_figures_are_attached_with_their_remark(followed: Followed) -> None:
     assert "Kempen" in {row[6] for row in rows[1:]}
     remarks = {row[0]: row[-1] for row in rows[1:]}
     assert remarks["LO_40"] == "alleen kaarthouders"
-    assert remarks["AR_20"] == remarks["DE_40"] == ""
+    assert remarks["AR_20"] == "ouder cijfer"
+    assert remarks["DE_40"] == ""
 
 
 def test_site_downloads_and_calendar_have_them(followed: Followed) -> None:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scan.publish.promises import Month, Promise, understand
+from scan.catalogue.promises import Month, Promise, understand
 
 NOTHING = (None, None)
 

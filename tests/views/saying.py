@@ -92,5 +92,8 @@ def _untrue(view: IndicatorView, said: Words) -> Iterator[str]:
         yield f"{other.text} is not in {said.headline!r}"
     step = view.change.shown.value if view.change else None
     for word, holds in (("hoger", (step or 0) > 0), ("lager", (step or 0) < 0)):
-        if re.search(rf" ligt \S+(?:\u00a0procentpunt)? {word} dan in", said.lead) and not holds:
+        if (
+            re.search(rf" (?:ligt|lag \S+ \S+) \S+(?:\u00a0procentpunt)? {word} dan in", said.lead)
+            and not holds
+        ):
             yield f"{step}: {said.lead!r}"

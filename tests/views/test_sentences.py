@@ -14,6 +14,7 @@ from scan.status import Status
 from scan.views.desk import place_of
 from scan.views.records import Change, Direction, IndicatorView, Shown, Standing, State
 from scan.views.sentences import headline, lead, words
+from scan.views.tallying import tally
 from tests.support.example_views import (
     EXAMPLES,
     NONE,
@@ -99,7 +100,13 @@ def _absent(view: IndicatorView, status: Status) -> IndicatorView:
 
 
 def situations(indicator: Indicator) -> Iterator[IndicatorView]:
-    """One indicator in every state, direction, status and size."""
+    """One indicator in every state, direction, status and size, of today and as an old figure."""
+    for view in _situations(indicator):
+        yield view
+        yield replace(view, old=True)
+
+
+def _situations(indicator: Indicator) -> Iterator[IndicatorView]:
     view = _of(indicator)
     things = view.unit == "count"
     states = tuple(state for state in STATES if things == (state == "none"))
@@ -308,3 +315,45 @@ def test_a_share_of_too_few_persons_is_told_in_counts(catalogue: Catalogue) -> N
     assert text.endswith(" niet: het gaat om 4 van slechts 6 inwoners.")
     unknown = own(few, count=NONE, base=NONE)
     assert headline(unknown, indicator, _patterns(catalogue)).endswith(" te weinig inwoners.")
+
+
+PRESENT = re.compile(
+    r"\b(is|ligt|gaat|komt|behoort|steunt|heeft|telt|schrijft|werkt|bedraagt|vindt|zoekt|leeft"
+    r"|huurt|verlaat|ontvangt|staat|maakt|zegt)\b"
+)
+
+
+def test_an_old_figure_is_told_as_what_was_with_its_year(catalogue: Catalogue) -> None:
+    for indicator in catalogue.indicators.values():
+        for view in situations(indicator):
+            if not view.old or not view.status.has_value:
+                continue
+            said = words(view, indicator, _patterns(catalogue))
+            text = f"{said.headline} {said.lead}"
+            told = text.replace("en is dus zwak", "").replace("gezin geboren is,", "")
+            told = told.replace("is niet geleverd: verschillen zijn", "")
+            for name in (indicator.phrases.subject, view.counted, view.base_counted):
+                told = told.replace(name, "") if name else told
+            assert not PRESENT.search(told), text
+            assert said.headline.startswith(f"Ouder cijfer ({view.period}): in ")
+
+
+def test_an_old_figure_reads_well(catalogue: Catalogue) -> None:
+    indicator, view = catalogue.indicators["DE_36"], replace(example_view("total"), old=True)
+    said = words(view, indicator, _patterns(catalogue))
+    assert said.headline == (
+        f"Ouder cijfer (2025): in Mechelen was 39,0{NBSP}% van de inwoners van buitenlandse "
+        f"herkomst, meer dan in het Vlaams Gewest (28,1{NBSP}%)."
+    )
+    assert "Het ging om 34.965 op 89.655 inwoners (1 januari 2025)." in said.lead
+    assert "In 2025 lag het aandeel " in said.lead
+    assert "Mechelen behoorde in 2025 tot " in said.lead
+
+
+def test_old_figures_are_no_part_of_a_tally(catalogue: Catalogue) -> None:
+    views = [in_state(example_view("total"), state) for state in ("higher", "lower", "higher")]
+    views = [replace(view, indicator=f"DE_0{n}") for n, view in enumerate(views)]
+    patterns = _patterns(catalogue)
+    assert "2 hoger en 1 lager" in tally(tuple(views), "het Vlaams Gewest", patterns)
+    views[2] = replace(views[2], old=True)
+    assert "1 hoger en 1 lager" in tally(tuple(views), "het Vlaams Gewest", patterns)

@@ -107,8 +107,10 @@ def _change(view: IndicatorView, say: Furniture) -> Key:
     change = view.change
     if change is None:
         raise ValueError(view.indicator)
+    over = say.say("key.since", year=change.since)
+    if view.old:
+        over = say.say("key.since_old", year=change.since, period=view.period)
     if change.direction in ("unclear", "small_base", "not_tested"):
-        over = say.say("key.since", year=change.since)
         value = say.say(f"key.change_{change.direction}")
         return Key(over, value, say.say(f"key.change_{change.direction}_why"), "words")
     points = view.unit in ("percent", "points")
@@ -117,7 +119,7 @@ def _change(view: IndicatorView, say: Furniture) -> Key:
     if other and other.status.has_value and not view.survey:
         label = say.say("key.change_region", label=label, region=other.bare)
     words = "" if change.shown.status.has_value else "words"
-    return Key(say.say("key.since", year=change.since), change.shown.bare, label, words)
+    return Key(over, change.shown.bare, label, words)
 
 
 def _median(view: IndicatorView, say: Furniture) -> Key:

@@ -204,8 +204,11 @@ def _figures(view: IndicatorView, cell: Figure) -> tuple[Entry, ...]:
 
 
 def unit_and_marks(view: IndicatorView) -> str:
-    """The unit, and what holds for every figure: ``% van de kleuters; alleen …``."""
-    return "; ".join((view.unit_label, *view.marks))
+    """The unit, and what holds for every figure: ``% van de kleuters; alleen …``. Of an old figure
+    the date, where rows have none."""
+    dated = view.old and bool(view.cells or view.former)
+    unit = f"{view.unit_label}, {view.period_text}" if dated else view.unit_label
+    return "; ".join((unit, *view.marks))
 
 
 def _spread(first: float, count: int, width: float) -> tuple[float, ...]:

@@ -1,4 +1,4 @@
-"""Publish, promises: when a supplier says that new figures will come, in his own words.
+"""Catalogue, promises: when a supplier says that new figures will come, in his own words.
 
 Input: free Dutch text such as *juli 2024*, *voorjaar 2024*, *te bepalen*. Output: a
 :class:`Promise`: the months meant, a month that returns every year, or neither; the text is
