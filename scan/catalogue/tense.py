@@ -16,9 +16,9 @@ VERBS = "verb."
 
 
 def past(clause: str, patterns: Mapping[str, str]) -> str:
-    """A clause in the past tense; one that is so already stays as it is."""
+    """A clause in the past tense. Needs a clause that was checked."""
     verb, space, rest = clause.partition(" ")
-    return f"{patterns.get(f'{VERBS}{verb}', verb)}{space}{rest}"
+    return f"{patterns[f'{VERBS}{verb}']}{space}{rest}"
 
 
 def check_tense(
@@ -26,10 +26,7 @@ def check_tense(
 ) -> Iterator[Fault]:
     """Clauses that begin with a verb of which nobody says the past tense."""
     patterns = wording.get("sentences", {})
-    verbs = {
-        key.removeprefix(VERBS): text for key, text in patterns.items() if key.startswith(VERBS)
-    }
-    known = {*verbs, *verbs.values()}
+    known = {key.removeprefix(VERBS) for key in patterns if key.startswith(VERBS)}
     for indicator in indicators.values():
         for at, clause in _clauses(indicator):
             verb = clause.split(" ")[0]
