@@ -17,8 +17,8 @@ from scan.errors import CatalogueError, Fault
 
 PLACES = "schema/places.json"
 """File with the places of each pattern: wording file → key → words."""
-SUBTITLE = ("count",)
-"""What the program fills in the subtitle of an edition."""
+SUBTITLE = ("count", "all")
+"""What the program fills in the subtitle of an edition: indicators with figures, and all."""
 
 Wording = Mapping[str, Mapping[str, str]]
 Places = Mapping[str, Mapping[str, tuple[str, ...]]]

@@ -208,8 +208,9 @@ class Indicator(Record):
 
     id: IndicatorId
     title: Text
+    """The official name, of the Gemeente-Stadsmonitor: for downloads and machines."""
     short: Annotated[str, StringConstraints(min_length=1, max_length=52)]
-    """For summarising tables: names the main figure, with its category."""
+    """The name in reports and on the site: names the main figure, with its category."""
     question: Text
     definition: Text
     numerator_text: Text
@@ -292,7 +293,7 @@ class Publication(Record):
     id: Slug
     title: Text
     subtitle: Text
-    """With ``{count}`` for the number of indicators."""
+    """With ``{count}`` for the number of indicators that have figures, ``{all}`` for all."""
     edition: Text
     region: Region
     """Whose municipalities get a report, and the first comparator."""

@@ -76,7 +76,9 @@ def sheet(chart: Chart, view: IndicatorView, style: Style, made_up: str) -> Figu
     """A chart with head and source."""
     drawing, figure = chart.figure.drawing, chart.figure
     head = [
-        _Words(f"{view.title}: {view.place.name}", "serif_semibold", 12.0, style.ink),
+        _Words(
+            f"{view.short} ({view.indicator}): {view.place.name}", "serif_semibold", 12.0, style.ink
+        ),
         _Words(f"{figure.title}, {figure.note}".rstrip(", "), "sans", 9.0, style.muted),
     ]
     foot = [_Words(view.origin.line, "sans", 7.5, style.muted)]

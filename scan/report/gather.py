@@ -120,7 +120,9 @@ def gather(
         place=place_of(area),
         beside=tuple(other.place for other in desk.beside[:MOST_BESIDE]),
         title=publication.title,
-        subtitle=publication.subtitle.format(count=len(views)),
+        subtitle=publication.subtitle.format(
+            count=sum(view.has_figures for view in views), all=len(codes)
+        ),
         edition=publication.edition,
         count=len(codes),
         made_up=workspace.made_up,
@@ -171,7 +173,7 @@ def _chapter(chapter: Chapter, keys: Sequence[str], table: _Table) -> ChapterCon
         indicator = table.catalogue.indicators[code]
         view = view_of(table.desk, code, chapter.theme)
         if view is None:
-            missing.append(MissingIndicator(indicator.title, _expected(indicator, table)))
+            missing.append(MissingIndicator(code, indicator.short, _expected(indicator, table)))
         else:
             pages.append(_page(view, indicator, table))
     intro, region = chapter.intro or theme.intro, table.desk.region.in_text

@@ -71,7 +71,7 @@ def _fields(view: IndicatorView) -> dict[str, str]:
     return {
         "place": view.place.in_text,
         "region": view.comparators[0].in_text if view.comparators else "",
-        "title": view.title,
+        "title": view.short,
         "unit_label": view.unit_label,
         "counted": view.counted,
         "since": str(_first(view, view.trend) or view.period),

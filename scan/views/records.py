@@ -217,7 +217,9 @@ class IndicatorView:
 
     indicator: str
     title: str
+    """The official name, which may be long."""
     short: str
+    """The name by which reports and site call it."""
     question: str
     theme: str
     place: Place
@@ -262,6 +264,12 @@ class IndicatorView:
     group: str = ""
     """The categories that the denominator of the main figure is restricted to:
     ``niet-EU-herkomst, vrouwen``; empty where it is everybody."""
+
+    @cached_property
+    def has_figures(self) -> bool:
+        """Whether any figure of the municipality itself is shown of the newest period."""
+        former = (figure for one in self.former for figure in one.figures)
+        return any(f.shown.status.has_value for f in (self.main, *self.cells, *former))
 
     @cached_property
     def comparators(self) -> tuple[Place, ...]:

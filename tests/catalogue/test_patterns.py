@@ -14,7 +14,7 @@ from tests.catalogue.test_reading import change, copy, faults_of, one_fault
 
 __all__ = ["copy"]
 EDITION = "publications/integratiescan.toml"
-SUBTITLE = 'subtitle = "{count} cijfers'
+SUBTITLE = "cijfers over {count} van"
 STEMS = sorted(path.stem for path in (CATALOGUE / "wording").glob("*.toml"))
 
 
@@ -34,7 +34,7 @@ STEMS = sorted(path.stem for path in (CATALOGUE / "wording").glob("*.toml"))
     ],
 )
 def test_a_subtitle_uses_the_number_of_indicators_only(copy: Path, place: str, says: str) -> None:
-    change(copy, EDITION, SUBTITLE, f'subtitle = "{place} cijfers')
+    change(copy, EDITION, SUBTITLE, f"cijfers over {place} van")
     fault = one_fault(copy)
     assert (fault.file, fault.place) == (EDITION, "subtitle")
     assert says in fault.message
@@ -117,7 +117,7 @@ def test_without_its_list_of_places_a_catalogue_is_refused(
 def test_the_command_names_file_and_key(
     copy: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    change(copy, EDITION, SUBTITLE, 'subtitle = "{count.__class__.__mro__} cijfers')
+    change(copy, EDITION, SUBTITLE, "cijfers over {count.__class__.__mro__} van")
     monkeypatch.setattr("scan.checking.load_catalogue", lambda: load_catalogue(copy))
     monkeypatch.setattr("sys.argv", ["scan", "check"])
     with pytest.raises(SystemExit) as end:

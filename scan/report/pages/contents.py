@@ -99,7 +99,8 @@ class IndicatorPage:
 class MissingIndicator:
     """An indicator whose source has not been delivered: one line, no page."""
 
-    title: str
+    indicator: str
+    short: str
     expected: str
     """Dutch month of the first figures; ``onbekend``."""
 
@@ -194,6 +195,26 @@ class ReportContents:
     """The colour of the cover, by its name in ``tokens.toml``; empty: the usual one."""
     merged: bool = True
     """Whether municipalities of the region ever merged."""
+
+    @property
+    def told(self) -> tuple[ChapterContents, ...]:
+        """The chapters with pages; the others share one page."""
+        return tuple(chapter for chapter in self.chapters if chapter.pages)
+
+    @property
+    def untold(self) -> tuple[ChapterContents, ...]:
+        """The chapters of which nothing is delivered yet."""
+        return tuple(chapter for chapter in self.chapters if not chapter.pages)
+
+    @property
+    def shown(self) -> int:
+        """How many indicators show a figure of the municipality."""
+        return sum(page.view.has_figures for page in self.indicator_pages)
+
+    @property
+    def dated(self) -> bool:
+        """Whether the day of any delivery is known."""
+        return any(row.delivered for row in self.sources)
 
     @property
     def region(self) -> Place:

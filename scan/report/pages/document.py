@@ -35,15 +35,18 @@ from scan.report.pages.plan import (
     GLANCE,
     GUIDE,
     METHOD,
+    MISSING,
     PROFILE,
     SIMILAR,
     SOURCES,
     Plan,
+    calendar,
     chapter_id,
     concept_size,
     plan_pages,
     source_columns,
     source_groups,
+    source_link,
     toc_class,
 )
 from scan.report.pages.stylesheet import stylesheet
@@ -140,7 +143,7 @@ def report_html(
         date=date_text(contents.data_date),
         chapters=_chapters(contents, say, plan),
         front=_front(contents, say),
-        back=[(id_, say.say(f"{key}.title")) for id_, key in _BACK],
+        back=[(id_, say.say(f"{key}.title")) for id_, key in _back(contents)],
         glance=cards(
             contents.key_figures,
             contents.shown_profile,
@@ -154,6 +157,8 @@ def report_html(
         term_size=concept_size(contents.concepts),
         source_groups=source_groups(contents.sources),
         source_columns=source_columns(contents.sources),
+        source_table=calendar(contents.sources, say),
+        source_link=lambda row: source_link(row, plan.starts[row.indicator], say),
         toc_class=toc_class(contents),
         numbers=_numbers(contents, say),
         title_size=title_size,
@@ -163,6 +168,10 @@ def report_html(
 
 
 _BACK = ((CONCEPTS, "concepts"), (SOURCES, "sources"), (METHOD, "method"))
+
+
+def _back(contents: ReportContents) -> tuple[tuple[str, str], ...]:
+    return ((MISSING, "missing"), *_BACK) if contents.untold else _BACK
 
 
 def _front(contents: ReportContents, say: Furniture) -> list[tuple[str, str]]:
@@ -182,14 +191,14 @@ def _front(contents: ReportContents, say: Furniture) -> list[tuple[str, str]]:
 
 def _numbers(contents: ReportContents, say: Furniture) -> list[tuple[int, str]]:
     """The report in numbers, for the colophon."""
-    missing = sum(len(chapter.missing) for chapter in contents.chapters)
-    absent = [(missing, say.say("colophon.missing"))] if missing else []
-    return [
-        (len(contents.indicator_pages), say.say("colophon.indicators")),
-        *absent,
-        (len(contents.chapters), say.say("colophon.themes")),
-        (len({row.source for row in contents.sources}), say.say("colophon.sources")),
+    told = [
+        (contents.shown, "indicators"),
+        (len(contents.indicator_pages) - contents.shown, "hidden"),
+        (sum(len(chapter.missing) for chapter in contents.chapters), "missing"),
+        (len(contents.told), "themes"),
+        (len({row.source for row in contents.sources}), "sources"),
     ]
+    return [(number, say.say(f"colophon.{key}")) for number, key in told if number]
 
 
 def title_size(text: str) -> float:
@@ -228,7 +237,7 @@ def _chapters(contents: ReportContents, say: Furniture, plan: Plan) -> list[Laid
             pages=_pages(chapter, say, plan),
             missing=chapter.missing,
         )
-        for ordinal, chapter in enumerate(contents.chapters, start=1)
+        for ordinal, chapter in enumerate(contents.told, start=1)
     ]
 
 

@@ -25,7 +25,7 @@ LEAST_MEASURE, MEASURE_STEP = 0.7, 6.0
 
 def text_height(page: IndicatorPage, headline: tuple[float, float]) -> float:
     """Height of title, question, headline (size and line height) and lead."""
-    title = line_count(page.view.title, "semibold", 10.5, FULL) * TITLE_LINE
+    title = line_count(coded(page.view), "semibold", 10.5, FULL) * TITLE_LINE
     question = line_count(dated(page.view), "sans", QUESTION, FULL) * QUESTION_LINE
     found = line_count(page.words.headline, "serif_semibold", headline[0], FULL) * headline[1]
     lead = line_count(page.words.lead, "sans", LEAD, FULL)
@@ -55,6 +55,11 @@ def balanced(text: str, size: float) -> float:
 def dated(view: IndicatorView) -> str:
     """The question with the date of the figure, which stays on one line."""
     return f"{view.question} · {view.period_text.replace(' ', NBSP)}"
+
+
+def coded(view: IndicatorView) -> str:
+    """The name of an indicator with its code, as in heads and contents."""
+    return f"{view.short} {view.indicator}"
 
 
 def caption_height(caption: Caption, width: float) -> float:

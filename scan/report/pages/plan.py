@@ -13,6 +13,7 @@ from scan.errors import ReportError
 from scan.report.pages.contents import ConceptText, ReportContents, SourceRow
 from scan.report.pages.furniture import Furniture
 from scan.report.pages.glance import shared_row
+from scan.report.pages.heights import coded
 from scan.report.pages.layout import PAGE
 from scan.report.pages.openings import opening
 from scan.report.pages.typesetting import line_count
@@ -26,7 +27,7 @@ COVER, COLOPHON, CONTENTS, GUIDE, GLANCE, PROFILE, SIMILAR = (
     "profiel",
     "vergelijkbaar",
 )
-CONCEPTS, SOURCES, METHOD = "begrippen", "bronnen", "methode"
+CONCEPTS, SOURCES, METHOD, MISSING = "begrippen", "bronnen", "methode", "ontbreekt"
 FRONT_ROOM, TOC_CHAPTER, TOC_EDGES = 590.0, 26.0, 60.0
 TOC_SIZES = {"": (8.8, 11.2, 1.8), "dense": (8.2, 10.2, 1.2)}
 """Of the contents by their class: type size, line height and space between titles; the first
@@ -38,7 +39,17 @@ IN_HAND = 1.03
 """Columns do not end on the same line."""
 CONCEPTS_HEAD = 245.0
 FEW_TITLES = 20
-SOURCE, SOURCES_HEAD, SOURCE_LINE, SOURCE_PADDING = 8.4, 76.0, 11.2, 7.4
+MISSING_HEAD, MISSING_THEME, MISSING_LINE = 92.0, 34.0, 14.0
+"""Of the page on what is missing: its head, that of a theme, an indicator."""
+SOURCES_HEAD = 100.0
+SOURCE_SIZES = ((8.4, 11.2), (8.0, 10.4), (7.6, 9.8))
+"""Size and line height of the calendar, as ``size-N`` in ``back.css``."""
+LEAST_PAD, MOST_SPREAD = 3.6, 11.0
+"""Above and below the text of a row of the calendar together; what is added where there is room."""
+SOURCE_RULE, SOURCES_HEAD_AGAIN, IN_RESERVE = 0.4, 22.0, 16.0
+"""The line under a row, the head of the table on its next page, and what is kept in hand."""
+WIDEST_PAGE = 99
+"""A page number as wide as any."""
 SOURCE_COLUMNS = (108.0, 188.5, 38.0, 54.0, 82.0)
 """Source, indicators, year, delivery, next figures; without the fourth where no delivery has a
 date."""
@@ -124,13 +135,13 @@ def _sections(contents: ReportContents, say: Furniture) -> list[tuple[str, int]]
     sections = [(COVER, 1), (COLOPHON, 1), (CONTENTS, _toc_pages(contents)), (GUIDE, 1)]
     sections += glance
     sections += [(SIMILAR, 1)] if contents.similar else []
-    for chapter in contents.chapters:
-        opened = opening(chapter, contents.place, contents.beside, say) if chapter.pages else None
-        broken = opened is not None and opened.broken
-        sections.append((chapter_id(chapter.theme), 2 if broken else 1))
+    for chapter in contents.told:
+        opened = opening(chapter, contents.place, contents.beside, say)
+        sections.append((chapter_id(chapter.theme), 2 if opened.broken else 1))
         sections += [(page.view.indicator, 1) for page in chapter.pages]
+    sections += [(MISSING, _missing_pages(contents))] if contents.untold else []
     sections.append((CONCEPTS, _concept_pages(contents.concepts, *concept_size(contents.concepts))))
-    sections.append((SOURCES, _source_pages(contents.sources)))
+    sections.append((SOURCES, calendar(contents.sources, say).pages))
     return [*sections, (METHOD, 1)]
 
 
@@ -151,9 +162,9 @@ def _toc_pages(contents: ReportContents) -> int:
 def _toc_length(contents: ReportContents, name: str) -> int:
     """Pages of the contents in a type size, both columns ending on the same line."""
     size, line, space = TOC_SIZES[name]
-    titles = [page.view.title for page in contents.indicator_pages]
+    titles = [coded(page.view) for page in contents.indicator_pages]
     lines = sum(line_count(title, "sans", size, 200.0) for title in titles)
-    height = lines * line + len(titles) * space + TOC_CHAPTER * len(contents.chapters)
+    height = lines * line + len(titles) * space + TOC_CHAPTER * len(contents.told)
     return max(1, ceil((height + TOC_EDGES) / 2 / FRONT_ROOM))
 
 
@@ -180,15 +191,50 @@ def source_columns(rows: tuple[SourceRow, ...]) -> tuple[float, ...]:
     return (source, links + delivered, year, expected)
 
 
-def _source_pages(rows: tuple[SourceRow, ...]) -> int:
-    height = SOURCES_HEAD
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """How the table of sources is set: which of the sizes, half points added to each row, pages."""
+
+    size: int
+    pad: int
+    pages: int
+
+
+def calendar(rows: tuple[SourceRow, ...], say: Furniture) -> Calendar:
+    """The largest type that takes no more pages than the smallest, spread over a single page."""
+    filled = [_filled(rows, say, *size) for size in SOURCE_SIZES]
+    fewest = min(pages for pages, _ in filled)
+    size = next(number for number, (pages, _) in enumerate(filled) if pages == fewest)
+    spread = filled[size][1] / len(source_groups(rows)) if fewest == 1 else 0.0
+    return Calendar(size, int(min(spread, MOST_SPREAD) * 2), fewest)
+
+
+def _filled(
+    rows: tuple[SourceRow, ...], say: Furniture, size: float, line: float
+) -> tuple[int, float]:
+    """Pages at the least padding, and what is left of the last one. A row is never broken."""
     source, links, *_, expected = (width - 8.0 for width in source_columns(rows))
+    pages, used = 1, SOURCES_HEAD
     for group in source_groups(rows):
-        names = " · ".join(link.short for link in group.links)
+        names = " · ".join(source_link(link, WIDEST_PAGE, say) for link in group.links)
         lines = max(
-            line_count(names, "sans", SOURCE, links),
-            line_count(group.source, "semibold", SOURCE, source),
-            line_count(group.expected, "sans", SOURCE, expected),
+            line_count(names, "sans", size, links),
+            line_count(group.source, "semibold", size, source),
+            line_count(group.expected, "sans", size, expected),
         )
-        height += lines * SOURCE_LINE + SOURCE_PADDING
+        height = lines * line + LEAST_PAD + SOURCE_RULE
+        if used + height > PAGE - IN_RESERVE:
+            pages, used = pages + 1, SOURCES_HEAD_AGAIN
+        used += height
+    return pages, PAGE - IN_RESERVE - used
+
+
+def source_link(row: SourceRow, page: int, say: Furniture) -> str:
+    """An indicator in the calendar: its name, its code and its page."""
+    return say.say("sources.link", name=row.short, code=row.indicator, page=page)
+
+
+def _missing_pages(contents: ReportContents) -> int:
+    lines = sum(len(chapter.missing) for chapter in contents.untold)
+    height = MISSING_HEAD + MISSING_THEME * len(contents.untold) + MISSING_LINE * lines
     return ceil(height / PAGE)
