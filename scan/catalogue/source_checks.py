@@ -42,6 +42,19 @@ def _source(found: Findings, source: Source) -> None:
     )
     _layout(found, source)
     _absent(found, source)
+    _design(found, source)
+
+
+def _design(found: Findings, source: Source) -> None:
+    """Estimates of a survey say how its answers weigh, and nothing else does."""
+    known = found.entries.indicators
+    named = (known[v.indicator] for v in source.values if v.indicator in known)
+    estimates = any(indicator.survey is not None for indicator in named)
+    if estimates != (source.design is not None):
+        at = ("sources", source.id, "design")
+        message = "estimates of a survey, and they alone, say how answers weigh"
+        remedy = 'add or drop design = { weighted = "unknown", effect = "unknown" }'
+        found.fault(*at, message, remedy)
 
 
 def _figure(value: ValueColumn) -> str:

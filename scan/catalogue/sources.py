@@ -154,6 +154,20 @@ class Shape(Record):
     """Signs glued to a figure (``12*``, ``34 (p)``) and what they say."""
 
 
+class Design(Record):
+    """How the answers of a survey weigh. What is not known is said to be so."""
+
+    weighted: Literal["yes", "no", "unknown"]
+    effect: Annotated[float, Field(ge=1)] | Literal["unknown"]
+    """By how much weighting lowers the worth of an answer: answers over it are what intervals
+    reckon with. Unknown: they reckon with all answers, and the real margin is at least theirs."""
+
+    @property
+    def worth(self) -> float:
+        """What an answer is worth, as far as it is known."""
+        return 1.0 if self.effect == "unknown" else 1.0 / self.effect
+
+
 class Source(Record):
     """One kind of table: who sends it, how it is laid out, what it holds."""
 
@@ -196,6 +210,8 @@ class Source(Record):
     """``region``: figures of the region only, which feed the Barometer and no municipal series."""
     sample: bool = False
     """Whether it counts answers of a sample, which move by chance: leaps are not asked about."""
+    design: Design | None = None
+    """Of a source with estimates of a survey, and only of one."""
     aggregate: bool = False
     """Whether rows are finer than the traits used and are summed."""
     decimal: Literal[",", "."] = "."

@@ -19,6 +19,7 @@ from scan.errors import ReportError, UsageError
 from scan.report.cover_map import cover_map
 from scan.report.figures import kinds, profile
 from scan.report.figures.drawing import Drawing, Figure
+from scan.report.in_force import in_force
 from scan.report.pages.contents import (
     Caption,
     ChapterContents,
@@ -134,6 +135,7 @@ def gather(
         similar=_similar(workspace, area, table),
         concepts=tuple(_concepts(views, table)),
         sources=tuple(_source_row(view, table) for view in views),
+        rules=in_force(catalogue, views, table.say),
         territory=_territory(workspace, table),
         finding=tally(profiled, desk.region.in_text, table.wording["sentences"]),
         profile_legend=marking_of(profiled).legend,

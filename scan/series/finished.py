@@ -47,7 +47,9 @@ def _finished_rows(rows: pl.DataFrame, source: str, plan: Plan, supply: Supply) 
     ).with_columns(main=pl.lit(value=False), source=pl.lit(source))
     main = _finished_main(cells, plan)
     frame = pl.concat([cells, main], how="diagonal") if plan.breakdown else main
-    return surveyed(frame, supply.catalogue.bounds)
+    design = supply.catalogue.sources[source].design
+    worth = pl.col("answers") * (design.worth if design else 1.0)
+    return surveyed(frame, supply.catalogue.bounds, worth)
 
 
 def _finished_main(cells: pl.DataFrame, plan: Plan) -> pl.DataFrame:

@@ -36,7 +36,7 @@ def figure_words(
         fields["since"] = str(max(_first(view, series) for series in view.trends) or view.period)
     return FigureWords(
         titles[_title(view, kind, titles)].format(**fields),
-        titles[f"{kind}.note"].format(**(fields | _dated(view, titles))),
+        titles[_note(view, kind, titles)].format(**(fields | _dated(view, titles))),
         alternative(view, kind, alternatives),
     )
 
@@ -48,6 +48,12 @@ def _title(view: IndicatorView, kind: str, titles: Patterns) -> str:
         if holds and f"{kind}.{special}" in titles:
             return f"{kind}.{special}"
     return f"{kind}.title"
+
+
+def _note(view: IndicatorView, kind: str, titles: Patterns) -> str:
+    """The key of what stands after it; of margins that may be wider one of their own."""
+    least = f"{kind}.note_least"
+    return least if least in titles and not view.margin_known else f"{kind}.note"
 
 
 def _dated(view: IndicatorView, titles: Patterns) -> dict[str, str]:

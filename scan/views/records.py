@@ -258,6 +258,9 @@ class IndicatorView:
     """Singular of what the numerator counts: ``inwoner``."""
     marks: tuple[str, ...] = ()
     """What tables say of every figure: ``alleen Nederlandstalige scholen``."""
+    margin_known: bool = True
+    """Of a survey: whether its interval reckons with how answers were weighted; where it does not,
+    the real margin is at least as wide."""
     old: bool = False
     """Whether its newest figures are long behind the newest of all: told as what was, with a mark,
     and never counted among those of today."""

@@ -237,9 +237,7 @@ def _change_of_region(view: IndicatorView, patterns: Patterns) -> str:
     region = next(iter(view.comparisons), None)
     if region is None or region.change.value is None or view.survey:
         return ""
-    return patterns["change_of.region"].format(
-        region=region.place.name, amount=region.change.text
-    )
+    return patterns["change_of.region"].format(region=region.place.name, amount=region.change.text)
 
 
 def _group(view: IndicatorView, patterns: Patterns) -> str:

@@ -126,6 +126,7 @@ def _assemble(
             *((words["old.mark"],) if old else ()),
         ),
         old=old,
+        margin_known=_margin_known(subject),
     )
 
 
@@ -220,6 +221,12 @@ def _origin(subject: Subject) -> Origin:
 def _caveats(subject: Subject) -> tuple[Caveat, ...]:
     way, region = subject.plan.alternative, subject.desk.region.nis
     return subject.desk.catalogue.caveats_of(subject.indicator, way, region)
+
+
+def _margin_known(subject: Subject) -> bool:
+    """Whether the supplier says how the answers weigh; true of what is no survey."""
+    sources = (subject.desk.catalogue.sources[name] for name in subject.plan.alternative.use)
+    return all(source.design is None or source.design.effect != "unknown" for source in sources)
 
 
 def _provisional(main: Figure, words: Mapping[str, str], part: str) -> tuple[str, ...]:

@@ -3,13 +3,11 @@
 import polars as pl
 import pytest
 
-from scan.catalogue.reading import load_catalogue
 from scan.series.survey import surveyed
 from scan.statistics.intervals import share
 from scan.status import Status
 from tests.support.bounds import BOUNDS
 
-BOUNDS = load_catalogue().bounds
 KINDS = {
     99.0: Status.HIDDEN,
     100.0: Status.WEAK,

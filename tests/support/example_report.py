@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from scan.report.figures.drawing import Drawing, Figure, PathMark
+from scan.report.in_force import numbers_of
 from scan.report.pages.contents import (
     Box,
     Caption,
@@ -14,6 +15,7 @@ from scan.report.pages.contents import (
     Chart,
     ConceptText,
     IndicatorPage,
+    InForce,
     KeyFigure,
     MissingIndicator,
     ReportContents,
@@ -23,6 +25,7 @@ from scan.report.pages.furniture import Wording, furniture_of
 from scan.report.pages.glance import spark_box
 from scan.report.pages.layout import MAP, indicator_boxes, profile_box
 from scan.views.records import IndicatorView, Place
+from tests.support.bounds import BOUNDS
 from tests.support.example_views import EXAMPLES, FLANDERS, MECHELEN
 
 WORDING_FOLDER = Path(__file__).resolve().parents[2] / "catalogue" / "wording"
@@ -114,7 +117,8 @@ def example_report(place: Place = MECHELEN, made_up: bool = False) -> ReportCont
             )
             for shape, view in enumerate(EXAMPLES.values())
         )
-        missing = (MissingIndicator("Leerlingen OKAN", "februari 2026"),) if number == 3 else ()
+        lacking = MissingIndicator("ON_39", "Leerlingen OKAN", "februari 2026")
+        missing = (lacking,) if number == 3 else ()
         intro = "Hoe zijn de inwoners verdeeld, en hoe verandert dat?"
         chapters.append(ChapterContents(theme, theme.title(), intro, pages, missing))
     pages = tuple(page for chapter in chapters for page in chapter.pages)
@@ -142,6 +146,9 @@ def example_report(place: Place = MECHELEN, made_up: bool = False) -> ReportCont
         sources=tuple(
             SourceRow(p.view.indicator, p.view.short, f"Bron {n % 9}", "2025", "", "juli 2026")
             for n, p in enumerate(pages)
+        ),
+        rules=InForce(
+            numbers_of(BOUNDS), ("Een aantal van 1 tot 4 tonen we niet.",), least_margin=True
         ),
     )
 

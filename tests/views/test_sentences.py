@@ -352,7 +352,7 @@ def test_an_old_figure_reads_well(catalogue: Catalogue) -> None:
 
 def test_old_figures_are_no_part_of_a_tally(catalogue: Catalogue) -> None:
     views = [in_state(example_view("total"), state) for state in ("higher", "lower", "higher")]
-    views = [replace(view, indicator=f"DE_0{n}") for n, view in enumerate(views)]
+    views = [own(v, base=shown(900 + n, "count", 0)) for n, v in enumerate(views)]
     patterns = _patterns(catalogue)
     assert "2 hoger en 1 lager" in tally(tuple(views), "het Vlaams Gewest", patterns)
     views[2] = replace(views[2], old=True)

@@ -6,6 +6,7 @@ Dutch and ready to print; nothing here is HTML.
 """
 
 import datetime
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
@@ -162,6 +163,18 @@ class SourceRow:
 
 
 @dataclass(frozen=True, slots=True)
+class InForce:
+    """What guide and method page say of the rules."""
+
+    numbers: Mapping[str, str]
+    """What fills the patterns: the bounds in Dutch."""
+    privacy: tuple[str, ...]
+    """Sentences on what is hidden."""
+    least_margin: bool
+    """Whether the margin of any estimate leaves out how answers were weighted."""
+
+
+@dataclass(frozen=True, slots=True)
 class ReportContents:
     """A whole report; ``count`` is the number of indicators of the publication."""
 
@@ -187,6 +200,8 @@ class ReportContents:
     similar: SimilarPage | None
     concepts: tuple[ConceptText, ...]
     sources: tuple[SourceRow, ...]
+    rules: InForce
+    """By which figures are shown, hidden and compared."""
     territory: str = ""
     """Of which date the municipalities are, where they are not those of today."""
     profile_legend: str = ""
@@ -230,6 +245,11 @@ class ReportContents:
     def surveyed(self) -> bool:
         """Whether any figure comes from a survey."""
         return any(page.view.survey for page in self.indicator_pages)
+
+    @property
+    def aged(self) -> bool:
+        """Whether any figure is an old one."""
+        return any(page.view.old for page in self.indicator_pages)
 
     @property
     def expecting(self) -> bool:

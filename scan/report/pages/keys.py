@@ -79,7 +79,8 @@ def _own(view: IndicatorView, say: Furniture) -> Key:
         label = say.say("key.category", category=category, unit=label)
     if view.main.low is not None and view.main.high is not None:
         low, high = (figure(v, view.unit, view.decimals) for v in (view.main.low, view.main.high))
-        label = say.say("key.interval", label=label, low=low, high=high)
+        key = "key.interval" if view.margin_known else "key.interval_least"
+        label = say.say(key, label=label, low=low, high=high)
     return _key(view.place.name, view.main.shown, label, "own")
 
 
