@@ -138,7 +138,7 @@ def _entry(code: str, fed: _Fed | None, stock: Stock, now: tuple[datetime.date, 
         state = State.UNKNOWN
     return Entry(
         indicator=code,
-        title=indicator.title,
+        title=indicator.short,
         theme=catalogue.themes[stock.themes[code]].title,
         source=source.id,
         supplier=source.supplier,

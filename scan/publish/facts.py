@@ -124,7 +124,7 @@ def described(catalogue: Catalogue, indicator: Indicator, extracts: Extracts) ->
     }
     sources = tuple(sorted(feeding & delivered))
     return Described(
-        title=indicator.title,
+        title=indicator.short,
         unit=indicator.unit,
         sources=sources,
         first=min(first_of_indicator(indicator.id, source, catalogue) for source in sources)

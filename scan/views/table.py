@@ -75,7 +75,7 @@ def _texts(view: IndicatorView, figure: Figure, whose: tuple[str, str], words: W
     first, second = (*figure.labels, "", "")[:2]
     return [
         view.indicator,
-        view.title,
+        view.short,
         str(figure.period),
         words[f"part.{figure.part}"],
         first,

@@ -3,15 +3,21 @@
 import datetime
 import html
 import re
+import tomllib
+from dataclasses import replace
 
 import pytest
 
+from scan.catalogue.bounds import Bounds
 from scan.catalogue.reading import Catalogue
 from scan.errors import UsageError
+from scan.house import CATALOGUE
 from scan.report.gather import gather
+from scan.report.in_force import in_force
 from scan.report.one import report_path
-from scan.report.pages.contents import ReportContents
+from scan.report.pages.contents import InForce, MissingIndicator, ReportContents
 from scan.report.pages.document import report_html
+from scan.report.pages.furniture import furniture_of
 from scan.series.opening import open_workspace
 from scan.series.workspace import Workspace
 
@@ -43,13 +49,97 @@ def _text(markup: str) -> str:
     return re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]+>", " ", markup))).strip()
 
 
-def test_the_guide_explains_the_survey_in_five_sentences(page: str) -> None:
+def test_the_guide_explains_the_survey_in_few_sentences(page: str) -> None:
     (found,) = re.findall(r'<p class="survey">(.*?)</p>', page, re.DOTALL)
     sentences = re.split(r"(?<=\.) (?=[A-Z])", _text(found))
     assert len(sentences) == 5
     said = " ".join(sentences)
-    for told in ("schattingen", "99 procent", "geen duidelijk verschil", "niet getoetst", "100"):
+    for told in ("schatting", "99 procent", "minstens zo breed", "100"):
         assert told in said
+
+
+CHANGED = {
+    "level = 0.99": ("level = 0.98", "98 procent"),
+    "old_years = 3": ("old_years = 2", "Meer dan 2 jaar"),
+    "no_share_below = 20": ("no_share_below = 21", "minder dan 21 personen"),
+    "no_verdict_below = 50": ("no_verdict_below = 61", "tot 60 personen"),
+    "hidden_below = 100": ("hidden_below = 110", "minder dan 110 antwoorden"),
+    "weak_below = 200": ("weak_below = 220", "tot 219 antwoorden"),
+    "points = 0.5": ("points = 0.7", "minder dan 0,7 procentpunt"),
+    "share = 0.1": ("share = 0.2", "20 procent van het cijfer"),
+    "ratio = 0.02": ("ratio = 0.03", "3 procent bij een verhouding"),
+}
+"""A bound of the catalogue, another one, and what guide or method page then say."""
+
+
+@pytest.mark.parametrize("bound", CHANGED)
+def test_another_bound_makes_another_page(
+    contents: ReportContents, catalogue: Catalogue, page: str, bound: str
+) -> None:
+    other, told = CHANGED[bound]
+    text = (CATALOGUE / "bounds.toml").read_text(encoding="utf-8")
+    bounds = Bounds.model_validate(tomllib.loads(text.replace(bound, other)))
+    rules = _rules(contents, replace(catalogue, bounds=bounds))
+    changed = _html(replace(contents, rules=rules), catalogue)
+    assert told in _text(changed)
+    assert told not in _text(page)
+
+
+def test_what_is_hidden_is_said_of_the_sources_of_the_report(
+    contents: ReportContents, catalogue: Catalogue
+) -> None:
+    """With another minimum the page says another thing; of what is public, that it is."""
+    guarded = _with_sources(catalogue, public=False, minimum=7, absent="zero")
+    said = " ".join(_rules(contents, guarded).privacy)
+    assert said.startswith(
+        "Een aantal van 1 tot 6 personen tonen we niet; nul wel. Een aandeel valt"
+    )
+    assert "openbaar" not in said
+    public = _with_sources(catalogue, public=True, minimum=5, absent="zero")
+    said = " ".join(_rules(contents, public).privacy)
+    assert said.startswith("De bronnen van dit rapport zijn al even gedetailleerd openbaar")
+    assert "Daarom staan er ook aantallen van 1 tot 4." in said
+    left_out = _with_sources(catalogue, public=True, minimum=10, absent="hidden")
+    assert "bezorgt zelf geen aantallen onder 10" in " ".join(_rules(contents, left_out).privacy)
+
+
+def _with_sources(catalogue: Catalogue, **update: object) -> Catalogue:
+    sources = {name: s.model_copy(update=update) for name, s in catalogue.sources.items()}
+    return replace(catalogue, sources=sources)
+
+
+def _rules(contents: ReportContents, catalogue: Catalogue) -> InForce:
+    views = [page.view for page in contents.indicator_pages]
+    return in_force(catalogue, views, furniture_of(catalogue.wording))
+
+
+def test_margins_are_lower_bounds_where_weighting_is_not_known(
+    contents: ReportContents, catalogue: Catalogue, page: str
+) -> None:
+    assert contents.rules.least_margin
+    assert "de echte marge is minstens zo breed" in _text(page)
+    known = replace(contents, rules=replace(contents.rules, least_margin=False))
+    text = _text(_html(known, catalogue))
+    assert "met 99 procent zekerheid ligt het echte cijfer erbinnen" in text
+    assert "de echte marge is minstens" not in text
+
+
+def test_themes_without_figures_share_a_page(
+    contents: ReportContents, catalogue: Catalogue
+) -> None:
+    first, *others = contents.chapters
+    lacking = MissingIndicator("ON_39", "Leerlingen OKAN", "februari 2026")
+    empty = [replace(chapter, pages=(), missing=(lacking,)) for chapter in others[:2]]
+    fewer = replace(contents, chapters=(first, *empty, *others[2:]), key_figures=())
+    left = {page.view.indicator for page in fewer.indicator_pages}
+    sources = tuple(row for row in fewer.sources if row.indicator in left)
+    fewer = replace(fewer, sources=sources)
+    text = _html(fewer, catalogue)
+    (page,) = re.findall(r'<section class="page sheet lacking".*?</section>', text, re.DOTALL)
+    for chapter in empty:
+        assert chapter.title in page
+        assert f'id="thema-{chapter.theme}"' not in text
+    assert "Leerlingen OKAN (ON_39; verwacht: februari 2026)" in page
 
 
 def test_the_guide_has_no_survey_where_the_report_has_none(

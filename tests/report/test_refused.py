@@ -74,6 +74,7 @@ def spoil(made_up: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
             "bronnen",
             "runs out of",
         ),
+        ("back.css", ".method .pair p { line-height: 26pt }", "methode", "page"),
         ("indicator.css", ".headline { width: 60pt !important }", "WO_12", "page"),
         ("indicator.css", "article .lead { padding-bottom: 300pt }", "WO_12", "page"),
         ("base.css", ".page { background-colour: red }", "", "background-colour"),

@@ -7,6 +7,7 @@ so that site, report and downloads cannot differ.
 
 import datetime
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
@@ -62,6 +63,7 @@ def gather_site(
         measures=measures,
         themes=tuple(_themes(measures, desk)),
         whole=tuple(_whole(desk)),
+        listed=len({code for p in desk.publications for c in p.chapters for code in c.indicators}),
     )
 
 
@@ -166,7 +168,17 @@ def _lines(nis: str, publication: Publication, others: tuple[str, ...], desk: De
     shown = desk.figures[publication.id].get(nis, {})
     codes = [code for chapter in publication.chapters for code in chapter.indicators]
     places = (nis, *others)
-    return [_line(places, code, publication, shown[code], desk) for code in codes if code in shown]
+    newest = max((int(shown[code].main["period"]) for code in codes if code in shown), default=0)
+    lines = (_line(places, c, publication, shown[c], desk) for c in codes if c in shown)
+    return [_marked(line, newest, desk) for line in lines]
+
+
+def _marked(line: Line, newest: int, desk: Desk) -> Line:
+    """With the mark of an old figure, where it is one beside the newest of its report."""
+    if not desk.catalogue.bounds.is_old(int(line.period), newest):
+        return line
+    old = desk.say.say("old.mark")
+    return replace(line, marks="; ".join(filter(None, (line.marks, old))))
 
 
 def _line(
@@ -179,7 +191,6 @@ def _line(
     return Line(
         code=code,
         theme=desk.stock.themes[code],
-        title=indicator.title,
         short=indicator.short,
         period=str(main["period"]),
         text=main["text"],

@@ -35,7 +35,6 @@ class Line:
 
     code: str
     theme: str
-    title: str
     short: str
     period: str
     text: str
@@ -207,3 +206,5 @@ class Site:
     themes: tuple[ThemePage, ...]
     whole: tuple[Download, ...]
     """Files that hold everything."""
+    listed: int
+    """How many indicators the editions list, those without figures among them."""
