@@ -147,7 +147,8 @@ def test_dutch_offer_is_told_on_exactly_its_pages(read: Read, made_up: Workspace
     assert told == warned == DUTCH_OFFER_ONLY & set(pages)
     rows = re.findall(r'<th scope="row" class="subject"><a href="#([A-Z_0-9]+)">([^<]*)</a>', html)
     assert len(rows) == len(pages)
-    assert {code for code, short in rows if "°" in short} == told
+    old = {view.indicator for view in gathered.views if view.old}
+    assert {code for code, short in rows if "°" in short} == told | old
     wording = made_up.catalogue.wording
     lines = figures_csv(gathered.views, {**wording["values"], **wording["downloads"]}).splitlines()
     assert lines[0].endswith(";opmerking")

@@ -54,7 +54,7 @@ def test_the_guide_explains_the_survey_in_few_sentences(page: str) -> None:
     sentences = re.split(r"(?<=\.) (?=[A-Z])", _text(found))
     assert len(sentences) == 5
     said = " ".join(sentences)
-    for told in ("schatting", "99 procent", "minstens zo breed", "100"):
+    for told in ("schatting", "steekproef", "99 procent", "minstens zo breed", "100"):
         assert told in said
 
 

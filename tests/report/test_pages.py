@@ -159,7 +159,7 @@ def test_a_headline_that_takes_the_whole_width_stays_within_the_page() -> None:
     chapter = contents.chapters[0]
     page = indicator_page(chapter.pages[0].view, 0)
     full = replace(page, words=replace(page.words, headline=f"{'m' * 36} {'mm ' * 12}".strip()))
-    one = replace(contents, chapters=(replace(chapter, pages=(full,)),), key_figures=())
+    one = replace(contents, chapters=(replace(chapter, pages=(full,)),), key_figures=(), sources=())
     (head,) = parser.fromstring(report_html(one, wording()).html).find_class("headline")
     (width,) = re.findall(r"width:([\d.]+)pt", head.get("style"))
     assert float(width) == tables.FULL
@@ -256,7 +256,7 @@ def test_the_style_sheet_is_the_same_for_every_municipality() -> None:
 
 def test_without_key_figures_there_is_no_page_for_them() -> None:
     contents = example_report()
-    one = replace(contents, chapters=contents.chapters[:1], key_figures=())
+    one = replace(contents, chapters=contents.chapters[:1], key_figures=(), sources=())
     report = report_html(one, wording())
     assert "oogopslag" not in report.planned
     assert 'class="card' not in report.html

@@ -96,9 +96,9 @@ def test_a_name_of_three_lines_gives_way_to_one_word_where_columns_are_narrow() 
     ("publication", "name", "pages"),
     [
         ("integratiescan", "", 1),
-        ("integratiescan-beschikbaar", "dense", 1),
+        ("integratiescan-beschikbaar", "", 1),
         ("integratiescan-brussel", "", 1),
-        ("integratiescan-alle", "", 2),
+        ("integratiescan-alle", "dense", 1),
     ],
 )
 def test_contents_take_smaller_type_where_that_saves_a_page(
@@ -111,7 +111,7 @@ def test_contents_take_smaller_type_where_that_saves_a_page(
             report.chapters[0],
             theme=chapter.theme,
             pages=tuple(
-                replace(page, view=replace(page.view, indicator=c, title=indicator.title))
+                replace(page, view=replace(page.view, indicator=c, short=indicator.short))
                 for c in chapter.indicators
                 for indicator in (catalogue.indicators[c],)
             ),

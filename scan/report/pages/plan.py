@@ -205,7 +205,7 @@ def calendar(rows: tuple[SourceRow, ...], say: Furniture) -> Calendar:
     filled = [_filled(rows, say, *size) for size in SOURCE_SIZES]
     fewest = min(pages for pages, _ in filled)
     size = next(number for number, (pages, _) in enumerate(filled) if pages == fewest)
-    spread = filled[size][1] / len(source_groups(rows)) if fewest == 1 else 0.0
+    spread = filled[size][1] / max(len(source_groups(rows)), 1) if fewest == 1 else 0.0
     return Calendar(size, int(min(spread, MOST_SPREAD) * 2), fewest)
 
 
