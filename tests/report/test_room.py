@@ -96,9 +96,9 @@ def test_a_name_of_three_lines_gives_way_to_one_word_where_columns_are_narrow() 
     ("publication", "name", "pages"),
     [
         ("integratiescan", "", 1),
-        ("integratiescan-beschikbaar", "", 1),
+        ("integratiescan-beschikbaar", "dense", 1),
         ("integratiescan-brussel", "", 1),
-        ("integratiescan-alle", "dense", 1),
+        ("integratiescan-alle", "", 2),
     ],
 )
 def test_contents_take_smaller_type_where_that_saves_a_page(
