@@ -198,7 +198,11 @@ def _numbers(contents: ReportContents, say: Furniture) -> list[tuple[int, str]]:
         (len(contents.told), "themes"),
         (len({row.source for row in contents.sources}), "sources"),
     ]
-    return [(number, say.say(f"colophon.{key}")) for number, key in told if number]
+    return [
+        (number, say.say(f"colophon.{key}{'_one' if number == 1 else ''}"))
+        for number, key in told
+        if number
+    ]
 
 
 def title_size(text: str) -> float:
