@@ -449,3 +449,12 @@ def test_a_database_is_named_by_its_variable_and_its_table(
 def test_a_connection_goes_with_tidy_tables_only(copy: Path) -> None:
     change(copy, NEWCOMERS, "area = {", 'layout = "swing_csv"\narea = {')
     assert [fault.place for fault in faults_of(copy)] == ["connection"]
+
+
+def test_a_clause_begins_with_a_verb_whose_past_tense_is_known(copy: Path) -> None:
+    """Old figures are told in it."""
+    change(copy, "indicators/DE_42.toml", 'clause = "heeft', 'clause = "bezit')
+    fault = one_fault(copy)
+    assert (fault.file, fault.place) == ("indicators/DE_42.toml", "phrases.clause")
+    assert "the past tense of 'bezit' is not known" in fault.message
+    assert "[verb]" in fault.remedy

@@ -1,4 +1,5 @@
-"""Rows that are left out: what a source may say of them, and what contradicts it."""
+"""Rows that are left out, and the weight of answers: what a source may say of them, and what
+contradicts it."""
 
 from dataclasses import fields
 from typing import Any
@@ -8,6 +9,7 @@ import pytest
 from scan.catalogue.entries import Catalogue, Entries
 from scan.catalogue.findings import Findings
 from scan.catalogue.source_checks import check_sources
+from scan.catalogue.sources import Design
 from tests.extracts.support import source
 
 HIDES = {"layout": "table", "absent": "hidden", "minimum": 10}
@@ -62,3 +64,22 @@ def test_what_contradicts_rows_that_are_left_out(
     ((where, said),) = _faults(catalogue, **changes)
     assert where == place
     assert message in said
+
+
+ESTIMATES = [{"column": "man", "indicator": "SA_S_27", "traits": {"attitude": "positive"}}]
+
+
+def test_estimates_and_nothing_else_say_how_answers_weigh(catalogue: Catalogue) -> None:
+    design = {"weighted": "yes", "effect": 1.4}
+    assert not _faults(catalogue, layout="table", values=ESTIMATES, design=design)
+    unknown = {"weighted": "unknown", "effect": "unknown"}
+    assert not _faults(catalogue, layout="table", values=ESTIMATES, design=unknown)
+    for changes in ({"values": ESTIMATES}, {"design": design}):
+        ((where, said),) = _faults(catalogue, layout="table", **changes)
+        assert where == "design"
+        assert "they alone, say how answers weigh" in said
+
+
+def test_a_design_effect_lowers_what_an_answer_is_worth() -> None:
+    assert Design(weighted="yes", effect=1.25).worth == 0.8
+    assert Design(weighted="unknown", effect="unknown").worth == 1.0
