@@ -48,6 +48,8 @@ LEAST_PAD, MOST_SPREAD = 3.6, 11.0
 """Above and below the text of a row of the calendar together; what is added where there is room."""
 SOURCE_RULE, SOURCES_HEAD_AGAIN, IN_RESERVE = 0.4, 22.0, 16.0
 """The line under a row, the head of the table on its next page, and what is kept in hand."""
+NOT_FILLED = 70.0
+"""What a page before the last may have left, because its next row does not fit."""
 WIDEST_PAGE = 99
 """A page number as wide as any."""
 SOURCE_COLUMNS = (108.0, 188.5, 38.0, 54.0, 82.0)
@@ -201,12 +203,13 @@ class Calendar:
 
 
 def calendar(rows: tuple[SourceRow, ...], say: Furniture) -> Calendar:
-    """The largest type that takes no more pages than the smallest, spread over a single page."""
+    """The largest type that takes no more pages than the smallest, spread over these."""
     filled = [_filled(rows, say, *size) for size in SOURCE_SIZES]
     fewest = min(pages for pages, _ in filled)
     size = next(number for number, (pages, _) in enumerate(filled) if pages == fewest)
-    spread = filled[size][1] / max(len(source_groups(rows)), 1) if fewest == 1 else 0.0
-    return Calendar(size, int(min(spread, MOST_SPREAD) * 2), fewest)
+    left = filled[size][1] - NOT_FILLED * (fewest - 1)
+    spread = min(max(left, 0.0) / max(len(source_groups(rows)), 1), MOST_SPREAD)
+    return Calendar(size, int(spread * 2), fewest)
 
 
 def _filled(
