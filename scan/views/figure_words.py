@@ -57,9 +57,10 @@ def _note(view: IndicatorView, kind: str, titles: Patterns) -> str:
 
 
 def _dated(view: IndicatorView, titles: Patterns) -> dict[str, str]:
-    """The date of the figures in a chart; of old ones with the mark."""
+    """The date and the year of the figures in a chart; of old ones with the mark."""
     pattern = titles["date.old" if view.old else "date.new"]
-    return {"period_text": pattern.format(period_text=view.period_text)}
+    dates = {"period_text": view.period_text, "period": str(view.period)}
+    return {name: pattern.format(date=date) for name, date in dates.items()}
 
 
 def profile_words(views: tuple[IndicatorView, ...], patterns: Patterns) -> str:
