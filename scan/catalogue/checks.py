@@ -11,6 +11,7 @@ from scan.catalogue.findings import Files, Findings, closest
 from scan.catalogue.indicator_checks import check_feeding, check_indicators
 from scan.catalogue.records import Alternative, Dimension, Identity, Publication
 from scan.catalogue.source_checks import check_sources
+from scan.catalogue.sources import Source
 from scan.errors import Fault
 
 LONGEST_SHEET = 31
@@ -127,11 +128,25 @@ def _absent(found: Findings, publication: Publication) -> None:
 
 
 def _drafts(found: Findings) -> None:
-    """Nothing is fed by a source on which somebody still works."""
+    """Nothing is fed by a source on which somebody still works, or that is only compared."""
     for source in found.entries.sources.values():
         if source.draft and ("sources", source.id) in found.used:
             message = "is a draft, and something refers to it"
             found.fault("sources", source.id, "draft", message, "take 'draft' out when it is ready")
+        if source.published is not None:
+            _published(found, source)
+
+
+def _published(found: Findings, source: Source) -> None:
+    """Rates that are only compared are finished figures, feed nothing, and name real caveats."""
+    at = ("sources", source.id, "published")
+    for caveat in source.published or ():
+        found.refer("caveats", caveat, at)
+    if ("sources", source.id) in found.used:
+        found.fault(*at, "is only compared, and something refers to it", "take that out")
+    if any(value.indicator is None or value.traits for value in source.values) or source.traits:
+        message = "holds something else than main figures of indicators"
+        found.fault(*at, message, "give values = [{ column = …, indicator = … }] and no traits")
 
 
 def _default(found: Findings) -> None:
@@ -154,7 +169,7 @@ def _unused(found: Findings) -> None:
     for name in found.entries.indicators.keys() - listed:
         remedy = "list it in a publication, or take the entry out"
         found.fault("indicators", name, "id", f"{name!r} is in no publication", remedy)
-    drafts = {("sources", s.id) for s in found.entries.sources.values() if s.draft}
+    drafts = {("sources", s.id) for s in found.entries.sources.values() if not s.feeds}
     for kind in ("themes", "dimensions", "sources", "caveats"):
         for name in getattr(found.entries, kind):
             if (kind, name) not in found.used | drafts:
@@ -172,12 +187,14 @@ def _one_sided(found: Findings) -> None:
     """A population is delivered by a source and counted by an indicator, or a draft's; of what a
     finished share is, none needs to deliver."""
     sources = found.entries.sources.values()
-    values = [value for source in sources if not source.draft for value in source.values]
+    values = [value for source in sources if source.feeds for value in source.values]
     delivered = {value.population for value in values}
     for name in {value.indicator for value in values} & set(found.entries.indicators):
         indicator = found.entries.indicators[str(name)]
         delivered |= {q.population for q in (indicator.numerator, indicator.denominator) if q}
-    drafted = {value.population for source in sources if source.draft for value in source.values}
+    drafted = {
+        value.population for source in sources if not source.feeds for value in source.values
+    }
     for name in found.entries.populations:
         if name not in delivered | drafted:
             found.fault("populations", name, "id", f"no source delivers {name!r}", "add one")

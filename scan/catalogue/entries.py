@@ -125,5 +125,7 @@ class Catalogue(Entries):
     bounds: Bounds
     drafts: dict[str, Source] = field(default_factory=dict)
     """Sources that feed nothing yet, by identifier; they are not among the ``sources``."""
+    published: dict[str, Source] = field(default_factory=dict)
+    """Sources of rates that suppliers publish, which are only compared; not among ``sources``."""
     ways: dict[str, int] = field(default_factory=dict)
     """Of each indicator that is fed, by which of its ways."""

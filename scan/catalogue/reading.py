@@ -132,9 +132,17 @@ def load_catalogue(folder: Path = CATALOGUE) -> Catalogue:
     if found.faults or areas is None or limits is None:
         raise CatalogueError(tuple(sorted(found.faults, key=lambda fault: fault.file)))
     drafts = {name: source for name, source in entries.sources.items() if source.draft}
-    sources = {name: s for name, s in entries.sources.items() if name not in drafts}
+    published = {n: s for n, s in entries.sources.items() if s.published is not None}
+    sources = {name: source for name, source in entries.sources.items() if source.feeds}
     records = {**vars(entries), "sources": sources}
-    return Catalogue(**records, wording=wording, areas=areas, bounds=limits, drafts=drafts)
+    return Catalogue(
+        **records,
+        wording=wording,
+        areas=areas,
+        bounds=limits,
+        drafts=drafts,
+        published=published,
+    )
 
 
 def _unknown_members(

@@ -174,7 +174,7 @@ def _database(found: Findings, source: Source) -> None:
 
 def _file_patterns(found: Findings) -> None:
     """No table can belong to two sources: neither the name of a file nor a sheet of it."""
-    finished = (source for source in found.entries.sources.values() if not source.draft)
+    finished = (source for source in found.entries.sources.values() if source.feeds)
     patterns = [(source, pattern) for source in finished for pattern in source.files]
     for one, pattern in patterns:
         example = pattern.replace("*", "2024").replace("?", "1")

@@ -184,6 +184,10 @@ class Source(Record):
     its columns."""
     draft: bool = False
     """Whether somebody still works on it: it is checked, need not be used, and feeds nothing."""
+    published: Many[Code] | None = None
+    """Of a table of rates that a supplier publishes of an indicator: it bears witness of our
+    figures and never feeds one. The caveats that explain a difference, where the way that feeds
+    the indicator has them."""
     seen: bool = True
     """Whether a real file of it was seen; ``false``: laid out by analogy with its sisters."""
     shape: Shape = Shape()
@@ -245,6 +249,11 @@ class Source(Record):
     connection: Annotated[str, StringConstraints(pattern=r"^(SCAN_DB_[A-Z0-9_]+)?$")] = ""
     """Environment variable with the address of a database that holds the table, for a source
     with the layout ``table`` or ``sql``. A file that is handed over wins."""
+
+    @property
+    def feeds(self) -> bool:
+        """Whether figures may come from it: of a draft, and of what is only compared, never."""
+        return not self.draft and self.published is None
 
     def sheet_of(self, value: ValueColumn) -> str:
         """The sheet on which a column of figures stands; empty: the first that fits."""

@@ -17,6 +17,7 @@ import typer
 
 from scan import checking
 from scan.catalogue import entries, reading
+from scan.commands import published
 from scan.commands.shared import (
     OUTPUT,
     Extracts,
@@ -92,6 +93,10 @@ def intake(
     undo: Annotated[
         bool, typer.Option("--undo", help="Withdraw a delivery; without its name the last one.")
     ] = False,
+    check_only: Annotated[
+        bool, typer.Option("--as-check", help="Only compare rates that a supplier publishes.")
+    ] = False,
+    extracts: Extracts = None,
     why: Why = "",
     as_json: Json = False,
 ) -> None:
@@ -101,9 +106,15 @@ def intake(
     only adds to what is in use is taken in; of another one you decide, at the terminal or with
     --accept. A file with the name of an earlier one takes its place: years that only the earlier
     one has go, after a question. --undo takes back any delivery: what it replaced is in use
-    again, and those after it stay.
+    again, and those after it stay. --as-check says how many published rates agree with ours.
     """
-    if undo and (accept or database or corrects or len(files or ()) > 1):
+    other = accept or database or corrects
+    if check_only:
+        if not files or other or undo:
+            raise UsageError("Give --as-check with files, and with nothing else but --extracts")
+        published.as_check(files, output, extracts, as_json=as_json)
+        return
+    if undo and (other or len(files or ()) > 1):
         raise UsageError("Give --undo alone, or with the name of one delivery")
     if not (undo or files or database):
         raise UsageError("Name the files of the delivery, or give --database or --undo")
@@ -113,10 +124,10 @@ def intake(
             return
         catalogue = reading.load_catalogue()
         tables = _tables(catalogue, Path(folder)) if database else {}
+        day, named = periods.today(), tuple(corrects or ())
         paths = (*(files or ()), *tables)
-        named = tuple(corrects or ())
         delivery = taking.assess(
-            paths, output, catalogue, periods.today(), journal.operator(), tables, named, why
+            paths, output, catalogue, day, journal.operator(), tables, named, why
         )
         _decide(delivery, output, catalogue, accept=accept, why=why, as_json=as_json)
 

@@ -26,6 +26,7 @@ from scan.files import sha256
 from scan.publish.difference import Seen
 from scan.publish.manifest import Delivery, Described, Edition
 from scan.publish.receipts import Receipt, read_displayed, read_receipts
+from scan.series.published import Compared, published_of
 from scan.series.workspace import Workspace
 from scan.views.displayed import DISPLAYED
 
@@ -54,6 +55,8 @@ class ReleaseFacts:
     versions: Mapping[str, str]
     taken_back: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     """Source → years that once were accepted and are not in use any more."""
+    published: tuple[Compared, ...] = ()
+    """What came of the rates that suppliers publish themselves."""
     acts: tuple[Act, ...] = ()
     """All that people did by hand."""
     key: Path | None = None
@@ -94,6 +97,7 @@ def facts_of(
         made=made,
         versions=versions(),
         taken_back=workspace.extracts.taken_back,
+        published=published_of(workspace),
         acts=read_journal(workspace.output),
         key=key,
     )

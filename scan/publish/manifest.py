@@ -97,6 +97,23 @@ class Done(Part):
     why: str = ""
 
 
+class Witness(Part):
+    """Rates that a supplier publishes himself, beside ours; they feed nothing."""
+
+    indicator: str
+    source: str
+    file: str
+    date: str
+    """Day on which it was given."""
+    compared: int
+    agree: int
+    differ: int
+    off: float | None = None
+    """How far ours lie from those that differ, on average, in per cent."""
+    reasons: tuple[str, ...] = ()
+    """Why, as far as the catalogue knows."""
+
+
 class Manifest(Part):
     """What a release says about itself."""
 
@@ -111,6 +128,8 @@ class Manifest(Part):
     extracts: str
     """Fingerprint of all extracts together."""
     deliveries: dict[str, Delivery]
+    published: tuple[Witness, ...] = ()
+    """What came of the rates that suppliers publish themselves."""
     taken_back: dict[str, tuple[int, ...]] = {}
     """Source → years that once were accepted and are not in use any more."""
     editions: dict[str, Edition]

@@ -29,6 +29,7 @@ from scan.publish.manifest import (
     Manifest,
     Report,
     Sums,
+    Witness,
     read_manifest,
     read_sums,
     tree_hash,
@@ -52,6 +53,7 @@ from scan.publish.shelf import (
 from scan.publish.signing import sign
 from scan.publish.thresholds import read_thresholds
 from scan.publish.verification import verification_faults, verify_folder
+from scan.series.published import Compared
 
 KEPT = 7
 """Releases that stay; besides, the live one and the one before it always do."""
@@ -269,6 +271,7 @@ def _manifest(id_: str, facts: ReleaseFacts, sums: Sums, staged: Path) -> Manife
         versions=dict(facts.versions),
         extracts=facts.extracts,
         deliveries=dict(facts.deliveries),
+        published=tuple(_witness(one) for one in facts.published),
         taken_back=dict(facts.taken_back),
         editions=dict(facts.editions),
         indicators=dict(facts.indicators),
@@ -280,6 +283,11 @@ def _manifest(id_: str, facts: ReleaseFacts, sums: Sums, staged: Path) -> Manife
         bytes=sum((staged / path).stat().st_size for path in sums),
         tree=tree_hash(sums),
     )
+
+
+def _witness(one: Compared) -> Witness:
+    names = (name for name in Witness.model_fields if name != "differ")
+    return Witness(differ=one.differ, **{name: getattr(one, name) for name in names})
 
 
 def _report(receipt: Receipt) -> Report:

@@ -86,7 +86,7 @@ def test_population(catalogue: Catalogue, name: str) -> None:
 
 @pytest.mark.parametrize("name", stems("sources"))
 def test_source(catalogue: Catalogue, name: str) -> None:
-    source = catalogue.sources[name]
+    source = {**catalogue.sources, **catalogue.published}[name]
     reads_well(source.title)
     reads_well(source.supplier)
     persons = [v.population for v in source.values if v.population is not None]
