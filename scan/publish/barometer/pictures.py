@@ -18,6 +18,7 @@ from scan.report.figures.scales import Scale
 from scan.report.pages.furniture import Furniture
 from scan.report.style import Style, mix
 from scan.status import Status
+from scan.views.alternatives import LONGEST
 from scan.views.barometer.records import ARROWS, Barometer, GroupSeries, IndicatorPanel
 from scan.views.barometer.records import ObjectivePanel as Objective
 from scan.views.records import Change, Figure
@@ -158,27 +159,40 @@ def _picture(
         "last": panel.periods[-1],
         "period": panel.periods[-1],
     }
-    parts = "; ".join(_part(one, kind, say) for one in panel.series)
     return Picture(
         layers,
         say.say(f"barometer.picture.{kind}", title=panel.entry.title),
         say.say(f"barometer.picture.{kind}_note", **words),
-        say.say(f"barometer.alt.{kind}", title=title, parts=parts, **words),
+        _alternative(panel, title, kind, say),
     )
 
 
-def _part(series: GroupSeries, kind: str, say: Furniture) -> str:
-    """What the alternative text says of a group."""
-    known = [figure.shown.text for figure in series.figures if figure.shown.value is not None]
-    pattern = "part"
-    if kind == "trend" and len(known) > 1:
-        pattern = "course"
-    elif kind in ("now", "overview") and series.newest.shown.value is not None:
-        pattern = "part_moved"
-    return say.say(
-        f"barometer.alt.{pattern}",
-        group=series.group.name,
-        text=series.newest.shown.text,
-        start=known[0] if known else "",
-        movement=direction_text(series.change, say),
-    )
+def _alternative(panel: IndicatorPanel, title: str, kind: str, say: Furniture) -> str:
+    """What is read out in place of a chart: from the lowest group to the highest, or how the
+    highest moved since the question is the same. All figures stand in the tables."""
+    told = [one for one in panel.series if one.newest.shown.value is not None]
+    if not told:
+        return say.say("barometer.alt.none", title=title, kind=say.say(f"barometer.picture.{kind}"))
+    ordered = sorted(told, key=lambda one: one.newest.shown.value or 0.0)
+    low, high = ordered[0], ordered[-1]
+    run = _comparable(high)
+    if kind == "trend" and len(run) < 2:
+        return say.say("barometer.alt.trend_reworded", title=title, period=run[-1].period)
+    words = {
+        "title": title,
+        "period": high.newest.period,
+        "low": low.newest.shown.text,
+        "high": high.newest.shown.text,
+        "lowest": low.group.name,
+        "highest": high.group.name,
+        "start": run[0].shown.text,
+        "since": run[0].period,
+    }
+    whole = say.say(f"barometer.alt.{kind}", **words)
+    return whole if len(whole) <= LONGEST else say.say(f"barometer.alt.{kind}_bare", **words)
+
+
+def _comparable(series: GroupSeries) -> tuple[Figure, ...]:
+    """The figures with a number since the question was last put in other words."""
+    start = max((n for n, one in enumerate(series.figures) if one.break_before), default=0)
+    return tuple(one for one in series.figures[start:] if one.shown.value is not None)
