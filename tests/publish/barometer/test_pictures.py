@@ -31,8 +31,10 @@ from tests.support.example_barometer import example_barometer
 STYLE = Style.from_tokens()
 SCREEN = replace(STYLE, text=15.0, small=13.0)
 BAROMETER = example_barometer()
-WAYS = tuple(way for way in (*get_args(Direction), *get_args(Course)) if way != "not_tested")
-"""All that becomes of groups: of each there is a number of answers."""
+WAYS = tuple(
+    way for way in (*get_args(Direction), *get_args(Course)) if way not in ("not_tested", "counted")
+)
+"""All that becomes of groups: of each there is a number of answers, and none is a mere count."""
 WIDTHS = ((STYLE, 470.0), (STYLE, 225.0), (SCREEN, 760.0), (SCREEN, 330.0))
 
 
