@@ -5,12 +5,13 @@ statements. Output: :class:`Leak` values, one per count that is shown as hidden 
 more exactly than the minimum of its source allows. Everybody is taken to know all counts of public
 sources, all equations between counts, and that no count is below zero.
 
-A count that public facts and regional figures alone place that exactly is no leak of ours.
+A count that public facts, regional figures and shown zeros alone place that exactly, with all that
+can be hidden hidden, is no leak of ours.
 """
 
 import datetime
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
@@ -96,11 +97,13 @@ def audit(
         return ()
     regional = np.zeros(sheet.low.shape, dtype=bool)
     regional[:, :, list(sheet.places.regions)] = True
-    facts = sheet.public.ravel() | (known & regional.ravel())
+    # That zeros are shown, and so that what is hidden is none, is known whatever we hide.
+    nobody = known & (sheet.low.ravel() == 0) & (sheet.high.ravel() == 0)
+    facts = sheet.public.ravel() | (known & regional.ravel()) | nobody
     bare = tables_of(links, small, (counted & ~facts).reshape(sheet.low.shape))
-    # Whoever has public facts only was not told that zeros are shown.
-    bare = replace(bare, floor=bare.least)
-    layman = _Outsider(bare, links.value, (), np.zeros_like(known), levels)
+    all_hidden = np.zeros_like(known)
+    all_hidden[bare.layout.cells[bare.eligible]] = True
+    layman = _Outsider(bare, links.value, (), all_hidden & ~facts, levels)
     return tuple(_leak(item, sheet, catalogue) for item in _ours(found, layman))
 
 

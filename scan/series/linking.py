@@ -133,7 +133,9 @@ def _families(sheet: Sheet, equations: tuple[Equation, ...]) -> tuple[Family, ..
     for whole, parts, columns in areas:
         factors = np.array([-1] + [1] * len(parts))
         found.append(Family(np.array([whole, *parts]), factors, columns))
-    return tuple(_where_true(family, sheet) for family in found)
+    low, high = sheet.low.ravel(), sheet.high.ravel()
+    loose = low < high
+    return tuple(_where_true(family, low, high, loose) for family in found)
 
 
 def _regional(sheet: Sheet) -> Ints:
@@ -144,12 +146,16 @@ def _regional(sheet: Sheet) -> Ints:
     return columns
 
 
-def _where_true(family: Family, sheet: Sheet) -> Family:
+def _where_true(family: Family, low: Floats, high: Floats, loose: Bools) -> Family:
+    """The family in the places where it holds, or may hold for all that is known."""
     at = family.members(family.columns)
-    factors = family.factors[:, None]
-    one, other = sheet.low.ravel()[at] * factors, sheet.high.ravel()[at] * factors
-    least, most = np.minimum(one, other).sum(axis=0), np.maximum(one, other).sum(axis=0)
-    holds = (least <= EPS) & (most >= -EPS)
+    holds = np.abs(family.factors.astype(float) @ low[at]) <= EPS
+    open_ = np.flatnonzero(loose[at].any(axis=0))
+    if open_.size:
+        factors = family.factors[:, None]
+        one, other = low[at[:, open_]] * factors, high[at[:, open_]] * factors
+        least, most = np.minimum(one, other).sum(axis=0), np.maximum(one, other).sum(axis=0)
+        holds[open_] = (least <= EPS) & (most >= -EPS)
     return Family(family.offsets, family.factors, family.columns[holds])
 
 
