@@ -126,10 +126,11 @@ class Attacker:
         return outlook.part(kept), cells[kept], levels[cells[kept]]
 
     def _traded(self, hidden: Bools, unknown: Bools, levels: Floats) -> Floats:
-        """Widths that trading clears; what else is told leaves its cells no trade."""
+        """Widths that trading clears; what else is told, or tied, leaves its cells no trade."""
         if int((levels > 0).sum()) <= FEW:
             return np.zeros(levels.size)
-        free = unknown.copy()
+        free = unknown if self.tables.tied is None else unknown & ~self.tables.tied
+        free = free.copy()
         for told in self.told:
             free[told.cells] = False
         return self._trading.sure_widths(free, *self.tables.rooms(hidden), levels)

@@ -14,7 +14,7 @@ from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
+from scipy.sparse import csr_array, vstack
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -33,6 +33,14 @@ class Family:
     def members(self, columns: Ints) -> Ints:
         """Numbers of the cells, one row per term and one column per place."""
         return self.offsets[:, None] + columns[None, :]
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """Cells times factors that are told to be what they are; all others are left out."""
+
+    cells: Ints
+    factors: Ints
 
 
 @dataclass(frozen=True)
@@ -99,6 +107,15 @@ def relations_of(families: Sequence[Family], size: int, cells: Ints) -> Relation
         shape=(starts.size - 1, cells.size),
     )
     return Relations(signed, np.concatenate([_NONE, *numbers]))
+
+
+def with_sums(relations: Relations, sums: Sequence[Sum], size: int, cells: Ints) -> Relations:
+    """The relations and ``sums``, whose cells are numbered to ``size``; columns are ``cells``."""
+    families = [Family(item.cells, item.factors, np.zeros(1, dtype=np.int64)) for item in sums]
+    told = relations_of(families, size, cells)
+    after = int(relations.family.max(initial=-1)) + 1
+    signed = vstack([relations.signed, told.signed], format="csr", dtype=np.int16)
+    return Relations(signed, np.concatenate([relations.family, told.family + after]))
 
 
 def relations_from(rows: Sequence[Sequence[tuple[int, int]]], size: int) -> Relations:

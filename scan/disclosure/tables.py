@@ -46,6 +46,8 @@ class LinkedTables:
     record: Ints
     layout: Layout
     """How the same tables come back in many places (``trading``)."""
+    tied: Bools | None = None
+    """Cells of which there are relations that the layout does not know."""
 
     @property
     def size(self) -> int:
@@ -98,4 +100,5 @@ class LinkedTables:
         }
         relations = Relations(inner[rows], self.relations.family[rows])
         layout = replace(self.layout, cells=self.layout.cells[cells])
-        return LinkedTables(relations=relations, layout=layout, **own)
+        tied = None if self.tied is None else self.tied[cells]
+        return LinkedTables(relations=relations, layout=layout, tied=tied, **own)

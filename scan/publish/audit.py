@@ -23,6 +23,7 @@ from scan.disclosure.tables import LinkedTables
 from scan.publish.released import Statement, divided, released
 from scan.series.cubes import build_cubes
 from scan.series.demands import counts_of, delivered_plans, demand_of
+from scan.series.earlier import earlier_sums
 from scan.series.identities import Book, Equation, Query, Share
 from scan.series.linking import linked, tables_of
 from scan.series.plans import plan_of
@@ -83,7 +84,8 @@ def audit(
     outside = _outside(stores, statements, sheet, Book(catalogue), past)
     counted = np.isfinite(sheet.low).ravel()
     known, levels = outside.known, _guarded(sheet)
-    own = tables_of(links, small, (counted & ~known).reshape(sheet.low.shape))
+    concealed = (counted & ~known).reshape(sheet.low.shape)
+    own = tables_of(links, small, concealed, sums=earlier_sums(sheet, links.families, past))
     secret = outside.secret & counted & ~sheet.public.ravel()
     outsider = _Outsider(own, links.value, outside.told, secret & ~known, levels)
     targets = secret & (levels > 0)

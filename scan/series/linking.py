@@ -11,7 +11,7 @@ import numpy as np
 
 from scan.disclosure.deduction import follow
 from scan.disclosure.fitting import fit
-from scan.disclosure.relations import Family, relations_of
+from scan.disclosure.relations import Family, Sum, relations_of, with_sums
 from scan.disclosure.tables import EPS, LinkedTables
 from scan.disclosure.trading import Layout
 from scan.series.identities import Equation, Query
@@ -67,12 +67,13 @@ def tables_of(
     small: Primary,
     concealed: Bools | None = None,
     shown: Bools | None = None,
+    sums: tuple[Sum, ...] = (),
 ) -> LinkedTables:
     """The linked tables of all counts that may be unknown; what everybody knows is left out.
 
     ``concealed`` says which counts are not displayed, where that is not a matter of the query
-    alone (shape of the sheet). What was ``shown`` by an earlier release cannot be hidden to protect
-    others.
+    alone (shape of the sheet). What is ``shown`` as it is by an earlier release cannot be hidden to
+    protect others; ``sums`` are what earlier releases told (``earlier``).
     """
     sheet = linked.sheet
     counted = np.isfinite(sheet.low)
@@ -91,8 +92,9 @@ def tables_of(
     least = np.where(signed, -np.inf, np.where(theirs, low, 0.0))
     surely = np.where(given, low >= 1, ~small.may_be_zero.ravel()[cells]) & ~signed
     level = np.where(sheet.named, np.minimum(sheet.minimum, _NAMED), sheet.minimum)
+    relations = relations_of(linked.families, sheet.low.size, cells)
     return LinkedTables(
-        relations=relations_of(linked.families, sheet.low.size, cells),
+        relations=with_sums(relations, sums, sheet.low.size, cells) if sums else relations,
         value=linked.value[cells],
         least=least,
         most=np.where(theirs, sheet.high.ravel()[cells], np.inf),
@@ -102,7 +104,15 @@ def tables_of(
         veiled=veiled.ravel()[cells],
         record=_records(sheet, cells),
         layout=replace(linked.layout, cells=cells),
+        tied=_tied(sums, sheet)[cells] if sums else None,
     )
+
+
+def _tied(sums: tuple[Sum, ...], sheet: Sheet) -> Bools:
+    """Counts that earlier releases told a sum of."""
+    tied = np.zeros(sheet.low.size, dtype=bool)
+    tied[np.concatenate([item.cells for item in sums])] = True
+    return tied
 
 
 def _families(sheet: Sheet, equations: tuple[Equation, ...]) -> tuple[Family, ...]:

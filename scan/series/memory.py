@@ -22,7 +22,7 @@ import polars as pl
 
 from scan.errors import RefusedError
 from scan.files import write_bytes
-from scan.series.store import CELLS, COUNTS_FILE
+from scan.series.store import CELLS, COUNTS_FILE, STORE
 
 COUNTS = "data/counts"
 """Folder of a release."""
@@ -36,11 +36,16 @@ class Memory:
     """What was released: the file of each store, by the name of the store's folder."""
 
     files: Mapping[str, Path]
+    """The oldest first."""
 
     def cells(self) -> pl.DataFrame:
-        """Every count that was ever shown, with what it was, or hidden (columns of ``CELLS``)."""
-        frames = [pl.read_parquet(path) for _, path in sorted(self.files.items())]
-        return pl.concat([pl.DataFrame(schema=CELLS), *frames]).unique(maintain_order=True)
+        """Every count that was ever shown, with what it was, or hidden (columns of ``CELLS``), by
+        store, the oldest first."""
+        frames = [
+            pl.read_parquet(path).with_columns(pl.lit(name).alias(STORE))
+            for name, path in self.files.items()
+        ]
+        return pl.concat([pl.DataFrame(schema=CELLS | {STORE: pl.String()}), *frames])
 
     def without_own(self, key: Callable[[tuple[str, ...]], str]) -> "Memory":
         """What was known when the store was made that ``key`` names by the files known to it.

@@ -18,6 +18,7 @@ from scan.catalogue.records import Quantity
 from scan.disclosure.protecting import protect as hide
 from scan.extracts.frames import least_certain
 from scan.series.cubes import Cube, build_cubes
+from scan.series.earlier import earlier_sums
 from scan.series.identities import Book, Equation, equations
 from scan.series.linking import linked, tables_of
 from scan.series.places import all_places, division_dates, territories
@@ -103,7 +104,8 @@ def hidden_counts(
     links = linked(sheet, rules)  # what follows from public counts is public from here on
     past = recalled(sheet, pl.DataFrame(schema=CELLS) if before is None else before)
     small = primary(sheet, demand.shares).still_hiding(sheet, past)
-    tables = tables_of(links, small, shown=past.shown)
+    sums = earlier_sums(sheet, links.families, past)
+    tables = tables_of(links, small, shown=past.known, sums=sums)
     cells = tables.layout.cells
     hidden = small.hidden.ravel() | past.hidden.ravel()
     # What everybody has from an earlier release is hidden again, but no secret.

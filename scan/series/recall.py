@@ -4,9 +4,10 @@ Input: a :class:`Sheet` and remembered counts (columns of ``store.CELLS``), or w
 Output: :class:`Past`, or the counts to remember.
 
 What was hidden once stays hidden, whatever it counts today: of two releases that show the same
-things, the second says nothing about the first. And what was shown once protects nobody: who
-compares releases has it. So the table of all releases together leaves a hidden count the room that
-today's leaves it; only a count that changed meanwhile has its ends in both.
+things, the second says nothing about the first. And what was shown once, and did not change,
+protects nobody: who compares releases has it. What a release told of sums of hidden counts holds as
+long as nothing says otherwise (``earlier``). So the table of all releases together leaves a hidden
+count the room that today's leaves it; only a count that changed meanwhile has its ends in both.
 """
 
 from dataclasses import dataclass
@@ -14,31 +15,42 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from scan.series.sheet import Bools, Sheet
-from scan.series.store import CELLS
+from scan.series.sheet import Bools, Floats, Ints, Sheet
+from scan.series.store import CELLS, STORE
 
 _SAME = 0.5
 """Counts are whole: what differs by less is the same count."""
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """What one release told: flat numbers of counts, and what it showed (NaN: hidden)."""
+
+    cells: Ints
+    shown: Floats
 
 
 @dataclass(frozen=True)
 class Past:
     """Counts of a sheet that earlier releases told something about (shape of the sheet).
 
-    ``known``: shown as they are today; ``shown``: shown as they are, or as they were before a
-    correction; ``hidden``: hidden, and never shown as they are.
+    ``known``: shown as they are today; ``hidden``: hidden, and never shown as they are;
+    ``releases``: what each told, the oldest first.
     """
 
     known: Bools
-    shown: Bools
     hidden: Bools
+    releases: tuple[Release, ...]
 
 
 def recalled(sheet: Sheet, cells: pl.DataFrame) -> Past:
     """What remembered counts say about those of a sheet that are not public."""
     shape = sheet.low.shape
     names = {str(query): number for number, query in enumerate(sheet.queries)}
+    if STORE not in cells.columns:
+        cells = cells.with_columns(pl.lit("").alias(STORE))
     at = cells.select(
+        STORE,
         pl.col("count").replace_strict(names, default=None, return_dtype=pl.Int64),
         pl.col("period").replace_strict(sheet.numbers, default=None, return_dtype=pl.Int64),
         pl.col("place").replace_strict(sheet.places.index, default=None, return_dtype=pl.Int64),
@@ -51,7 +63,6 @@ def recalled(sheet: Sheet, cells: pl.DataFrame) -> Past:
     low, high = sheet.low.ravel()[flat], sheet.high.ravel()[flat]
     marks = {
         "known": (np.abs(value - low) < _SAME) & (low == high),
-        "shown": ~np.isnan(value),
         "hidden": np.isnan(value),
     }
     found = {name: np.zeros(sheet.low.size, dtype=bool) for name in marks}
@@ -60,7 +71,10 @@ def recalled(sheet: Sheet, cells: pl.DataFrame) -> Past:
     open_ = (np.isfinite(sheet.low) & ~sheet.public).ravel()
     kept = {name: (marked & open_).reshape(shape) for name, marked in found.items()}
     kept["hidden"] &= ~kept["known"] & _ours(sheet)
-    return Past(**kept)
+    stores = at.get_column(STORE).to_numpy()
+    oldest_first = dict.fromkeys(stores.tolist())
+    releases = [Release(flat[stores == name], value[stores == name]) for name in oldest_first]
+    return Past(releases=tuple(releases), **kept)
 
 
 def to_remember(sheet: Sheet, hidden: Bools) -> pl.DataFrame:

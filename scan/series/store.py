@@ -29,6 +29,8 @@ CELLS: dict[str, pl.DataType] = {
 }
 """Columns of counts that a release tells of: which query, of when and where, and what it shows
 (null: hidden)."""
+STORE = "store"
+"""Column that tells the counts of one release from those of another, where they stand together."""
 FORMAT = 3
 """Raised whenever a store written by earlier code must not be read any more."""
 

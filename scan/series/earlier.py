@@ -1,0 +1,68 @@
+"""Series, earlier: what sums of earlier releases still say about the counts of today.
+
+Input: the relations of a sheet and what releases told. Output: :class:`Sum` values, counts times
+factors that were told to be what they are today. A release that hid a and b beside a total and
+all other parts has told a + b. If none of what it showed has changed, or what changed adds up to
+nothing, whoever compares releases takes it for what they are now; hiding c today beside them
+leaves c the difference. Where the sum changed, or a later release told another, it is that of other
+counts, and tells nothing of these.
+"""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from scan.disclosure.relations import Bools, Family, Floats, Sum
+from scan.series.recall import Past, Release
+from scan.series.sheet import Sheet
+
+_SAME = 0.5
+"""Counts are whole: sums that differ by less are the same."""
+
+
+def earlier_sums(sheet: Sheet, families: tuple[Family, ...], past: Past) -> tuple[Sum, ...]:
+    """Every sum of hidden counts that a release told, and no later one otherwise, and that still
+    holds."""
+    if not past.releases:
+        return ()
+    found: dict[bytes, Sum | None] = {}
+    hidden = np.zeros(sheet.low.size, dtype=bool)
+    for release in past.releases:
+        hidden[release.cells[np.isnan(release.shown)]] = True
+    kept = [narrowed for family in families if (narrowed := _touching(family, hidden)) is not None]
+    low = sheet.low.ravel()
+    open_ = np.isfinite(low) & ~sheet.public.ravel()
+    for release in past.releases:
+        value, unknown, secret = _as_told(release, low, open_)
+        for family in kept:
+            for item, holds in _sums(family, value - low, unknown, secret):
+                found[item.cells.tobytes()] = item if holds else None
+    return tuple(item for item in found.values() if item is not None)
+
+
+def _touching(family: Family, hidden: Bools) -> Family | None:
+    """The family in the places where something was ever hidden."""
+    some = hidden[family.members(family.columns)].any(axis=0)
+    return Family(family.offsets, family.factors, family.columns[some]) if some.any() else None
+
+
+def _as_told(release: Release, low: Floats, open_: Bools) -> tuple[Floats, Bools, Bools]:
+    """Counts as a release showed them, which it did not show, and which of these it hid."""
+    value, unknown, secret = low.copy(), open_.copy(), np.zeros(low.size, dtype=bool)
+    shown = ~np.isnan(release.shown)
+    value[release.cells[shown]] = release.shown[shown]
+    unknown[release.cells[shown]] = False
+    secret[release.cells[~shown]] = True
+    return value, unknown, secret & open_
+
+
+def _sums(
+    family: Family, change: Floats, unknown: Bools, secret: Bools
+) -> Iterator[tuple[Sum, bool]]:
+    """Sums that a release told, and whether they hold today."""
+    at = family.members(family.columns)
+    open_ = unknown[at]
+    changed = np.where(open_, 0.0, change[at] * family.factors[:, None]).sum(axis=0)
+    for place in np.flatnonzero(secret[at].any(axis=0) & ~np.isnan(changed)):
+        own = open_[:, place]
+        yield Sum(at[own, place], family.factors[own]), bool(abs(changed[place]) < _SAME)
