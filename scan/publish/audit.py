@@ -189,18 +189,21 @@ def _outside(
     past: Past,
 ) -> _Outside:
     known = sheet.public.ravel() | past.known.ravel()
-    secret = past.hidden.ravel().copy()
+    secret, shown = past.hidden.ravel().copy(), np.zeros(sheet.low.size, dtype=bool)
     every, pairs = list(statements), [np.zeros((0, 2), dtype=np.int64)]
     for date, store in stores:
         tells = released(store, date, sheet, book)
-        known |= tells.known
+        shown |= tells.known
         pairs.append(tells.hidden)
         every += tells.statements
+    known |= shown
     for date, store in stores:
         every += divided(store, date, sheet, book, known)
     told = [item for item in (_told(statement, sheet) for statement in every) if item is not None]
     both = np.unique(np.concatenate(pairs), axis=0)
     secret[both[:, 0]] = True
+    # What an earlier release shows as it is can be hidden, but is no secret any more.
+    secret &= shown | ~past.known.ravel()
     return _Outside(known, secret, both, _followed(told, known))
 
 

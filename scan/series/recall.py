@@ -34,7 +34,7 @@ class Release:
 class Past:
     """Counts of a sheet that earlier releases told something about (shape of the sheet).
 
-    ``known``: shown as they are today; ``hidden``: hidden, and never shown as they are;
+    ``known``: shown as they are today; ``hidden``: hidden, be it that another showed them;
     ``releases``: what each told, the oldest first.
     """
 
@@ -70,7 +70,7 @@ def recalled(sheet: Sheet, cells: pl.DataFrame) -> Past:
         found[name][flat[mark]] = True
     open_ = (np.isfinite(sheet.low) & ~sheet.public).ravel()
     kept = {name: (marked & open_).reshape(shape) for name, marked in found.items()}
-    kept["hidden"] &= ~kept["known"] & _ours(sheet)
+    kept["hidden"] &= _ours(sheet)
     stores = at.get_column(STORE).to_numpy()
     oldest_first = dict.fromkeys(stores.tolist())
     releases = [Release(flat[stores == name], value[stores == name]) for name in oldest_first]
