@@ -117,13 +117,28 @@ def _situations(indicator: Indicator) -> Iterator[IndicatorView]:
         for step in {STEPS.get(direction, 1.0), 0.0 if direction in STEPS else 1.0}:
             kind: Direction = direction if step or things else "stable"
             yield _in_direction(view, kind, step)
+    if things:
+        yield _in_direction(view, "counted", 0.0)
     for status in ABSENT:
         yield _absent(view, status)
+    yield from _few(view)
     yield alone(view)
+    if not things:
+        for state in ("higher", "lower", "equal", "about_equal"):
+            yield with_group(in_state(view, "unclear"), (44.0, 20.1, 41.0), state)
     yield from _sizes(view)
     yield from _positions(view)
     if view.survey:
         yield from _surveys(view)
+
+
+def _few(view: IndicatorView) -> Iterator[IndicatorView]:
+    """Too few persons for a share, with the two counts and without."""
+    nothing = Shown(None, "4 van de 6", "4 van de 6", Status.SMALL_BASE)
+    for count, base in ((shown(4, "count", 0), shown(6, "count", 0)), (NONE, NONE)):
+        few = own(view, shown=nothing, count=count, base=base)
+        few = replace(in_state(few, "none"), status=Status.SMALL_BASE)
+        yield replace(few, change=None, position=None)
 
 
 def _sizes(view: IndicatorView) -> Iterator[IndicatorView]:
