@@ -5,7 +5,6 @@ wording files is used somewhere.
 """
 
 import datetime
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -190,16 +189,6 @@ def test_a_municipality_with_nobody(made_up: Workspace) -> None:
     text = _texts(made_up, _first(made_up, "DE_72", pl.col("value") == 0))
     assert "heeft geen enkele inwoner de nationaliteit" in text
     assert "In 2017 was dat ook zo." in text
-
-
-def test_a_municipality_with_everybody(made_up: Workspace) -> None:
-    rows = made_up.store().figures.filter("main", pl.col("value") == 100, pl.col("area") != "02000")
-    whole = rows.filter(pl.col("numerator") == pl.col("denominator"), pl.col("into") == "")
-    newest = made_up.store().positions.select("indicator", "period").unique()
-    code = whole.join(newest, on=["indicator", "period"]).get_column("indicator")[0]
-    text = _texts(made_up, _first(made_up, code, pl.col("value") == 100))
-    assert "100,0\u00a0% van de" in text
-    assert re.search("Het (gaat|ging) om alle ", text)
 
 
 def test_a_municipality_that_equals_its_region_after_rounding(made_up: Workspace) -> None:
