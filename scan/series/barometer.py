@@ -94,7 +94,9 @@ def _registered(shares: pl.DataFrame, minimum: int, catalogue: Catalogue) -> pl.
     """Full counts, without those that could point at someone."""
     origins = {group.code: group.origin for group in catalogue.barometers[BAROMETER].groups}
     origin = pl.col("area").replace_strict(origins, return_dtype=pl.String)
-    hidden = (pl.col("status") == _HIDDEN) | small_share(_ABOVE, _BELOW, minimum)
+    hidden = (pl.col("status") == _HIDDEN) | small_share(
+        _ABOVE, _BELOW, minimum, catalogue.bounds.base.no_share_below
+    )
     belgian = (hidden & (origin == "belgian")).any().over("indicator", "period")
     together = hidden.any().over("indicator", "period", origin)
     status = (

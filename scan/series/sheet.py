@@ -55,7 +55,8 @@ class Sheet:
     hid it; ``high`` infinite where he leaves all open; NaN where there is none); ``public``:
     everybody knows it; ``supplier``: the supplier hid it. By query: ``displayed`` (an indicator
     shows it), ``named`` (only the most frequent are shown), ``signed`` (may be below zero),
-    ``weight`` (loss when it is hidden), ``minimum`` (smallest count that may be shown).
+    ``weight`` (loss when it is hidden), ``minimum`` (smallest count that may be shown). A share of
+    fewer than ``smallest_base`` persons is none.
     """
 
     queries: tuple[Query, ...]
@@ -70,6 +71,7 @@ class Sheet:
     signed: Bools
     weight: Floats
     minimum: Ints
+    smallest_base: float
 
     @cached_property
     def index(self) -> dict[Query, int]:
@@ -114,6 +116,7 @@ def empty_sheet(demand: Demand, periods: tuple[int, ...], places: Places, book: 
         signed=np.array([not populations[q.population].persons for q in queries]),
         weight=np.array([shown.get(query, 1.0) for query in queries]),
         minimum=np.zeros(len(queries), dtype=np.int64),
+        smallest_base=book.catalogue.bounds.base.no_share_below,
     )
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from scan.disclosure.primary import SMALLEST_BASE, on_small_base, under_threshold
+from scan.disclosure.primary import on_small_base, under_threshold
 from scan.series.identities import Query, Share
 from scan.series.recall import Past
 from scan.series.sheet import Bools, Sheet
@@ -41,14 +41,15 @@ def primary(sheet: Sheet, shares: tuple[Share, ...]) -> Primary:
         rest = sheet.index[Query(share.below.population, share.below.where, share.above)]
         if sheet.minimum[above]:
             hidden[above] |= small[rest]
-            based[above] |= on_small_base(sheet.high[below]) & np.isfinite(sheet.low[above])
+            few = on_small_base(sheet.high[below], sheet.smallest_base)
+            based[above] |= few & np.isfinite(sheet.low[above])
     ours = ~sheet.public
     ours[:, :, list(sheet.places.regions)] = False
     return Primary((hidden | based) & ours, based & ours)
 
 
-def small_share(above: pl.Expr, below: pl.Expr, minimum: int) -> pl.Expr:
+def small_share(above: pl.Expr, below: pl.Expr, minimum: int, smallest_base: int) -> pl.Expr:
     """Whether a share has a small count, a small rest or a small base; without a minimum none."""
     small = [count.is_between(1, minimum - 1) for count in (above, below - above)]
-    few = below.is_between(1, (SMALLEST_BASE if minimum else 1) - 1)
+    few = below.is_between(1, (smallest_base if minimum else 1) - 1)
     return small[0] | small[1] | few

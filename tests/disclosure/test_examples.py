@@ -101,7 +101,12 @@ def test_what_is_left_of_a_sum_follows_and_so_does_what_follows_from_it() -> Non
 def test_small_counts_small_rests_and_small_bases() -> None:
     counts = np.array([0.0, 1.0, 4.0, 5.0, np.nan])
     assert under_threshold(counts, np.array(5.0)).tolist() == [False, True, True, False, False]
-    assert on_small_base(np.array([0.0, 1.0, 19.0, 20.0])).tolist() == [False, True, True, False]
+    assert on_small_base(np.array([0.0, 1.0, 19.0, 20.0]), 20).tolist() == [
+        False,
+        True,
+        True,
+        False,
+    ]
 
 
 def test_hidden_parts_are_fitted_to_their_total() -> None:

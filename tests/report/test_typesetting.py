@@ -25,7 +25,8 @@ def test_the_words_are_found_and_no_others() -> None:
 
 def test_text_is_kept_whole_but_in_the_head_in_tags_and_in_the_contents() -> None:
     head, nav = "<head><title>niet-EU-herkomst</title></head>", "<nav><a>niet-EU-herkomst</a></nav>"
-    html = f'{head}<body>{nav}<img alt="niet-EU-herkomst"><p>niet-EU-herkomst</p></body>'
+    link = '<img alt="niet-EU-herkomst">a-b<a href="#x">niet-EU-landen</a>'
+    html = f"{head}<body>{nav}{link}<p>niet-EU-herkomst</p></body>"
     found = kept_whole(html)
     assert found.count('<span class="whole">') == 1
     assert found.endswith('<p><span class="whole">niet-EU-herkomst</span></p></body>')

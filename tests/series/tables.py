@@ -57,6 +57,7 @@ def sheet_of_counts(catalogue: Catalogue, counts: Mapping[Query, int]) -> Sheet:
         signed=np.zeros(size, dtype=bool),
         weight=np.ones(size),
         minimum=np.full(size, 5),
+        smallest_base=20,
     )
 
 

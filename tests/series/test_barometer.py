@@ -44,7 +44,7 @@ def test_few_answers_are_hidden_or_weak(pairs: dict[str, Pair], catalogue: Catal
         assert row["status"] == (Status.WEAK if answers < 200 else Status.SHOWN)
         assert row["value"] == pytest.approx(100 * counted / answers)
         assert (row["low"], row["high"]) == pytest.approx(
-            tuple(100 * limit for limit in share(counted, answers)[1:])
+            tuple(100 * limit for limit in share(counted, answers, 0.99)[1:])
         )
 
 
@@ -91,7 +91,9 @@ def test_a_design_effect_widens_the_interval(catalogue: Catalogue) -> None:
     edition = catalogue.editions["2022"].model_copy(update={"design_effect": 1.5})
     weighed = replace(catalogue, editions={**catalogue.editions, "2022": edition})
     row = _rows(weighed, COST, everybody(USUAL))["eu_1"]
-    assert (row["low"], row["high"]) == pytest.approx(tuple(100 * v for v in share(144, 480)[1:]))
+    assert (row["low"], row["high"]) == pytest.approx(
+        tuple(100 * v for v in share(144, 480, 0.99)[1:])
+    )
 
 
 def test_without_a_delivery_there_are_no_figures(catalogue: Catalogue) -> None:

@@ -14,13 +14,13 @@ import pytest
 from scipy.optimize import linprog
 
 from scan.catalogue.entries import Catalogue
-from scan.disclosure.primary import SMALLEST_BASE
 from scan.errors import RefusedError
 from scan.publish.audit import audit
 from scan.series.building import build_store
 from scan.series.memory import COUNTS, Memory, remembered
 from scan.series.store import CELLS, COUNTS_FILE, STORE, Store, parquet, save_store
 from tests.series.tables import SOURCE, TRAITS, Person, confidential, frame
+from tests.support.bounds import BOUNDS
 
 TODAY = datetime.date(2025, 1, 1)
 REASONS = TRAITS["residence_reason"][:6]
@@ -288,7 +288,7 @@ def _is_safe(catalogue: Catalogue, towns: tuple[str, ...], seed: int) -> None:
         told = [(counts[nis], _hidden(store, nis)) for counts, store in releases]
         for number, (counts, hidden) in enumerate(told):
             for reason in hidden:
-                if sum(counts.values()) >= SMALLEST_BASE and counts[reason]:
+                if sum(counts.values()) >= BOUNDS.base.no_share_below and counts[reason]:
                     width = _width(told, number, reason)
                     assert width >= LEVEL - MOST_CORRECTED - 1e-6, (seed, nis, number, reason)
 

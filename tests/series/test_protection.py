@@ -16,13 +16,13 @@ from scipy.optimize import linprog
 
 from scan.catalogue.entries import Catalogue
 from scan.catalogue.records import Quantity
-from scan.disclosure.primary import SMALLEST_BASE
 from scan.series.cubes import build_cubes, select
 from scan.series.identities import Book, Query, Request, Share, equations
 from scan.series.places import Merger, Places, all_places, territories
 from scan.series.protection import Protection, hidden_counts, protect
 from scan.series.sheet import Demand, Sheet, empty_sheet
 from tests.series.tables import SOURCE, TRAITS, frame
+from tests.support.bounds import BOUNDS
 
 MINIMUM = 5
 NAME = "newcomers"
@@ -98,7 +98,9 @@ class World:
         names = {str(q): i for i, q in enumerate(self.queries)}
         total = names["newcomers"]
         # Where the base is not small, zeros are shown: what is hidden is at least 1.
-        least = np.tile(np.where(self.values[total] < SMALLEST_BASE, 0, 1), (len(at), 1))
+        least = np.tile(
+            np.where(self.values[total] < BOUNDS.base.no_share_below, 0, 1), (len(at), 1)
+        )
         least[total] = 1
         self.least = least.ravel()
         rows = []

@@ -26,8 +26,8 @@ NAMED: dict[Face, style.Face] = {
 WHOLE = re.compile(r"(?<![\w-])(?:niet-\w+(?:-\w+)?|EU\+?-\w+|\d+-jarigen?)(?![\w-])")
 """Words with a hyphen at which no line may end: *niet-EU-herkomst*, *64-jarigen*. A non-breaking
 hyphen in the text would be another letter to whoever searches or copies it."""
-_BODY, _NAV = "<body", "<nav"
-_TEXT = re.compile(rf"{_NAV}.*?</nav>|>[^<]*-[^<]*<", re.DOTALL)
+_BODY = "<body"
+_TEXT = re.compile(r"<nav.*?</nav>|<a\b[^>]*>[^<]*</a>|>[^<]*-[^<]*(?=<)", re.DOTALL)
 IN_HAND = 0.99
 """The part of a line's width that is counted on."""
 
@@ -77,7 +77,7 @@ def kept_whole(html: str) -> str:
 
 
 def _wrapped(text: re.Match[str]) -> str:
-    if text[0].startswith(_NAV):  # names in the contents have a width of their own
+    if text[0].startswith("<"):  # a link holds text only; the contents have widths of their own
         return text[0]
     return WHOLE.sub(r'<span class="whole">\g<0></span>', text[0])
 
