@@ -64,6 +64,7 @@ USUAL = {
     "series": 30.0,
     "reports": 900.0,
     "audit": 120.0,
+    "remember": 1.0,
     "downloads": 90.0,
     "news": 10.0,
     "barometer": 60.0,

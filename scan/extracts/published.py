@@ -85,5 +85,5 @@ def _read(path: Path) -> Published:
         return Published(**told, rates=rates)
     except (ValueError, TypeError, KeyError, AttributeError) as error:
         remedy = "Remove it, and give the file again with: scan intake --as-check FILE"
-        fault = fault_at(str(path), "damaged", f"cannot be read ({error})", remedy)
+        fault = fault_at(str(path), "unreadable", f"cannot be read ({error})", remedy)
         raise ExtractError((fault,)) from error

@@ -127,6 +127,7 @@ def _few(view: IndicatorView, patterns: Patterns, fields: Mapping[str, str]) -> 
     """The two counts of too few persons for a share, or that there are too few."""
     count, base = view.main.count, view.main.base
     known = "counts" if count.value is not None and base.value is not None else "unknown"
+    known = "single" if known == "counts" and base.value == 1 else known
     return patterns[f"headline.small_base_{known}"].format(
         count=count.bare, base=base.bare, base_counted=view.base_counted, **fields
     )

@@ -43,8 +43,9 @@ def test_series_of_some_indicators(made_up: Workspace, tmp_path: Path) -> None:
 
 def test_json_and_nothing_else(made_up: Workspace, tmp_path: Path) -> None:
     done = _scan("series", "DE_36", "--json", *_on(made_up), cwd=tmp_path)
-    (path,) = json.loads(done.stdout)["files"]
-    assert path.endswith("DE_36-voorbeeld.csv")
+    series, groups = json.loads(done.stdout)["files"]
+    assert series.endswith("DE_36-voorbeeld.csv")
+    assert groups.endswith("DE_36-groepen-voorbeeld.csv")
 
 
 def test_the_calendar_can_be_asked_for_in_every_order_there_is() -> None:

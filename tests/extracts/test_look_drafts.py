@@ -206,6 +206,7 @@ EDITS: dict[tuple[str, str], tuple[tuple[str, str, str], ...]] = {
     ),
     ("gsm_register/GSM_surveyresultaten_specimen.xlsx", "AR_S_01"): (
         ("sources/mine.toml", "XX_00", "SA_S_27"),
+        ("sources/mine.toml", "# design =", "design ="),
     ),
 }
 """File and sheet → what is edited by hand before the catalogue takes the draft: file, text in it,

@@ -31,7 +31,19 @@ SAFE: dict[str, int] = {}
 MARKED = {"inline.py", "pages.py"}
 """Modules of the Barometer that put a drawing into a page; what they let through is tested here."""
 CODES = frozenset(
-    {"indicator", "theme", "key", "nis", "kind", "shape", "unit", "notion", "state", "direction"}
+    {
+        "indicator",
+        "theme",
+        "key",
+        "nis",
+        "kind",
+        "shape",
+        "unit",
+        "notion",
+        "state",
+        "direction",
+        "standing",
+    }
     | {"codes", "part", "status", "address", "link", "drawing", "pattern"}
 )
 """Fields that hold codes of the catalogue, not texts."""

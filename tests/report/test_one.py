@@ -202,7 +202,7 @@ def test_a_column_too_narrow_fails_the_report_with_its_subject(
     long = "Onafbreekbaarlangewoordenzonderspaties" * 6
     catalogue = real.catalogue
     indicator = catalogue.indicators["DE_36"]
-    broken = indicator.model_copy(update={"title": long})
+    broken = indicator.model_copy(update={"short": long})
     changed = replace(catalogue, indicators={**catalogue.indicators, "DE_36": broken})
     with pytest.raises(ReportError) as caught:
         _make(replace(real, catalogue=changed), "Mechelen", FREE)

@@ -197,9 +197,13 @@ def test_a_municipality_that_equals_its_region_after_rounding(made_up: Workspace
     shown = round_half_up(region, 1)
     close = pl.col("value").is_between(shown - 0.04, shown + 0.04) & (pl.col("value") != region)
     view = _first(made_up, "WE_24", close & (pl.col("area") != "02000"))
-    assert view.state == "equal"
+    # Of so many persons that it surely is about equal, or of fewer, so that chance may hide it.
+    said = {
+        "equal": ", evenveel als in het Vlaams Gewest.",
+        "unclear": ", geen duidelijk verschil met het Vlaams Gewest (",
+    }
     assert view.comparisons[0].difference.text == "0,0\u00a0procentpunt"
-    assert ", evenveel als in het Vlaams Gewest." in _texts(made_up, view)
+    assert said[view.state] in _texts(made_up, view)
 
 
 def test_antwerpen_is_one_series_and_its_former_parts_have_names(real: Workspace) -> None:

@@ -120,6 +120,7 @@ def _places(table: TableLook, matched: Matched) -> Iterator[str]:
         yield "aggregate = true  # TODO: rows are finer than the traits that are named below"
     yield "# public = true  # TODO: only where anyone can download the same detail"
     yield "# expected = [7]  # TODO: months in which new figures come"
+    yield '# design = { weighted = "unknown", effect = "unknown" }  # TODO: of a survey only'
 
 
 def _vintage(areas: AreasLook) -> Iterator[str]:

@@ -23,9 +23,10 @@ NAMED: dict[Face, style.Face] = {
     "serif": ("Source Serif 4", 400, False),
     "serif_semibold": ("Source Serif 4", 600, False),
 }
-WHOLE = re.compile(r"(?<![\w-])(?:niet-\w+(?:-\w+)?|EU\+?-\w+|\d+-jarigen?)(?![\w-])")
+WHOLE = re.compile(r"(?<![\w-])(?:niet-\w+(?:-\w+)?|EU\+?-\w+|\d+-jarigen?)(?![\w-])[,.;:]?")
 """Words with a hyphen at which no line may end: *niet-EU-herkomst*, *64-jarigen*. A non-breaking
-hyphen in the text would be another letter to whoever searches or copies it."""
+hyphen in the text would be another letter to whoever searches or copies it. The comma behind such
+a word goes with it, lest it is read as a word of its own."""
 _BODY = "<body"
 _TEXT = re.compile(r"<nav.*?</nav>|<a\b[^>]*>[^<]*</a>|>[^<]*-[^<]*(?=<)", re.DOTALL)
 IN_HAND = 0.99

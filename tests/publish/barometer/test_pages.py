@@ -23,7 +23,9 @@ NAMES = ("style", "script", "icon")
 def frame(catalogue: Catalogue) -> Frame:
     words = {**catalogue.wording["values"], **catalogue.wording["site"]}
     say = Furniture({**words, **words_of(catalogue).patterns})
-    site = Site(made_up=True, made="1 januari 2026", towns=(), measures=(), themes=(), whole=())
+    site = Site(
+        made_up=True, made="1 januari 2026", towns=(), measures=(), themes=(), whole=(), listed=0
+    )
     return Frame(site, {name: f"assets/{name}" for name in NAMES}, (), say, (), ())
 
 
