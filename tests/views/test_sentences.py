@@ -205,7 +205,7 @@ def test_names_stand_as_they_are(catalogue: Catalogue) -> None:
         view = beside_place(moved(example_view("total"), place_of(area)), region)
         text = headline(view, indicator, _patterns(catalogue))
         assert not sentence_fault(text)
-        assert text.startswith(f"In {area.name} is ")
+        assert text.startswith(f"In {area.name} heeft ")
         assert f"in {areas.get(area.region_nis).in_text} (" in text
 
 
@@ -214,7 +214,7 @@ def test_a_name_with_an_article_keeps_it(catalogue: Catalogue) -> None:
     place = place_of(areas.find("De Haan", areas.newest_division))
     view = replace(example_view("total"), place=place)
     said = words(view, catalogue.indicators["DE_36"], _patterns(catalogue))
-    assert said.headline.startswith("In De Haan is ")
+    assert said.headline.startswith("In De Haan heeft ")
     assert " De Haan behoort tot " in said.lead
 
 
@@ -334,7 +334,7 @@ def test_a_share_of_too_few_persons_is_told_in_counts(catalogue: Catalogue) -> N
 
 PRESENT = re.compile(
     r"\b(is|ligt|gaat|komt|behoort|steunt|heeft|telt|schrijft|werkt|bedraagt|vindt|zoekt|leeft"
-    r"|huurt|verlaat|ontvangt|staat|maakt|zegt)\b"
+    r"|huurt|vertrekt|ontvangt|staat|maakt|zegt|kijkt|zijn)\b"
 )
 
 
@@ -346,7 +346,8 @@ def test_an_old_figure_is_told_as_what_was_with_its_year(catalogue: Catalogue) -
             said = words(view, indicator, _patterns(catalogue))
             text = f"{said.headline} {said.lead}"
             told = text.replace("en is dus zwak", "").replace("gezin geboren is,", "")
-            told = told.replace("is niet geleverd: verschillen zijn", "")
+            for kept_so in ("is niet geleverd: verschillen zijn", "gezin geboren zijn,"):
+                told = told.replace(kept_so, "")
             for name in (indicator.phrases.subject, view.counted, view.base_counted):
                 told = told.replace(name, "") if name else told
             assert not PRESENT.search(told), text
@@ -357,7 +358,7 @@ def test_an_old_figure_reads_well(catalogue: Catalogue) -> None:
     indicator, view = catalogue.indicators["DE_36"], replace(example_view("total"), old=True)
     said = words(view, indicator, _patterns(catalogue))
     assert said.headline == (
-        f"Ouder cijfer (2025): in Mechelen was 39,0{NBSP}% van de inwoners van buitenlandse "
+        f"Ouder cijfer (2025): in Mechelen had 39,0{NBSP}% van de inwoners een buitenlandse "
         f"herkomst, meer dan in het Vlaams Gewest (28,1{NBSP}%)."
     )
     assert "Het ging om 34.965 op 89.655 inwoners (1 januari 2025)." in said.lead
