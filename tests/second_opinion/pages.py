@@ -46,9 +46,12 @@ SUFFIX = {"percent": " %", "points": " procentpunt"}
 CHANGE = re.compile(r"Verandering sinds (\d{4}) ([+−]?[\d.,]+) (.*)")
 GEWEST = re.compile(r"\(gewest: ([+−]?[\d.,]+)\)")
 GAP = re.compile(r"\(([+−]?[\d.,]+)(?: procentpunt| per 10?\.000)?\)")
-ABSOLUTE = re.compile(r"Het gaat om (één|[\d.]+)(?: (?!alle)[^.()]*?,? op ([\d.]+))?")
-ALL = re.compile(r"Het gaat om alle ([\d.]+) ")
-BALANCE = re.compile(r"Per saldo zijn het er ([\d.]+) minder in \d{4}, op ([\d.]+) ")
+ABSOLUTE = re.compile(
+    r"(?:Het (?:gaat|ging) om|In \d{4} ging het om) (één|[\d.]*\d)"
+    r"(?:(?: van de|[^.()]*?, op) ([\d.]+))?"
+)
+ALL = re.compile(r"Het (?:gaat|ging) om alle ([\d.]+) ")
+BALANCE = re.compile(r"In \d{4} waren het er per saldo ([\d.]+) minder, op ([\d.]+) ")
 STEP = re.compile(r" ligt ([\d.,]+)(?: procentpunt| per 10?\.000)? (hoger|lager) dan in (\d{4})")
 BEFORE = re.compile(r"In (\d{4}) (?:waren het er(?: ook)?|was dat) ([\d.,]*\d)")
 SPREAD = re.compile(r"(?:van|tussen) de (\d+) gemeenten", re.IGNORECASE)

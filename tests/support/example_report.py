@@ -82,8 +82,8 @@ def indicator_page(view: IndicatorView, charts: int = 2) -> IndicatorPage:
         words=ExampleWords(
             f"In {view.place.in_text} is {view.main.shown.text} van de inwoners van buitenlandse "
             "herkomst, meer dan in het Vlaams Gewest (28,1 %).",
-            "Het gaat om 34.945 op 89.655 inwoners (1 januari 2025). Dat is 4,4 procentpunt meer "
-            "dan in 2020. Negen op de tien gemeenten hebben een lager aandeel.",
+            "Het gaat om 34.945 van de 89.655 inwoners (1 januari 2025). Dat is 4,4 procentpunt "
+            "meer dan in 2020. Negen op de tien gemeenten hebben een lager aandeel.",
             "hoger dan het Vlaams Gewest" if view.comparators else "",
         ),
         definition="Iemand is van buitenlandse herkomst als de eigen huidige of eerste "

@@ -146,7 +146,7 @@ def _subject(catalogue: Catalogue, view: IndicatorView) -> str:
 
 def test_herstappe_on_real_extracts(real: Workspace, catalogue: Catalogue) -> None:
     views = {v.indicator: v for v in views_of(real, catalogue.areas.find("Herstappe", real.as_of))}
-    assert "Het gaat om 14 op 75 inwoners (1 januari 2025)." in _texts(real, views["DE_36"])
+    assert "Het gaat om 14 van de 75 inwoners (1 januari 2025)." in _texts(real, views["DE_36"])
     nobody = _texts(real, views["DE_49"])
     assert nobody.startswith("In Herstappe vestigde zich geen enkele meerderjarige nieuwkomer, ")
     assert "In 2019 was dat ook zo." in nobody

@@ -237,7 +237,7 @@ def test_no_person_is_none_and_one_person_is_one(catalogue: Catalogue) -> None:
     few = own(view, shown=shown(0.0), count=shown(3, "count", 0))
     assert "0,0" in headline(few, indicator, patterns)
     one = own(view, count=shown(1, "count", 0))
-    assert "Het gaat om één op" in lead(one, indicator, patterns)
+    assert "Het gaat om één van de " in lead(one, indicator, patterns)
 
 
 def test_the_group_is_named_where_it_says_another_thing_than_the_region(
@@ -307,7 +307,7 @@ def test_noise_is_called_neither_a_difference_nor_a_change(catalogue: Catalogue)
     view = _in_direction(_in_state(_of(indicator), "unclear"), "unclear", 3.0)
     said = words(view, indicator, _patterns(catalogue))
     assert ", geen duidelijk verschil met het Vlaams Gewest (" in said.headline
-    assert f"Tegenover 2020 (34,6{NBSP}%) is er geen duidelijk verschil." in said.lead
+    assert f"Er is geen duidelijk verschil met 2020 (34,6{NBSP}%)." in said.lead
     assert said.verdict == "geen duidelijk verschil met het Vlaams Gewest"
 
 
@@ -327,14 +327,14 @@ def test_a_share_of_too_few_persons_is_told_in_counts(catalogue: Catalogue) -> N
     view = own(example_view("total"), shown=nothing, count=four, base=six)
     few = replace(in_state(view, "none"), status=Status.SMALL_BASE, change=None, position=None)
     text = headline(few, indicator, _patterns(catalogue))
-    assert text.endswith(" niet: het gaat om 4 van slechts 6 inwoners.")
+    assert text.endswith(" niet: er zijn te weinig inwoners (4 van de 6).")
     unknown = own(few, count=NONE, base=NONE)
     assert headline(unknown, indicator, _patterns(catalogue)).endswith(" te weinig inwoners.")
 
 
 PRESENT = re.compile(
     r"\b(is|ligt|gaat|komt|behoort|steunt|heeft|telt|schrijft|werkt|bedraagt|vindt|zoekt|leeft"
-    r"|huurt|vertrekt|ontvangt|staat|maakt|zegt|kijkt|zijn)\b"
+    r"|huurt|vertrekt|ontvangt|staat|maakt|zegt|kijkt|zijn er)\b"
 )
 
 
@@ -346,8 +346,7 @@ def test_an_old_figure_is_told_as_what_was_with_its_year(catalogue: Catalogue) -
             said = words(view, indicator, _patterns(catalogue))
             text = f"{said.headline} {said.lead}"
             told = text.replace("en is dus zwak", "").replace("gezin geboren is,", "")
-            for kept_so in ("is niet geleverd: verschillen zijn", "gezin geboren zijn,"):
-                told = told.replace(kept_so, "")
+            told = told.replace("is niet geleverd: verschillen zijn", "")
             for name in (indicator.phrases.subject, view.counted, view.base_counted):
                 told = told.replace(name, "") if name else told
             assert not PRESENT.search(told), text
@@ -361,7 +360,7 @@ def test_an_old_figure_reads_well(catalogue: Catalogue) -> None:
         f"Ouder cijfer (2025): in Mechelen had 39,0{NBSP}% van de inwoners een buitenlandse "
         f"herkomst, meer dan in het Vlaams Gewest (28,1{NBSP}%)."
     )
-    assert "Het ging om 34.965 op 89.655 inwoners (1 januari 2025)." in said.lead
+    assert "Het ging om 34.965 van de 89.655 inwoners (1 januari 2025)." in said.lead
     assert "In 2025 lag het aandeel " in said.lead
     assert "Mechelen behoorde in 2025 tot " in said.lead
 
