@@ -2,9 +2,8 @@
 
 Input: text, a face, a size and a width in points. Output: widths and line counts, so that the
 height of a page is known before it is laid out. Lines break where Pango breaks them: after
-spaces and after hyphens between letters, but in a few words. Kerning is left out and a hundredth
-of the width kept in hand, so that a count is rarely too low; the page plan is checked against the
-finished PDF.
+spaces and after hyphens between letters. Kerning is left out and a hundredth of the width kept
+in hand, so that a count is rarely too low; the page plan is checked against the finished PDF.
 """
 
 import re
@@ -23,12 +22,6 @@ NAMED: dict[Face, style.Face] = {
     "serif": ("Source Serif 4", 400, False),
     "serif_semibold": ("Source Serif 4", 600, False),
 }
-WHOLE = re.compile(r"(?<![\w-])(?:niet-\w+(?:-\w+)?|EU\+?-\w+|\d+-jarigen?)(?![\w-])[,.;:]?")
-"""Words with a hyphen at which no line may end: *niet-EU-herkomst*, *64-jarigen*. A non-breaking
-hyphen in the text would be another letter to whoever searches or copies it. The comma behind such
-a word goes with it, lest it is read as a word of its own."""
-_BODY = "<body"
-_TEXT = re.compile(r"<nav.*?</nav>|<a\b[^>]*>[^<]*</a>|>[^<]*-[^<]*(?=<)", re.DOTALL)
 IN_HAND = 0.99
 """The part of a line's width that is counted on."""
 
@@ -71,18 +64,6 @@ def line_count(text: str, face: Face, size: float, width: float) -> int:
     return lines
 
 
-def kept_whole(html: str) -> str:
-    """The page with the words of :data:`WHOLE` in elements that the style sheet does not break."""
-    head, body, rest = html.partition(_BODY)
-    return head + body + _TEXT.sub(_wrapped, rest)
-
-
-def _wrapped(text: re.Match[str]) -> str:
-    if text[0].startswith("<"):  # a link holds text only; the contents have widths of their own
-        return text[0]
-    return WHOLE.sub(r'<span class="whole">\g<0></span>', text[0])
-
-
 def longest_piece(text: str, face: Face, size: float) -> float:
     """Width in points of the widest piece that cannot be broken."""
     return max(text_width(p, face, size) for word in _words(text) for p in _pieces(word))
@@ -96,6 +77,4 @@ def _words(text: str) -> list[str]:
 @lru_cache(maxsize=4_096)
 def _pieces(word: str) -> tuple[str, ...]:
     """A word cut after the hyphens that a line may end with."""
-    if WHOLE.search(word):
-        return (word,)
     return tuple(part for part in re.split(r"(?<=[^\W\d]-)(?=[^\W\d])", word) if part)

@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Page
 from scan.publish.barometer.files import words_of
 from scan.publish.barometer.make import make_barometer
 from scan.publish.barometer.pictures import arrow_of, direction_text
+from scan.views.alternatives import LONGEST
 from scan.views.barometer.figures import barometer
 from scan.views.barometer.records import Barometer
 from tests.publish.site.conftest import MadeSite
@@ -48,9 +49,8 @@ def test_the_menu_leads_to_eight_objectives_of_five_groups(
     for at, objective in enumerate(records.objectives):
         assert objective.entry.title in tiles.nth(at).locator("h3").inner_text()
         said = tiles.nth(at).locator("svg.chart").first.get_attribute("aria-label") or ""
-        places = [said.index(f"{name}:") for name in names]
-        assert places == sorted(places), "the groups stand in one order"
-    assert page.locator("table.groups tbody tr:not(.block)").count() == 40
+        assert objective.entry.title in said
+        assert len(said) <= LONGEST
 
 
 def test_arrows_stand_where_the_figures_move_and_nowhere_else(
