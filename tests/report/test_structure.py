@@ -55,7 +55,8 @@ def figures(report: Made) -> list[Row]:
 
 def test_headings_stand_in_the_order_of_the_contents(document: Element) -> None:
     contents = [link.words for toc in document.all("TOCI") for link in toc.all("Link")]
-    headings = iter([heading.words for heading in document.all("H1", "H2", "H3")])
+    told = [heading.words for heading in document.all("H1", "H2", "H3")]
+    headings = iter([re.sub(r" [A-Z]{2}_(?:S_)?\d\d$", "", words) for words in told])
     assert len(contents) >= 58 + 6
     for title in contents:
         assert title in headings, title

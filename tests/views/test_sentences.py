@@ -133,9 +133,10 @@ def _situations(indicator: Indicator) -> Iterator[IndicatorView]:
 
 
 def _few(view: IndicatorView) -> Iterator[IndicatorView]:
-    """Too few persons for a share, with the two counts and without."""
+    """Too few persons for a share, with the two counts and without; a single one."""
     nothing = Shown(None, "4 van de 6", "4 van de 6", Status.SMALL_BASE)
-    for count, base in ((shown(4, "count", 0), shown(6, "count", 0)), (NONE, NONE)):
+    none, one, four, six = (shown(number, "count", 0) for number in (0, 1, 4, 6))
+    for count, base in ((four, six), (none, one), (NONE, NONE)):
         few = own(view, shown=nothing, count=count, base=base)
         few = replace(in_state(few, "none"), status=Status.SMALL_BASE)
         yield replace(few, change=None, position=None)
@@ -328,6 +329,8 @@ def test_a_share_of_too_few_persons_is_told_in_counts(catalogue: Catalogue) -> N
     few = replace(in_state(view, "none"), status=Status.SMALL_BASE, change=None, position=None)
     text = headline(few, indicator, _patterns(catalogue))
     assert text.endswith(" niet: er zijn te weinig inwoners (4 van de 6).")
+    single = own(few, count=shown(1, "count", 0), base=shown(1, "count", 0))
+    assert headline(single, indicator, _patterns(catalogue)).endswith(" slechts één persoon.")
     unknown = own(few, count=NONE, base=NONE)
     assert headline(unknown, indicator, _patterns(catalogue)).endswith(" te weinig inwoners.")
 
