@@ -48,7 +48,7 @@ def wrongs(workspace: Workspace, area: Area) -> Iterator[str]:
         view = view_of(desk, code, "demografie")
         if view is None or indicator.unit in ("count", "points"):
             continue
-        rows = _by_place(desk.rows[code])
+        rows = _by_place(desk.rows.get(code, ()))
         at = f"{area.name} {code}"
         for figure in view.figures:
             if figure.place == area.nis:
