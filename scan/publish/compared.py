@@ -38,8 +38,6 @@ def states(
     pairs = located.join(
         of_region, on=["region", *_PLACE], how="left", suffix="_region", maintain_order="left"
     )
-    if indicator.unit == "count":
-        return pl.Series("state", [""] * pairs.height)
     own, other = (_measured(pairs, end) for end in ("", "_region"))
     other = other.certain() if indicator.survey is not None else other
     found = pl.Series("state", beside(own, other, indicator.unit, bounds, whole=True))

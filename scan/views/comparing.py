@@ -108,7 +108,7 @@ def standing(
     """The part of all municipalities in which a figure lies with its limits; ``None`` where the
     limits reach into another part, or there are none. ``deciles`` are the nine that are between
     the tenths."""
-    if unit == "count" or position.lowest == position.highest:
+    if position.lowest == position.highest:
         return None
 
     def is_beside(limit: float) -> State:

@@ -87,7 +87,9 @@ def beside(
     own: Measured, other: Measured, unit: str, bounds: Bounds, *, whole: bool = False
 ) -> list[State]:
     """What each figure of ``own`` is beside that of ``other``; ``whole``: the other is an area that
-    the own one is a part of."""
+    the own one is a part of. Numbers of things are not compared."""
+    if unit == "count":
+        return ["none"] * len(own.value)
     limits = _limits(own, other, unit, bounds, whole=whole)
     gap = np.round(own.value - other.value, _DIGITS)
     margin = _margin(np.maximum(np.abs(own.value), np.abs(other.value)), unit, bounds)

@@ -190,11 +190,8 @@ def measured_in(subject: Subject, figures: Iterable[Figure], nis: str) -> Measur
 
 
 def states(subject: Subject, figures: Sequence[Figure], other: Other) -> list[State]:
-    """What each figure of the municipality is beside that of another place or group. Numbers of
-    things are not compared."""
+    """What each figure of the municipality is beside that of another place or group."""
     indicator, bounds = subject.indicator, subject.desk.catalogue.bounds
-    if indicator.unit == "count" or not figures:
-        return ["none"] * len(figures)
     own = measured_in(subject, figures, subject.desk.area.nis)
     if other.is_group:
         return [_beside_group(subject, figure, other) for figure in figures]
