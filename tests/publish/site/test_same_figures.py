@@ -92,11 +92,19 @@ def test_site_downloads_and_reports_show_the_same(seed: int, published: Publishe
 
 
 def _number(text: str) -> Decimal | None:
-    """A figure as Flemish readers write it, whatever unit follows; ``None`` for words."""
+    """A figure as Flemish readers write it, whatever unit follows; ``None`` for words or counts."""
+    if _counts(text) is not None:
+        return None
     bare = re.match(r"\+?([−-]?\d{1,3}(?:\.?\d{3})*(?:,\d+)?)(?![\d.,])", text.strip())
     if bare is None:
         return None
     return Decimal(bare[1].replace(".", "").replace(",", ".").replace("−", "-"))
+
+
+def _counts(text: str) -> tuple[str, str] | None:
+    """The counts that stand in place of a share of few: *3 van de 19*."""
+    found = re.fullmatch(r"(\d+) van de (\d+)", text.strip())
+    return None if found is None else (found[1], found[2])
 
 
 def _machine(text: str | None) -> Decimal | None:
@@ -129,7 +137,7 @@ def _table(path: Path) -> Iterator[tuple[str, list[str]]]:
             yield link.attrib["href"], [_text(cell) for cell in row.iter(f"{HTML}td")]
 
 
-NEEDED = ("nis", "periode", "onderdeel", "categorie_1", "teller", "waarde")
+NEEDED = (*KEY, "teller", "noemer", "waarde")
 
 
 @lru_cache(maxsize=80)
@@ -183,6 +191,8 @@ class Seen:
         at = next(n for n, cell in enumerate(cells) if n > 2 and re.fullmatch(r"\d{4}", cell))
         (own, region, *others), year = cells[: at - 1], cells[at]
         series = _main(_series(self._data(code, "csv")).get((self.receipt.nis, year), []))
+        if (counts := _counts(own)) is not None:
+            yield from self._count_faults(code, counts, series, year)
         told = {
             "indicator page": _number(self._on_page(code)),
             "CSV": _number(series["waarde"]) if series else None,
@@ -202,6 +212,16 @@ class Seen:
             shown = None if attached == "0 rows" else _number(attached)
             if shown != _number(text):
                 yield f"{name} {text} on the site, {attached} in CSV in the PDF"
+
+    def _count_faults(
+        self, code: str, counts: tuple[str, str], series: Row | None, year: str
+    ) -> Iterator[str]:
+        """A share of few is told as its two counts, and so must every file that has counts."""
+        attached = self._main_attached(code, self.receipt.name, year)
+        for where, row in (("CSV", series), ("CSV in the PDF", next(iter(attached), None))):
+            found = None if row is None else (row["teller"], row["noemer"])
+            if found != counts:
+                yield f"{counts} on the site, {found} in {where}"
 
     def _region_faults(self, code: str, region: str, year: str) -> Iterator[str]:
         name = next(n for n in ("Vlaams Gewest", "Brussels") for k in self.workbook[code] if n in k)
@@ -231,9 +251,12 @@ class Seen:
         return _machine(_workbook(self._data(code, "xlsx"))[key])
 
     def _in_attached(self, code: str, area: str, year: str) -> str:
-        rows = self.attached.get((code, area, year), [])
-        main = [row for row in rows if row["onderdeel"] == MAIN]
+        main = self._main_attached(code, area, year)
         return main[0]["waarde"] if len(main) == 1 else f"{len(main)} rows"
+
+    def _main_attached(self, code: str, area: str, year: str) -> list[Row]:
+        rows = self.attached.get((code, area, year), [])
+        return [row for row in rows if row["onderdeel"] == MAIN]
 
 
 def _rows(sheet: pl.DataFrame) -> Iterator[Row]:
