@@ -4,8 +4,6 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
-
 from scan.house import ROOT
 
 SCAN = ROOT / "scan"
@@ -17,6 +15,10 @@ WINGS = (
     *("checking", "commands", "cli"),
 )
 MODULES = sorted(path for path in SCAN.rglob("*.py"))
+LONGEST = 400
+"""Lines of a module: what is read in one sitting."""
+LARGEST = 60
+"""Lines of a function: what is seen at once."""
 
 
 def _wing(module: str) -> int:
@@ -41,43 +43,56 @@ def _imports(tree: ast.AST) -> Iterator[tuple[str, int]]:
             yield from ((n.name, node.lineno) for n in node.names if n.name.startswith("scan."))
 
 
-@pytest.mark.parametrize("path", MODULES, ids=_module)
-def test_a_wing_imports_only_from_wings_before_it(path: Path) -> None:
-    own = _wing(_module(path))
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    upward = [(name, line) for name, line in _imports(tree) if _wing(name) > own]
-    assert not upward
+def _trees() -> Iterator[tuple[Path, ast.Module]]:
+    return ((path, ast.parse(path.read_text(encoding="utf-8"))) for path in MODULES)
 
 
-@pytest.mark.parametrize("path", MODULES, ids=_module)
-def test_modules_and_functions_stay_small(path: Path) -> None:
-    text = path.read_text(encoding="utf-8")
-    tree = ast.parse(text)
-    assert ast.get_docstring(tree), "the module says what comes in and what goes out"
-    assert len(text.splitlines()) <= 400
-    for node in ast.walk(tree):
-        if isinstance(node, ast.FunctionDef):
-            assert (node.end_lineno or 0) - node.lineno < 60, node.name
+def _functions(tree: ast.AST) -> Iterator[ast.FunctionDef]:
+    return (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef))
 
 
-@pytest.mark.parametrize("path", MODULES, ids=_module)
-def test_imports_stand_at_the_top(path: Path) -> None:
-    tree = ast.parse(path.read_text(encoding="utf-8"))
+def test_a_wing_imports_only_from_wings_before_it() -> None:
+    upward = [
+        f"{path}:{line} imports {name}"
+        for path, tree in _trees()
+        for name, line in _imports(tree)
+        if _wing(name) > _wing(_module(path))
+    ]
+    assert upward == []
+
+
+def test_modules_say_what_comes_in_and_goes_out_and_stay_small() -> None:
+    faults = [
+        str(path)
+        for path, tree in _trees()
+        if not ast.get_docstring(tree) or len(path.read_text("utf-8").splitlines()) > LONGEST
+    ]
+    assert faults == []
+
+
+def test_functions_stay_small() -> None:
+    large = [
+        f"{path}:{node.lineno} {node.name}"
+        for path, tree in _trees()
+        for node in _functions(tree)
+        if (node.end_lineno or 0) - node.lineno >= LARGEST
+    ]
+    assert large == []
+
+
+def test_imports_stand_at_the_top() -> None:
     inside = [
-        node.lineno
-        for function in ast.walk(tree)
-        if isinstance(function, ast.FunctionDef)
+        f"{path}:{node.lineno}"
+        for path, tree in _trees()
+        for function in _functions(tree)
         for node in ast.walk(function)
         if isinstance(node, ast.Import | ast.ImportFrom)
     ]
-    assert not inside
+    assert inside == []
 
 
 def test_there_is_no_import_cycle() -> None:
-    graph = {
-        _module(path): {name for name, _ in _imports(ast.parse(path.read_text(encoding="utf-8")))}
-        for path in MODULES
-    }
+    graph = {_module(path): {name for name, _ in _imports(tree)} for path, tree in _trees()}
     done: set[str] = set()
 
     def visit(name: str, way: tuple[str, ...]) -> None:
@@ -94,10 +109,10 @@ def test_there_is_no_import_cycle() -> None:
 
 def test_files_are_written_in_one_place_only() -> None:
     writers = {"write_text", "write_bytes", "mkstemp", "copyfile"}
-    for path in MODULES:
+    for path, tree in _trees():
         if path.name == "files.py":
             continue
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in ast.walk(tree):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
                 owner = node.func.value
                 ours = isinstance(owner, ast.Name) and owner.id == "files"
