@@ -1,17 +1,16 @@
 """Catalogue, the records of the Barometer Samenleven: what may stand in ``catalogue/barometer/``.
 
 Input: parsed TOML. Output: frozen records. References go one way: Barometer → objective →
-indicator → source and scale. The dimensions of its sources (group, question, answer) follow from
-these records, so that a new indicator is one file.
+indicator. An indicator is one like all others, of groups in place of municipalities: it counts
+answers or persons of a population, by dimensions, from sources.
 """
 
-from collections.abc import Iterable
 from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
 from scan.catalogue.fields import Code, Many, Record, Slug, Text
-from scan.catalogue.records import Category, Dimension
+from scan.catalogue.records import Category, Dimension, Indicator, Phrases
 
 BAROMETER = "barometer"
 """The one Barometer that there is."""
@@ -22,11 +21,6 @@ TOO_FINE = (
     "country of origin, age or sex the numbers are too small for reliable statements"
 )
 """Why a finer split is refused; the maker's own reason."""
-
-UNIT = "percent"
-"""Every figure is a share of a group."""
-
-Year = Annotated[int, Field(ge=1990, le=2100)]
 
 
 class BarometerGroup(Record):
@@ -44,13 +38,6 @@ class BarometerGroup(Record):
     """1: born abroad; 2: born here; 0 for Belgian origin."""
 
 
-class Scale(Record):
-    """The answers from which one is given, or the states in which a register finds somebody."""
-
-    code: Code
-    answers: Many[Category] = Field(min_length=2)
-
-
 class Paragraph(Record):
     """A heading and its text, for the page on method."""
 
@@ -59,20 +46,21 @@ class Paragraph(Record):
 
 
 class Barometer(Record):
-    """The dashboard: its words, its groups, and the answers."""
+    """The dashboard: its words and its groups."""
 
     id: Code
     title: Text
     subtitle: Text
     intro: Text
-    groups: Many[BarometerGroup] = Field(min_length=1)
+    groups: Many[BarometerGroup] = Field(min_length=2)
     """In display order; the first is the one that the others are compared with."""
-    scales: Many[Scale] = Field(min_length=1)
     method: Many[Paragraph] = Field(min_length=1)
 
-    def answers(self, scale: str) -> dict[str, str]:
-        """The answers of a scale, with their labels."""
-        return {a.code: a.label for one in self.scales if one.code == scale for a in one.answers}
+    @property
+    def dimension(self) -> Dimension:
+        """The groups as categories by which figures are split."""
+        categories = (Category(code=g.code, label=g.name, short=g.short) for g in self.groups)
+        return Dimension(id=GROUP, title="groep", categories=tuple(categories))
 
 
 class Objective(Record):
@@ -86,57 +74,60 @@ class Objective(Record):
     """The core indicator first: the objective moves as it does."""
 
 
-class AskedAs(Record):
-    """The words of a question, and the edition that first used them."""
+class Subject(Phrases):
+    """What sentences about groups call an indicator."""
 
-    since: Year
-    text: Text
+    clause: str = "{value}"
+    """Nothing is said of everybody together."""
 
 
-class BarometerIndicator(Record):
-    """One indicator: the share of a group that gave an answer, or that a register finds so."""
+class BarometerIndicator(Indicator):
+    """An indicator of groups: the share of each that gave an answer, or that a register finds so.
+
+    It has a name where others have the code of the Monitor.
+    """
 
     id: Code
-    title: Text
-    short: Annotated[str, StringConstraints(min_length=1, max_length=52)]
-    kind: Literal["administrative", "survey"]
-    question: Text
-    """What it tells, as a question; how it was asked stands in ``wordings``."""
-    wordings: Many[AskedAs] = ()
-    """Oldest first. Figures are only compared within the newest wording."""
-    definition: Text
-    base: Text
-    """Of whom it is a share: ``personen van 18 tot 85 jaar``."""
-    source: Code
-    scale: Code
-    counted: Many[Code] = Field(min_length=1)
-    """The answers that are added up."""
-    decimals: int = Field(ge=0, le=2)
-    rise_is_good: bool | None = None
-    """Only where nobody disputes what is good."""
-    part: Literal["fixed", "additional"] = "fixed"
-    editions: Many[Year] = ()
-    """The editions that asked it, for the additional part; empty: all since the first wording."""
+    numerator_text: str = ""
+    unit: Literal["percent"] = "percent"
+    breakdown: Many[Code] = (GROUP,)
+    within: Many[Code] = (GROUP,)
+    frequency: str = ""
+    phrases: Subject
     years_back: int = Field(default=0, ge=0)
     """Also compared with so many years before; 0: only with the year before."""
-    split: Many[Text] = ()
-    """Nothing may stand here: a finer split than the groups is refused with the reason."""
-    evidence: Literal["attested", "reconstructed"]
     evidence_note: Text
     """Where it is attested, or what was reconstructed."""
-    subject: Text
-    """A singular noun phrase with its article: ``het aandeel dat werkt``."""
-    notes: Many[Text] = ()
 
     @property
-    def is_survey(self) -> bool:
+    def kind(self) -> Literal["administrative", "survey"]:
         """Whether it rests on answers."""
-        return self.kind == "survey"
+        return "survey" if self.survey else "administrative"
+
+    @property
+    def part(self) -> Literal["fixed", "additional"]:
+        """Whether every edition of the survey asks it."""
+        return "additional" if self.survey and not self.survey.every else "fixed"
+
+    @property
+    def counted(self) -> tuple[str, ...]:
+        """The answers that are added up."""
+        return self.numerator.where.get(ANSWER, ()) if self.numerator else ()
+
+    @property
+    def answers(self) -> tuple[str, ...]:
+        """The answers that could be given, or the states in which a register finds somebody."""
+        return self.denominator.where.get(ANSWER, ()) if self.denominator else ()
+
+    @property
+    def base(self) -> str:
+        """Of whom it is a share: ``personen van 18 tot 85 jaar``."""
+        return self.denominator.plural if self.denominator else ""
 
     @property
     def asked(self) -> str:
         """The question as asked in the newest edition; of a register what is shown."""
-        return self.wordings[-1].text if self.wordings else self.question
+        return self.survey.text if self.survey else self.question
 
 
 class Edition(Record):
@@ -163,27 +154,3 @@ class Edition(Record):
     def year(self) -> int:
         """The period of its figures."""
         return int(self.id)
-
-
-def dimensions_of_barometer(
-    barometer: Barometer, indicators: Iterable[BarometerIndicator]
-) -> dict[str, Dimension]:
-    """The dimensions of the Barometer's sources, by identifier.
-
-    An answer that several scales have is one category. Entries too few for a dimension (two) are
-    faults of the entries, and that dimension is left out.
-    """
-    found = {
-        (GROUP, "groep"): {g.code: g.name for g in barometer.groups},
-        (QUESTION, "indicator"): {i.id: i.title for i in indicators},
-        (ANSWER, "antwoord"): {a.code: a.label for s in barometer.scales for a in s.answers},
-    }
-    return {
-        name: Dimension(
-            id=name,
-            title=title,
-            categories=tuple(Category(code=code, label=label) for code, label in labels.items()),
-        )
-        for (name, title), labels in found.items()
-        if len(labels) > 1
-    }

@@ -5,7 +5,7 @@ nothing, entries that nothing refers to, categories that do not exist, alternati
 feed their indicator, editions that contradict themselves.
 """
 
-from scan.catalogue.barometer_checks import check_barometer
+from scan.catalogue.barometer_checks import check_barometer, of_barometer
 from scan.catalogue.entries import Entries
 from scan.catalogue.findings import Files, Findings, closest
 from scan.catalogue.indicator_checks import check_feeding, check_indicators
@@ -44,6 +44,7 @@ def check_entries(entries: Entries, files: Files, complete: bool) -> list[Fault]
         _default(found)
         _unused(found)
     check_feeding(found)
+    check_feeding(of_barometer(found))
     return found.faults
 
 
@@ -205,9 +206,8 @@ def _one_sided(found: Findings) -> None:
 
 def _counted(found: Findings) -> set[str]:
     """Populations that indicators count, the answers behind survey figures among them."""
-    regional = (s for s in found.entries.sources.values() if s.scope == "region")
-    names = {v.population for source in regional for v in source.values if v.population}
-    for indicator in found.entries.indicators.values():
+    names = set[str]()
+    for indicator in found.entries.every_indicator:
         ways = [q for way in indicator.sources for q in (way.numerator, way.denominator)]
         for quantity in (indicator.numerator, indicator.denominator, *ways):
             if quantity is not None:

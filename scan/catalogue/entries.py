@@ -6,6 +6,7 @@ Input: records that were read and checked. Output: ``Entries`` (records only) an
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import Self
 
 from scan.catalogue.areas import Areas
 from scan.catalogue.barometer import Barometer, BarometerIndicator, Edition, Objective
@@ -47,6 +48,16 @@ class Entries:
     barometer_indicators: dict[str, BarometerIndicator]
     editions: dict[str, Edition]
     """Of the Barometer survey."""
+
+    @property
+    def of_barometer(self) -> Self:
+        """The same, where the indicators are those of the Barometer."""
+        return replace(self, indicators=dict(self.barometer_indicators))
+
+    @property
+    def every_indicator(self) -> tuple[Indicator, ...]:
+        """Those of municipalities, and those of the Barometer."""
+        return (*self.indicators.values(), *self.barometer_indicators.values())
 
     def ancestors(self, dimension: str) -> tuple[str, ...]:
         """The dimension itself and all coarser ones, finest first.

@@ -18,15 +18,12 @@ from pydantic_core import ErrorDetails
 from scan.catalogue import bounds
 from scan.catalogue.areas import Areas, load_areas
 from scan.catalogue.barometer import (
-    ANSWER,
     BAROMETER,
     GROUP,
-    QUESTION,
     Barometer,
     BarometerIndicator,
     Edition,
     Objective,
-    dimensions_of_barometer,
 )
 from scan.catalogue.bounds import Bounds
 from scan.catalogue.checks import check_entries
@@ -118,7 +115,7 @@ def load_catalogue(folder: Path = CATALOGUE) -> Catalogue:
     found = _Findings()
     for kind in _KINDS:
         _read_kind(folder, kind, found)
-    _add_dimensions(found)
+    _add_groups(found)
     found.broken = bool(found.faults)
     entries = Entries(**{kind.plural: found.records[kind.plural] for kind in _KINDS})  # type: ignore[arg-type]
     found.faults += check_entries(entries, found.files, complete=not found.broken)
@@ -168,15 +165,12 @@ def _read_kind(folder: Path, kind: _Kind, found: _Findings) -> None:
         _read_file(kind, path, path.relative_to(folder).as_posix(), found)
 
 
-def _add_dimensions(found: _Findings) -> None:
-    """The dimensions that follow from the records of the Barometer."""
-    for name in (GROUP, QUESTION, ANSWER):
-        found.files["dimensions", name] = f"barometer/{BAROMETER}.toml"
-    barometer = found.records["barometers"].get(BAROMETER)
-    indicators = found.records["barometer_indicators"].values()
-    if isinstance(barometer, Barometer):
-        known = [one for one in indicators if isinstance(one, BarometerIndicator)]
-        found.records["dimensions"] |= dimensions_of_barometer(barometer, known)
+def _add_groups(found: _Findings) -> None:
+    """The dimension that follows from the groups of the Barometer."""
+    found.files["dimensions", GROUP] = f"barometer/{BAROMETER}.toml"
+    for one in found.records["barometers"].values():
+        if isinstance(one, Barometer):
+            found.records["dimensions"][GROUP] = one.dimension
 
 
 def _read_file(kind: _Kind, path: Path, file: str, found: _Findings) -> None:

@@ -184,14 +184,35 @@ class Alternative(Record):
     """Of what this way counts, where the indicator's own would say something else."""
 
 
+class AskedAs(Record):
+    """The words of a question, and the edition that first used them."""
+
+    since: int
+    text: Text
+
+
 class SurveyQuestion(Record):
     """How a survey indicator was asked, and since when in the same words."""
 
     text: Text
     comparable_since: int
     """First edition with the wording of the newest; changes are only called within it."""
-    editions: Many[int]
+    editions: Many[int] = Field(min_length=1)
     """Editions in which it was asked."""
+    every: bool = False
+    """Whether every edition after the first of them asks it."""
+    before: Many[AskedAs] = ()
+    """How it was asked in earlier editions, the oldest first."""
+
+    def asked(self, edition: int) -> str:
+        """The question in the words of an edition; empty where that did not ask it."""
+        if edition not in self.editions and not (self.every and edition > self.editions[0]):
+            return ""
+        known = [(one.since, one.text) for one in self.before]
+        told = [
+            text for since, text in (*known, (self.comparable_since, self.text)) if since <= edition
+        ]
+        return told[-1] if told else self.text
 
 
 class Membership(Record):

@@ -83,7 +83,7 @@ def _value_column(found: Findings, source: Source, value: ValueColumn, at: Place
 def _absent(found: Findings, source: Source) -> None:
     """Rows can only be told to be left out where each stands for one figure."""
     at = ("sources", source.id, "absent")
-    if source.absent == "zero":
+    if source.absent != "hidden":
         for number, value in enumerate(source.values):
             if value.absent:
                 place = ("sources", source.id, f"values[{number}]")

@@ -202,9 +202,10 @@ class Source(Record):
     markers: Markers = Markers()
     ignore: Many[str] = ()
     """Columns that are known and not used; a trailing ``*`` stands for any ending."""
-    absent: Literal["zero", "hidden"] = "zero"
-    """What a row that is not there means: nobody, or a count that the supplier hides by leaving
-    its row out (from 0 to ``minimum`` − 1)."""
+    absent: Literal["zero", "hidden", "fault"] = "zero"
+    """What a row that is not there means: nobody, a count that the supplier hides by leaving its
+    row out (from 0 to ``minimum`` − 1), or a fault: of all that an indicator counts in a period of
+    the file there must be one."""
     adds_shown_parts: bool = False
     """Whether the supplier gives merged municipalities figures of before the merger that add up
     what he shows of their parts: how much more there was, nobody knows."""

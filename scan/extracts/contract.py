@@ -17,7 +17,6 @@ from scan.catalogue.sources import Source, TraitColumn
 from scan.errors import ExtractError, Fault
 from scan.extracts import numbers
 from scan.extracts.absent import completed
-from scan.extracts.barometer_rules import barometer_rules
 from scan.extracts.cage import in_cage
 from scan.extracts.coverage import coverage_faults, coverage_notices
 from scan.extracts.faults import fault_at
@@ -43,6 +42,7 @@ from scan.extracts.rules import (
     sum_rules,
     summed,
 )
+from scan.extracts.whole import whole_rules
 from scan.extracts.witnesses.hearing import heard
 from scan.extracts.witnesses.records import AGREES, Witness
 from scan.status import Status
@@ -293,8 +293,8 @@ def _frame_faults(
         yield from key_rules(keyed, dimensions, path.name)
         yield from part_rules(clean, dimensions, path.name)
         yield from share_rules(clean, dimensions, catalogue.indicators, path.name)
-    if source.scope == "region":
-        yield from barometer_rules(clean, source, catalogue, path.name)
+    if source.absent == "fault":
+        yield from whole_rules(clean, source, catalogue, path.name)
 
 
 def _notices(figures: pl.DataFrame, source: Source) -> Iterator[str]:

@@ -214,9 +214,9 @@ def _of_source(
         checked = replace(checked, notices=(*checked.notices, BY_COLUMNS))
     indicators = tuple(
         indicator.id
-        for indicator in catalogue.indicators.values()
+        for indicator in catalogue.every_indicator
         if any(source.id in alternative.use for alternative in indicator.sources)
-    ) + tuple(o.id for o in catalogue.barometer_indicators.values() if o.source == source.id)
+    )
     status = FAULTY if checked.faults else FRESH
     return Assessed(path, status, entry, source, checked, indicators, checked.notices)
 

@@ -30,8 +30,8 @@ def barometer_leaks(
     """Every leak; none in survey figures, which are hidden because they are unreliable."""
     counts, found = _delivered(frames, catalogue), list[Leak]()
     for panel in barometer.indicators:
-        source = catalogue.sources[panel.entry.source]
-        if not panel.entry.is_survey and source.minimum and not source.public:
+        source = catalogue.sources[panel.entry.sources[0].use[0]]
+        if not panel.entry.survey and source.minimum and not source.public:
             found += _leaks(panel, counts, source)
     return tuple(found)
 

@@ -1,9 +1,8 @@
 """Series, barometer: the figures of the Barometer, safe to show.
 
-Input: clean frames of its sources (question, group and answer, for the region). Output: a frame
-with the columns of ``series.plans.FIGURES``, one row per indicator, group and period; the area is
-the group. The Barometer stands apart from the municipal cubes: nothing here is split by
-municipality, and nothing there by generation.
+Input: clean frames of its sources. Output: a frame with the columns of ``series.plans.FIGURES``,
+one row per indicator, group and period, as a part of the region. The Barometer stands apart from
+the municipal figures: nothing here is split by municipality, and nothing there by generation.
 
 Disclosure. A survey figure falls with few answers, as all do. An administrative share falls with a
 small count above the line, with a small rest, and with a small base, as municipal shares do.
@@ -15,21 +14,21 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from scan.catalogue.barometer import ANSWER, BAROMETER, GROUP, QUESTION
+from scan.catalogue.barometer import BAROMETER, GROUP
 from scan.catalogue.entries import Catalogue
+from scan.catalogue.sources import Source
 from scan.extracts.chosen import barometer_extracts
 from scan.extracts.deliveries import load_extracts
 from scan.extracts.frames import told
-from scan.series.bases import without_small
-from scan.series.certainty import has_number, of_group
-from scan.series.plans import FIGURES
+from scan.series.cubes import KEYS, Cube, build_cubes, select, status_of_rank
+from scan.series.indicators import complete
+from scan.series.plans import FIGURES, Plan, plan_of
 from scan.series.small import small_share
 from scan.series.survey import surveyed
 from scan.series.workspace import Workspace
 from scan.status import Status
 
 _HIDDEN, _ABOVE, _BELOW = pl.lit(Status.HIDDEN.value), pl.col("numerator"), pl.col("denominator")
-_NUMBERS = ("value", "numerator", "denominator", "low", "high")
 
 
 def barometer_frames(workspace: Workspace) -> dict[str, pl.DataFrame]:
@@ -45,60 +44,52 @@ def barometer_figures(frames: Mapping[str, pl.DataFrame], catalogue: Catalogue) 
 
     The numerator of a survey figure counts answers, as the denominator does.
     """
+    cubes = build_cubes(frames, catalogue, catalogue.areas.newest_division)
     parts = [pl.DataFrame(schema=FIGURES)]
+    for indicator in catalogue.barometer_indicators.values():
+        plan = plan_of(indicator, 0)
+        shares = _shares(plan, cubes, catalogue)
+        if shares is not None:
+            safe = _safe(shares, catalogue.sources[plan.alternative.use[0]], catalogue)
+            parts.append(complete(safe, plan, catalogue.bounds))
+    return pl.concat(parts).sort("indicator", "b1", "period")
+
+
+def _shares(plan: Plan, cubes: tuple[Cube, ...], catalogue: Catalogue) -> pl.DataFrame | None:
+    """The shares of an indicator with counts above and below the line; ``None`` without any."""
+    wanted = [quantity for quantity in (plan.numerator, plan.denominator) if quantity is not None]
+    own = [cube for cube in cubes if cube.source in plan.alternative.use]
+    sides = [select(own, quantity, (GROUP,), catalogue) for quantity in wanted]
+    taken = [side for side in sides if side is not None]
+    if len(taken) < len(wanted):
+        return None
+    (above, source), (below, _) = taken
+    joined = above.drop("high").join(below, on=[*KEYS, GROUP], suffix="_base").drop("high")
+    counts = joined.rename({"low": "numerator", "low_base": "denominator", GROUP: "b1"})
+    shares = counts.with_columns(
+        rank=pl.max_horizontal("rank", "rank_base"), main=False, source=pl.lit(source)
+    )
+    return shares.with_columns(status_of_rank(), value=100 * _ABOVE / _BELOW)
+
+
+def _safe(shares: pl.DataFrame, source: Source, catalogue: Catalogue) -> pl.DataFrame:
+    """The same with ``status`` hidden, or weak, where they must be; estimates with limits."""
+    if not source.sample:
+        return _registered(shares, 0 if source.public else source.minimum, catalogue)
     effects = {edition.year: edition.design_effect for edition in catalogue.editions.values()}
     worth = pl.col("answers") / pl.col("period").replace_strict(effects, default=1.0)
-    for name, frame in frames.items():
-        shares, source = _shares(frame, catalogue), catalogue.sources[name]
-        if source.sample:
-            figures = surveyed(shares.with_columns(answers="denominator"), catalogue.bounds, worth)
-        else:
-            figures = _registered(shares, 0 if source.public else source.minimum, catalogue)
-        known = figures.with_columns(
-            pl.when(has_number()).then(name).alias(name) for name in _NUMBERS
-        )
-        shown = without_small(known, catalogue.bounds)
-        parts.append(shown.select(pl.col(name).cast(kind) for name, kind in FIGURES.items()))
-    return pl.concat(parts).sort("indicator", "area", "period")
-
-
-def _shares(frame: pl.DataFrame, catalogue: Catalogue) -> pl.DataFrame:
-    """Figures with counts above and below the line, and no limits."""
-    counted = {one.id: one.counted for one in catalogue.barometer_indicators.values()}
-    pairs = [(name, answer, True) for name, answers in counted.items() for answer in answers]
-    above = pl.DataFrame(pairs, schema=[QUESTION, ANSWER, "above"], orient="row")
-    marked = frame.join(above, on=[QUESTION, ANSWER], how="left")
-    hidden = (pl.col("status") == _HIDDEN).any()
-    absent = pl.col("value").is_null().any()
-    nothing = {name: pl.lit(None) for name in ("answers", "low", "high")}
-    codes = {name: pl.lit("") for name in ("into", "b1", "b2")}
-    return (
-        marked.group_by(pl.col(QUESTION).alias("indicator"), area=GROUP, period="period")
-        .agg(
-            numerator=pl.col("value").filter("above").sum(),
-            denominator=pl.col("value").sum(),
-            status=pl.when(hidden)
-            .then(_HIDDEN)
-            .when(absent)
-            .then(pl.lit(Status.NOT_AVAILABLE.value))
-            .otherwise(of_group()),
-            source=pl.col("source").first(),
-        )
-        .with_columns(
-            value=100 * _ABOVE / _BELOW, main=pl.lit(value=True), alternative=0, **nothing, **codes
-        )
-    )
+    return surveyed(shares.with_columns(answers="denominator"), catalogue.bounds, worth)
 
 
 def _registered(shares: pl.DataFrame, minimum: int, catalogue: Catalogue) -> pl.DataFrame:
     """Full counts, without those that could point at someone."""
     origins = {group.code: group.origin for group in catalogue.barometers[BAROMETER].groups}
-    origin = pl.col("area").replace_strict(origins, return_dtype=pl.String)
+    origin = pl.col("b1").replace_strict(origins, return_dtype=pl.String)
     hidden = (pl.col("status") == _HIDDEN) | small_share(
         _ABOVE, _BELOW, minimum, catalogue.bounds.base.no_share_below
     )
-    belgian = (hidden & (origin == "belgian")).any().over("indicator", "period")
-    together = hidden.any().over("indicator", "period", origin)
+    belgian = (hidden & (origin == "belgian")).any().over("period")
+    together = hidden.any().over("period", origin)
     status = (
         pl.when(together | belgian)
         .then(_HIDDEN)

@@ -43,7 +43,7 @@ def _fed_by(plan: Plan, supply: Supply) -> pl.DataFrame | None:
     if rows is None and plan.numerator is not None:
         rows = counted(plan, supply)
     return (
-        _complete(rows, plan, supply.catalogue.bounds) if rows is not None and rows.height else None
+        complete(rows, plan, supply.catalogue.bounds) if rows is not None and rows.height else None
     )
 
 
@@ -87,10 +87,10 @@ def difference_of(indicator: Indicator, other: pl.DataFrame, bounds: Bounds) -> 
     )
 
 
-def _complete(rows: pl.DataFrame, plan: Plan, bounds: Bounds) -> pl.DataFrame:
+def complete(rows: pl.DataFrame, plan: Plan, bounds: Bounds) -> pl.DataFrame:
     """Casts to the columns of ``FIGURES``; takes values away where none may be shown."""
     frame = rows
-    if "rank" in frame.columns:
+    if "status" not in frame.columns:
         frame = frame.with_columns(status_of_rank())
     defaults = {"into": "", "b1": "", "b2": ""}
     missing = [

@@ -31,12 +31,11 @@ def unit_label(desk: Desk, plan: Plan, unsaid: tuple[str, ...]) -> str:
 def unit_text(catalogue: Catalogue, plan: Plan) -> str:
     """The unit in words, with what is below the line: ``% van de inwoners``; ``per 1.000 inwoners
     van 18 jaar en ouder``."""
-    words, unit = catalogue.wording["values"], plan.indicator.unit
-    if unit == "percent" and plan.indicator.survey:
-        return words["unit.percent_survey"]
-    below = plan.denominator
+    words, unit, below = catalogue.wording["values"], plan.indicator.unit, plan.denominator
+    if below is None and unit == "percent":
+        return words[f"unit.percent_{'survey' if plan.indicator.survey else 'bare'}"]
     if below is None:
-        return words["unit.percent_bare" if unit == "percent" else f"unit.{unit}"]
+        return words[f"unit.{unit}"]
     return words[f"unit.{unit}"].format(base=_plural(catalogue, below))
 
 

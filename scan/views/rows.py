@@ -107,24 +107,31 @@ def _labels(subject: Subject, codes: tuple[str, ...]) -> tuple[str, ...]:
 
 def _figure(subject: Subject, part: Part, codes: tuple[str, ...]) -> Figure:
     """A figure of the municipality in the newest period."""
-    row = subject.own.get((subject.period, part == "main", codes))
-    return _figure_of(subject, row, part, codes)
+    return figure_at(subject, part, codes, subject.period)
 
 
-def _figure_of(subject: Subject, row: Row | None, part: Part, codes: tuple[str, ...]) -> Figure:
+def figure_at(subject: Subject, part: Part, codes: tuple[str, ...], period: int) -> Figure:
+    """A figure of the municipality with its counts and limits."""
+    row = subject.own.get((period, part == "main", codes))
+    return _figure_of(subject, row, part, codes, period)
+
+
+def _figure_of(
+    subject: Subject, row: Row | None, part: Part, codes: tuple[str, ...], period: int
+) -> Figure:
     status = Status(row.status) if row else Status.NOT_AVAILABLE
     return Figure(
         row.area if row else subject.desk.area.nis,
         part,
         codes,
         _labels(subject, codes),
-        subject.period,
+        period,
         _shown(subject, row),
         _count(subject, row.numerator if row else None, status),
         _count(subject, row.denominator if row else None, status),
         row.low if row else None,
         row.high if row else None,
-        _is_broken(subject, subject.period),
+        _is_broken(subject, period),
     )
 
 
@@ -273,19 +280,9 @@ def periods_of(subject: Subject, figure: Figure) -> set[int]:
 
 def _earlier(subject: Subject, newest: Figure, period: int) -> Figure:
     row = subject.own.get((period, _is_whole(newest), newest.codes))
-    words = subject.desk.words
-    status = Status(row.status) if row else Status.NOT_AVAILABLE
-    return Figure(
-        newest.place,
-        newest.part,
-        newest.codes,
-        newest.labels,
-        period,
-        _shown(subject, row),
-        _count(subject, row.numerator if row else None, status),
-        numbers.absent(Status.NOT_APPLICABLE, words),
-        break_before=_is_broken(subject, period),
-    )
+    figure = _figure_of(subject, row, newest.part, newest.codes, period)
+    none = numbers.absent(Status.NOT_APPLICABLE, subject.desk.words)
+    return replace(figure, base=none, low=None, high=None)
 
 
 def _is_whole(figure: Figure) -> bool:
@@ -321,7 +318,7 @@ def former_of(subject: Subject) -> tuple[Former, ...]:
     result = []
     for nis, rows in sorted(groups.items()):
         keys = sorted(rows, key=lambda key: (not key[1], _order(subject, key[2]) if key[2] else ()))
-        figures = tuple(_figure_of(subject, rows[key], "former", key[2]) for key in keys)
+        figures = tuple(_figure_of(subject, rows[k], "former", k[2], k[0]) for k in keys)
         if len({figure.codes[1] for figure in figures if len(figure.codes) > 1}) == 1:
             figures = tuple(_cut(figure, 1) for figure in figures)
         result.append(Former(labels.former_name(subject.desk, nis), figures))

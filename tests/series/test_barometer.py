@@ -29,7 +29,7 @@ def _rows(
 ) -> dict[str, dict[str, object]]:
     frame = barometer_figures(clean(catalogue, indicator, {2022: pairs}), catalogue)
     assert frame.schema == pl.Schema(FIGURES)
-    return {row["area"]: row for row in frame.iter_rows(named=True)}
+    return {row["b1"]: row for row in frame.iter_rows(named=True)}
 
 
 @settings(max_examples=50)
@@ -82,7 +82,7 @@ def test_what_a_supplier_hid_stays_hidden(catalogue: Catalogue) -> None:
             for source, frame in frames.items()
         }
         figures = barometer_figures(marked, catalogue)
-        row = figures.row(by_predicate=pl.col("area") == "non_eu_2", named=True)
+        row = figures.row(by_predicate=pl.col("b1") == "non_eu_2", named=True)
         assert row["status"] == mark
         assert [row[name] for name in NUMBERS] == [None] * len(NUMBERS)
 

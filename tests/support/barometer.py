@@ -5,7 +5,7 @@ from pathlib import Path
 
 import polars as pl
 
-from scan.catalogue.barometer import ANSWER, BAROMETER, GROUP, QUESTION, BarometerIndicator
+from scan.catalogue.barometer import ANSWER, GROUP, QUESTION, BarometerIndicator
 from scan.catalogue.entries import Catalogue
 from scan.extracts.contract import read_extract
 from scan.extracts.frames import CLEAN_COLUMNS
@@ -28,7 +28,7 @@ def everybody(pair: Pair, **others: Pair) -> dict[str, Pair]:
 def text_of(catalogue: Catalogue, indicator: str, years: Mapping[int, Mapping[str, Pair]]) -> str:
     """A file of one indicator as its source lays it out."""
     one = catalogue.barometer_indicators[indicator]
-    source = catalogue.sources[one.source]
+    source = catalogue.sources[one.sources[0].use[0]]
     traits = {trait.dimension: trait.column for trait in source.traits}
     columns = [traits[f"barometer_{name}"] for name in ("question", "group", "answer")]
     head = [source.period.column, source.area.column, *columns, source.values[0].column]
@@ -36,17 +36,16 @@ def text_of(catalogue: Catalogue, indicator: str, years: Mapping[int, Mapping[st
         f"{year},02000,{indicator},{group},{answer},{count}"
         for year, groups in years.items()
         for group, pair in groups.items()
-        for answer, count in _split(one, pair, catalogue).items()
+        for answer, count in _split(one, pair).items()
     ]
     return "\n".join((",".join(head), *lines)) + "\n"
 
 
-def _split(one: BarometerIndicator, pair: Pair, catalogue: Catalogue) -> dict[str, int]:
+def _split(one: BarometerIndicator, pair: Pair) -> dict[str, int]:
     """Counted answers in the first that is counted, all others in the first that is not."""
-    answers = catalogue.barometers[BAROMETER].answers(one.scale)
-    counts = dict.fromkeys(answers, 0)
-    counts[next(a for a in answers if a in one.counted)] = pair[0]
-    counts[next(a for a in answers if a not in one.counted)] = pair[1] - pair[0]
+    counts = dict.fromkeys(one.answers, 0)
+    counts[one.counted[0]] = pair[0]
+    counts[next(a for a in one.answers if a not in one.counted)] = pair[1] - pair[0]
     return counts
 
 
@@ -54,7 +53,7 @@ def frame_of(
     folder: Path, catalogue: Catalogue, indicator: str, years: Mapping[int, Mapping[str, Pair]]
 ) -> dict[str, pl.DataFrame]:
     """The clean frame of such a file, by its source."""
-    source = catalogue.sources[catalogue.barometer_indicators[indicator].source]
+    source = catalogue.sources[catalogue.barometer_indicators[indicator].sources[0].use[0]]
     path = folder / source.files[0].replace("*", "_".join(map(str, years)))
     path.write_text(text_of(catalogue, indicator, years), encoding="utf-8")
     return {source.id: read_extract(source, path, catalogue)}
@@ -84,7 +83,7 @@ def clean(
 ) -> dict[str, pl.DataFrame]:
     """The clean frame of such a file without the file."""
     one = catalogue.barometer_indicators[indicator]
-    source = catalogue.sources[one.source]
+    source = catalogue.sources[one.sources[0].use[0]]
     rows = [
         (
             *(source.id, "02000", year, source.values[0].population, "", float(count), "shown"),
@@ -92,7 +91,7 @@ def clean(
         )
         for year, groups in years.items()
         for name, pair in groups.items()
-        for answer, count in _split(one, pair, catalogue).items()
+        for answer, count in _split(one, pair).items()
     ]
     traits = dict.fromkeys((QUESTION, GROUP, ANSWER), pl.String())
     return {source.id: pl.DataFrame(rows, schema={**CLEAN_COLUMNS, **traits}, orient="row")}

@@ -33,7 +33,7 @@ def without_figures() -> Barometer:
 
 
 def _years(one: BarometerIndicator, at: int) -> Mapping[int, Mapping[str, Pair]]:
-    periods = one.editions or (EDITIONS if one.kind == "survey" else YEARS)
+    periods = tuple(e for e in EDITIONS if one.survey.asked(e)) if one.survey else YEARS
     return {
         year: {
             group: _pair(one, at, number, rises=year == periods[-1])

@@ -217,11 +217,15 @@ def test_a_new_edition_makes_the_trend_grow(
     assert group(after, COST, "belgian").change.since == 2024
 
 
-def test_a_new_indicator_is_a_file_and_a_line(tmp_path: Path) -> None:
+def test_a_new_indicator_is_a_file_and_two_lines(tmp_path: Path) -> None:
     copy = Path(shutil.copytree(CATALOGUE, tmp_path / "catalogue")) / "barometer"
     text = (copy / "indicators" / "at_home.toml").read_text(encoding="utf-8")
     text = text.replace('"at_home"', '"at_home_too"').replace("Zich thuis voelen", "Nog eens thuis")
     (copy / "indicators" / "at_home_too.toml").write_text(text, encoding="utf-8")
+    questions = copy.parent / "dimensions" / "barometer_question.toml"
+    line = '    { code = "at_home_too", label = "Nog eens thuis" },\n]\n'
+    known = questions.read_text(encoding="utf-8").removesuffix("]\n")
+    questions.write_text(f"{known}{line}", encoding="utf-8")
     objective = copy / "objectives" / "verbondenheid.toml"
     listed = objective.read_text(encoding="utf-8").replace(
         '"at_home",', '"at_home", "at_home_too",'

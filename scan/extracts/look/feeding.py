@@ -66,9 +66,8 @@ def fed_by(source: str, catalogue: Catalogue) -> tuple[str, ...]:
     """Codes of the indicators that a source of the catalogue feeds."""
     ways = (
         (indicator.id, name)
-        for indicator in catalogue.indicators.values()
+        for indicator in catalogue.every_indicator
         for way in indicator.sources
         for name in way.use
     )
-    of_barometer = ((one.id, one.source) for one in catalogue.barometer_indicators.values())
-    return tuple(dict.fromkeys(code for code, name in (*ways, *of_barometer) if name == source))
+    return tuple(dict.fromkeys(code for code, name in ways if name == source))

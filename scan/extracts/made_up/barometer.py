@@ -13,7 +13,7 @@ import numpy as np
 import polars as pl
 
 from scan.catalogue.areas import FLANDERS
-from scan.catalogue.barometer import ANSWER, BAROMETER, GROUP, QUESTION, BarometerIndicator
+from scan.catalogue.barometer import BAROMETER, BarometerIndicator
 from scan.catalogue.entries import Catalogue
 from scan.catalogue.sources import Source
 from scan.extracts.made_up.chance import Floats, normal, stream
@@ -141,31 +141,30 @@ _Row = tuple[int, str, str, str, int]
 def _fed_by(source: Source, catalogue: Catalogue) -> list[BarometerIndicator]:
     known = catalogue.barometer_indicators.values()
     made_up = OPINIONS.keys() | REGISTERED.keys()
-    return [one for one in known if one.source == source.id and one.id in made_up]
+    return [one for one in known if source.id in one.sources[0].use and one.id in made_up]
 
 
 def _asked(one: BarometerIndicator, edition: int, catalogue: Catalogue) -> Iterator[_Row]:
     """The answers to a question in an edition that asked it."""
-    if one.editions and edition not in one.editions:
+    if one.survey is None or not one.survey.asked(edition):
         return
     opinion = OPINIONS[one.id]
     steps = [opinion.moves[min(at, len(opinion.moves) - 1)] for at in range(edition - EDITIONS[0])]
     shares = np.array(opinion.share, dtype=float) + np.array([_STEADY, *steps]).sum(axis=0)
     asked = opinion.asked.get(min(edition, max(opinion.asked, default=edition)))
-    answers = list(catalogue.barometers[BAROMETER].answers(one.scale))
     for at, group in enumerate(catalogue.barometers[BAROMETER].groups):
         chance = stream(f"barometer {one.id} {edition} {group.code}")
         reached = _RESPONSE[at] * (asked[at] / 100 if asked else 1.0) * (1 - _SKIPPED)
         count = int(chance.binomial(_INVITED, reached))
-        given = chance.multinomial(count, _split(one, answers, shares[at] / 100))
-        for answer, number in zip(answers, given, strict=True):
+        given = chance.multinomial(count, _split(one, shares[at] / 100))
+        for answer, number in zip(one.answers, given, strict=True):
             yield edition, one.id, group.code, answer, int(number)
 
 
-def _split(one: BarometerIndicator, answers: list[str], share: float) -> Floats:
+def _split(one: BarometerIndicator, share: float) -> Floats:
     """Chances of the answers; of several that are counted, each has half of the one before."""
     share = min(max(share, 0.01), 0.99)
-    counted = np.array([answer in one.counted for answer in answers])
+    counted = np.array([answer in one.counted for answer in one.answers])
     weights = 0.5 ** np.cumsum(counted)
     chances = np.where(counted, share * weights / weights[counted].sum(), 0.0)
     return np.asarray(np.where(counted, chances, (1 - share) / (~counted).sum()))
@@ -174,7 +173,6 @@ def _split(one: BarometerIndicator, answers: list[str], share: float) -> Floats:
 def _registered(one: BarometerIndicator, catalogue: Catalogue) -> Iterator[_Row]:
     """Persons in each state, by year and group; the first state is the one that is counted."""
     register = REGISTERED[one.id]
-    answers = list(catalogue.barometers[BAROMETER].answers(one.scale))
     waver = normal(f"barometer {one.id}", len(YEARS), len(register.share))
     for year, noise in zip(YEARS, waver, strict=True):
         since = year - 2021
@@ -185,14 +183,13 @@ def _registered(one: BarometerIndicator, catalogue: Catalogue) -> Iterator[_Row]
         for at, group in enumerate(catalogue.barometers[BAROMETER].groups):
             counted = round(persons[at] * shares[at])
             rest = round(persons[at]) - counted
-            for answer in answers:
+            for answer in one.answers:
                 yield year, one.id, group.code, answer, counted if answer in one.counted else rest
 
 
 def _file(rows: list[_Row], source: Source) -> bytes:
     """The rows as the source lays them out."""
-    traits = {trait.dimension: trait.column for trait in source.traits}
-    columns = [PERIOD, traits[QUESTION], traits[GROUP], traits[ANSWER], source.values[0].column]
+    columns = [PERIOD, *(trait.column for trait in source.traits), source.values[0].column]
     table = pl.DataFrame(rows, schema=columns, orient="row")
     placed = table.with_columns(pl.lit(FLANDERS).alias(AREA), pl.lit(value=True).alias(REGION))
     return tidy_csv(placed, source)

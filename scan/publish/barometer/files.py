@@ -131,7 +131,7 @@ class Offer:
             for panel in one.indicators:
                 entry, first = panel.entry, (one.entry.id, one.entry.title)
                 about = (entry.id, entry.title, self._word("kind", entry.kind))
-                part = self._word("part", entry.part) if entry.is_survey else ""
+                part = self._word("part", entry.part) if entry.survey else ""
                 whole = (*first, *about, part, self._word("evidence", entry.evidence))
                 last = (panel.supplier, panel.data_date, made_up)
                 for series in panel.series:
@@ -148,7 +148,7 @@ class Offer:
         return self.say.say(f"barometer.{what}.{code}")
 
     def _figure(self, panel: IndicatorPanel, figure: Figure) -> tuple[Value, ...]:
-        survey, base = panel.entry.is_survey, figure.base.value
+        survey, base = panel.entry.survey, figure.base.value
         limits = [v and round_half_up(v, LIMIT_DECIMALS) for v in (figure.low, figure.high)]
         bases = (base if survey else None, figure.count.value, None if survey else base)
         status = self._word("status", figure.shown.status)

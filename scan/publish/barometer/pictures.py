@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from scan.catalogue.barometer import UNIT, BarometerGroup
+from scan.catalogue.barometer import BarometerGroup
 from scan.report.figures.drawing import Colour, Drawing
 from scan.report.figures.group_cover import CoverRow, draw_group_cover
 from scan.report.figures.group_rows import Arrow, GroupMark, GroupRow, Layers, draw_group_rows
@@ -44,7 +44,7 @@ def now_picture(
     panel: IndicatorPanel, style: Style, width: float, say: Furniture, kind: Kind = "now"
 ) -> Picture:
     """Where each group stands in the newest period, and which way it moves."""
-    layers = draw_group_rows(_rows(panel, kind, style, say), style, width, UNIT)
+    layers = draw_group_rows(_rows(panel, kind, style, say), style, width, panel.entry.unit)
     return _picture(panel, panel.entry.title, kind, layers, say)
 
 
@@ -57,7 +57,7 @@ def overview_pictures(
     every = [row for own in rows.values() for row in own]
     pictures = {}
     for entry, core in shown.items():
-        layers = draw_group_rows(rows[entry.id], style, width, UNIT, SHARE, every)
+        layers = draw_group_rows(rows[entry.id], style, width, core.entry.unit, SHARE, every)
         pictures[entry.id] = _picture(core, entry.title, "overview", layers, say)
     return pictures
 
@@ -77,7 +77,7 @@ def trend_picture(
         )
         for one in panel.series
     ]
-    layers = draw_group_trends(trends, style, width, UNIT)
+    layers = draw_group_trends(trends, style, width, panel.entry.unit)
     return _picture(panel, panel.entry.title, "trend", layers, say)
 
 

@@ -46,7 +46,7 @@ class Figures:
 
 def now_table(panel: IndicatorPanel, say: Furniture) -> Figures:
     """The newest figure of each group, what it rests on, its change and its gap."""
-    survey = panel.entry.is_survey
+    survey = panel.entry.kind == "survey"
     long = min((one.long.since for one in panel.series if one.long), default=0)
     bases = ("interval", "answers") if survey else ("count", "base")
     names = ("figure", *bases, "change", *(("long",) if long else ()), "gap")
@@ -63,7 +63,7 @@ def series_table(panel: IndicatorPanel, say: Furniture, most: int = 0) -> Figure
     """
     if len(panel.periods) < 2:
         return None
-    survey = panel.entry.is_survey
+    survey = panel.entry.kind == "survey"
     word = say.say("barometer.table.period_interval")
     heads: list[Cell] = []
     for period in panel.periods[-most:]:
@@ -89,8 +89,8 @@ def overview_tables(barometer: Barometer, say: Furniture) -> dict[str, Figures]:
 def movement(change: Change, entry: BarometerIndicator, say: Furniture) -> Cell:
     """A change in words, with its arrow and with what nobody disputes about it."""
     text, arrow = direction_text(change, say), arrow_of(change)
-    if arrow and entry.rise_is_good is not None:
-        good = (arrow == "up") == entry.rise_is_good
+    if arrow and entry.direction != "neutral":
+        good = (arrow == "up") == (entry.direction == "higher_is_better")
         value = say.say(f"barometer.movement.{'favourable' if good else 'unfavourable'}")
         text = say.say("barometer.movement.valued", text=text, value=value)
     return Cell(text, "words", arrow)

@@ -5,10 +5,8 @@ and those that were delivered before anybody described them.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
 
-from scan.catalogue.barometer import BAROMETER
+from scan.catalogue.barometer import ANSWER
 from scan.catalogue.barometer import Edition as Entry
 from scan.catalogue.entries import Catalogue
 from scan.status import Status
@@ -19,65 +17,55 @@ from scan.views.records import Figure, Shown
 
 def editions(
     catalogue: Catalogue, objectives: Sequence[ObjectivePanel], *, made_up: bool
-) -> tuple[Edition, ...]:
+) -> Iterator[Edition]:
     """All editions, oldest first. Examples of editions stand beside made-up figures only."""
     described = catalogue.editions.values()
     known = {one.year: one for one in described if made_up or one.evidence != "example"}
-    words, survey = catalogue.wording["values"], _Survey(catalogue, objectives)
-    found = []
-    for year in sorted({*known, *survey.figures}):
-        entry = known.get(year) or survey.undescribed(year, made_up=made_up)
+    figures: dict[int, list[Figure]] = {}
+    for panel in (p for one in objectives for p in one.indicators if p.entry.survey):
+        for figure in (figure for one in panel.series for figure in one.figures):
+            figures.setdefault(figure.period, []).append(figure)
+    words = catalogue.wording["values"]
+    for year in sorted({*known, *figures}):
+        entry = known.get(year) or _undescribed(year, catalogue, made_up=made_up)
         invited = Status.SHOWN if entry.invited else Status.NOT_AVAILABLE
         shown = numbers.shown(entry.invited, invited, "count", 0, words)
-        found.append(Edition(entry, shown, survey.answers(year), tuple(survey.questions(year))))
-    return tuple(found)
+        answers = _answers(figures.get(year, ()), words)
+        yield Edition(entry, shown, answers, tuple(_questions(year, catalogue, objectives)))
 
 
-@dataclass
-class _Survey:
-    """The survey through the years."""
+def _undescribed(year: int, catalogue: Catalogue, *, made_up: bool) -> Entry:
+    """An edition of which only the figures are known."""
+    words = catalogue.wording["barometer"]
+    return Entry(
+        id=str(year),
+        title=words["edition.title"].format(period=year),
+        field=words["edition.field"],
+        text=words["edition.text"],
+        evidence="example" if made_up else "attested",
+        evidence_note=words["edition.evidence_note"],
+    )
 
-    catalogue: Catalogue
-    objectives: Sequence[ObjectivePanel]
 
-    @cached_property
-    def figures(self) -> Mapping[int, Sequence[Figure]]:
-        """Its figures by year."""
-        found: dict[int, list[Figure]] = {}
-        for panel in (panel for one in self.objectives for panel in one.indicators):
-            for figure in (f for one in panel.series for f in one.figures if panel.entry.is_survey):
-                found.setdefault(figure.period, []).append(figure)
-        return found
+def _answers(figures: Sequence[Figure], words: Mapping[str, str]) -> Shown:
+    """Of each group those to the question that most of it answered; hidden with one of them."""
+    most: dict[tuple[str, ...], float] = {}
+    for figure in figures:
+        most[figure.codes] = max(most.get(figure.codes, 0.0), figure.base.value or 0.0)
+    status = Status.SHOWN if all(most.values()) else Status.HIDDEN
+    return numbers.whole(sum(most.values()), status if most else Status.NOT_DELIVERED, words)
 
-    def undescribed(self, year: int, *, made_up: bool) -> Entry:
-        """An edition of which only the figures are known."""
-        words = self.catalogue.wording["barometer"]
-        return Entry(
-            id=str(year),
-            title=words["edition.title"].format(period=year),
-            field=words["edition.field"],
-            text=words["edition.text"],
-            evidence="example" if made_up else "attested",
-            evidence_note=words["edition.evidence_note"],
-        )
 
-    def answers(self, year: int) -> Shown:
-        """Of each group those to the question that most of it answered; hidden with one of them."""
-        most = {group.code: 0.0 for group in self.catalogue.barometers[BAROMETER].groups}
-        for figure in self.figures.get(year, ()):
-            most[figure.place] = max(most[figure.place], figure.base.value or 0.0)
-        status = Status.SHOWN if all(most.values()) else Status.HIDDEN
-        told = status if year in self.figures else Status.NOT_DELIVERED
-        return numbers.whole(sum(most.values()), told, self.catalogue.wording["values"])
-
-    def questions(self, year: int) -> Iterator[Question]:
-        """What an edition asks, in the words of its time."""
-        barometer = self.catalogue.barometers[BAROMETER]
-        for objective in self.objectives:
-            for panel in objective.indicators:
-                entry, labels = panel.entry, barometer.answers(panel.entry.scale)
-                texts = [wording.text for wording in entry.wordings if wording.since <= year]
-                if texts and (not entry.editions or year in entry.editions):
-                    counted = tuple(labels[code] for code in labels if code in entry.counted)
-                    answers = tuple(labels.values())
-                    yield Question(panel, objective.entry, texts[-1], answers, counted)
+def _questions(
+    year: int, catalogue: Catalogue, objectives: Sequence[ObjectivePanel]
+) -> Iterator[Question]:
+    """What an edition asks, in the words of its time."""
+    labels = {one.code: one.label for one in catalogue.dimensions[ANSWER].categories}
+    for objective in objectives:
+        for panel in objective.indicators:
+            entry = panel.entry
+            text = entry.survey.asked(year) if entry.survey else ""
+            if text:
+                answers = tuple(labels[code] for code in entry.answers)
+                counted = tuple(labels[c] for c in entry.answers if c in entry.counted)
+                yield Question(panel, objective.entry, text, answers, counted)

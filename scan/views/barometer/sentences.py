@@ -28,7 +28,7 @@ def indicator_sentence(
     still = _going(series, "unclear", "stable")
     rest = {0: "", 1: words["sentence.rest_one"]}.get(len(still), words["sentence.rest"])
     sentence = words[f"sentence.{'first_additional' if single else change.direction}"].format(
-        subject=indicator.subject,
+        subject=indicator.phrases.subject,
         period=period,
         since=change.since,
         rising=_named(_going(series, "rising"), len(series), words),
