@@ -10,12 +10,14 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints
 
 from scan.catalogue.fields import Code, Many, Record, Slug, Text
-from scan.catalogue.records import Category, Dimension, Indicator, Phrases
+from scan.catalogue.records import Indicator, Phrases
 
 BAROMETER = "barometer"
 """The one Barometer that there is."""
 GROUP, QUESTION, ANSWER = "barometer_group", "barometer_question", "barometer_answer"
 """The dimensions by which its sources split, and no others."""
+ORIGIN = "origin_group"
+"""The dimension above the groups: its categories hold the generations of an origin."""
 TOO_FINE = (
     "the Barometer splits by five groups of origin and generation and by nothing finer: by "
     "country of origin, age or sex the numbers are too small for reliable statements"
@@ -23,44 +25,13 @@ TOO_FINE = (
 """Why a finer split is refused; the maker's own reason."""
 
 
-class BarometerGroup(Record):
-    """One of the five groups: an origin and, but for Belgian origin, a generation."""
-
-    code: Code
-    name: Text
-    """``niet-EU-herkomst, eerste generatie``."""
-    short: Annotated[str, StringConstraints(min_length=1, max_length=24)]
-    """For narrow places: ``niet-EU, 1e generatie``."""
-    in_text: Text
-    """Inside a sentence: ``personen van niet-EU-herkomst, eerste generatie``."""
-    origin: Literal["belgian", "eu", "non_eu"]
-    generation: Literal[0, 1, 2] = 0
-    """1: born abroad; 2: born here; 0 for Belgian origin."""
-
-
-class Paragraph(Record):
-    """A heading and its text, for the page on method."""
-
-    heading: Text
-    text: Text
-
-
 class Barometer(Record):
-    """The dashboard: its words and its groups."""
+    """The dashboard: what it is called."""
 
     id: Code
     title: Text
     subtitle: Text
     intro: Text
-    groups: Many[BarometerGroup] = Field(min_length=2)
-    """In display order; the first is the one that the others are compared with."""
-    method: Many[Paragraph] = Field(min_length=1)
-
-    @property
-    def dimension(self) -> Dimension:
-        """The groups as categories by which figures are split."""
-        categories = (Category(code=g.code, label=g.name, short=g.short) for g in self.groups)
-        return Dimension(id=GROUP, title="groep", categories=tuple(categories))
 
 
 class Objective(Record):
@@ -118,11 +89,6 @@ class BarometerIndicator(Indicator):
     def answers(self) -> tuple[str, ...]:
         """The answers that could be given, or the states in which a register finds somebody."""
         return self.denominator.where.get(ANSWER, ()) if self.denominator else ()
-
-    @property
-    def base(self) -> str:
-        """Of whom it is a share: ``personen van 18 tot 85 jaar``."""
-        return self.denominator.plural if self.denominator else ""
 
     @property
     def asked(self) -> str:

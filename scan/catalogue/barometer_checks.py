@@ -13,15 +13,14 @@ from scan.catalogue.barometer import (
     GROUP,
     QUESTION,
     TOO_FINE,
-    Barometer,
     BarometerIndicator,
 )
 from scan.catalogue.findings import Findings, closest
 from scan.catalogue.indicator_checks import check_indicators
 from scan.catalogue.sources import Source
 
-GROUPS = (("belgian", 0), ("eu", 1), ("eu", 2), ("non_eu", 1), ("non_eu", 2))
-"""Origin and generation of the groups; there is nothing finer."""
+GROUPS = ("belgian", "eu", "eu", "non_eu", "non_eu")
+"""The origins of the groups, of two generations but for Belgian origin; there is nothing finer."""
 
 
 def of_barometer(found: Findings) -> Findings:
@@ -36,30 +35,25 @@ def check_barometer(found: Findings) -> None:
     for source in found.entries.sources.values():
         if source.scope == "region":
             _source(found, source)
-    barometer = found.entries.barometers.get(BAROMETER)
-    if barometer is not None:
-        _groups(found, barometer)
-    elif ("barometers", BAROMETER) not in found.files:
+    if ("barometers", BAROMETER) not in found.files:
         message = "the file barometer/barometer.toml is missing"
         found.fault("barometers", BAROMETER, "", message, "put it back")
+    _groups(found)
     _objectives(found)
     check_indicators(of_barometer(found))
     for indicator in found.entries.barometer_indicators.values():
         _indicator(found, indicator)
 
 
-def _groups(found: Findings, barometer: Barometer) -> None:
-    """The five groups, each once, Belgian origin first."""
-    at = ("barometers", BAROMETER, "groups")
-    found.repeated((g.code for g in barometer.groups), at, "code")
-    found.repeated((g.name for g in barometer.groups), at, "name")
-    have = [(g.origin, g.generation) for g in barometer.groups]
-    if sorted(have) != sorted(GROUPS):
-        why = f": {TOO_FINE}" if len(have) > len(GROUPS) else ""
-        remedy = "give Belgian origin, and EU and non-EU origin of generation 1 and 2"
-        found.fault(*at, f"are not the five groups of origin and generation{why}", remedy)
-    elif have[0] != GROUPS[0]:
-        found.fault(*at, "the others are compared with the first one", "put Belgian origin first")
+def _groups(found: Findings) -> None:
+    """The five groups, Belgian origin first: the others are compared with it."""
+    if GROUP in found.entries.dimensions:
+        categories = found.entries.dimensions[GROUP].categories
+        if tuple(category.within for category in categories) != GROUPS:
+            why = f": {TOO_FINE}" if len(categories) > len(GROUPS) else ""
+            message = f"are not the five groups of origin and generation{why}"
+            remedy = "give Belgian origin, then two generations of EU and of non-EU origin"
+            found.fault("dimensions", GROUP, "categories", message, remedy)
 
 
 def _objectives(found: Findings) -> None:

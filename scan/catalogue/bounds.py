@@ -6,6 +6,7 @@ Input: ``catalogue/bounds.toml``, where each number stands with its reason. Outp
 from pydantic import Field
 
 from scan.catalogue.fields import Record
+from scan.dutch import number
 
 FILE = "bounds.toml"
 
@@ -44,6 +45,24 @@ class Bounds(Record):
     base: Base
     answers: Answers
     about_equal: AboutEqual
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """The bounds as Dutch texts, by the names that patterns have for them."""
+        whole = {
+            "level": self.level * 100,
+            "old_years": self.old_years,
+            "no_share": self.base.no_share_below,
+            "no_verdict": self.base.no_verdict_below,
+            "unjudged_most": self.base.no_verdict_below - 1,
+            "answers_hidden": self.answers.hidden_below,
+            "answers_weak": self.answers.weak_below,
+            "weak_most": self.answers.weak_below - 1,
+            "share": self.about_equal.share * 100,
+            "ratio": self.about_equal.ratio * 100,
+        }
+        texts = {name: number(value, int(value != round(value))) for name, value in whole.items()}
+        return texts | {"points": number(self.about_equal.points, 1)}
 
     def is_old(self, period: int, newest: int) -> bool:
         """Whether figures of ``period`` are old beside those of the year ``newest``."""

@@ -96,6 +96,13 @@ class Catalogue(Entries):
         """The wording, in which an edition's own furniture goes before the common one."""
         return {**self.wording, FURNITURE: {**self.wording[FURNITURE], **publication.words}}
 
+    def bounded(self, name: str) -> dict[str, str]:
+        """A table of the wording with the bounds as numbers in their places."""
+        table = self.wording[name]
+        for place, text in self.bounds.texts.items():
+            table = {key: told.replace(f"{{{place}}}", text) for key, told in table.items()}
+        return table
+
     def caveats_of(self, indicator: Indicator, way: Alternative, region: str) -> tuple[Caveat, ...]:
         """The warnings that readers in a region need about an indicator fed in that way; with
         an empty region those of all readers. Each once: the indicator's, the way's, those of

@@ -17,14 +17,7 @@ from pydantic_core import ErrorDetails
 
 from scan.catalogue import bounds
 from scan.catalogue.areas import Areas, load_areas
-from scan.catalogue.barometer import (
-    BAROMETER,
-    GROUP,
-    Barometer,
-    BarometerIndicator,
-    Edition,
-    Objective,
-)
+from scan.catalogue.barometer import Barometer, BarometerIndicator, Edition, Objective
 from scan.catalogue.bounds import Bounds
 from scan.catalogue.checks import check_entries
 from scan.catalogue.comparators import Comparator
@@ -115,7 +108,6 @@ def load_catalogue(folder: Path = CATALOGUE) -> Catalogue:
     found = _Findings()
     for kind in _KINDS:
         _read_kind(folder, kind, found)
-    _add_groups(found)
     found.broken = bool(found.faults)
     entries = Entries(**{kind.plural: found.records[kind.plural] for kind in _KINDS})  # type: ignore[arg-type]
     found.faults += check_entries(entries, found.files, complete=not found.broken)
@@ -163,14 +155,6 @@ def _read_kind(folder: Path, kind: _Kind, found: _Findings) -> None:
         return
     for path in sorted((folder / kind.place).glob("*.toml")):
         _read_file(kind, path, path.relative_to(folder).as_posix(), found)
-
-
-def _add_groups(found: _Findings) -> None:
-    """The dimension that follows from the groups of the Barometer."""
-    found.files["dimensions", GROUP] = f"barometer/{BAROMETER}.toml"
-    for one in found.records["barometers"].values():
-        if isinstance(one, Barometer):
-            found.records["dimensions"][GROUP] = one.dimension
 
 
 def _read_file(kind: _Kind, path: Path, file: str, found: _Findings) -> None:

@@ -34,6 +34,8 @@ class Category(Record):
     """As in tables and charts: ``niet-EU``."""
     short: str = ""
     """For narrow places; empty means the label."""
+    in_text: str = ""
+    """Inside a sentence: ``personen van EU-herkomst``; empty where none speaks of it."""
     within: Code | None = None
     """The category of the coarser dimension that holds this one."""
 

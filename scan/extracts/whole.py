@@ -47,11 +47,17 @@ def whole_rules(
             )
     unknown = clean.join(pl.concat(wanted), on=key, how="anti").select(key)
     message, remedy = "is no answer to this question", "Correct the answer."
-    yield from _named(unknown, "answer_unknown", message, remedy, file)
+    for where in _places(unknown):
+        yield fault_at(file, "answer_unknown", message, remedy, where=where)
     missing = pl.concat(wanted).join(clean, on=key, how="anti")
     message = "has no row; every answer of every group needs one"
     remedy = "Write 0 where nobody gave it, or x for what may not be shown."
-    yield from _named(missing, "rows_missing", message, remedy, file)
+    for where in _places(missing):
+        yield fault_at(file, "rows_missing", message, remedy, where=where)
+    for kind, rows in (("answer_unknown", unknown), ("rows_missing", missing)):
+        if rows.height > NAMED:
+            rest, what = rows.height - NAMED, "rows have the same fault"
+            yield more_of(file, kind, rest, what, "Deliver the whole file again.")
 
 
 def _counted(below: Quantity, names: tuple[str, ...], catalogue: Catalogue) -> pl.DataFrame:
@@ -62,10 +68,7 @@ def _counted(below: Quantity, names: tuple[str, ...], catalogue: Catalogue) -> p
     return pl.DataFrame(list(itertools.product(*codes)), schema=schema, orient="row")
 
 
-def _named(rows: pl.DataFrame, kind: str, message: str, remedy: str, file: str) -> Iterator[Fault]:
-    """A fault for each of the rows, as far as they are named."""
+def _places(rows: pl.DataFrame) -> Iterator[str]:
+    """Where the first of the rows are."""
     for row in rows.sort(rows.columns).head(NAMED).iter_rows():
-        yield fault_at(file, kind, message, remedy, where=", ".join(map(str, row)))
-    if rows.height > NAMED:
-        rest, what = rows.height - NAMED, "rows have the same fault"
-        yield more_of(file, kind, rest, what, "Deliver the whole file again.")
+        yield ", ".join(map(str, row))

@@ -16,7 +16,8 @@ from scan.catalogue.entries import Catalogue
 from scan.catalogue.sources import Source
 from scan.publish.audit import Leak
 from scan.status import Status
-from scan.views.barometer.records import Barometer, GroupSeries, IndicatorPanel
+from scan.views.barometer.records import Barometer, IndicatorPanel
+from scan.views.groups import GroupSeries
 from scan.views.records import Figure
 
 Counts = Mapping[tuple[str, str, int], tuple[float, float]]
@@ -61,7 +62,7 @@ def _leaks(panel: IndicatorPanel, counts: Counts, source: Source) -> Iterator[Le
             family = [
                 counts.get((name, other.group.code, period), (0.0, 0.0))[1]
                 for other in hidden
-                if other.group.origin == one.group.origin
+                if other.group.within == one.group.within
             ]
             shown = any(s.figures[at].shown.value is not None for s in panel.series)
             if _tells(one, one.figures[at]) or _worked_out(one, family, source, shown=shown):

@@ -7,10 +7,9 @@ is typed there: another bound or another minimum makes another page.
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from scan.catalogue.bounds import Bounds
 from scan.catalogue.entries import Catalogue
 from scan.catalogue.sources import Source
-from scan.dutch import list_text, number
+from scan.dutch import list_text
 from scan.report.pages.contents import InForce
 from scan.report.pages.furniture import Furniture
 from scan.views.records import IndicatorView
@@ -22,31 +21,12 @@ MOST_NAMED = 4
 def in_force(catalogue: Catalogue, views: Sequence[IndicatorView], say: Furniture) -> InForce:
     """The rules of a report with these views."""
     fed = [(view, tuple(_counting(catalogue, view))) for view in views]
-    numbers = numbers_of(catalogue.bounds)
+    numbers = catalogue.bounds.texts
     return InForce(
         numbers,
         (*_privacy(fed, say), say.say("privacy.base", **numbers)),
         any(view.survey and not view.margin_known for view in views),
     )
-
-
-def numbers_of(bounds: Bounds) -> dict[str, str]:
-    """The bounds as texts, by the names that patterns have for them."""
-    base, answers, about = bounds.base, bounds.answers, bounds.about_equal
-    whole = {
-        "level": bounds.level * 100,
-        "old_years": bounds.old_years,
-        "no_share": base.no_share_below,
-        "no_verdict": base.no_verdict_below,
-        "unjudged_most": base.no_verdict_below - 1,
-        "answers_hidden": answers.hidden_below,
-        "answers_weak": answers.weak_below,
-        "weak_most": answers.weak_below - 1,
-        "share": about.share * 100,
-        "ratio": about.ratio * 100,
-    }
-    texts = {name: number(value, int(value != round(value))) for name, value in whole.items()}
-    return texts | {"points": number(about.points, 1)}
 
 
 def _counting(catalogue: Catalogue, view: IndicatorView) -> Iterator[Source]:

@@ -14,7 +14,7 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from scan.catalogue.barometer import BAROMETER, GROUP
+from scan.catalogue.barometer import GROUP, ORIGIN
 from scan.catalogue.entries import Catalogue
 from scan.catalogue.sources import Source
 from scan.extracts.chosen import barometer_extracts
@@ -83,8 +83,7 @@ def _safe(shares: pl.DataFrame, source: Source, catalogue: Catalogue) -> pl.Data
 
 def _registered(shares: pl.DataFrame, minimum: int, catalogue: Catalogue) -> pl.DataFrame:
     """Full counts, without those that could point at someone."""
-    origins = {group.code: group.origin for group in catalogue.barometers[BAROMETER].groups}
-    origin = pl.col("b1").replace_strict(origins, return_dtype=pl.String)
+    origin = pl.col("b1").replace_strict(catalogue.rollup(GROUP, ORIGIN), return_dtype=pl.String)
     hidden = (pl.col("status") == _HIDDEN) | small_share(
         _ABOVE, _BELOW, minimum, catalogue.bounds.base.no_share_below
     )

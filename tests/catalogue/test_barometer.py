@@ -13,7 +13,6 @@ from scan.catalogue.barometer import (
     GROUP,
     QUESTION,
     TOO_FINE,
-    BarometerGroup,
     BarometerIndicator,
 )
 from scan.catalogue.barometer_checks import check_barometer
@@ -71,7 +70,8 @@ def test_it_is_sound_and_whole(catalogue: Catalogue) -> None:
     numbered = sorted(catalogue.objectives.values(), key=lambda o: o.number)
     assert tuple(objective.title for objective in numbered) == OBJECTIVES
     assert all(len(objective.indicators) >= 2 for objective in numbered)
-    assert len(catalogue.barometers[BAROMETER].groups) == 5
+    assert len(catalogue.dimensions[GROUP].categories) == 5
+    assert list(catalogue.barometers) == [BAROMETER]
 
 
 def test_only_what_the_public_sources_name_is_attested(catalogue: Catalogue) -> None:
@@ -93,7 +93,7 @@ def test_its_dimensions_hold_its_records(catalogue: Catalogue) -> None:
         name: [category.code for category in catalogue.dimensions[name].categories]
         for name in (GROUP, QUESTION, ANSWER)
     }
-    assert codes[GROUP] == [group.code for group in catalogue.barometers[BAROMETER].groups]
+    assert codes[GROUP][0] == "belgian"
     assert codes[QUESTION] == list(catalogue.barometer_indicators)
     counted = {code for i in catalogue.barometer_indicators.values() for code in i.answers}
     assert counted == set(codes[ANSWER])
@@ -115,12 +115,11 @@ def test_a_finer_split_of_an_indicator_is_refused_with_the_reason(copy: Path) ->
 
 
 def test_a_finer_group_is_refused_with_the_reason(catalogue: Catalogue) -> None:
-    whole = catalogue.barometers[BAROMETER]
-    women = whole.groups[3].model_dump() | {"code": "non_eu_1_women", "name": "vrouwen"}
-    groups = (*whole.groups, BarometerGroup.model_validate(women))
-    finer = whole.model_copy(update={"groups": groups})
-    (fault,) = _faults(catalogue, barometers={BAROMETER: finer})
-    assert fault.place == "groups"
+    whole = catalogue.dimensions[GROUP]
+    women = whole.categories[3].model_copy(update={"code": "non_eu_1_women", "label": "vrouwen"})
+    finer = whole.model_copy(update={"categories": (*whole.categories, women)})
+    faults = _faults(catalogue, dimensions={**catalogue.dimensions, GROUP: finer})
+    (fault,) = (fault for fault in faults if fault.place == "categories")
     assert TOO_FINE in fault.message
 
 

@@ -9,7 +9,8 @@ from scan.publish.audit import refusal
 from scan.publish.barometer_audit import all_figures, barometer_leaks
 from scan.status import Status
 from scan.views.barometer.figures import barometer_of
-from scan.views.barometer.records import Barometer, GroupSeries
+from scan.views.barometer.records import Barometer
+from scan.views.groups import GroupSeries
 from scan.views.records import Shown
 from tests.support.barometer import GROUPS, LEEFLOON, clean, everybody, group
 

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 from scan.report.figures.drawing import Drawing, Figure, PathMark
-from scan.report.in_force import numbers_of
 from scan.report.pages.contents import (
     Box,
     Caption,
@@ -147,9 +146,7 @@ def example_report(place: Place = MECHELEN, made_up: bool = False) -> ReportCont
             SourceRow(p.view.indicator, p.view.short, f"Bron {n % 9}", "2025", "", "juli 2026")
             for n, p in enumerate(pages)
         ),
-        rules=InForce(
-            numbers_of(BOUNDS), ("Een aantal van 1 tot 4 tonen we niet.",), least_margin=True
-        ),
+        rules=InForce(BOUNDS.texts, ("Een aantal van 1 tot 4 tonen we niet.",), least_margin=True),
     )
 
 

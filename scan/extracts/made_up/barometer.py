@@ -13,7 +13,7 @@ import numpy as np
 import polars as pl
 
 from scan.catalogue.areas import FLANDERS
-from scan.catalogue.barometer import BAROMETER, BarometerIndicator
+from scan.catalogue.barometer import GROUP, BarometerIndicator
 from scan.catalogue.entries import Catalogue
 from scan.catalogue.sources import Source
 from scan.extracts.made_up.chance import Floats, normal, stream
@@ -152,7 +152,7 @@ def _asked(one: BarometerIndicator, edition: int, catalogue: Catalogue) -> Itera
     steps = [opinion.moves[min(at, len(opinion.moves) - 1)] for at in range(edition - EDITIONS[0])]
     shares = np.array(opinion.share, dtype=float) + np.array([_STEADY, *steps]).sum(axis=0)
     asked = opinion.asked.get(min(edition, max(opinion.asked, default=edition)))
-    for at, group in enumerate(catalogue.barometers[BAROMETER].groups):
+    for at, group in enumerate(catalogue.dimensions[GROUP].categories):
         chance = stream(f"barometer {one.id} {edition} {group.code}")
         reached = _RESPONSE[at] * (asked[at] / 100 if asked else 1.0) * (1 - _SKIPPED)
         count = int(chance.binomial(_INVITED, reached))
@@ -180,7 +180,7 @@ def _registered(one: BarometerIndicator, catalogue: Catalogue) -> Iterator[_Row]
         trend = np.array(register.share) + since * np.array(register.slope)
         dip = _DIP.get(year, 0.0) if one.id == "employment_rate" else 0.0
         shares = (trend + dip) * (1 + _NOISE * noise) / 100
-        for at, group in enumerate(catalogue.barometers[BAROMETER].groups):
+        for at, group in enumerate(catalogue.dimensions[GROUP].categories):
             counted = round(persons[at] * shares[at])
             rest = round(persons[at]) - counted
             for answer in one.answers:

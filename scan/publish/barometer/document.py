@@ -12,7 +12,7 @@ from pathlib import Path
 
 from scan.dutch import date_text
 from scan.house import LAYOUTS
-from scan.publish.barometer.files import Offer
+from scan.publish.barometer.files import Offer, method_of
 from scan.publish.barometer.pictures import (
     Picture,
     colour_on_cover,
@@ -66,6 +66,7 @@ def compose(barometer: Barometer, say: Furniture, layouts: Path = LAYOUTS) -> Wr
         "tables": tables,
         "moved": lambda panel: movement(panel.change, panel.entry, say),
         "date": date,
+        "method": method_of(say),
         "say": say.say,
     }
     attached = _attached(offer, day)

@@ -6,6 +6,7 @@ The figures are those of the pages, rounded alike, and the same figures give the
 that is not shown has the word for its status and no number.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +20,8 @@ from scan.publish.site.desk import offered
 from scan.publish.site.records import Download
 from scan.report.pages.furniture import Furniture
 from scan.series.workspace import Workspace
-from scan.views.barometer.records import Barometer, GroupSeries, IndicatorPanel, ObjectivePanel
+from scan.views.barometer.records import Barometer, IndicatorPanel, ObjectivePanel
+from scan.views.groups import GroupSeries
 from scan.views.numbers import LIMIT_DECIMALS
 from scan.views.records import Figure
 from scan.views.table import csv_text
@@ -58,9 +60,16 @@ Value = str | float | None
 
 def words_of(catalogue: Catalogue) -> Furniture:
     """The words that pages, PDF and files need, those of codes among them."""
-    wording = catalogue.wording
-    codes = {f"barometer.{key}": text for key, text in wording["barometer"].items()}
-    return Furniture({**wording["values"], **codes, **wording["barometer_pages"]})
+    codes = {f"barometer.{key}": text for key, text in catalogue.bounded("barometer").items()}
+    return Furniture(
+        {**catalogue.wording["values"], **codes, **catalogue.bounded("barometer_pages")}
+    )
+
+
+def method_of(say: Furniture) -> list[tuple[str, str]]:
+    """Headings and texts of the page on method."""
+    heads = [key for key in say.patterns if re.fullmatch(r"barometer\.method\..*\.heading", key)]
+    return [(say.say(key), say.say(key.replace(".heading", ".text"))) for key in heads]
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,8 +179,7 @@ class Offer:
         for entry in (panel.entry for panel in (objective or self.barometer).indicators):
             note = self._word("evidence_text", entry.evidence)
             yield entry.title, f"{entry.asked} {entry.definition} {note} {entry.evidence_note}"
-        for paragraph in self.barometer.entry.method:
-            yield paragraph.heading, paragraph.text
+        yield from method_of(self.say)
         yield from closing_lines(stock)
 
 

@@ -15,7 +15,7 @@ from markupsafe import Markup
 
 from scan.files import write_text
 from scan.house import LAYOUTS
-from scan.publish.barometer.files import FOLDER, Offer, words_of
+from scan.publish.barometer.files import FOLDER, Offer, method_of, words_of
 from scan.publish.barometer.pictures import Picture, now_picture, overview_pictures, trend_picture
 from scan.publish.barometer.tables import (
     movement,
@@ -65,6 +65,7 @@ def write_pages_of(
     say, style = frame.say, Style.from_tokens(layouts / "tokens.toml")
     shared = {
         "barometer": barometer,
+        "method": method_of(say),
         "places": places(barometer),
         "own": _assets(folder, layouts),
         "moved_of": lambda panel: movement(panel.change, panel.entry, say),

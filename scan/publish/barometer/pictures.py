@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from scan.catalogue.barometer import BarometerGroup
 from scan.report.figures.drawing import Colour, Drawing
 from scan.report.figures.group_cover import CoverRow, draw_group_cover
 from scan.report.figures.group_rows import Arrow, GroupMark, GroupRow, Layers, draw_group_rows
@@ -19,8 +18,9 @@ from scan.report.pages.furniture import Furniture
 from scan.report.style import Style, mix
 from scan.status import Status
 from scan.views.alternatives import LONGEST
-from scan.views.barometer.records import ARROWS, Barometer, GroupSeries, IndicatorPanel
+from scan.views.barometer.records import ARROWS, Barometer, IndicatorPanel
 from scan.views.barometer.records import ObjectivePanel as Objective
+from scan.views.groups import Group, GroupSeries
 from scan.views.records import Change, Figure
 
 SHARE = Scale(0.0, 100.0, 50.0)
@@ -87,7 +87,7 @@ def cover_picture(barometer: Barometer, style: Style, size: tuple[float, float])
     for objective in barometer.objectives:
         told = ((one.group, one.newest.shown.value) for one in objective.core.series)
         dots = tuple(
-            (value, GroupMark(colour_on_cover(group.origin, style), group.generation == 2))
+            (value, GroupMark(colour_on_cover(group.within, style), group.second))
             for group, value in told
             if value is not None
         )
@@ -101,9 +101,9 @@ def colour_on_cover(origin: str, style: Style) -> Colour:
     return colour or mix(style.group(origin), style.paper, 0.6)
 
 
-def mark_of(group: BarometerGroup, style: Style) -> GroupMark:
+def mark_of(group: Group, style: Style) -> GroupMark:
     """How a group looks: its origin is the colour, the second generation a ring."""
-    return GroupMark(style.group(group.origin), hollow=group.generation == 2)
+    return GroupMark(style.group(group.within), hollow=group.second)
 
 
 def direction_text(change: Change, say: Furniture) -> str:

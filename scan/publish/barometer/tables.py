@@ -6,12 +6,13 @@ as such, so that a page can leave it out where a reader did not ask for it.
 
 from dataclasses import dataclass
 
-from scan.catalogue.barometer import BarometerGroup, BarometerIndicator
+from scan.catalogue.barometer import BarometerIndicator
 from scan.dutch import number, unsigned
 from scan.publish.barometer.pictures import arrow_of, direction_text, figure_text
 from scan.report.figures.group_rows import Arrow
 from scan.report.pages.furniture import Furniture
-from scan.views.barometer.records import Barometer, GroupSeries, IndicatorPanel
+from scan.views.barometer.records import Barometer, IndicatorPanel
+from scan.views.groups import Group, GroupSeries
 from scan.views.records import Change, Figure
 
 _WORDS = ("change", "long", "gap")
@@ -31,7 +32,7 @@ class Cell:
 class Row:
     """A row of one group."""
 
-    group: BarometerGroup
+    group: Group
     cells: tuple[Cell, ...]
 
 

@@ -1,8 +1,7 @@
 """Views, the records of the Barometer: everything that a reader sees of it, already rounded.
 
-Input: none. Output: frozen dataclasses. A group of persons is a place like any other: its figures
-are rows, it is compared with the first group, it changes through time. Words that the catalogue has
-stay in its entries; after this stage nothing is calculated.
+Input: none. Output: frozen dataclasses. Words that the catalogue has stay in its entries; after
+this stage nothing is calculated.
 """
 
 import datetime
@@ -12,35 +11,16 @@ from types import MappingProxyType
 from typing import Literal
 
 from scan.catalogue.barometer import Barometer as Entry
-from scan.catalogue.barometer import BarometerGroup, BarometerIndicator, Objective
+from scan.catalogue.barometer import BarometerIndicator, Objective
 from scan.catalogue.barometer import Edition as EditionEntry
 from scan.status import Status
-from scan.views.records import Change, Comparison, Course, Direction, Figure, Series, Shown
+from scan.views.groups import Group, GroupSeries
+from scan.views.records import Change, Course, Direction, Shown
 
 ARROWS: Mapping[Direction | Course, Literal["up", "down"]] = MappingProxyType(
     {"rising": "up", "partly_rising": "up", "falling": "down", "partly_falling": "down"}
 )
 """The only directions that may be drawn as an arrow."""
-
-
-@dataclass(frozen=True, slots=True)
-class GroupSeries:
-    """One group through time."""
-
-    group: BarometerGroup
-    figures: Series
-    """Oldest first, one for each period of the panel; of a survey the base is its answers."""
-    change: Change
-    """Since the edition or the year before."""
-    long: Change | None
-    """Over the years that the indicator names (ten for the employment rate); ``None`` without."""
-    gap: Comparison | None
-    """The newest figure beside that of the first group; ``None`` for that group itself."""
-
-    @property
-    def newest(self) -> Figure:
-        """The figure of the newest period."""
-        return self.figures[-1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +105,8 @@ class Barometer:
     """The whole dashboard."""
 
     entry: Entry
+    groups: tuple[Group, ...]
+    """The five groups, the first of which the others are compared with."""
     objectives: tuple[ObjectivePanel, ...]
     editions: tuple[Edition, ...]
     """Oldest first: those of the catalogue and those that were delivered."""

@@ -21,7 +21,7 @@ FIRST = BAROMETER.objectives[3]
 
 @pytest.fixture(scope="module")
 def heads(catalogue: Catalogue) -> dict[str, str]:
-    words = catalogue.wording["barometer"]
+    words = catalogue.bounded("barometer")
     return {key.removeprefix("column."): text for key, text in words.items()}
 
 

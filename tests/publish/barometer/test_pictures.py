@@ -115,7 +115,7 @@ def test_groups_stand_in_one_order_and_are_named(say: Furniture) -> None:
     for panel in BAROMETER.indicators:
         drawn = now_picture(panel, STYLE, 470.0, say)
         texts = [m for m in drawn.layers.chart.marks if isinstance(m, TextMark)]
-        names = [g.name[0].upper() + g.name[1:] for g in BAROMETER.entry.groups]
+        names = [g.name[0].upper() + g.name[1:] for g in BAROMETER.groups]
         found = sorted((m for m in texts if m.text in names), key=lambda mark: -mark.y)
         assert [mark.text for mark in found] == names
 

@@ -44,7 +44,7 @@ def test_the_menu_leads_to_eight_objectives_of_five_groups(
     page.wait_for_url(f"**/{OVERVIEW}")
     tiles = page.locator(".tile")
     assert tiles.count() == 8
-    names = [group.name for group in records.entry.groups]
+    names = [group.name for group in records.groups]
     assert len(names) == 5
     for at, objective in enumerate(records.objectives):
         assert objective.entry.title in tiles.nth(at).locator("h3").inner_text()

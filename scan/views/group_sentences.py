@@ -1,14 +1,14 @@
-"""Views, sentences of the Barometer: what moves and where the gaps are, in plain Dutch.
+"""Views, sentences on groups: what moves and where the gaps are, in plain Dutch.
 
-Input: directions, displayed figures and the patterns of ``catalogue/wording/barometer.toml``.
-Output: sentences. No figure is computed or formatted here.
+Input: groups with their directions and displayed figures, and the patterns of a wording. Output:
+sentences. No figure is computed or formatted here.
 """
 
 from collections.abc import Sequence
 
-from scan.catalogue.barometer import BarometerIndicator
+from scan.catalogue.records import Indicator
 from scan.dutch import list_text
-from scan.views.barometer.records import GroupSeries
+from scan.views.groups import GroupSeries
 from scan.views.records import Change, Course, Direction
 from scan.views.sentences import Patterns
 
@@ -16,15 +16,16 @@ _NAMED = 2
 """So many groups are named before they are counted."""
 
 
-def indicator_sentence(
+def moves_sentence(
     change: Change,
     series: Sequence[GroupSeries],
-    indicator: BarometerIndicator,
+    indicator: Indicator,
     period: int | None,
     words: Patterns,
 ) -> str:
     """What became of the figures of all groups together."""
-    single = change.direction == "first" and indicator.part == "additional"
+    survey = indicator.survey
+    single = change.direction == "first" and survey is not None and not survey.every
     still = _going(series, "unclear", "stable")
     rest = {0: "", 1: words["sentence.rest_one"]}.get(len(still), words["sentence.rest"])
     sentence = words[f"sentence.{'first_additional' if single else change.direction}"].format(
