@@ -65,20 +65,7 @@ class BarometerIndicator(Indicator):
     within: Many[Code] = (GROUP,)
     frequency: str = ""
     phrases: Subject
-    years_back: int = Field(default=0, ge=0)
-    """Also compared with so many years before; 0: only with the year before."""
     evidence_note: Text
-    """Where it is attested, or what was reconstructed."""
-
-    @property
-    def kind(self) -> Literal["administrative", "survey"]:
-        """Whether it rests on answers."""
-        return "survey" if self.survey else "administrative"
-
-    @property
-    def part(self) -> Literal["fixed", "additional"]:
-        """Whether every edition of the survey asks it."""
-        return "additional" if self.survey and not self.survey.every else "fixed"
 
     @property
     def counted(self) -> tuple[str, ...]:
@@ -89,11 +76,6 @@ class BarometerIndicator(Indicator):
     def answers(self) -> tuple[str, ...]:
         """The answers that could be given, or the states in which a register finds somebody."""
         return self.denominator.where.get(ANSWER, ()) if self.denominator else ()
-
-    @property
-    def asked(self) -> str:
-        """The question as asked in the newest edition; of a register what is shown."""
-        return self.survey.text if self.survey else self.question
 
 
 class Edition(Record):

@@ -93,7 +93,7 @@ def _indicator(found: Findings, one: BarometerIndicator) -> None:
     if one.survey and (one.decimals or one.years_back):
         message = "estimates are whole per cents, beside the edition before"
         found.fault(*at, "decimals", message, "write decimals = 0 and no years_back")
-    if one.survey and one.part == "additional":
+    if one.survey and not one.survey.every:
         _editions(found, one, one.survey.editions)
 
 

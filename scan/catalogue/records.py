@@ -206,6 +206,11 @@ class SurveyQuestion(Record):
     before: Many[AskedAs] = ()
     """How it was asked in earlier editions, the oldest first."""
 
+    @property
+    def part(self) -> Literal["fixed", "additional"]:
+        """The part of the survey in which it stands."""
+        return "fixed" if self.every else "additional"
+
     def asked(self, edition: int) -> str:
         """The question in the words of an edition; empty where that did not ask it."""
         if edition not in self.editions and not (self.every and edition > self.editions[0]):
@@ -256,12 +261,26 @@ class Indicator(Record):
     direction: Literal["neutral", "higher_is_better", "lower_is_better"] = "neutral"
     frequency: Text
     evidence: Literal["attested", "reconstructed"]
+    evidence_note: str = ""
+    """Where it is attested, or what was reconstructed."""
+    years_back: int = Field(default=0, ge=0)
+    """Over how many years groups are compared too; 0: only with the year before."""
     memberships: Many[Membership] = ()
     sources: Many[Alternative] = Field(min_length=1)
     caveats: Many[Code] = ()
     concepts: Many[Code] = ()
     """What the chapter on concepts explains for it."""
     phrases: Phrases
+
+    @property
+    def kind(self) -> Literal["administrative", "survey"]:
+        """Whether it rests on answers."""
+        return "survey" if self.survey else "administrative"
+
+    @property
+    def asked(self) -> str:
+        """The question as asked in the newest edition; of a register what is shown."""
+        return self.survey.text if self.survey else self.question
 
     def fed_by(self, way: int) -> "Indicator":
         """The indicator as its alternative ``way`` feeds it: what it counts and what it says."""

@@ -16,8 +16,8 @@ from scan.catalogue.entries import Catalogue
 from scan.catalogue.sources import Source
 from scan.publish.audit import Leak
 from scan.status import Status
-from scan.views.barometer.records import Barometer, IndicatorPanel
-from scan.views.groups import GroupSeries
+from scan.views.barometer.records import Barometer
+from scan.views.groups import GroupSeries, IndicatorPanel
 from scan.views.records import Figure
 
 Counts = Mapping[tuple[str, str, int], tuple[float, float]]

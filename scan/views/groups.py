@@ -1,20 +1,27 @@
 """Views, groups: each group of a breakdown through time, and beside the first of them.
 
 Input: an indicator on the desk, of which the figures are split by groups. Output:
-:class:`GroupSeries` values, and which way all of them move. A group changes like any figure, and
-is compared with the first group as a municipality is with its region.
+:class:`GroupSeries` values, and which way all of them move. A group changes like any figure, and is
+compared with the first group as a municipality is with its region.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from types import MappingProxyType
+from typing import Literal, NamedTuple
 
 from scan.catalogue.entries import Catalogue
+from scan.catalogue.records import Indicator
 from scan.status import Status
 from scan.views import comparing, numbers
 from scan.views.measured import beside
-from scan.views.records import Change, Comparison, Course, Figure, Place, Series
+from scan.views.records import Change, Comparison, Course, Direction, Figure, Place, Series
 from scan.views.rows import Subject, figure_at, measured_in
+
+ARROWS: Mapping[Direction | Course, Literal["up", "down"]] = MappingProxyType(
+    {"rising": "up", "partly_rising": "up", "falling": "down", "partly_falling": "down"}
+)
+"""The only directions that may be drawn as an arrow."""
 
 
 class Group(NamedTuple):
@@ -51,6 +58,39 @@ class GroupSeries:
     def newest(self) -> Figure:
         """The figure of the newest period."""
         return self.figures[-1]
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorPanel:
+    """One indicator that is split by groups."""
+
+    entry: Indicator
+    unit_label: str
+    """``% van de personen van 20 tot 64 jaar``."""
+    series: tuple[GroupSeries, ...]
+    """The groups, in order; none where nothing was delivered."""
+    change: Change
+    """Which way the groups move together; no difference goes with it."""
+    sentence: str
+    """What moves, in plain language."""
+    gap_sentence: str
+    """Where the gaps between groups are."""
+    supplier: str
+    source_line: str
+    data_date: str
+    """Dutch date of the delivery; empty where the file has none."""
+    notes: tuple[str, ...]
+    """What a reader must know, a sentence each."""
+
+    @property
+    def periods(self) -> tuple[int, ...]:
+        """Oldest first, the same for all groups; empty where nothing was delivered."""
+        return tuple(figure.period for one in self.series[:1] for figure in one.figures)
+
+    @property
+    def weak(self) -> bool:
+        """Whether a figure rests on few answers, and has to be marked."""
+        return any(f.shown.status is Status.WEAK for one in self.series for f in one.figures)
 
 
 def groups_of(catalogue: Catalogue, dimension: str) -> tuple[Group, ...]:

@@ -10,8 +10,8 @@ from scan.catalogue.entries import Catalogue
 from scan.extracts.contract import read_extract
 from scan.extracts.frames import CLEAN_COLUMNS
 from scan.views.barometer.figures import barometer_of
-from scan.views.barometer.records import Barometer, IndicatorPanel
-from scan.views.groups import GroupSeries
+from scan.views.barometer.records import Barometer
+from scan.views.groups import GroupSeries, IndicatorPanel
 
 Pair = tuple[int, int]
 """Counted and all."""

@@ -23,8 +23,9 @@ from scan.status import Status
 from scan.views import measured as tested
 from scan.views import numbers
 from scan.views.barometer.figures import barometer, barometer_of
-from scan.views.barometer.records import ARROWS, Barometer
+from scan.views.barometer.records import Barometer
 from scan.views.comparing import together
+from scan.views.groups import ARROWS
 from scan.views.measured import Measured
 from scan.views.records import Course, Direction, Shown, State
 from tests.support import barometer as deliveries
@@ -210,7 +211,7 @@ def test_a_new_edition_makes_the_trend_grow(
     fixed = [
         entry.id
         for entry in (one.entry for one in after.indicators)
-        if entry.kind == "survey" and entry.part == "fixed"
+        if entry.survey and entry.survey.part == "fixed"
     ]
     assert [name for name, _ in grown] == fixed
     assert {periods for _, periods in grown} == {(2022, 2023, 2024, 2025)}

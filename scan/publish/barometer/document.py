@@ -13,16 +13,10 @@ from pathlib import Path
 from scan.dutch import date_text
 from scan.house import LAYOUTS
 from scan.publish.barometer.files import Offer, method_of
-from scan.publish.barometer.pictures import (
-    Picture,
-    colour_on_cover,
-    cover_picture,
-    now_picture,
-    overview_pictures,
-    trend_picture,
-)
-from scan.publish.barometer.tables import movement, now_table, series_table
+from scan.publish.barometer.pictures import colour_on_cover, cover_picture, overview_pictures
 from scan.publish.chart_files import hex_colour
+from scan.publish.group_pictures import Picture, now_picture, trend_picture
+from scan.publish.group_tables import movement, now_table, series_table
 from scan.report.figures.group_rows import Layers
 from scan.report.pages.furniture import Furniture
 from scan.report.pages.stylesheet import stylesheet
@@ -105,7 +99,7 @@ def _laid_out(
 def _pictures(barometer: Barometer, style: Style, say: Furniture) -> Iterator[tuple[str, Picture]]:
     """Every picture by the address it is drawn under."""
     cover = cover_picture(barometer, replace(style, text=12.0), COVER)
-    yield "omslag", Picture(Layers(cover, cover), "", "", say.say("barometer.alt.cover"))
+    yield "omslag", Picture(Layers(cover, cover), "", "", say.say("barometer.cover_alt"))
     for name, picture in overview_pictures(barometer.objectives, style, FULL, say).items():
         yield f"overzicht-{name}", picture
     for objective in barometer.objectives:

@@ -20,8 +20,8 @@ from scan.publish.site.desk import offered
 from scan.publish.site.records import Download
 from scan.report.pages.furniture import Furniture
 from scan.series.workspace import Workspace
-from scan.views.barometer.records import Barometer, IndicatorPanel, ObjectivePanel
-from scan.views.groups import GroupSeries
+from scan.views.barometer.records import Barometer, ObjectivePanel
+from scan.views.groups import GroupSeries, IndicatorPanel
 from scan.views.numbers import LIMIT_DECIMALS
 from scan.views.records import Figure
 from scan.views.table import csv_text
@@ -60,10 +60,13 @@ Value = str | float | None
 
 def words_of(catalogue: Catalogue) -> Furniture:
     """The words that pages, PDF and files need, those of codes among them."""
-    codes = {f"barometer.{key}": text for key, text in catalogue.bounded("barometer").items()}
-    return Furniture(
-        {**catalogue.wording["values"], **codes, **catalogue.bounded("barometer_pages")}
-    )
+    codes = {
+        f"{table}.{key}": text
+        for table in ("barometer", "groups")
+        for key, text in catalogue.bounded(table).items()
+    }
+    pages = catalogue.bounded("barometer_pages")
+    return Furniture({**catalogue.wording["values"], **codes, **pages})
 
 
 def method_of(say: Furniture) -> list[tuple[str, str]]:
@@ -140,7 +143,7 @@ class Offer:
             for panel in one.indicators:
                 entry, first = panel.entry, (one.entry.id, one.entry.title)
                 about = (entry.id, entry.title, self._word("kind", entry.kind))
-                part = self._word("part", entry.part) if entry.survey else ""
+                part = self._word("part", entry.survey.part) if entry.survey else ""
                 whole = (*first, *about, part, self._word("evidence", entry.evidence))
                 last = (panel.supplier, panel.data_date, made_up)
                 for series in panel.series:
@@ -167,7 +170,7 @@ class Offer:
         if figure is not series.newest:
             return "", None, None, "", None
         change, gap = series.change, series.gap
-        direction = self._word("movement.text", change.direction)
+        direction = self.say.say(f"groups.movement.text.{change.direction}")
         state = self._word("gap_state", gap.state if gap else "reference")
         since, difference = change.since or None, gap.difference.value if gap else None
         return direction, since, change.shown.value, state, difference

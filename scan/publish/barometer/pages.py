@@ -16,13 +16,9 @@ from markupsafe import Markup
 from scan.files import write_text
 from scan.house import LAYOUTS
 from scan.publish.barometer.files import FOLDER, Offer, method_of, words_of
-from scan.publish.barometer.pictures import Picture, now_picture, overview_pictures, trend_picture
-from scan.publish.barometer.tables import (
-    movement,
-    now_table,
-    overview_tables,
-    series_table,
-)
+from scan.publish.barometer.pictures import overview_pictures
+from scan.publish.group_pictures import Picture, now_picture, trend_picture
+from scan.publish.group_tables import figures_of, movement, now_table, series_table
 from scan.publish.inline import inline_svg
 from scan.publish.site.assets import put_asset
 from scan.publish.site.desk import offered
@@ -32,8 +28,11 @@ from scan.report.pages.stylesheet import load_tokens
 from scan.report.style import Style
 from scan.series.workspace import Workspace
 from scan.views.barometer.figures import barometer as barometer_of
-from scan.views.barometer.records import Barometer, IndicatorPanel
+from scan.views.barometer.records import Barometer
+from scan.views.groups import IndicatorPanel
 
+COLUMNS = ("figure", "interval", "change", "gap")
+"""Of the table of the overview, which is the same for all objectives."""
 OVERVIEW, SURVEY = f"{FOLDER}/index.html", f"{FOLDER}/bevraging/index.html"
 WIDTHS = {"wide": 960.0, "narrow": 330.0}
 TILES = {"wide": 540.0, "narrow": 290.0}
@@ -106,7 +105,7 @@ def _pages(
     wide, narrow = (overview_pictures(objectives, small, TILES[at], say) for at in TILES)
     overview = {
         "tiles": {name: _drawn("", wide[name], narrow[name]) for name in wide},
-        "tables": overview_tables(barometer, say),
+        "tables": {one.entry.id: figures_of(one.core, COLUMNS, "", say, {}) for one in objectives},
         "pdf": tuple(offered(folder, offer.pdf(), say.say("barometer.files.pdf"), say)),
         "files": tuple(offer.files(None, folder)),
     }

@@ -63,7 +63,7 @@ def _questions(
     labels = {one.code: one.label for one in catalogue.dimensions[ANSWER].categories}
     for objective in objectives:
         for panel in objective.indicators:
-            entry = panel.entry
+            entry = catalogue.barometer_indicators[panel.entry.id]
             text = entry.survey.asked(year) if entry.survey else ""
             if text:
                 answers = tuple(labels[code] for code in entry.answers)

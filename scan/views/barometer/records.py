@@ -5,55 +5,14 @@ this stage nothing is calculated.
 """
 
 import datetime
-from collections.abc import Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import Literal
 
 from scan.catalogue.barometer import Barometer as Entry
-from scan.catalogue.barometer import BarometerIndicator, Objective
 from scan.catalogue.barometer import Edition as EditionEntry
-from scan.status import Status
-from scan.views.groups import Group, GroupSeries
-from scan.views.records import Change, Course, Direction, Shown
-
-ARROWS: Mapping[Direction | Course, Literal["up", "down"]] = MappingProxyType(
-    {"rising": "up", "partly_rising": "up", "falling": "down", "partly_falling": "down"}
-)
-"""The only directions that may be drawn as an arrow."""
-
-
-@dataclass(frozen=True, slots=True)
-class IndicatorPanel:
-    """One indicator of the Barometer."""
-
-    entry: BarometerIndicator
-    unit_label: str
-    """``% van de personen van 20 tot 64 jaar``."""
-    series: tuple[GroupSeries, ...]
-    """The five groups, in order; none where nothing was delivered."""
-    change: Change
-    """Which way the groups move together; no difference goes with it."""
-    sentence: str
-    """What moves, in plain language."""
-    gap_sentence: str
-    """Where the gaps between groups are."""
-    supplier: str
-    source_line: str
-    data_date: str
-    """Dutch date of the delivery; empty where the file has none."""
-    notes: tuple[str, ...]
-    """What a reader must know, a sentence each."""
-
-    @property
-    def periods(self) -> tuple[int, ...]:
-        """Oldest first, the same for all groups; empty where nothing was delivered."""
-        return tuple(figure.period for one in self.series[:1] for figure in one.figures)
-
-    @property
-    def weak(self) -> bool:
-        """Whether a figure rests on few answers, and has to be marked."""
-        return any(f.shown.status is Status.WEAK for one in self.series for f in one.figures)
+from scan.catalogue.barometer import Objective
+from scan.views.groups import Group, IndicatorPanel
+from scan.views.records import Shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +56,8 @@ class Edition:
 
     def part(self, name: Literal["fixed", "additional"]) -> tuple[Question, ...]:
         """Questions that every edition asks, or those of this one only."""
-        return tuple(question for question in self.questions if question.panel.entry.part == name)
+        surveys = ((question, question.panel.entry.survey) for question in self.questions)
+        return tuple(question for question, survey in surveys if survey and survey.part == name)
 
 
 @dataclass(frozen=True, slots=True)

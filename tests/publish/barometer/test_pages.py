@@ -9,7 +9,7 @@ import pytest
 from scan.catalogue.reading import Catalogue
 from scan.publish.barometer.files import words_of
 from scan.publish.barometer.pages import OVERVIEW, places, write_pages_of
-from scan.publish.barometer.tables import movement
+from scan.publish.group_tables import movement
 from scan.publish.site.pages import Frame
 from scan.publish.site.records import Site
 from scan.report.pages.furniture import Furniture

@@ -9,14 +9,8 @@ import pytest
 from scan.catalogue.reading import Catalogue
 from scan.dutch import number
 from scan.publish.barometer.files import words_of
-from scan.publish.barometer.pictures import (
-    arrow_of,
-    cover_picture,
-    direction_text,
-    now_picture,
-    overview_pictures,
-    trend_picture,
-)
+from scan.publish.barometer.pictures import cover_picture, overview_pictures
+from scan.publish.group_pictures import arrow_of, direction_text, now_picture, trend_picture
 from scan.publish.inline import inline_svg
 from scan.report.figures.drawing import Drawing, PathMark, TextMark
 from scan.report.figures.group_rows import Layers
@@ -24,7 +18,7 @@ from scan.report.figures.overflow import overflow
 from scan.report.pages.furniture import Furniture
 from scan.report.style import Style, contrast
 from scan.views.alternatives import LONGEST
-from scan.views.barometer.records import ARROWS, IndicatorPanel
+from scan.views.groups import ARROWS, IndicatorPanel
 from scan.views.records import Change, Course, Direction
 from tests.support.example_barometer import example_barometer
 

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page
 
 from scan.publish.barometer.files import words_of
 from scan.publish.barometer.make import make_barometer
-from scan.publish.barometer.pictures import arrow_of, direction_text
+from scan.publish.group_pictures import arrow_of, direction_text
 from scan.views.alternatives import LONGEST
 from scan.views.barometer.figures import barometer
 from scan.views.barometer.records import Barometer
