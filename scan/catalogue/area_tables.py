@@ -28,6 +28,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "mergers.csv": ("old_nis", "new_nis", "date", "relationship"),
     "aliases.csv": ("nis", "alias", "language"),
     "second_names.csv": ("nis", "name", "language"),
+    "localities.csv": ("postcode", "nis", "name"),
     "neighbours.csv": ("nis", "neighbour_nis"),
     "tiles.csv": ("nis", "column", "row"),
     "unplaced.csv": ("nis", "name"),
@@ -36,6 +37,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 
 _DIVISIONS = frozenset({"province", "arrondissement", "region"})
 _CODE = re.compile(r"[0-9]{5}")
+_POSTCODE = re.compile(r"[1-9][0-9]{3}")
 _WHOLE = re.compile(r"[0-9]{1,3}")
 _DAY = datetime.timedelta(days=1)
 
@@ -95,12 +97,24 @@ class Alias:
 
 
 @dataclass(frozen=True, slots=True)
+class Locality:
+    """A part of a municipality of today, as people address their letters."""
+
+    postcode: str
+    """Four digits. One postcode may lie in several municipalities."""
+    nis: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Tables:
     """Everything in ``catalogue/areas``, each reference checked."""
 
     areas: tuple[Area, ...]
     mergers: tuple[Merger, ...]
     aliases: tuple[Alias, ...]
+    localities: tuple[Locality, ...]
+    """By postcode and name."""
     borders: tuple[tuple[str, str], ...]
     """Each pair of neighbours once."""
     tiles: dict[str, tuple[int, int]]
@@ -179,10 +193,12 @@ def read_tables(folder: Path) -> Tables:
     _unique(rows["unplaced.csv"], "name")
     aliases = [_alias(row, by_nis) for row in rows["aliases.csv"]]
     aliases += [Alias(nis, name) for nis, (name, _) in second.items() if nis in by_nis]
+    localities = [_locality(row, by_nis) for row in rows["localities.csv"]]
     tables = Tables(
         areas=tuple(_named(area, second) for area in divisions + towns),
         mergers=tuple(_merger(row, by_nis) for row in rows["mergers.csv"]),
         aliases=tuple(aliases),
+        localities=tuple(sorted(localities, key=lambda one: (one.postcode, one.name, one.nis))),
         borders=tuple(_border(row, by_nis) for row in rows["neighbours.csv"]),
         tiles={row["nis"]: _tile(row, by_nis) for row in rows["tiles.csv"]},
         unplaced={row["name"]: row.code("nis") for row in rows["unplaced.csv"]},
@@ -314,6 +330,12 @@ def _named(area: Area, second: dict[str, tuple[str, str]]) -> Area:
 def _alias(row: _Row, towns: dict[str, Area]) -> Alias:
     row.one_of("language", ("nl", "fr", "en"), "language of aliases")
     return Alias(row.one_of("nis", towns, "municipality"), _filled(row, "alias"))
+
+
+def _locality(row: _Row, towns: dict[str, Area]) -> Locality:
+    if not _POSTCODE.fullmatch(row["postcode"]):
+        row.fault("postcode", f"{row['postcode']!r} is no postcode", "write four digits")
+    return Locality(row["postcode"], _present(row, "nis", towns), _filled(row, "name"))
 
 
 def _border(row: _Row, towns: dict[str, Area]) -> tuple[str, str]:

@@ -15,11 +15,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from scan.catalogue.area_tables import Alias, Area, Merger, Tables, read_tables
+from scan.catalogue.area_tables import Alias, Area, Locality, Merger, Tables, read_tables
 from scan.catalogue.names import by_closeness, fold, is_close, keys, without_disambiguator
 from scan.errors import CatalogueError, Fault, UsageError
 
-__all__ = ["BRUSSELS", "FLANDERS", "Area", "Areas", "Merger", "load_areas"]
+__all__ = ["BRUSSELS", "FLANDERS", "Area", "Areas", "Locality", "Merger", "load_areas"]
 
 FLANDERS = "02000"
 BRUSSELS = "04000"
@@ -44,6 +44,7 @@ class Areas:
     _spellings: dict[str, tuple[tuple[int, str], ...]]
     """Key of a spelling → how well it fits and which code, best first."""
     _successors: dict[str, str]
+    _localities: dict[str, tuple[Locality, ...]]
     _neighbours: dict[str, tuple[str, ...]]
     _tiles: dict[str, tuple[int, int]]
 
@@ -97,6 +98,13 @@ class Areas:
                     rounds[merger.old_nis] = merger.date
                     open_codes.append(merger.old_nis)
         return tuple(sorted(rounds, key=lambda old: (-rounds[old].toordinal(), old)))
+
+    def localities(self, nis: str) -> tuple[Locality, ...]:
+        """The parts of a municipality of today with their postcodes, by postcode and name.
+
+        ``KeyError`` for a code that is no municipality of today.
+        """
+        return self._localities[nis]
 
     def neighbours(self, nis: str) -> tuple[str, ...]:
         """Codes of the municipalities of today that it borders on (250 m or more), by code.
@@ -178,7 +186,12 @@ def load_areas(folder: Path) -> Areas:
     """
     tables = read_tables(folder)
     areas = _index(tables)
-    faults = (*_merger_faults(tables), *_tile_faults(tables), *_name_faults(tables))
+    faults = (
+        *_merger_faults(tables),
+        *_tile_faults(tables),
+        *_locality_faults(tables),
+        *_name_faults(tables),
+    )
     if faults:
         raise CatalogueError(faults)
     return areas
@@ -194,6 +207,7 @@ def _index(tables: Tables) -> Areas:
         _aliases=tables.aliases,
         _spellings=_spellings(towns, tables.aliases),
         _successors={m.old_nis: m.new_nis for m in tables.mergers if m.old_nis != m.new_nis},
+        _localities=_localities(tables),
         _neighbours=_neighbours(tables),
         _tiles=tables.tiles,
     )
@@ -210,6 +224,13 @@ def _spellings(
         for key in keys(name):
             found.setdefault(key, set()).add((rank, nis))
     return {key: tuple(sorted(fits)) for key, fits in found.items()}
+
+
+def _localities(tables: Tables) -> dict[str, tuple[Locality, ...]]:
+    found: dict[str, list[Locality]] = {nis: [] for nis in _today(tables)}
+    for locality in tables.localities:
+        found[locality.nis].append(locality)
+    return {nis: tuple(parts) for nis, parts in found.items()}
 
 
 def _neighbours(tables: Tables) -> dict[str, tuple[str, ...]]:
@@ -252,6 +273,19 @@ def _tile_faults(tables: Tables) -> Iterator[Fault]:
         if taken[place] > 1:
             where = f"column {place[0]}, row {place[1]}"
             yield Fault(file, nis, f"shares {where} with another", "give it a free place")
+
+
+def _locality_faults(tables: Tables) -> Iterator[Fault]:
+    """Every municipality of today has a postcode, and no row stands there twice."""
+    file = "areas/localities.csv"
+    with_one = {locality.nis for locality in tables.localities}
+    for nis, area in _today(tables).items():
+        if nis not in with_one:
+            yield Fault(file, f"{area.name} {nis}", "no postcode", "add a row with its postcode")
+    for locality, count in Counter(tables.localities).items():
+        if count > 1:
+            place = f"{locality.postcode} {locality.name}"
+            yield Fault(file, place, f"stands here {count} times", "keep one row")
 
 
 def _name_faults(tables: Tables) -> Iterator[Fault]:

@@ -287,6 +287,13 @@ TILES = {area.nis: AREAS.tile(area.nis) for area in TOWNS}
 VOEREN = "73109"
 
 
+def test_parts_of_a_municipality_have_postcodes() -> None:
+    parts = {(part.postcode, part.name) for part in AREAS.localities("12025")}
+    assert parts >= {("2800", "Mechelen"), ("2800", "Walem"), ("2812", "Muizen")}
+    assert {part.name for part in AREAS.localities("12041")} >= {"Puurs", "Breendonk", "Oppuurs"}
+    assert all(AREAS.localities(town.nis) for town in TOWNS)
+
+
 def test_neighbours_are_mutual() -> None:
     pairs = {(area.nis, other) for area in TOWNS for other in AREAS.neighbours(area.nis)}
     assert len(pairs) == 1638
@@ -412,6 +419,10 @@ def replace(old: str, new: str) -> Damage:
         ("aliases.csv", replace("Anvers,fr", "Anvers,xx"), "column language: 'xx'"),
         ("aliases.csv", replace("Anvers,fr", " Anvers,fr"), "spaces at an end"),
         ("aliases.csv", replace("Anvers,fr", "Mechelen,fr"), "'Mechelen' means 2 areas"),
+        ("localities.csv", replace("\n2800,", "\n280,"), "'280' is no postcode"),
+        ("localities.csv", replace("12025,Muizen", "11007,Muizen"), "municipality of today"),
+        ("localities.csv", lambda text: text.replace(",12025,", ",12002,"), "Mechelen 12025: no"),
+        ("localities.csv", replace("12025,Walem", "12025,Mechelen"), "Mechelen: stands here 2"),
         ("neighbours.csv", replace("11001,11002", "11002,11001"), "give each pair once"),
         ("divisions.csv", replace("02000,10000,de", "03000,10000,de"), "column region_nis"),
         ("divisions.csv", replace(",region,", ",land,"), "no kind of division"),
@@ -469,10 +480,10 @@ def test_predecessors_through_two_rounds(tmp_path: Path) -> None:
     tiles = (folder / "tiles.csv").read_text(encoding="utf-8").splitlines(keepends=True)
     kept = "".join(line for line in tiles if not line.startswith("44083,"))
     (folder / "tiles.csv").write_text(kept, encoding="utf-8")
-    borders = (folder / "neighbours.csv").read_text(encoding="utf-8").splitlines(keepends=True)
-    (folder / "neighbours.csv").write_text(
-        "".join(line for line in borders if "44083" not in line), encoding="utf-8"
-    )
+    for file in ("neighbours.csv", "localities.csv"):
+        rows = (folder / file).read_text(encoding="utf-8").splitlines(keepends=True)
+        own = "".join(line for line in rows if "44083" not in line)
+        (folder / file).write_text(own, encoding="utf-8")
     areas = load_areas(folder)
     assert areas.predecessors("44086") == ("44012", "44048", "44083", "44011", "44049")
     assert areas.current("44049", IN_2024) == "44083"

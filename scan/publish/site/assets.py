@@ -33,14 +33,14 @@ _LETTERS += [0x201D, 0x2026, 0x2192, 0x2212, 0x2191, 0x2193]
 def write_assets(folder: Path, search: str, layouts: Path = LAYOUTS) -> Mapping[str, str]:
     """Writes them; name in templates → path from the root of the site.
 
-    ``search`` is the script that holds the names of municipalities.
+    ``search`` is the script that holds all that is searched.
     """
     faces = {name: put_asset(folder, f"{name}.woff2", _subset(face)) for name, face in USED.items()}
     style = _tokens(layouts) + _faces(faces) + _read(layouts, "site.css")
-    script = search + _read(layouts, "site.js")
     return {
         "style": put_asset(folder, "site.css", style.encode()),
-        "script": put_asset(folder, "site.js", script.encode()),
+        "script": put_asset(folder, "site.js", _read(layouts, "site.js").encode()),
+        "search": put_asset(folder, "search.js", (search + _read(layouts, "search.js")).encode()),
         "icon": put_asset(folder, "icon.svg", _read(layouts, "icon.svg").encode()),
         **faces,
     }

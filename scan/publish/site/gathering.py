@@ -14,7 +14,7 @@ import polars as pl
 
 from scan.catalogue.areas import Area
 from scan.catalogue.records import Publication
-from scan.dutch import date_text, number
+from scan.dutch import date_text, list_text, number
 from scan.publish.calendar import calendar
 from scan.publish.offer import FOLDER as DATA
 from scan.publish.offer import all_path, workbook_path
@@ -25,12 +25,14 @@ from scan.publish.site.desk import (
     CHARTS,
     Desk,
     Figures,
+    measure_path,
     offered,
     town_path,
 )
 from scan.publish.site.measures import measure_of
 from scan.publish.site.records import (
     Chapter,
+    Concept,
     Download,
     Line,
     Link,
@@ -62,6 +64,7 @@ def gather_site(
         towns=tuple(_town(area, desk) for area in _areas(desk)),
         measures=measures,
         themes=tuple(_themes(measures, desk)),
+        concepts=tuple(_concepts(codes, desk)),
         whole=tuple(_whole(desk)),
         listed=len({code for p in desk.publications for c in p.chapters for code in c.indicators}),
     )
@@ -241,6 +244,20 @@ def _themes(measures: tuple[Measure, ...], desk: Desk) -> Iterator[ThemePage]:
         own = tuple(measure for measure in measures if measure.theme == id_)
         if own:
             yield ThemePage(id_, f"{THEMES}/{id_}/index.html", theme.title, theme.intro, own)
+
+
+def _concepts(codes: list[str], desk: Desk) -> Iterator[Concept]:
+    """Those that explain an indicator with a page, and the general ones."""
+    indicators, areas = desk.catalogue.indicators, desk.catalogue.areas
+    regions = {publication.region for publication in desk.publications}
+    for id_, concept in desk.catalogue.concepts.items():
+        own = [code for code in codes if id_ in indicators[code].concepts]
+        there = [region for region in concept.regions if region in regions]
+        if there and (own or concept.general):
+            names = [areas.get(region).name for region in there]
+            used = tuple(Link(indicators[code].short, measure_path(code)) for code in own)
+            only = "" if len(there) == len(regions) else list_text(names)
+            yield Concept(id_, concept.term, " ".join(concept.text.split()), only, used)
 
 
 def _whole(desk: Desk) -> Iterator[Download]:

@@ -8,7 +8,6 @@ import datetime
 from collections.abc import Iterator
 from pathlib import Path
 
-from scan.catalogue.areas import Area
 from scan.dutch import date_text, number
 from scan.errors import RefusedError
 from scan.files import unpack
@@ -24,7 +23,7 @@ from scan.publish.site.desk import CHARTS
 from scan.publish.site.gathering import gather_site
 from scan.publish.site.pages import Frame, write_pages
 from scan.publish.site.records import News, Past
-from scan.publish.site.search import Name, names_of, script
+from scan.publish.site.search import names_of, script
 from scan.report.pages.furniture import Furniture
 from scan.series.workspace import Workspace
 
@@ -35,11 +34,12 @@ def write_site(workspace: Workspace, folder: Path) -> None:
         _put_report(receipt, workspace.shelf, folder)
     wording = workspace.catalogue.wording
     site = gather_site(workspace, folder, _newest(folder), today_in_flanders())
-    names = _names(workspace, {town.nis for town in site.towns})
+    areas = workspace.catalogue.areas
+    towns = [areas.get(town.nis) for town in site.towns]
     frame = Frame(
         site=site,
-        assets=write_assets(folder, script(names)),
-        names=names,
+        assets=write_assets(folder, script(areas, towns, site)),
+        names=names_of(areas, towns),
         say=Furniture({**wording["values"], **wording["site"]}),
         news=tuple(_news(workspace, folder)),
         releases=tuple(_past(workspace.shelf)),
@@ -60,12 +60,6 @@ def _put_report(receipt: Receipt, shelf: Path, folder: Path) -> None:
     charts = charts_path(shelf, receipt.publication, receipt.nis)
     if charts.is_file():
         unpack(charts, folder / CHARTS / receipt.publication / receipt.nis)
-
-
-def _names(workspace: Workspace, known: set[str]) -> tuple[Name, ...]:
-    areas = workspace.catalogue.areas
-    today: tuple[Area, ...] = areas.municipalities(None, areas.newest_division)
-    return names_of(areas, [area for area in today if area.nis in known])
 
 
 def _news(workspace: Workspace, folder: Path) -> Iterator[News]:

@@ -43,6 +43,7 @@ def measure_of(code: str, desk: Desk) -> Measure:
         theme=theme,
         theme_title=desk.catalogue.themes[theme].title,
         notion="" if notion == "none" else desk.say.say(f"notion.{notion}"),
+        terms=tuple(desk.catalogue.concepts[name].term for name in indicator.concepts),
         caveats=tuple(c.text for c in desk.catalogue.caveats_of(indicator, way, "")),
         supplier=entry.supplier,
         updated=date_text(updated) if updated else desk.say.say("calendar.unknown_day"),

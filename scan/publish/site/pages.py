@@ -13,7 +13,7 @@ from posixpath import dirname, relpath
 from scan.files import write_text
 from scan.house import LAYOUTS
 from scan.publish.site.records import News, Past, Site
-from scan.publish.site.search import Name
+from scan.publish.site.search import CONCEPTS, Name
 from scan.report.pages.furniture import Furniture
 from scan.templates import environment
 
@@ -62,6 +62,7 @@ def _pages(frame: Frame) -> Iterator[tuple[str, str, Mapping[str, object]]]:
         yield measure.path, "indicator.html.j2", {"measure": measure}
     for theme in site.themes:
         yield theme.path, "theme.html.j2", {"theme": theme}
+    yield CONCEPTS, "concepts.html.j2", {}
     yield "kalender/index.html", "calendar.html.j2", {}
     yield "wat-is-nieuw/index.html", "news.html.j2", {"news": frame.news}
     yield "archief/index.html", "archive.html.j2", {"releases": frame.releases}
@@ -71,9 +72,8 @@ def _pages(frame: Frame) -> Iterator[tuple[str, str, Mapping[str, object]]]:
 
 
 def _letters(names: Iterable[Name]) -> list[tuple[str, list[Name]]]:
-    """Names by first letter, alphabetical; those of other languages are left to the search."""
+    """Names by first letter, alphabetical."""
     letters: dict[str, list[Name]] = {}
-    listed = [name for name in names if not name.only_searched]
-    for name in sorted(listed, key=lambda n: n.text.casefold()):
+    for name in sorted(names, key=lambda n: n.text.casefold()):
         letters.setdefault(name.text[0].upper(), []).append(name)
     return sorted(letters.items())

@@ -136,6 +136,20 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
+class Concept:
+    """A concept, explained."""
+
+    id: str
+    """Its anchor on the page of concepts."""
+    term: str
+    text: str
+    only: str
+    """The regions for whose readers it is; empty: for all."""
+    used: tuple[Link, ...]
+    """The indicators that it explains."""
+
+
+@dataclass(frozen=True, slots=True)
 class Measure:
     """The page of an indicator."""
 
@@ -151,6 +165,8 @@ class Measure:
     theme: str
     theme_title: str
     notion: str
+    terms: tuple[str, ...]
+    """Of the concepts that explain it."""
     caveats: tuple[str, ...]
     supplier: str
     updated: str
@@ -204,6 +220,7 @@ class Site:
     towns: tuple[Town, ...]
     measures: tuple[Measure, ...]
     themes: tuple[ThemePage, ...]
+    concepts: tuple[Concept, ...]
     whole: tuple[Download, ...]
     """Files that hold everything."""
     listed: int

@@ -9,6 +9,7 @@ KINDS = (
     "indicator/DE_36/index.html",
     "indicator/SA_S_27/index.html",
     "thema/werk/index.html",
+    "begrippen/index.html",
     "kalender/index.html",
     "data/index.html",
     "wat-is-nieuw/index.html",

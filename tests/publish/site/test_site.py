@@ -12,33 +12,10 @@ from playwright.sync_api import Browser, Page
 from scan.publish.links import link_faults
 from scan.publish.receipts import read_receipts
 from tests.publish.site.conftest import PUBLICATION, TOWNS, MadeSite
+from tests.publish.site.kinds import KINDS, WIDTHS
 
 pytestmark = pytest.mark.slow
 
-TOWN = "gemeente/sint-niklaas/index.html"
-KINDS = (
-    "index.html",
-    "gemeente/index.html",
-    TOWN,
-    "gemeente/herstappe/index.html",
-    "indicator/index.html",
-    "indicator/DE_36/index.html",
-    "indicator/SA_S_27/index.html",
-    "thema/werk/index.html",
-    "kalender/index.html",
-    "data/index.html",
-    "wat-is-nieuw/index.html",
-    "archief/index.html",
-    "over/index.html",
-    "toegankelijkheid/index.html",
-    "barometer/index.html",
-    "barometer/arbeidsparticipatie/index.html",
-    "barometer/netwerken/index.html",
-    "barometer/bevraging/index.html",
-    "veranderingen/index.html",
-    "404.html",
-)
-WIDTHS = (1280, 390)
 HOME_AT_MOST = 100_000
 """Bytes of the home page with everything it loads."""
 
@@ -71,23 +48,10 @@ def test_find_a_municipality_with_the_keyboard_and_take_its_files(
     assert (made_site.folder / "rapporten" / PUBLICATION / Path(receipt.file).name).is_file()
 
 
-@pytest.mark.parametrize("asked", ["St-Niklaas", "st niklaas", "SINT NIKLAAS", "Saint-Nicolas"])
-def test_habits_of_writing_are_understood(page: Page, address: str, asked: str) -> None:
-    page.goto(address)
-    assert _found(page, asked)[0].startswith("Sint-Niklaas")
-
-
-def test_an_old_name_leads_to_the_municipality_of_today(page: Page, address: str) -> None:
-    page.goto(address)
-    assert _found(page, "Puurs")[0].startswith("Puurs-Sint-Amands")
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/gemeente/puurs-sint-amands/index.html")
-
-
 def test_what_is_not_found_is_said(page: Page, address: str) -> None:
     page.goto(address)
     assert _found(page, "Xyz") == []
-    assert page.get_by_text("Geen gemeente gevonden.").is_visible()
+    assert page.get_by_text("Niets gevonden.").is_visible()
 
 
 def test_a_table_is_sorted_by_its_figures(page: Page, address: str) -> None:
