@@ -73,7 +73,7 @@ COMMANDS = {
     ),
     "audit": (
         "audit.audit",
-        "Look for hidden counts that can be worked out from figures, reports and common knowledge.",
+        "Look for hidden counts that can be worked out from all released files together.",
     ),
     "series": (
         "series.series",

@@ -11,7 +11,8 @@ WINGS = (
     *("errors", "status", "dutch", "files", "troubles", "house", "versions", "caches", "steps"),
     *("doctor", "processes", "templates", "moulds"),
     "statistics",
-    *("catalogue", "extracts", "disclosure", "series", "views", "report", "publish", "nightly"),
+    *("catalogue", "extracts", "disclosure", "series", "views", "report", "publish"),
+    *("audit", "nightly"),
     *("checking", "commands", "cli"),
 )
 MODULES = sorted(path for path in SCAN.rglob("*.py"))
@@ -59,6 +60,13 @@ def test_a_wing_imports_only_from_wings_before_it() -> None:
         if _wing(name) > _wing(_module(path))
     ]
     assert upward == []
+
+
+def test_the_audit_knows_nothing_of_how_figures_are_protected() -> None:
+    apart = {"extracts", "disclosure", "series", "views", "report"}
+    for path in (SCAN / "audit").glob("*.py"):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        assert not [name for name, _ in _imports(tree) if name.split(".")[1] in apart], path
 
 
 def test_modules_say_what_comes_in_and_goes_out_and_stay_small() -> None:

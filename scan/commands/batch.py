@@ -63,12 +63,12 @@ USUAL = {
     "extracts": 20.0,
     "series": 30.0,
     "reports": 900.0,
-    "audit": 120.0,
     "remember": 1.0,
     "downloads": 90.0,
     "news": 10.0,
     "barometer": 60.0,
     "site": 240.0,
+    "audit": 60.0,
     "release": 60.0,
 }
 """The steps of a night that makes everything anew, with the seconds that each takes on two quiet

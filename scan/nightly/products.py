@@ -1,17 +1,15 @@
 """Nightly, products: what fills a release, in this order.
 
 Input: a workspace with the reports of a run on its shelf. Output: the producers that
-``nightly.run`` calls with the folder of the release. The audit comes first: nothing is published
-from which a hidden count can be worked out.
+``nightly.run`` calls with the folder of the release. The audit comes last and sees all
+that the others wrote: nothing is published from which a hidden count can be worked out.
 """
 
 from pathlib import Path
 
-from scan.errors import RefusedError
-from scan.publish.audit import refusal
+from scan.audit.inspection import inspect
 from scan.publish.barometer.make import write_barometer
 from scan.publish.downloads import write_downloads
-from scan.publish.inspection import inspect
 from scan.publish.news import write_news
 from scan.publish.site.make import write_site
 from scan.series.memory import remembered
@@ -19,11 +17,9 @@ from scan.series.workspace import Workspace
 
 
 def audit(workspace: Workspace, folder: Path) -> None:
-    """Raises RefusedError that names the cells that an outsider could work out."""
-    del folder
-    verdict = inspect(workspace, _silent)
-    if verdict.leaks:
-        raise RefusedError(refusal(list(verdict.leaks)))
+    """Raises RefusedError that names the cells that an outsider could work out from the release
+    and those before it."""
+    inspect(workspace.shelf, workspace.catalogue, _silent, folder).refuse()
 
 
 def remember(workspace: Workspace, folder: Path) -> None:
@@ -36,4 +32,4 @@ def _silent(line: str) -> None:
     del line
 
 
-PRODUCERS = (audit, remember, write_downloads, write_news, write_barometer, write_site)
+PRODUCERS = (remember, write_downloads, write_news, write_barometer, write_site, audit)

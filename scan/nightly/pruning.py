@@ -8,10 +8,10 @@ import datetime
 from collections.abc import Iterable
 from pathlib import Path
 
+from scan.audit.inspection import VERDICTS
 from scan.extracts.refusing import prune_refused
 from scan.files import ASIDE, remove_folder
 from scan.nightly.runs import RUNS, order_of, read_runs
-from scan.publish.inspection import VERDICTS
 from scan.publish.shelf import release_ids
 from scan.series.workspace import Workspace
 

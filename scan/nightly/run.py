@@ -13,6 +13,7 @@ from pathlib import Path
 
 from rich.console import Console
 
+from scan.audit.inspection import VERDICTS
 from scan.catalogue.reading import Catalogue
 from scan.catalogue.records import Publication
 from scan.errors import LockedError, RefusedError, ReportError, ScanError
@@ -28,7 +29,6 @@ from scan.nightly.pruning import prune
 from scan.nightly.runs import BROKEN, FINISHED, INTERRUPTED, RUNS, RUNS_KEPT, TURNED_DOWN, Done, Run
 from scan.nightly.steps import extent
 from scan.publish.facts import facts_of
-from scan.publish.inspection import VERDICTS
 from scan.publish.releases import abandon, publish, stage
 from scan.series.opening import EXTRACTS, open_workspace
 from scan.series.workspace import Workspace
@@ -60,7 +60,7 @@ class Setting:
     @property
     def shelf(self) -> Path:
         """Where the account goes, before the extracts are read."""
-        return self.output if self.real else _shelf(self.output, self.extracts)
+        return self.output if self.real else shelf_at(self.output, self.extracts)
 
     def open(self) -> Workspace:
         """The workspace; the spreads of its deliveries are fixed from now on.
@@ -79,7 +79,7 @@ class Setting:
         return workspace
 
 
-def _shelf(output: Path, extracts: Path | None) -> Path:
+def shelf_at(output: Path, extracts: Path | None) -> Path:
     """Where the account goes, also when the deliveries are damaged or gone."""
     made_up = is_marked(extracts) if extracts else not is_real(output)
     return output / "sample" if made_up else output
@@ -87,7 +87,7 @@ def _shelf(output: Path, extracts: Path | None) -> Path:
 
 def never_began(output: Path, extracts: Path | None, command: str, error: ScanError) -> None:
     """The account of a run that was at fault before it could begin."""
-    Run(_shelf(output, extracts), command).end(BROKEN, error.exit_code, str(error))
+    Run(shelf_at(output, extracts), command).end(BROKEN, error.exit_code, str(error))
 
 
 def batch(

@@ -13,14 +13,15 @@ import polars as pl
 import pytest
 from scipy.optimize import linprog
 
+from scan.audit.leaks import Leak, leaks_in
 from scan.catalogue.entries import Catalogue
 from scan.errors import RefusedError
-from scan.publish.audit import audit
 from scan.series.building import build_store
 from scan.series.memory import COUNTS, Memory, remembered
 from scan.series.store import CELLS, COUNTS_FILE, STORE, Store, parquet, save_store
 from tests.series.tables import SOURCE, TRAITS, Person, confidential, frame
 from tests.support.bounds import BOUNDS
+from tests.support.released import as_memory, as_released
 
 TODAY = datetime.date(2025, 1, 1)
 REASONS = TRAITS["residence_reason"][:6]
@@ -134,19 +135,22 @@ def _attacked(
     return sum(count > 0 for count in found), (first, second)
 
 
+def _leaks(catalogue: Catalogue, store: Store, *before: Store) -> tuple[Leak, ...]:
+    return leaks_in(as_released(store), as_memory(before), catalogue)
+
+
 def test_two_releases_give_nothing_away_that_neither_does(
     catalogue: Catalogue, towns: tuple[str, ...]
 ) -> None:
     forgetful, (first, second) = _attacked(catalogue, towns, remembering=False)
     assert forgetful > MUNICIPALITIES / 5
-    after = _frames(_after(_before(towns)))
-    leaks = audit([(TODAY, second)], after, catalogue, before=first.counts)
+    leaks = _leaks(catalogue, second, first)
     assert len({leak.area for leak in leaks}) >= forgetful
-    assert audit([(TODAY, second)], after, catalogue) == ()
+    assert _leaks(catalogue, second) == ()
 
     mindful, (first, second) = _attacked(catalogue, towns, remembering=True)
     assert mindful == 0
-    assert audit([(TODAY, second)], after, catalogue, before=first.counts) == ()
+    assert _leaks(catalogue, second, first) == ()
     for nis in towns:
         assert _hidden(first, nis) <= _hidden(second, nis)
 
@@ -273,7 +277,7 @@ def _sequence(
         frames = _frames(counts)
         store = build_store(frames, catalogue, TODAY, told)
         assert store.counts is not None
-        if not audit([(TODAY, store)], frames, catalogue, before=told):
+        if not _leaks(catalogue, store, *(one for _, one in releases)):
             releases.append((counts, store))
             told = pl.concat([told, store.counts.with_columns(pl.lit(str(number)).alias(STORE))])
         counts = _corrected(counts, chance)

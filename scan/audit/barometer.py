@@ -1,0 +1,61 @@
+"""Audit, barometer: whether the Barometer's own files tell what they hide.
+
+Input: the folder of a release. Output: what is told all the same, in words. Elsewhere an origin is
+counted as a whole: who knows that total has a generation as soon as the other is shown, and the
+group of Belgian origin as soon as all others are. And nothing that is made of a hidden figure, its
+change or its distance, may stand beside it. Survey figures are hidden because they are unreliable:
+nobody is looked for in them.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import polars as pl
+
+from scan.audit.tables import number, texts_of
+from scan.catalogue.barometer import GROUP
+from scan.catalogue.entries import Catalogue
+from scan.status import Status
+
+_TOLD = ("value", "numerator", "denominator", "low", "high", "change", "gap")
+_READ = ("indicator", "group", "period", "status", *_TOLD)
+
+
+def faults_of_barometer(folder: Path, catalogue: Catalogue) -> tuple[str, ...]:
+    """Hidden figures of the Barometer that its files give away."""
+    words = catalogue.wording["barometer"]
+    texts = catalogue.bounds.texts
+    heads = [pl.col(words[f"column.{name}"].format(**texts)).alias(name) for name in _READ]
+    faults: dict[str, None] = {}
+    for path in sorted((folder / "data" / "barometer").glob("*.csv")):
+        table = texts_of(path.read_bytes()).select(heads)
+        told = table.with_columns(number(name).alias(name) for name in _TOLD)
+        hidden = told.with_columns(
+            hidden=pl.col("status") == words[f"status.{Status.HIDDEN.value}"]
+        ).filter(pl.col("indicator").is_in(_counted(catalogue)))
+        faults |= dict.fromkeys(f"{path.name}: {fault}" for fault in _faults(hidden, catalogue))
+    return tuple(faults)
+
+
+def _counted(catalogue: Catalogue) -> list[str]:
+    """Indicators of registers that are nobody else's to give away."""
+    return [
+        one.id
+        for one in catalogue.barometer_indicators.values()
+        if not one.survey and not all(catalogue.sources[s].public for s in one.sources[0].use)
+    ]
+
+
+def _faults(told: pl.DataFrame, catalogue: Catalogue) -> Iterator[str]:
+    groups = {group.code: group.within for group in catalogue.dimensions[GROUP].categories}
+    beside = told.filter("hidden", pl.any_horizontal(pl.col(_TOLD).is_not_null()))
+    for code, group, period in beside.select("indicator", "group", "period").iter_rows():
+        yield f"{code}, {group}, {period}: hidden, with a number beside it"
+    for (code, period), rows in told.group_by("indicator", "period", maintain_order=True):
+        hidden = set(rows.filter("hidden").get_column("group"))
+        for group in sorted(hidden):
+            family = {one for one, origin in groups.items() if origin == groups[group]}
+            alone = family if len(family) > 1 else set(groups)
+            if not alone <= hidden:
+                others = ", ".join(sorted(alone - hidden))
+                yield f"{code}, {group}, {period}: hidden, and follows from {others}"

@@ -1,0 +1,1 @@
+"""What an outsider could work out from released files."""
