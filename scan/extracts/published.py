@@ -13,7 +13,7 @@ from pathlib import Path
 import polars as pl
 
 from scan.catalogue.entries import Catalogue
-from scan.errors import ExtractError
+from scan.errors import ExtractError, Fault
 from scan.extracts.contract import examine_all
 from scan.extracts.faults import fault_at
 from scan.extracts.recognising import identify
@@ -76,6 +76,18 @@ def keep(one: Published, shelf: Path) -> Path:
 def kept(shelf: Path) -> tuple[Published, ...]:
     """The rates that were kept. Raises ExtractError for a file that cannot be read."""
     return tuple(_read(path) for path in sorted((shelf / FOLDER).glob("*.json")))
+
+
+def unreadable(shelf: Path) -> tuple[Fault, ...]:
+    """The files of kept rates that cannot be read: nothing else is broken by them until the next
+    release compares."""
+    faults: list[Fault] = []
+    for path in sorted((shelf / FOLDER).glob("*.json")):
+        try:
+            _read(path)
+        except ExtractError as error:
+            faults += error.faults
+    return tuple(faults)
 
 
 def _read(path: Path) -> Published:

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from scan.errors import Fault, RefusedError, UsageError
 from scan.extracts.chosen import DELIVERIES
+from scan.extracts.published import unreadable
 from scan.files import (
     ASIDE,
     BESIDE,
@@ -76,6 +77,7 @@ class Backup:
 
 def back_up(output: Path, target: Path, now: datetime.datetime, tell: Tell) -> tuple[Backup, int]:
     """Make a backup of ``output`` in ``target``; it, and how many files the one before shares.
+    Published rates that cannot be read are named: a restore would bring them back.
 
     Raises UsageError when there is nothing to keep, LockedError while somebody takes in a
     delivery or another backup is under way.
@@ -89,6 +91,9 @@ def back_up(output: Path, target: Path, now: datetime.datetime, tell: Tell) -> t
         before = newest(target)
         id_ = _next_id(target, now)
         aside = target / aside_name(id_)
+        for shelf in (output, output / "sample"):
+            for fault in unreadable(shelf):
+                tell(f"Kept as it is: {fault}")
         tell(f"Copying {output} to {target / id_} …")
         try:
             found, shared = _Copy(output, aside, before, target).all(id_)

@@ -71,6 +71,21 @@ def test_the_drill(output: Path, tmp_path: Path) -> None:
     assert not (output / "series").exists()
 
 
+def test_published_rates_that_cannot_be_read_are_named(output: Path, tmp_path: Path) -> None:
+    """They are kept as they are, but nobody finds out at the next release only."""
+    said: list[str] = []
+    write_bytes(
+        output / "published" / "good.json",
+        b'{"source": "x", "indicator": "DE_49", "file": '
+        b'"x", "sha256": "", "date": "2026-11-30", "rates": [["11002", 2021, 17.2]]}',
+    )
+    write_bytes(output / "sample" / "published" / "bad.json", b"half")
+    back_up(output, tmp_path / "backups", NOW, said.append)
+    (told,) = (line for line in said if line.startswith("Kept as it is:"))
+    assert "bad.json" in told
+    assert "scan intake --as-check" in told
+
+
 def _names(folder: Path) -> int:
     return len({path.stat().st_ino for path in (folder / "releases" / "..").rglob("*.pdf")})
 
