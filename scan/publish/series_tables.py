@@ -110,6 +110,13 @@ class Stock:
         return {area.nis: area.region_nis for area in known}
 
     @cached_property
+    def newest(self) -> int:
+        """The newest year of all figures of municipalities, beside which others are old; 0 where
+        there are none."""
+        newest = self.workspace.store().positions.get_column("period").max()
+        return int(str(newest or 0))
+
+    @cached_property
     def codes(self) -> dict[str, str]:
         """Status → its public code."""
         return {status.value: self.words[f"code.{status.value}"] for status in Status}

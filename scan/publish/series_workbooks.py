@@ -8,6 +8,7 @@ that is not shown.
 import polars as pl
 
 from scan.catalogue.records import Indicator
+from scan.catalogue.sources import Source
 from scan.dutch import list_text
 from scan.moulds import Mould, mould_of, number_cell, pour, row, text_cell, with_texts
 from scan.publish.groups import AMOUNTS, COUNTS, unknown
@@ -16,6 +17,7 @@ from scan.publish.series_tables import FIGURES, Stock, newest_delivery
 from scan.publish.sheets import Book, Column, closing_lines, code_lines, number_format
 from scan.publish.texts import absence
 from scan.series.plans import plan_of
+from scan.status import Status
 from scan.views.labels import expected_text
 from scan.views.numbers import LIMIT_DECIMALS
 
@@ -95,6 +97,16 @@ def _rows(
     return lines.to_list()
 
 
+def _stopped(table: pl.DataFrame, source: Source, stock: Stock) -> bool:
+    """Whether the figures that should have come since are long behind the newest of all."""
+    ahead = stock.codes[Status.PROJECTION.value]
+    known = table.filter(pl.col("value").is_not_null() & (pl.col("status") != ahead))
+    last = known.get_column("period").max()
+    if last is None:
+        return False
+    return stock.catalogue.bounds.is_old(int(str(last)) + source.every - 1, stock.newest)
+
+
 def readme_lines(
     table: pl.DataFrame, indicator: Indicator, alternative: int, stock: Stock
 ) -> list[tuple[str, str]]:
@@ -118,7 +130,9 @@ def readme_lines(
         "periods": f"{periods.min()!s}–{periods.max()!s}",
         "source": list_text([source.supplier for source in sources]),
         "delivered": newest.isoformat() if newest else words["readme.unknown"],
-        "expected": expected_text(sources[-1], catalogue.wording, newest),
+        "expected": expected_text(
+            sources[-1], catalogue.wording, newest, stopped=_stopped(table, sources[-1], stock)
+        ),
         "caveats": " ".join(caveat.text for caveat in caveats),
     }
     lines = [(words[f"readme.{key}"], " ".join(text.split())) for key, text in said.items() if text]

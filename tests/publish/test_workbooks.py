@@ -16,6 +16,7 @@ import pytest
 from scan.publish.downloads import write_package
 from scan.publish.groups import groups_table, members_of, similar_in
 from scan.publish.series_tables import Stock, series_table
+from scan.publish.series_workbooks import readme_lines
 from scan.publish.wide import long_of, wide_of
 from scan.publish.workbooks import municipal_workbooks
 from scan.status import Status
@@ -200,6 +201,18 @@ def _by_code(book: bytes, stock: Stock) -> dict[str, list[dict[str, str]]]:
             for row in sheet.iter_rows(named=True):
                 found.setdefault(row["Code"], []).append({k: v or "" for k, v in row.items()})
     return found
+
+
+@pytest.mark.parametrize(("code", "stopped"), [("DE_23", True), ("DE_36", False)])
+def test_nothing_new_is_promised_of_a_series_that_stopped(
+    code: str, stopped: bool, stock: Stock
+) -> None:
+    figures = stock.workspace.store().figures.filter(pl.col("indicator") == code)
+    indicator = stock.catalogue.indicators[code]
+    table = series_table(figures, indicator, stock)
+    told = dict(readme_lines(table, indicator, figures.item(0, "alternative"), stock))
+    never = stock.catalogue.wording["values"]["source.expected_stopped"]
+    assert (told[stock.words["readme.expected"]] == never) is stopped
 
 
 def test_the_most_frequent_come_first(package: Path) -> None:
