@@ -83,9 +83,8 @@ def _assemble(
     figures = (main, *past, *kept, *histories(subject, shape, kept))
     behind, bounds = partial(_behind, subject), desk.catalogue.bounds
     change = comparing.change((*past, main), subject.period, indicator, behind, bounds, words)
-    comparisons = _comparisons(subject, main, change)
-    compared = {comparison.place.nis for comparison in comparisons}
-    others = [other for other in desk.beside if other.place.nis in compared]
+    others = [o for o in desk.beside if row_beside(subject, main, o).shown.value is not None]
+    judged = _judged(subject, figures, others)
     old = desk.is_old(subject.period)
     answers = subject.own.get((subject.period, True, ()))
     known = answers.answers if answers else None
@@ -96,7 +95,7 @@ def _assemble(
         question=indicator.question,
         theme=theme,
         place=place_of(desk.area),
-        comparisons=comparisons,
+        comparisons=_comparisons(subject, judged[0], others, change),
         shape=shape,
         unit=indicator.unit,
         decimals=indicator.decimals,
@@ -107,7 +106,7 @@ def _assemble(
         status=main.shown.status,
         period=subject.period,
         period_text=labels.period_text(desk, subject.plan, subject.period),
-        figures=tuple(placed(subject, _judged(subject, figures, others), others, depth)),
+        figures=tuple(placed(subject, judged, others, depth)),
         change=change,
         position=_position(subject, main),
         former=former,
@@ -130,21 +129,23 @@ def _assemble(
     )
 
 
-def _comparisons(subject: Subject, main: Figure, change: Change | None) -> tuple[Comparison, ...]:
-    """The municipality beside each of the places that have a main figure."""
+def _comparisons(
+    subject: Subject, main: Figure, others: Sequence[Other], change: Change | None
+) -> tuple[Comparison, ...]:
+    """The municipality beside each of the places that have a main figure; beside the first it is
+    judged already, unless that is a group."""
     unit, decimals = subject.indicator.unit, subject.indicator.decimals
     words = subject.desk.words
     found = []
-    for beside in subject.desk.beside:
+    for beside in others:
         other = row_beside(subject, main, beside).shown
-        if other.value is None:
-            continue
         step = numbers.absent(Status.NOT_APPLICABLE, words)
         if change:
             before = row_beside(subject, replace(main, period=change.since), beside).shown
             step = numbers.difference(other, before, unit, decimals, words)
         difference = numbers.difference(main.shown, other, unit, decimals, words)
-        (state,) = states(subject, (main,), beside)
+        judged = beside is others[0] and not beside.is_group
+        state = main.state if judged else states(subject, (main,), beside)[0]
         members = _members(subject, main, beside) if beside.is_group else ()
         found.append(Comparison(beside.place, difference, state, step, members))
     return tuple(found)
