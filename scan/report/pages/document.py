@@ -51,7 +51,7 @@ from scan.report.pages.plan import (
 )
 from scan.report.pages.stylesheet import stylesheet
 from scan.report.pages.tables import own_head
-from scan.report.pages.typesetting import line_count, longest_piece, text_width
+from scan.report.pages.typesetting import kept_whole, line_count, longest_piece, text_width
 from scan.status import Status
 from scan.templates import environment
 from scan.views.records import IndicatorView
@@ -164,7 +164,7 @@ def report_html(
         title_size=title_size,
         name_size=name_size(contents.place.name, alone=not contents.place.second_name),
     )
-    return Laid(html, stylesheet(layouts), dict(plan.starts), plan.pages)
+    return Laid(kept_whole(html), stylesheet(layouts), dict(plan.starts), plan.pages)
 
 
 _BACK = ((CONCEPTS, "concepts"), (SOURCES, "sources"), (METHOD, "method"))

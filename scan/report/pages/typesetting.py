@@ -2,8 +2,9 @@
 
 Input: text, a face, a size and a width in points. Output: widths and line counts, so that the
 height of a page is known before it is laid out. Lines break where Pango breaks them: after
-spaces and after hyphens between letters. Kerning is left out and a hundredth of the width kept
-in hand, so that a count is rarely too low; the page plan is checked against the finished PDF.
+spaces and after hyphens between letters, but in a few words. Kerning is left out and a hundredth
+of the width kept in hand, so that a count is rarely too low; the page plan is checked against the
+finished PDF.
 """
 
 import re
@@ -22,6 +23,14 @@ NAMED: dict[Face, style.Face] = {
     "serif": ("Source Serif 4", 400, False),
     "serif_semibold": ("Source Serif 4", 600, False),
 }
+WHOLE = re.compile(r"(?<![\w-])(?:niet-\w+(?:-\w+)?|EU\+?-\w+|\d+-jarigen?)(?![\w-])")
+"""Words with a hyphen at which no line may end: *niet-EU-herkomst*, *64-jarigen*."""
+UNBROKEN = "\u2011"
+"""The hyphen after which no line ends. It looks like the other one; in the finished file it is the
+other one again (:mod:`scan.report.pdf.ink`), so that whoever searches or copies finds what was
+typed."""
+_BODY = "<body"
+_TEXT = re.compile(r"<(h\d)\b.*?</\1>|>[^<]*-[^<]*(?=<)", re.DOTALL)
 IN_HAND = 0.99
 """The part of a line's width that is counted on."""
 
@@ -64,6 +73,19 @@ def line_count(text: str, face: Face, size: float, width: float) -> int:
     return lines
 
 
+def kept_whole(html: str) -> str:
+    """The page with unbroken hyphens in the words of :data:`WHOLE`; not in attributes, nor in
+    heads, which stand in the outline too."""
+    head, body, rest = html.partition(_BODY)
+    return head + body + _TEXT.sub(_unbroken, rest)
+
+
+def _unbroken(text: re.Match[str]) -> str:
+    if text[1]:
+        return text[0]
+    return WHOLE.sub(lambda word: word[0].replace("-", UNBROKEN), text[0])
+
+
 def longest_piece(text: str, face: Face, size: float) -> float:
     """Width in points of the widest piece that cannot be broken."""
     return max(text_width(p, face, size) for word in _words(text) for p in _pieces(word))
@@ -77,4 +99,6 @@ def _words(text: str) -> list[str]:
 @lru_cache(maxsize=4_096)
 def _pieces(word: str) -> tuple[str, ...]:
     """A word cut after the hyphens that a line may end with."""
+    if WHOLE.search(word):
+        return (word,)
     return tuple(part for part in re.split(r"(?<=[^\W\d]-)(?=[^\W\d])", word) if part)

@@ -2,7 +2,8 @@
 
 Input: a laid-out line of text in a style. Output: the operators that show it, as WeasyPrint
 writes them, with the fonts and glyphs that the document must carry. Text that is decorated,
-shortened or has a glyph of its own making is left to WeasyPrint.
+shortened or has a glyph of its own making is left to WeasyPrint. A hyphen that no line may end
+with is told to readers of the file as the hyphen that it looks like.
 """
 
 from dataclasses import dataclass, field
@@ -41,6 +42,9 @@ class _Glyphs:
         raise _UnusualError
 
 
+UNBROKEN = {"\u2010": "-", "\u2011": "-"}
+"""Hyphens that are drawn as another, and what search and copying should find."""
+
 _Ink = tuple[tuple[_Glyphs | None, Theirs], ...]
 """A text in one style: a font with its size, or nothing with an operator that shows glyphs."""
 
@@ -60,6 +64,9 @@ def draw_known_text(
     ink = _UNUSUAL if font is None else _ink(stream, textbox, font)
     if ink is _UNUSUAL:
         draw_text(stream, textbox, offset_x, text_overflow, ellipsis)
+        for carried in stream._fonts.values():
+            for number, text in carried.to_unicode.items():
+                carried.to_unicode[number] = UNBROKEN.get(text, text)
         return
     stream.set_color(textbox.style["color"])
     stream.begin_text()
@@ -144,6 +151,6 @@ def _carry(stream: Stream, glyphs: _Glyphs) -> None:
     if glyphs not in carried:
         carried.add(glyphs)
         for number, text in glyphs.to_unicode.items():
-            font.to_unicode.setdefault(number, text)
+            font.to_unicode.setdefault(number, UNBROKEN.get(text, text))
         for number, width in glyphs.widths.items():
             font.widths.setdefault(number, width)
