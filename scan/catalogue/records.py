@@ -129,6 +129,9 @@ class Phrases(Record):
     van buitenlandse herkomst``. Speaks of the main figure."""
     zero: str = ""
     """The clause when the main figure is 0; empty: ``clause`` with 0."""
+    one: str = ""
+    """The clause when a number of things is 1: ``is er één vreemde nationaliteit``; empty:
+    ``clause`` with 1."""
     subject: Text
     """The main figure as a noun phrase with its article: ``het aandeel inwoners van
     buitenlandse herkomst``; singular."""

@@ -45,5 +45,6 @@ def _clauses(indicator: Indicator) -> Iterator[tuple[str, str]]:
     ]
     for at, phrases in told:
         yield f"{at}.clause", phrases.clause
-        if phrases.zero:
-            yield f"{at}.zero", phrases.zero
+        for name, phrase in (("zero", phrases.zero), ("one", phrases.one)):
+            if phrase:
+                yield f"{at}.{name}", phrase

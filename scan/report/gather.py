@@ -168,7 +168,8 @@ def chapters_of(
 
 
 def _chapter(chapter: Chapter, keys: Sequence[str], table: _Table) -> ChapterContents:
-    """A chapter; the first of its key figures that has a value opens it, rather one of today."""
+    """A chapter; the first of its key figures that has a value, of enough persons to compare, opens
+    it, rather one of today."""
     theme = table.catalogue.themes[chapter.theme]
     pages, missing = [], []
     for code in chapter.indicators:
@@ -180,13 +181,22 @@ def _chapter(chapter: Chapter, keys: Sequence[str], table: _Table) -> ChapterCon
             pages.append(_page(view, indicator, table))
     intro, region = chapter.intro or theme.intro, table.desk.region.in_text
     finding = tally(tuple(p.view for p in pages), region, table.wording["sentences"])
-    shown = {p.view.indicator: p for p in pages if p.view.main.shown.status.has_value}
+    few = table.catalogue.bounds.base.no_verdict_below
+    shown = {p.view.indicator: p for p in pages if _tells(p.view, few)}
     told = sorted(
         (code for code in (*keys, *shown) if code in shown), key=lambda c: shown[c].view.old
     )
     first = shown[told[0]] if told else None
     return ChapterContents(
         theme.id, theme.title, intro, tuple(pages), tuple(missing), finding, first
+    )
+
+
+def _tells(view: IndicatorView, few: int) -> bool:
+    """Whether there is a figure, and no share of fewer than ``few`` persons."""
+    base = view.main.base.value
+    return view.main.shown.status.has_value and (
+        view.unit != "percent" or base is None or base >= few
     )
 
 

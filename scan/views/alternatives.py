@@ -9,7 +9,7 @@ sentences of the page do not compare.
 
 from collections.abc import Callable, Iterator, Sequence
 
-from scan.dutch import figure
+from scan.dutch import figure, list_text
 from scan.views.records import Figure, Former, IndicatorView, Series
 from scan.views.sentences import Patterns
 
@@ -71,6 +71,8 @@ def _of_series(view: IndicatorView, series: Series, suffix: str, patterns: Patte
         "since": run[0].period,
     }
     name = "course" if len(run) > 1 else "point"
+    if name == "course" and newest.shown.text == run[0].shown.text:
+        name = "same"
     more = (*_break(view, run, before, patterns), *_region(view, newest, patterns))
     keys = (f"{name}{suffix}{form}" for form in ("", "_bare", "_least"))
     known = (key for key in keys if f"message.{key}" in patterns)
@@ -140,8 +142,22 @@ def _nothing(view: IndicatorView, patterns: Patterns) -> Said:
 
 
 def _say(view: IndicatorView, patterns: Patterns, name: str, **words: object) -> str:
-    fields = {"short": view.short, "title": view.title, "place": view.place.in_text}
+    fields = {
+        "short": view.short,
+        "matter": _matter(view, patterns),
+        "place": view.place.in_text,
+        "per": patterns.get(f"per.{view.unit}", ""),
+    }
     return patterns[f"message.{name}"].format(**{**fields, **words})
+
+
+def _matter(view: IndicatorView, patterns: Patterns) -> str:
+    """What a breakdown is of: the official name as far as its first *naar*, and by what it is
+    displayed. The short name says one of the categories, which a breakdown is not about."""
+    head, by, _ = view.title.partition(patterns["words.by"])
+    if by and view.breakdown:
+        return patterns["words.matter"].format(head=head, breakdown=list_text(view.breakdown))
+    return head.removesuffix(patterns["words.detail"])
 
 
 # --- what is added ----------------------------------------------------------------------------
@@ -168,7 +184,9 @@ def _region(view: IndicatorView, own: Figure, patterns: Patterns) -> Pieces:
     other = view.beside(own)
     if not view.comparators or other.value is None:
         return ()
-    return (patterns["piece.region"].format(value=other.text),)
+    place = view.comparators[0]
+    name = "middle" if place.kind == "group" else "region"
+    return (patterns[f"piece.{name}"].format(group=place.in_text, value=other.text),)
 
 
 def _margin(view: IndicatorView, own: Figure, patterns: Patterns) -> Pieces:

@@ -42,9 +42,11 @@ def figure_words(
 
 
 def _title(view: IndicatorView, kind: str, titles: Patterns) -> str:
-    """The key of the words above a chart: without comparators and of old figures those of their
-    own, where there are any."""
-    for special, holds in (("title_alone", not view.comparators), ("title_old", view.old)):
+    """The key of the words above a chart: without comparators, beside a group and of old figures
+    those of their own, where there are any."""
+    group = bool(view.comparators) and view.comparators[0].kind == "group"
+    specials = (("alone", not view.comparators), ("group", group), ("old", view.old))
+    for special, holds in ((f"title_{name}", holds) for name, holds in specials):
         if holds and f"{kind}.{special}" in titles:
             return f"{kind}.{special}"
     return f"{kind}.title"

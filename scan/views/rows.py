@@ -82,6 +82,8 @@ def cells_of(subject: Subject) -> Series:
         for (period, main, codes) in rows
         if period == subject.period and not main
     }
+    if not is_open(subject):
+        present |= {row.codes for row in _former_rows(subject) if not row.main}
     ordered = sorted(sorted(present), key=lambda codes: _order(subject, codes))
     return tuple(_figure(subject, "cell", codes) for codes in ordered)
 
@@ -309,12 +311,17 @@ def histories(subject: Subject, shape: Shape, cells: Series) -> Iterator[Figure]
         yield from history(subject, cell, periods)
 
 
+def _former_rows(subject: Subject) -> Iterator[Row]:
+    """The rows of the newest period of the former municipalities."""
+    rows = subject.desk.rows.get(subject.indicator.id, ())
+    return (row for row in rows if row.into and row.period == subject.period)
+
+
 def former_of(subject: Subject) -> tuple[Former, ...]:
     """Figures of the former municipalities, where they cannot be combined."""
     groups: dict[str, dict[Key, Row]] = {}
-    for row in subject.desk.rows.get(subject.indicator.id, ()):
-        if row.into and row.period == subject.period:
-            groups.setdefault(row.area, {})[(row.period, row.main, row.codes)] = row
+    for row in _former_rows(subject):
+        groups.setdefault(row.area, {})[(row.period, row.main, row.codes)] = row
     result = []
     for nis, rows in sorted(groups.items()):
         keys = sorted(rows, key=lambda key: (not key[1], _order(subject, key[2]) if key[2] else ()))

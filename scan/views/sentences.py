@@ -2,7 +2,7 @@
 
 Input: an :class:`IndicatorView`, the indicator's phrases and the patterns of
 ``catalogue/wording/sentences.toml``. Output: headline and text, from the displayed values. No
-figure is computed or formatted here.
+figure is computed or rounded here.
 """
 
 from collections.abc import Iterator, Mapping
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from scan.catalogue.records import Indicator
 from scan.catalogue.tense import past
-from scan.dutch import MINUS, list_text, unsigned
+from scan.dutch import MINUS, figure, list_text, unsigned
 from scan.status import Status
 from scan.views.records import TOLD, Change, IndicatorView
 
@@ -114,13 +114,28 @@ def _main(view: IndicatorView, indicator: Indicator, patterns: Patterns) -> str:
         few = view.survey and view.status is Status.HIDDEN
         pattern = patterns[f"headline.{'few_answers' if few else view.status.value}"]
         return pattern.format(base_counted=view.base_counted, **fields)
-    phrase = indicator.phrases.zero if _is_zero(view, indicator) else indicator.phrases.clause
+    phrase = _phrase(view, indicator)
     category = view.main.labels[0] if view.main.labels else ""
     phrase = past(phrase, patterns) if view.old else phrase
-    clause = phrase.format(value=view.main.shown.text, category=category)
+    clause = phrase.format(value=_share(view), category=category)
     return patterns["headline.shown"].format(
         clause=clause, tail=_tail(view, indicator, patterns), **fields
     )
+
+
+def _phrase(view: IndicatorView, indicator: Indicator) -> str:
+    """What fits the main figure: nobody, a single thing, or any other number."""
+    phrases = indicator.phrases
+    if _is_zero(view, indicator):
+        return phrases.zero
+    single = view.unit == "count" and view.main.shown.value == 1
+    return (phrases.one if single else "") or phrases.clause
+
+
+def _share(view: IndicatorView) -> str:
+    """The main figure without its counts: the sentence that follows tells them."""
+    value = view.main.shown.value
+    return view.main.shown.text if value is None else figure(value, view.unit, view.decimals)
 
 
 def _few(view: IndicatorView, patterns: Patterns, fields: Mapping[str, str]) -> str:
@@ -223,7 +238,7 @@ def _change(view: IndicatorView, indicator: Indicator, patterns: Patterns) -> st
     change = view.change
     if change is None:
         return _no_change(view, indicator, patterns)
-    before = next(figure for figure in view.trend if figure.period == change.since)
+    before = next(one for one in view.trend if one.period == change.since)
     return patterns[f"change.{_change_kind(view, change)}"].format(
         subject=patterns["change_of.percent" if view.unit == "percent" else "change_of.other"],
         amount=unsigned(change.shown.text),
@@ -256,9 +271,10 @@ def _group(view: IndicatorView, patterns: Patterns) -> str:
 
 def _change_kind(view: IndicatorView, change: Change) -> str:
     """Which pattern fits a change."""
+    before = next(one for one in view.trend if one.period == change.since)
     if view.unit == "count":
-        return "equal_number" if change.shown.value == 0 else "number"
-    before = next(figure for figure in view.trend if figure.period == change.since)
+        kind = "equal_number" if change.shown.value == 0 else "number"
+        return f"{kind}_one" if before.shown.value == 1 else kind
     if view.main.count.value == 0 == before.count.value:
         return "still_nobody"
     return change.direction

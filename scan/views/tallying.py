@@ -18,25 +18,32 @@ _TALLIED: Mapping[State, str] = {
     "unclear": "unclear",
 }
 
+BOTH = 2
+"""So many figures are *both*, where they are alike."""
+
 
 def tally(views: tuple[IndicatorView, ...], region: str, patterns: Patterns) -> str:
-    """How often the municipality is higher and lower than ``region`` (as in a sentence); empty
-    where fewer than two figures can be compared. Two indicators with one and the same main figure
-    count once, old figures not at all."""
+    """How often the municipality is higher and lower than ``region`` (as in a sentence), what is
+    most frequent first; empty where fewer than two figures can be compared. Two indicators with
+    one and the same main figure count once, old figures not at all."""
     counted = (view for view in views if not view.old and view.state in _TALLIED)
     told = {_what(view): view.state for view in counted}
     found = Counter(_TALLIED[state] for state in told.values())
     if found.total() < 2:
         return ""
+    place, total = views[0].place.in_text, found.total()
+    (most, count), *others = found.most_common()
+    first = "several" if others else "both" if total == BOTH else "every"
+    words = {"place": place, "count": count, "total": total, "word": patterns[f"tally.word.{most}"]}
     items = [
-        patterns[f"tally.{state}"].format(count=found[state])
-        for state in dict.fromkeys(_TALLIED.values())
-        if found[state]
+        patterns[f"tally.{first}"].format(**words),
+        *(
+            patterns["tally.other"].format(count=n, word=patterns[f"tally.word.{state}"])
+            for state, n in others
+        ),
     ]
-    place = views[0].place.in_text
-    return patterns["tally.all"].format(
-        region=region, place=place, count=found.total(), items=list_text(items)
-    )
+    whole = patterns["tally.one" if others and count == 1 else "tally.all"]
+    return whole.format(region=region, items=list_text(items))
 
 
 def _what(view: IndicatorView) -> tuple[object, ...]:

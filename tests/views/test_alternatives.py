@@ -28,7 +28,7 @@ def numbers(text: str) -> set[str]:
 def of_page(view: IndicatorView) -> set[str]:
     """The numbers that the page has: its figures, years, limits, names and middles."""
     figures = (*view.figures, *(f for former in view.former for f in former.figures))
-    told = {view.title, view.short, view.period_text, view.place.name}
+    told = {view.title, view.short, view.period_text, view.place.name, view.unit_label}
     for one in figures:
         told |= {one.shown.text, str(one.period), *one.labels}
         if one.low is not None and one.high is not None:
@@ -54,6 +54,10 @@ def wrong(view: IndicatorView, catalogue: Catalogue) -> Iterator[str]:
             yield f"{kind} has {len(text)} characters: {text!r}"
         if extra := numbers(text) - of_page(view):
             yield f"{kind} says {extra}, which the page does not: {text!r}"
+        if ", naar " in text or "(detail)" in text:
+            yield f"{kind} begins with an official name: {text!r}"
+        if view.comparators and view.comparators[0].kind == "group" and "gewest" in text:
+            yield f"{kind} calls a group the region: {text!r}"
         reworded = view.survey and view.change is None
         if reworded and re.search(r": van .* in \d{4} naar ", text):
             yield f"{kind} compares what the page says cannot be compared: {text!r}"

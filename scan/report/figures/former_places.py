@@ -50,12 +50,13 @@ def _rows(view: IndicatorView) -> list[DotRow]:
     known = {cell.codes: cell for cell in view.cells}
     rows: list[DotRow] = []
     for category in _categories(view):
+        bare = not category.codes
         head = category.labels[0] if category.labels else ""
         block = []
         for former in view.former:
             cell = next((c for c in former.figures if c.codes == category.codes), None)
             if cell is not None:
-                other = view.beside(known.get(category.codes, view.main))
+                other = view.beside(known.get(category.codes, view.main if bare else category))
                 block.append(DotRow(former.name, cell.shown, other, cell.low, cell.high, head))
                 head = ""
         if len(rows) + len(block) > MOST:

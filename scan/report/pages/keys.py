@@ -88,7 +88,8 @@ def _count(view: IndicatorView, say: Furniture) -> Key:
     count, base = view.main.count, view.main.base
     label = view.counted
     if base.status.has_value:
-        label = say.say("key.base", counted=label, base=base.text, base_counted=view.base_counted)
+        key = "key.base_one" if base.value == 1 else "key.base"
+        label = say.say(key, counted=label, base=base.text, base_counted=view.base_counted)
     return _key(say.say("key.count"), count, label)
 
 
@@ -117,7 +118,8 @@ def _change(view: IndicatorView, say: Furniture) -> Key:
     points = view.unit in ("percent", "points")
     label = say.say("key.points") if points else view.unit_label
     other = view.comparisons[0].change if view.comparisons else None
-    if other and other.status.has_value and not view.survey:
+    compared = not view.survey and view.unit != "count"
+    if other and other.status.has_value and compared:
         label = say.say("key.change_region", label=label, region=other.bare)
     words = "" if change.shown.status.has_value else "words"
     return Key(over, change.shown.bare, label, words)
