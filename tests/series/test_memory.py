@@ -1,7 +1,6 @@
 """What releases showed and hid goes with them, and what comes next gives none of it away.
 
-The attacker of these tests is written down by hand: all counts of two releases are unknowns of one
-linear programme, and those that did not change between them are the same.
+The attacker of these tests is that of ``support.attacker``, who knows what did not change.
 """
 
 import datetime
@@ -11,7 +10,6 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 import pytest
-from scipy.optimize import linprog
 
 from scan.audit.leaks import Leak, leaks_in
 from scan.catalogue.entries import Catalogue
@@ -20,6 +18,7 @@ from scan.series.building import build_store
 from scan.series.memory import COUNTS, Memory, remembered
 from scan.series.store import CELLS, COUNTS_FILE, STORE, Store, parquet, save_store
 from tests.series.tables import SOURCE, TRAITS, Person, confidential, frame
+from tests.support.attacker import width
 from tests.support.bounds import BOUNDS
 from tests.support.released import as_memory, as_released
 
@@ -82,38 +81,9 @@ def _hidden(store: Store, nis: str) -> set[str]:
     return set(rows.filter(pl.col("status") == "hidden").get_column("b1").to_list()) & set(REASONS)
 
 
-def _width(releases: list[tuple[Counts, set[str]]], number: int, reason: str) -> float:
-    """How exactly a hidden count of a release can be placed by whoever has them all."""
-    names = sorted(releases[0][0])
-    size = len(names) * len(releases)
-    bounds, rows, sums = [], [], []
-    for place, (counts, hidden) in enumerate(releases):
-        row = np.zeros(size)
-        row[place * len(names) : (place + 1) * len(names)] = 1.0
-        rows.append(row)
-        sums.append(float(sum(counts.values())))
-        for at, name in enumerate(names):
-            known = name not in hidden
-            least = min(1.0, counts[name])  # what was hidden once stays so, be it none today
-            bounds.append((float(counts[name]),) * 2 if known else (least, None))
-            if place and counts[name] == releases[place - 1][0][name]:
-                same = np.zeros(size)
-                same[place * len(names) + at], same[(place - 1) * len(names) + at] = 1.0, -1.0
-                rows.append(same)
-                sums.append(0.0)
-    ends = []
-    for way in (1.0, -1.0):
-        cost = np.zeros(size)
-        cost[number * len(names) + names.index(reason)] = way
-        found = linprog(cost, A_eq=np.array(rows), b_eq=np.array(sums), bounds=bounds)
-        assert found.x is not None, found.message
-        ends.append(float(found.fun) * way)
-    return ends[1] - ends[0]
-
-
 def _given_away(releases: list[tuple[Counts, set[str]]]) -> int:
     return sum(
-        _width(releases, number, reason) < LEVEL - 1e-6
+        width(releases, number, reason) < LEVEL - 1e-6
         for number, (_, hidden) in enumerate(releases)
         for reason in hidden
     )
@@ -293,8 +263,8 @@ def _is_safe(catalogue: Catalogue, towns: tuple[str, ...], seed: int) -> None:
         for number, (counts, hidden) in enumerate(told):
             for reason in hidden:
                 if sum(counts.values()) >= BOUNDS.base.no_share_below and counts[reason]:
-                    width = _width(told, number, reason)
-                    assert width >= LEVEL - MOST_CORRECTED - 1e-6, (seed, nis, number, reason)
+                    room = width(told, number, reason)
+                    assert room >= LEVEL - MOST_CORRECTED - 1e-6, (seed, nis, number, reason)
 
 
 def test_five_releases_with_corrections_give_nothing_away(
