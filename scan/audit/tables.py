@@ -54,12 +54,12 @@ def figures_of(
     words = {**catalogue.wording["values"], **catalogue.wording["downloads"]}
     former = _former_names(folder / "data", words)
     series = pl.concat([pl.DataFrame(schema=FIGURES), *_series(folder / "data", words, wanted)])
-    parts = [series.unique(maintain_order=True)]
-    for path in reports:
-        own = pl.concat(_attached(text, words, catalogue, former) for text in attachments(path))
-        kept = own.filter(pl.col("indicator").is_in(wanted))
-        parts.append(kept.join(parts[0], on=_SAID, how="anti", nulls_equal=True))
-    return pl.concat(parts)
+    told = series.unique(maintain_order=True)
+    texts = (text for path in reports for text in attachments(path))
+    papers = [_attached(text, words, catalogue, former) for text in texts]
+    printed = pl.concat([pl.DataFrame(schema=FIGURES), *papers]).unique(maintain_order=True)
+    more = printed.filter(pl.col("indicator").is_in(wanted))
+    return pl.concat([told, more.join(told, on=_SAID, how="anti", nulls_equal=True)])
 
 
 def series_of(folder: Path, catalogue: Catalogue, wanted: frozenset[str]) -> pl.DataFrame:

@@ -1,6 +1,6 @@
 """Disclosure, intervals: which hidden cells an attacker can place too exactly.
 
-Input: linked tables, a pattern, and whatever else is told. Output: :class:`Placed` values, one per
+Input: linked tables and a pattern. Output: :class:`Placed` values, one per
 cell whose feasibility interval is narrower than its protection level, with that interval.
 
 The answer is exact. Cheap proofs come first: of width by ``trading`` and ``scaling``, of narrowness
@@ -17,7 +17,7 @@ from functools import cached_property
 
 import numpy as np
 
-from scan.disclosure.outlook import Outlook, Told, outlook_of, together
+from scan.disclosure.outlook import Outlook, outlook_of, together
 from scan.disclosure.programmes import narrow
 from scan.disclosure.propagation import outer_ends
 from scan.disclosure.relations import Bools, Floats, Ints
@@ -41,10 +41,9 @@ class Placed:
 
 @dataclass(frozen=True)
 class Attacker:
-    """Somebody who knows all shown cells, all relations, the bounds, and what he is told."""
+    """Somebody who knows all shown cells, all relations and the bounds."""
 
     tables: LinkedTables
-    told: tuple[Told, ...] = ()
 
     def placed(self, hidden: Bools, levels: Floats) -> tuple[Placed, ...]:
         """Cells that he can place within less than their level (0: no matter), when ``hidden``.
@@ -121,18 +120,15 @@ class Attacker:
     ) -> tuple[Outlook, Ints, Floats]:
         """What he knows of the unknown cells that hang together with one that has a level; their
         numbers and levels."""
-        outlook, cells = outlook_of(self.tables, hidden, unknown, self.told)
+        outlook, cells = outlook_of(self.tables, hidden, unknown)
         kept = np.flatnonzero(together(outlook.matrix, levels[cells] > 0))
         return outlook.part(kept), cells[kept], levels[cells[kept]]
 
     def _traded(self, hidden: Bools, unknown: Bools, levels: Floats) -> Floats:
-        """Widths that trading clears; what else is told, or tied, leaves its cells no trade."""
+        """Widths that trading clears; what is tied leaves its cells no trade."""
         if int((levels > 0).sum()) <= FEW:
             return np.zeros(levels.size)
         free = unknown if self.tables.tied is None else unknown & ~self.tables.tied
-        free = free.copy()
-        for told in self.told:
-            free[told.cells] = False
         return self._trading.sure_widths(free, *self.tables.rooms(hidden), levels)
 
     @cached_property

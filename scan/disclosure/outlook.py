@@ -1,6 +1,6 @@
 """Disclosure, outlook: what an outsider knows of the cells that he does not know.
 
-Input: linked tables, a pattern, and whatever else he is told. Output: :class:`Outlook`, relations
+Input: linked tables and a pattern. Output: :class:`Outlook`, relations
 over the unknown cells alone, in terms of *moves*: how far the cells can go from where they are.
 A table fits what he knows when the moves from the true one satisfy low ≤ M·m ≤ high and
 −down ≤ m ≤ up; the interval of a cell is that of its move (Fischetti and Salazar 2001, section 2:
@@ -10,26 +10,14 @@ Worked example: t = a + b with t known, a = 3 and b = 9 hidden: M = (1, 1), low 
 (2, 8) with hidden cells at least 1. The move (−2, 2) fits, (−3, 3) does not.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.sparse import csr_array, lil_array, vstack
+from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
 from scan.disclosure.relations import Bools, Floats, Ints
 from scan.disclosure.tables import LinkedTables
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """Something else that an outsider knows: cells times factors lie between ``low`` and
-    ``high``."""
-
-    cells: Ints
-    factors: Floats
-    low: float
-    high: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,40 +45,14 @@ class Outlook:
         return Outlook(self.matrix[kept], self.low[kept], self.high[kept], self.down, self.up)
 
 
-def outlook_of(
-    tables: LinkedTables, hidden: Bools, unknown: Bools, told: Sequence[Told] = ()
-) -> tuple[Outlook, Ints]:
+def outlook_of(tables: LinkedTables, hidden: Bools, unknown: Bools) -> tuple[Outlook, Ints]:
     """What is known of the unknown cells, and the number of each column's cell."""
     cells = np.flatnonzero(unknown)
     rows = tables.relations.signed[tables.relations.touching(unknown)]
     matrix = rows.tocsc()[:, cells].tocsr().astype(float)
     down, up = tables.rooms(hidden)
     zero = np.zeros(matrix.shape[0])
-    outlook = Outlook(matrix, zero, zero, down[cells], up[cells])
-    return (_with_told(outlook, cells, tables, told) if told else outlook), cells
-
-
-def _with_told(
-    outlook: Outlook, cells: Ints, tables: LinkedTables, told: Sequence[Told]
-) -> Outlook:
-    """The outlook with what else is told, as bounds on moves; no move fits every bound."""
-    spot = np.full(tables.size, -1, dtype=np.int64)
-    spot[cells] = np.arange(cells.size)
-    matrix = lil_array((len(told), cells.size))
-    low, high = np.zeros(len(told)), np.zeros(len(told))
-    for number, item in enumerate(told):
-        now = float((tables.value[item.cells] * item.factors).sum())
-        low[number], high[number] = min(item.low - now, 0.0), max(item.high - now, 0.0)
-        for cell, factor in zip(item.cells, item.factors, strict=True):
-            if spot[cell] >= 0:
-                matrix[number, spot[cell]] = factor
-    return Outlook(
-        vstack([outlook.matrix, matrix.tocsr()], format="csr"),
-        np.concatenate([outlook.low, low]),
-        np.concatenate([outlook.high, high]),
-        outlook.down,
-        outlook.up,
-    )
+    return Outlook(matrix, zero, zero, down[cells], up[cells]), cells
 
 
 def labels(matrix: csr_array) -> Ints:

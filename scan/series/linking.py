@@ -65,14 +65,12 @@ def linked(sheet: Sheet, equations: tuple[Equation, ...]) -> Linked:
 def tables_of(
     linked: Linked,
     small: Primary,
-    concealed: Bools | None = None,
     shown: Bools | None = None,
     sums: tuple[Sum, ...] = (),
 ) -> LinkedTables:
     """The linked tables of all counts that may be unknown; what everybody knows is left out.
 
-    ``concealed`` says which counts are not displayed, where that is not a matter of the query
-    alone (shape of the sheet). What is ``shown`` as it is by an earlier release cannot be hidden to
+    What is ``shown`` as it is by an earlier release (shape of the sheet) cannot be hidden to
     protect others; ``sums`` are what earlier releases told (``earlier``).
     """
     sheet = linked.sheet
@@ -82,7 +80,7 @@ def tables_of(
     minimum = sheet.minimum[:, None, None]
     displayed = sheet.displayed[:, None, None]
     theirs = sheet.supplier & (sheet.low < sheet.high) & (minimum == 0)
-    veiled = (~displayed | theirs) & open_ if concealed is None else concealed
+    veiled = (~displayed | theirs) & open_
     free = ((minimum > 0) | sheet.signed[:, None, None]) & displayed & open_
     cells = np.flatnonzero(free | veiled | small.hidden)
     kinds = cells // max(sheet.low[0].size, 1)

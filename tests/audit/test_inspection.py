@@ -15,6 +15,7 @@ from scan.audit.tables import reports_in, texts_of
 from scan.catalogue.entries import Catalogue
 from scan.errors import RefusedError
 from scan.extracts.chosen import MARKER
+from scan.nightly import products
 from scan.publish.code_lists import code_lists
 from scan.publish.downloads import write_series
 from scan.publish.groups import members_of
@@ -250,3 +251,15 @@ def _say(
         stream = io.BytesIO("\n".join(lines).encode("utf-8-sig"))
         pdf.attachments[key] = pikepdf.AttachedFileSpec(pdf, stream.read(), filename=key)
         pdf.save(path)
+
+
+def test_a_night_refuses_what_it_is_about_to_publish(workspace: Workspace) -> None:
+    nis, year, told = _hidden(workspace)
+    staged = workspace.shelf / "releases" / ".staged-1"
+    write_series(workspace, staged / FOLDER, (INDICATOR,), KINDS)
+    products.audit(workspace, staged)
+    _tell(staged / FOLDER / "reeksen" / f"{INDICATOR}-voorbeeld.csv", nis, year, told)
+    with pytest.raises(RefusedError, match="cannot be accepted") as refused:
+        products.audit(workspace, staged)
+    assert refused.value.exit_code == 6
+    assert f"({nis}), {INDICATOR}, {year}" in str(refused.value)

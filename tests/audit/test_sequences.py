@@ -126,7 +126,10 @@ def _narrow(releases: list[tuple[Delivery, Store]]) -> list[tuple[str, int, int,
         own = [(d[nis, year], _hidden(s, nis, year)) for d, s in releases if (nis, year) in d]
         for number, (counts, hidden) in enumerate(own):
             for reason in hidden if sum(counts.values()) >= BOUNDS.base.no_share_below else ():
-                room = width(own, number, reason) if counts[reason] else np.inf
+                size = counts[reason]
+                # What was shown until a minimum was raised is hidden again, and no secret.
+                shown = any(c[reason] == size for c, unseen in own[:number] if reason not in unseen)
+                room = width(own, number, reason) if size and not shown else np.inf
                 if room < MINIMUMS[0] - MOST_CORRECTED - 1e-6:
                     found.append((nis, year, number, reason, room))
     return found

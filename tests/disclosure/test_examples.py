@@ -12,7 +12,7 @@ from scan.disclosure.fitting import fit
 from scan.disclosure.intervals import Attacker
 from scan.disclosure.needless import without_needless
 from scan.disclosure.neighbourhoods import Neighbourhoods
-from scan.disclosure.outlook import Told, outlook_of
+from scan.disclosure.outlook import outlook_of
 from scan.disclosure.primary import on_small_base, under_threshold
 from scan.disclosure.programmes import narrow
 from scan.disclosure.propagation import outer_ends
@@ -142,13 +142,6 @@ def test_cells_that_move_far_are_not_held_back_by_the_levels_of_others() -> None
     hidden = _marks(4, 0, 1, 2)
     outlook, _ = outlook_of(tables, hidden, hidden)
     assert narrow(outlook, np.array([5.0, 0.0, 0.0])) == ()
-
-
-def test_what_else_is_told_narrows() -> None:
-    tables = _tables([12, 3, 9], PARTS)
-    told = Told(np.array([1]), np.array([1.0]), 2.0, 4.0)
-    (found,) = Attacker(tables, (told,)).placed(_marks(3, 1, 2), np.array([0, 5.0, 0]))
-    assert (found.low, found.high) == pytest.approx((2, 4))
 
 
 def test_scaling_goes_most_of_the_way() -> None:
