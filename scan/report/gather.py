@@ -169,7 +169,7 @@ def chapters_of(
 
 def _chapter(chapter: Chapter, keys: Sequence[str], table: _Table) -> ChapterContents:
     """A chapter; the first of its key figures that has a value, of enough persons to compare, opens
-    it, rather one of today."""
+    it, rather one of today and one that was compared."""
     theme = table.catalogue.themes[chapter.theme]
     pages, missing = [], []
     for code in chapter.indicators:
@@ -184,7 +184,7 @@ def _chapter(chapter: Chapter, keys: Sequence[str], table: _Table) -> ChapterCon
     few = table.catalogue.bounds.base.no_verdict_below
     shown = {p.view.indicator: p for p in pages if _tells(p.view, few)}
     told = sorted(
-        (code for code in (*keys, *shown) if code in shown), key=lambda c: shown[c].view.old
+        (code for code in (*keys, *shown) if code in shown), key=lambda c: _rank(shown[c])
     )
     first = shown[told[0]] if told else None
     return ChapterContents(
@@ -198,6 +198,11 @@ def _tells(view: IndicatorView, few: int) -> bool:
     return view.main.shown.status.has_value and (
         view.unit != "percent" or base is None or base >= few
     )
+
+
+def _rank(page: IndicatorPage) -> tuple[bool, bool]:
+    """What goes before: figures of today, and of those the ones of which the counts are known."""
+    return page.view.old, page.view.state == "not_tested"
 
 
 def _expected(indicator: Indicator, table: _Table) -> str:

@@ -133,8 +133,9 @@ def _spread(
     for end, (labels, one) in (("low", known[0]), ("high", known[-1])):
         words |= {end: one.shown.text, f"{end}_label": ", ".join(labels)}
     found = name if len(known) > 1 else "single"
-    messages = tuple(_say(view, patterns, key, **words) for key in (found, f"{found}_bare"))
-    return messages, ()
+    keys = (f"{found}{form}" for form in ("", "_bare", "_least"))
+    said = (_say(view, patterns, key, **words) for key in keys if f"message.{key}" in patterns)
+    return tuple(said), ()
 
 
 def _nothing(view: IndicatorView, patterns: Patterns) -> Said:
