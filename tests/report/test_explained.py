@@ -97,7 +97,7 @@ def test_what_is_hidden_is_said_of_the_sources_of_the_report(
     assert "openbaar" not in said
     public = _with_sources(catalogue, public=True, minimum=5, absent="zero")
     said = " ".join(_rules(contents, public).privacy)
-    assert said.startswith("De bronnen van dit rapport zijn al even gedetailleerd openbaar")
+    assert said.startswith("De bronnen van dit rapport zijn al met evenveel detail openbaar")
     assert "Daarom staan er ook aantallen van 1 tot 4." in said
     left_out = _with_sources(catalogue, public=True, minimum=10, absent="hidden")
     assert "bezorgt zelf geen aantallen onder 10" in " ".join(_rules(contents, left_out).privacy)
