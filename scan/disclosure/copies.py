@@ -13,13 +13,12 @@ Worked example: of t = a + b with a = 3, b = 9, at least 1, four copies push a a
 from collections.abc import Iterator, Sequence
 
 import numpy as np
-from scipy.optimize import linprog
+from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array
 
 from scan.disclosure.neighbourhoods import Near
 from scan.disclosure.outlook import Outlook
 from scan.disclosure.relations import Floats, Ints
-from scan.disclosure.tables import EPS
 
 MOST_UNKNOWNS = 4_000
 """So many cells are solved for at once: with fewer, setting up counts; beyond, the time grows
@@ -33,17 +32,9 @@ def solved(
 
     None where HiGHS gives up; that no move at all fits cannot be, for no move does.
     """
-    equal = high - low < EPS
-    below, above = ~equal & np.isfinite(high), ~equal & np.isfinite(low)
-    upper = {}
-    if below.any() or above.any():
-        rows = np.concatenate([np.flatnonzero(below), np.flatnonzero(above)])
-        sign = np.repeat([1.0, -1.0], [below.sum(), above.sum()])
-        upper["A_ub"] = matrix[rows].multiply(sign[:, None]).tocsr()
-        upper["b_ub"] = np.concatenate([high[below], -low[above]])
-    if equal.any():
-        upper["A_eq"], upper["b_eq"] = matrix[np.flatnonzero(equal)], high[equal]
-    moves: Floats | None = linprog(cost, bounds=bounds, method="highs-ds", **upper).x
+    # ``milp`` without whole numbers is HiGHS as it is: ``linprog`` takes as long again around it.
+    within = LinearConstraint(matrix, low, high)
+    moves: Floats | None = milp(cost, bounds=Bounds(*bounds.T), constraints=within).x
     return moves
 
 
