@@ -322,18 +322,22 @@ def contradictions(
         differ = (
             pl.concat(seen)
             .group_by(key, maintain_order=True)
-            .agg("file", ways=pl.struct("value", "status").n_unique())
+            .agg(
+                pl.col("file").first().alias("first"),
+                pl.col("file").last().alias("last"),
+                ways=pl.max_horizontal(pl.col("value", "status").n_unique()),
+            )
             .filter(pl.col("ways") > 1)
         )
         for found in differ.head(NAMED).iter_rows(named=True):
             what = ", ".join(str(found[column]) for column in key if found[column])
             yield fault_at(
-                found["file"][-1],
+                found["last"],
                 "contradiction",
-                f"{what} is another figure than in {found['file'][0]}",
+                f"{what} is another figure than in {found['first']}",
                 "Keep the file that is right.",
                 what=what,
-                other=found["file"][0],
+                other=found["first"],
             )
         if differ.height > NAMED:
             rest, remedy = differ.height - NAMED, "Keep the files that are right."
