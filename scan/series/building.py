@@ -5,16 +5,18 @@ Input: clean frames and the catalogue. Output: a :class:`~scan.series.store.Stor
 
 import datetime
 from collections.abc import Mapping
+from dataclasses import replace
 
 import polars as pl
 
 from scan.catalogue.reading import Catalogue
 from scan.extracts.frames import told
-from scan.series.cubes import build_cubes
+from scan.series.cubes import Cube, build_cubes
 from scan.series.demands import delivered_plans, demand_of
 from scan.series.divisions import Divisions
 from scan.series.identities import Book
 from scan.series.indicators import difference_of, figures_of
+from scan.series.places import FORMER, ended
 from scan.series.plans import FIGURES
 from scan.series.positions import positions_of
 from scan.series.protection import protect
@@ -34,15 +36,28 @@ def build_store(
     Only what was counted is protected: nobody stands behind a figure that is expected. ``before``
     is what releases showed and hid until now (columns of ``store.CELLS``).
     """
+    figures, counts = _computed(frames, catalogue, as_of, before)
+    ordered = figures.sort("area", maintain_order=True)
+    return Store(ordered, positions_of(ordered, catalogue, as_of), counts)
+
+
+def _computed(
+    frames: Mapping[str, pl.DataFrame],
+    catalogue: Catalogue,
+    as_of: datetime.date,
+    before: pl.DataFrame | None,
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Figures, sorted within the indicators; and what is told of counts. All that it takes is
+    free again before the figures are put in the order of areas."""
     known = {source: _known_at(frame, catalogue, as_of) for source, frame in frames.items()}
-    cubes = build_cubes(known, catalogue, as_of)
     newest = catalogue.areas.newest_division
     counted = {source: told(frame) for source, frame in frames.items()}
+    everywhere = build_cubes(counted, catalogue, newest, ended(catalogue.areas))
     alike = as_of >= newest and all(counted[s].height == frames[s].height for s in frames)
-    today = cubes if alike else build_cubes(counted, catalogue, newest)
+    cubes = tuple(map(_today, everywhere)) if alike else build_cubes(known, catalogue, as_of)
     book = Book(catalogue)
     demand = demand_of(delivered_plans(catalogue, frames.keys()), book)
-    protection = protect(counted, today, demand, book, as_of, before)
+    protection = protect(everywhere, demand, book, as_of, before)
     divisions = Divisions(catalogue.areas, as_of)
     supply = Supply(known, cubes, catalogue, as_of, protection, divisions)
     done: dict[str, pl.DataFrame] = {}
@@ -55,10 +70,16 @@ def build_store(
             done[indicator.id] = difference_of(
                 indicator, done[indicator.difference.of], catalogue.bounds
             )
-    figures = pl.concat([pl.DataFrame(schema=FIGURES), *done.values()])
-    ordered = figures.sort("area", "indicator", "period", "main", "b1", "b2")
-    counts = to_remember(protection.sheet, protection.hidden)
-    return Store(ordered, positions_of(ordered, catalogue, as_of), counts)
+    ordered = (done[i].sort("area", "period", "main", "b1", "b2") for i in sorted(done))
+    figures = pl.concat([pl.DataFrame(schema=FIGURES), *ordered])
+    return figures, to_remember(protection.sheet, protection.hidden)
+
+
+def _today(cube: Cube) -> Cube:
+    """A cube without former territories."""
+    return replace(
+        cube, frame=cube.frame.filter(~pl.col("area").str.contains(FORMER, literal=True))
+    )
 
 
 def _known_at(frame: pl.DataFrame, catalogue: Catalogue, as_of: datetime.date) -> pl.DataFrame:

@@ -1,7 +1,8 @@
 """Series, cubes: what sources deliver, as one cube per population counted.
 
 Input: clean frames (``extracts.frames``), one per source. Output: :class:`Cube` values on the
-municipalities of one date, with regions: area × period × traits → the least and the most that
+municipalities of one date, with regions, and where asked for on the territories that were merged
+before: area × period × traits → the least and the most that
 the count can be, and a status. Counts that a supplier hid are ranges, so that whatever sums
 over them stays honest.
 """
@@ -29,6 +30,8 @@ _VINTAGES = {
 }
 _OPEN_END = RANK[Status.NOT_APPLICABLE]
 KEYS = ("area", "period")
+Former = Mapping[datetime.date, Mapping[str, str]]
+"""Last day of former territories → municipality then → name of its territory."""
 _NO_PERIOD = pl.lit(None, dtype=pl.Int32).alias("period")
 
 
@@ -57,10 +60,14 @@ def status_of_rank() -> pl.Expr:
 
 
 def build_cubes(
-    frames: Mapping[str, pl.DataFrame], catalogue: Catalogue, as_of: datetime.date
+    frames: Mapping[str, pl.DataFrame],
+    catalogue: Catalogue,
+    as_of: datetime.date,
+    former: Former | None = None,
 ) -> tuple[Cube, ...]:
-    """All cubes of the delivered sources, on the municipalities of ``as_of``."""
-    atlas = _Atlas(catalogue.areas, as_of)
+    """All cubes of the delivered sources, on the municipalities of ``as_of`` and, under their
+    names, on ``former`` territories: these until the year of their last day."""
+    atlas = _Atlas(catalogue.areas, as_of, former or {})
     return tuple(
         cube
         for source_id, frame in frames.items()
@@ -124,12 +131,15 @@ def _harmonise(
     """Counts of merged municipalities summed into today's; what cannot be summed is missing."""
     own = frame.filter(pl.col("area").is_in([*REGIONS, *_PSEUDO]))
     joined = frame.join(mapping, on=["area", "period"], how="inner")
-    present = joined.group_by("into", "period").agg(
+    # Most municipalities never merged: their counts are what they are.
+    alone = joined.filter(pl.col("needed") == 1).with_columns(area="into")
+    merging = joined.filter(pl.col("needed") > 1)
+    present = merging.group_by("into", "period").agg(
         pl.col("area").n_unique().alias("present"), pl.col("needed").first()
     )
     sums = pl.col("needed") > (1 if not additive else pl.col("present"))
     incomplete = present.filter(sums).select("into", "period")
-    summed = _sum(joined.drop("area").rename({"into": "area"}), (*KEYS, *dimensions))
+    summed = _sum(merging.drop("area").rename({"into": "area"}), (*KEYS, *dimensions))
     flagged = summed.join(
         incomplete.rename({"into": "area"}).with_columns(gap=pl.lit(value=True)),
         on=list(KEYS),
@@ -137,39 +147,49 @@ def _harmonise(
     )
     missing = RANK[Status.NOT_AVAILABLE]
     rank = pl.when(pl.col("gap")).then(missing).otherwise(pl.col("rank")).cast(pl.Int8)
-    merged = _blank(flagged.with_columns(rank.alias("rank")).drop("gap"))
-    return pl.concat([merged, _blank(own).select(merged.columns)])
+    merged = flagged.with_columns(rank.alias("rank")).drop("gap")
+    return _blank(pl.concat([part.select(merged.columns) for part in (alone, merged, own)]))
 
 
 @dataclass(frozen=True)
 class _Atlas:
-    """Which municipality of one date each municipality of other dates lies in."""
+    """Which municipality of one date, and which former territory, each municipality of other dates
+    lies in."""
 
     areas: Areas
     as_of: datetime.date
-    _known: dict[datetime.date, pl.DataFrame] = field(default_factory=dict)
+    former: Former
+    _known: dict[tuple[datetime.date, datetime.date], pl.DataFrame] = field(default_factory=dict)
 
     def mapping(self, source: Source, periods: Iterable[int]) -> pl.DataFrame:
-        """Columns area, into (the municipality at ``as_of``), needed (how many areas), period."""
+        """Columns area, into (the municipality at ``as_of``, or the former territory), needed (how
+        many areas), period."""
         parts = [
-            self._at(vintage_date(source, period)).with_columns(
+            self._at(vintage_date(source, period), day).with_columns(
                 pl.lit(period, dtype=pl.Int32).alias("period")
             )
             for period in periods
+            for day in (self.as_of, *(day for day in self.former if period <= day.year))
         ]
-        return pl.concat([self._at(self.as_of).clear().with_columns(_NO_PERIOD), *parts])
+        return pl.concat(
+            [self._at(self.as_of, self.as_of).clear().with_columns(_NO_PERIOD), *parts]
+        )
 
-    def _at(self, date: datetime.date) -> pl.DataFrame:
-        if date not in self._known:
-            if date > self.as_of:
-                rows = [(nis, nis) for nis in territory_unchanged(self.areas, self.as_of, date)]
+    def _at(self, date: datetime.date, day: datetime.date) -> pl.DataFrame:
+        """What the municipalities of ``date`` are on ``day``."""
+        if (date, day) not in self._known:
+            if date > day:
+                rows = [(nis, nis) for nis in territory_unchanged(self.areas, day, date)]
             else:
                 towns = self.areas.municipalities(None, date)
-                rows = [(a.nis, self.areas.current(a.nis, self.as_of)) for a in towns]
+                rows = [(a.nis, self.areas.current(a.nis, day)) for a in towns]
+            if day in self.former:
+                names = self.former[day]
+                rows = [(nis, names[into]) for nis, into in rows if into in names]
             schema = {"area": pl.String, "into": pl.String}
             table = pl.DataFrame(rows, schema=schema, orient="row")
-            self._known[date] = table.with_columns(pl.len().over("into").alias("needed"))
-        return self._known[date]
+            self._known[date, day] = table.with_columns(pl.len().over("into").alias("needed"))
+        return self._known[date, day]
 
 
 def territory_unchanged(
@@ -310,4 +330,6 @@ def _take(
     for name, codes in where.items():
         wide = wide.filter(pl.col(f"need:{name}").is_in(list(codes)))
     renamed = wide.rename({f"need:{name}": name for name in needed})
+    if needed == dimensions and {*dimensions} == {*cube.dimensions}:
+        return renamed.select(*KEYS, *dimensions, "low", "high", "rank")
     return _blank(_sum(renamed, (*KEYS, *dimensions)))

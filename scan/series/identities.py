@@ -6,7 +6,7 @@ in every area and period: totals and parts, roll-ups, declared identities, share
 """
 
 import itertools
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from scan.catalogue.entries import Catalogue
@@ -104,16 +104,21 @@ class Book:
             if self._possible({**single, **kept}):
                 yield codes, self.query(quantity.population, {**single, **kept})
 
-    def parts(self, query: Query, dimension: str) -> tuple[Query, ...]:
-        """The query split by ``dimension``; empty when it has no two parts."""
+    def parts(self, query: Query, dimension: str, known: Container[Query]) -> tuple[Query, ...]:
+        """The query split by ``dimension``; empty when it has no two parts, or one that is not
+        ``known``."""
         where = dict(query.where)
         codes: Iterable[str] = where.pop(dimension, self.codes(dimension))
         for name, allowed in where.items():
             if name in self.catalogue.ancestors(dimension):
                 up = self.rollup(dimension, name)
                 codes = [code for code in codes if up[code] in allowed]
-        split = tuple(self.query(query.population, {**where, dimension: {code}}) for code in codes)
-        return split if len(split) > 1 else ()
+        split = []
+        for code in codes:
+            split.append(self.query(query.population, {**where, dimension: {code}}))
+            if split[-1] not in known:
+                return ()
+        return tuple(split) if len(split) > 1 else ()
 
     def _possible(self, where: Where) -> bool:
         """Whether restrictions on one family of dimensions leave a category."""
@@ -229,8 +234,8 @@ def _splits(
     for dimension in sorted(dimensions, key=lambda name: (len(ancestors(name)), name)):
         if not split.isdisjoint(ancestors(dimension)):
             continue
-        parts = book.parts(query, dimension)
-        if parts and query not in parts and known.issuperset(parts):
+        parts = book.parts(query, dimension, known)
+        if parts and query not in parts:
             split.add(dimension)
             yield (Term(query, -1), *(Term(part, 1) for part in parts))
 

@@ -11,6 +11,9 @@ from functools import cached_property
 from scan.catalogue.areas import Areas
 from scan.series.cubes import REGIONS, territory_unchanged
 
+FORMER = "@"
+"""In the name of a former territory: between its code and its last day."""
+
 
 @dataclass(frozen=True, slots=True)
 class Merger:
@@ -57,11 +60,19 @@ def territories(areas: Areas, date: datetime.date) -> dict[str, str]:
     date = min(date, newest)
     names = {area.nis: area.nis for area in areas.municipalities(None, date)}
     newest_too = territory_unchanged(areas, date, newest)
-    names |= {nis: f"{nis}@{date}" for nis in sorted(names.keys() - newest_too)}
+    names |= {nis: f"{nis}{FORMER}{date}" for nis in sorted(names.keys() - newest_too)}
     for day in sorted(day for day in former if day >= date):
         same = territory_unchanged(areas, date, day)
-        names |= {nis: f"{nis}@{day}" for nis in same if "@" in names[nis]}
+        names |= {nis: f"{nis}{FORMER}{day}" for nis in same if FORMER in names[nis]}
     return names
+
+
+def ended(areas: Areas) -> dict[datetime.date, dict[str, str]]:
+    """Last day of former territories → municipality then → name of its territory."""
+    return {
+        day: {nis: name for nis, name in territories(areas, day).items() if name.endswith(str(day))}
+        for day in division_dates(areas)[1:]
+    }
 
 
 def all_places(areas: Areas) -> Places:

@@ -61,12 +61,14 @@ def positions_of(figures: pl.DataFrame, catalogue: Catalogue, as_of: datetime.da
         pl.col("area").replace_strict(regions, return_dtype=pl.String).alias("region"),
         pl.when(pl.col("status") != Status.PROJECTION.value).then("value"),
     )
+    keys = ["indicator", "region"]
+    last = pl.col("period").filter(pl.col("value").is_not_null()).max()
+    newest = located.group_by(keys, maintain_order=True).agg(pl.coalesce(last, pl.max("period")))
+    parts = located.filter("main").partition_by(keys, as_dict=True)
     rows = []
-    for (indicator, region), part in located.group_by("indicator", "region", maintain_order=True):
-        newest = part.filter(pl.col("value").is_not_null()).get_column("period").max()
-        if newest is None:
-            newest = part.get_column("period").max()
-        row = spread_of(part, int(str(newest)), catalogue.indicators[str(indicator)].decimals)
+    for indicator, region, period in newest.iter_rows():
+        part = parts.get((indicator, region), located.clear())
+        row = spread_of(part, period, catalogue.indicators[indicator].decimals)
         rows.append({"indicator": indicator, "region": region, **row})
     return pl.DataFrame(rows, schema=POSITIONS)
 

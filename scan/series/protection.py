@@ -1,9 +1,9 @@
 """Series, protection: disclosure control on counts, before any figure is computed.
 
-Input: clean frames, the cubes of today's municipalities and what the indicators display. Output:
-:class:`Protection`, which raises ranks to hidden wherever a quantity is taken out of the cubes.
-Counts of every division into municipalities are protected together, so that a report of an older
-date gives nothing away.
+Input: the cubes of today's municipalities and of former ones, and what the indicators display.
+Output: :class:`Protection`, which raises ranks to hidden wherever a quantity is taken out of the
+cubes. Counts of every division into municipalities are protected together, so that a report of an
+older date gives nothing away.
 """
 
 import datetime
@@ -13,17 +13,16 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from scan.catalogue.entries import Catalogue
 from scan.catalogue.records import Quantity
 from scan.disclosure.protecting import protect as hide
 from scan.extracts.frames import least_certain
-from scan.series.cubes import Cube, build_cubes
+from scan.series.cubes import Cube
 from scan.series.earlier import earlier_sums
 from scan.series.identities import Book, Equation, equations
 from scan.series.linking import linked, tables_of
-from scan.series.places import all_places, division_dates, territories
+from scan.series.places import all_places, territories
 from scan.series.recall import recalled
-from scan.series.sheet import Bools, Demand, Division, Sheet, empty_sheet, fill, located
+from scan.series.sheet import Bools, Demand, Sheet, empty_sheet, fill, located
 from scan.series.small import primary
 from scan.series.store import CELLS
 from scan.status import RANK, Status
@@ -73,8 +72,7 @@ class Protection:
 
 
 def protect(
-    frames: Mapping[str, pl.DataFrame],
-    newest: tuple[Cube, ...],
+    cubes: tuple[Cube, ...],
     demand: Demand,
     book: Book,
     as_of: datetime.date,
@@ -82,11 +80,11 @@ def protect(
 ) -> Protection:
     """Protects everything that ``demand`` displays.
 
-    ``frames`` are all delivered figures, ``newest`` their cubes on the newest municipalities;
+    ``cubes`` are those of all delivered figures on the newest municipalities and former ones;
     ``as_of`` is the date whose municipalities the protected quantities speak of; ``before`` is what
     releases told until now (columns of ``store.CELLS``).
     """
-    sheet, rules = sheet_of(frames, newest, demand, book)
+    sheet, rules = sheet_of(cubes, demand, book)
     names = territories(book.catalogue.areas, as_of)
     names |= {name: name for name in sheet.places.region_names}
     hidden = hidden_counts(sheet, rules, demand, before)
@@ -115,32 +113,14 @@ def hidden_counts(
 
 
 def sheet_of(
-    frames: Mapping[str, pl.DataFrame],
-    newest: tuple[Cube, ...],
-    demand: Demand,
-    book: Book,
+    cubes: tuple[Cube, ...], demand: Demand, book: Book
 ) -> tuple[Sheet, tuple[Equation, ...]]:
-    """The counts behind ``demand`` on the municipalities of every date, and their equations."""
-    periods = {p for f in frames.values() for p in f.get_column("period").unique().to_list()}
+    """The counts behind ``demand`` on the territories of every date, and their equations."""
+    periods = {p for cube in cubes for p in cube.frame.get_column("period").unique()}
     places = all_places(book.catalogue.areas)
     sheet = empty_sheet(demand, tuple(sorted(periods)), places, book)
-    first, *former = division_dates(book.catalogue.areas)
-    divisions = [Division(first, newest)]
-    divisions += [_former(frames, date, book.catalogue) for date in former]
     rules = equations(sheet.queries, demand.shares, book)
-    return fill(sheet, demand, divisions, book), rules
-
-
-def _former(
-    frames: Mapping[str, pl.DataFrame], date: datetime.date, catalogue: Catalogue
-) -> Division:
-    """Cubes of the municipalities that ended on ``date``."""
-    names = territories(catalogue.areas, date)
-    ended = [nis for nis, name in names.items() if name.endswith(f"@{date}")]
-    parts = {part for nis in ended for part in (nis, *catalogue.areas.predecessors(nis))}
-    rows = pl.col("area").is_in(sorted(parts)) & (pl.col("period") <= date.year)
-    kept = {source: frame.filter(rows) for source, frame in frames.items()}
-    return Division(date, build_cubes(kept, catalogue, date))
+    return fill(sheet, demand, cubes, book), rules
 
 
 def _raised(frame: pl.DataFrame) -> pl.DataFrame:

@@ -1,11 +1,10 @@
 """Series, sheet: every count that hangs together with a displayed one, as arrays.
 
-Input: cubes of every division into municipalities, and what is displayed. Output: a
+Input: cubes of the territories of every date, and what is displayed. Output: a
 :class:`Sheet` of queries × periods × places, with the least and the most that each count can be.
 """
 
-import datetime
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -18,7 +17,7 @@ from scan.catalogue.records import Quantity
 from scan.catalogue.sources import Source
 from scan.series.cubes import Cube, select
 from scan.series.identities import Book, Query, Request, Share, helpers
-from scan.series.places import Places, territories
+from scan.series.places import Places
 from scan.status import RANK, Status
 
 Floats = NDArray[np.float64]
@@ -37,14 +36,6 @@ class Demand:
 
     requests: tuple[Request, ...]
     shares: tuple[Share, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Division:
-    """Cubes on the municipalities of one date."""
-
-    date: datetime.date
-    cubes: tuple[Cube, ...]
 
 
 @dataclass(frozen=True)
@@ -124,17 +115,13 @@ def _is_open(query: Query, book: Book) -> bool:
     return any(book.catalogue.dimensions[name].open for name, _ in query.where)
 
 
-def fill(sheet: Sheet, demand: Demand, divisions: Iterable[Division], book: Book) -> Sheet:
+def fill(sheet: Sheet, demand: Demand, cubes: tuple[Cube, ...], book: Book) -> Sheet:
     """Enters the counts of the cubes; public sources first, so that what is known is known."""
-    margins = helpers(demand.requests, book)
-    for division in divisions:
-        names = territories(book.catalogue.areas, division.date)
-        names |= {name: name for name in sheet.places.region_names}
-        for margin in margins:
-            for source, cubes in _by_source(division.cubes, margin.quantity, book.catalogue):
-                taken = select(cubes, margin.quantity, margin.dimensions, book.catalogue)
-                if taken is not None:
-                    _enter(sheet, taken[0], margin, source, names, book)
+    for margin in helpers(demand.requests, book):
+        for source, own in _by_source(cubes, margin.quantity, book.catalogue):
+            taken = select(own, margin.quantity, margin.dimensions, book.catalogue)
+            if taken is not None:
+                _enter(sheet, taken[0], margin, source, book)
     _sums(sheet, book)
     _rests(sheet)
     return sheet
@@ -157,11 +144,11 @@ def _enter(
     frame: pl.DataFrame,
     margin: Request,
     source: Source,
-    names: Mapping[str, str],
     book: Book,
 ) -> None:
     """Counts of a margin; what stands there already stays, unless only a wider range did."""
     cells = {codes: sheet.index[q] for codes, q in book.cells(margin.quantity, margin.dimensions)}
+    names = {name: name for name in sheet.places.names}
     rows = located(frame, margin.dimensions, cells, sheet, names)
     usable = rows.filter(pl.col("rank") <= _HIDDEN, pl.col("low").is_not_null())
     at = tuple(usable.get_column(name).to_numpy() for name in ("_q", "_t", "_a"))
@@ -223,7 +210,7 @@ def _sums(sheet: Sheet, book: Book) -> None:
         if query.less is not None or all(len(codes) == 1 for _, codes in query.where):
             continue
         for dimension, codes in query.where:
-            parts = [p for p in book.parts(query, dimension) if p in sheet.index]
+            parts = book.parts(query, dimension, sheet.index)
             if len(codes) > 1 and len(parts) == len(codes):
                 at = [sheet.index[part] for part in parts]
                 sheet.low[number] = sheet.low[at].sum(axis=0)

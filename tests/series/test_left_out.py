@@ -29,6 +29,7 @@ from scan.series.counted import _alike
 from scan.series.cubes import build_cubes
 from scan.series.demands import delivered_plans, demand_of
 from scan.series.identities import Book, Query
+from scan.series.places import ended
 from scan.series.protection import sheet_of
 from scan.series.sheet import Sheet
 from scan.series.store import Store
@@ -283,7 +284,7 @@ def _two_releases(
 def _sheet(frames: dict[str, pl.DataFrame], here: Catalogue) -> Sheet:
     book = Book(here)
     demand = demand_of(delivered_plans(here, frames.keys()), book)
-    return sheet_of(frames, build_cubes(frames, here, TODAY), demand, book)[0]
+    return sheet_of(build_cubes(frames, here, TODAY, ended(here.areas)), demand, book)[0]
 
 
 def _bounds(sheet: Sheet, group: str, place: str) -> tuple[float, float]:

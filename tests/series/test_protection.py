@@ -18,7 +18,7 @@ from scan.catalogue.entries import Catalogue
 from scan.catalogue.records import Quantity
 from scan.series.cubes import build_cubes, select
 from scan.series.identities import Book, Query, Request, Share, equations
-from scan.series.places import Merger, Places, all_places, territories
+from scan.series.places import Merger, Places, all_places, ended, territories
 from scan.series.protection import Protection, hidden_counts, protect
 from scan.series.sheet import Demand, Sheet, empty_sheet
 from tests.series.tables import SOURCE, TRAITS, frame
@@ -182,14 +182,8 @@ NEWEST, EARLIER = datetime.date(2025, 1, 1), datetime.date(2024, 12, 31)
 
 
 def _protected(catalogue: Catalogue, people: pl.DataFrame, date: datetime.date) -> Protection:
-    frames = {SOURCE: people}
-    return protect(
-        frames,
-        build_cubes(frames, catalogue, NEWEST),
-        _demand(Book(catalogue)),
-        Book(catalogue),
-        date,
-    )
+    cubes = build_cubes({SOURCE: people}, catalogue, NEWEST, ended(catalogue.areas))
+    return protect(cubes, _demand(Book(catalogue)), Book(catalogue), date)
 
 
 def _shown(
