@@ -4,6 +4,7 @@ import fcntl
 import os
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -46,9 +47,12 @@ def real_extracts() -> Path:
 
 @pytest.fixture(scope="session")
 def made_up_extracts(catalogue: Catalogue, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with made-up extracts, written once."""
-    folder = tmp_path_factory.mktemp("made-up")
-    write_made_up(folder, catalogue)
+    """A folder with made-up extracts, written once by one process for all. Not to be changed."""
+    with _shared("made-up", tmp_path_factory) as common:
+        folder = common / "extracts"
+        if not folder.is_dir():
+            write_made_up(common / "aside", catalogue)
+            (common / "aside").rename(folder)
     return folder
 
 
@@ -72,12 +76,19 @@ def _opened(
     name: str, extracts: Path, catalogue: Catalogue, factory: pytest.TempPathFactory
 ) -> Workspace:
     """A workspace of this process alone, with the series that one process computed for all."""
-    here = factory.getbasetemp()
-    common = (here.parent if "PYTEST_XDIST_WORKER" in os.environ else here) / f"{name}-series"
-    common.mkdir(exist_ok=True)
-    with (common / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with _shared(f"{name}-series", factory) as common:
         open_workspace(common, extracts, catalogue, None, lambda _: None)
     output = factory.mktemp(f"{name}-output")
     shutil.copytree(common / "series", output / "series")
     return open_workspace(output, extracts, catalogue, None, lambda _: None)
+
+
+@contextmanager
+def _shared(name: str, factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A folder of all processes that run tests: one at a time is in it."""
+    here = factory.getbasetemp()
+    common = (here.parent if "PYTEST_XDIST_WORKER" in os.environ else here) / name
+    common.mkdir(exist_ok=True)
+    with (common / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield common

@@ -2,7 +2,10 @@
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
+
+import pytest
 
 from scan.house import ROOT
 
@@ -44,8 +47,16 @@ def _imports(tree: ast.AST) -> Iterator[tuple[str, int]]:
             yield from ((n.name, node.lineno) for n in node.names if n.name.startswith("scan."))
 
 
-def _trees() -> Iterator[tuple[Path, ast.Module]]:
-    return ((path, ast.parse(path.read_text(encoding="utf-8"))) for path in MODULES)
+@cache
+def _trees() -> tuple[tuple[Path, ast.Module], ...]:
+    return tuple((path, ast.parse(path.read_text(encoding="utf-8"))) for path in MODULES)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _forget() -> Iterator[None]:
+    """Trees of all modules take 100 MB."""
+    yield
+    _trees.cache_clear()
 
 
 def _functions(tree: ast.AST) -> Iterator[ast.FunctionDef]:

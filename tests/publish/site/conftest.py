@@ -35,10 +35,14 @@ class MadeSite:
 
 @pytest.fixture(scope="session")
 def made_site(
-    catalogue: Catalogue, made_up_extracts: Path, tmp_path_factory: pytest.TempPathFactory
+    catalogue: Catalogue,
+    made_up_extracts: Path,
+    made_up: Workspace,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> MadeSite:
     """Reports of four municipalities by the command itself, then the producers of a release."""
     output = tmp_path_factory.mktemp("site-output")
+    shutil.copytree(made_up.output / "series", output / "series")  # computed once for all tests
     command = [sys.executable, "-m", "scan.cli", "batch", "--workers", "2"]
     command += ["--extracts", str(made_up_extracts), "--output", str(output)]
     command += [word for town in TOWNS for word in ("--only", town)]
