@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, Event, Todo, vDuration
 
-from scan.catalogue.addresses import indicator_address, site_address
+from scan.catalogue.addresses import site_address
 from scan.catalogue.expecting import Window
 from scan.catalogue.promises import Month
 from scan.dutch import date_text
@@ -24,6 +24,7 @@ from scan.views.table import safe
 ICS, CSV = "kalender.ics", "kalender.csv"
 _REFRESH = datetime.timedelta(days=1)
 _ZONE = ZoneInfo("Europe/Brussels")
+_FAR = datetime.date.max
 _NEVER = datetime.datetime(2025, 1, 1, tzinfo=datetime.UTC)
 
 
@@ -72,10 +73,11 @@ def _month(month: Month | None) -> str:
 
 
 def icalendar(entries: Sequence[Entry], stock: Stock) -> bytes:
-    """The calendar after RFC 5545: an event over the months in which figures are expected.
+    """The calendar after RFC 5545: one event per delivery, on the first day of the month in which
+    it is expected.
 
-    An indicator for which no month is known is a task without a date, so that it is not lost.
-    Identifiers are those of the indicators: a subscriber sees an event move, not a second one.
+    A delivery for which no month is known is a task without a date, so that it is not lost.
+    Identifiers are those of the sources: a subscriber sees an event move, not a second one.
     """
     words = stock.catalogue.wording["calendar"]
     made = Calendar()
@@ -89,9 +91,24 @@ def icalendar(entries: Sequence[Entry], stock: Stock) -> bytes:
     made.add("description", words["description"] + mark)
     made.add("refresh-interval", vDuration(_REFRESH), parameters={"VALUE": "DURATION"})
     stamp = _stamp(entries)
-    for entry in entries:
-        made.add_component(_component(entry, stamp, stock, words))
+    for uid, delivery in _deliveries(entries).items():
+        made.add_component(_component(uid, delivery, stamp, stock))
     return bytes(made.to_ical())
+
+
+def _deliveries(entries: Sequence[Entry]) -> dict[str, list[Entry]]:
+    """Indicators that are expected together from one source, by an identifier that stays.
+
+    A source that delivers at several times has several, the first in time under its own name.
+    """
+    found: dict[tuple[str, Window], list[Entry]] = {}
+    for entry in entries:
+        found.setdefault((entry.source, entry.window), []).append(entry)
+    named: dict[str, list[Entry]] = {}
+    for source, window in sorted(found, key=lambda key: (key[0], _day(key[1]) or _FAR)):
+        number = 1 + sum(name.partition("+")[0] == source for name in named)
+        named[source if number == 1 else f"{source}+{number}"] = found[source, window]
+    return named
 
 
 def _stamp(entries: Sequence[Entry]) -> datetime.datetime:
@@ -104,41 +121,43 @@ def _stamp(entries: Sequence[Entry]) -> datetime.datetime:
 
 
 def _component(
-    entry: Entry, stamp: datetime.datetime, stock: Stock, words: Mapping[str, str]
+    uid: str, delivery: Sequence[Entry], stamp: datetime.datetime, stock: Stock
 ) -> Event | Todo:
-    days = _days(entry.window)
-    component: Event | Todo = Todo() if days is None else Event()
-    pattern = words["event.unknown" if days is None else "event.summary"]
-    component.add("uid", f"{entry.indicator}@{words['name']}")
+    words, first = stock.catalogue.wording["calendar"], delivery[0]
+    day = _day(first.window)
+    component: Event | Todo = Todo() if day is None else Event()
+    pattern = words["event.unknown" if day is None else "event.summary"]
+    title = stock.catalogue.sources[first.source].title if first.source else first.title
+    component.add("uid", f"{uid or first.indicator}@{words['name']}")
     component.add("dtstamp", stamp)
-    component.add("summary", pattern.format(title=entry.title, indicator=entry.indicator))
-    component.add("description", _description(entry, words))
-    component.add("categories", [entry.theme])
-    if days is not None:
-        component.add("dtstart", days[0])
-        component.add("dtend", days[1])
+    component.add("summary", pattern.format(title=title, supplier=first.supplier))
+    component.add("description", _description(delivery, words))
+    component.add("categories", list(dict.fromkeys(entry.theme for entry in delivery)))
+    if day is not None:
+        component.add("dtstart", day)
+        component.add("dtend", day + datetime.timedelta(days=1))
         component.add("transp", "TRANSPARENT")
     site = site_address(stock.words)
     if site:
-        component.add("url", site + indicator_address(entry.indicator))
+        component.add("url", f"{site}kalender/")
     return component
 
 
-def _days(window: Window) -> tuple[datetime.date, datetime.date] | None:
-    """First day, and the day after the last; of an open window the month that is known."""
-    first, last = window.first or window.last, window.last or window.first
-    if first is None or last is None:
-        return None
-    year, month = (last[0] + 1, 1) if last[1] == 12 else (last[0], last[1] + 1)
-    return datetime.date(*first, 1), datetime.date(year, month, 1)
+def _day(window: Window) -> datetime.date | None:
+    """The first day of the month; of an open window the month that is known."""
+    month = window.first or window.last
+    return None if month is None else datetime.date(*month, 1)
 
 
-def _description(entry: Entry, words: Mapping[str, str]) -> str:
-    lines = [words["event.source"].format(supplier=entry.supplier)]
-    if entry.last_year:
-        lines.append(words["event.last_year"].format(year=entry.last_year))
-    if entry.updated:
-        lines.append(words["event.updated"].format(date=date_text(entry.updated)))
-    if entry.promise:
-        lines.append(words["event.promise"].format(promise=entry.promise))
+def _description(delivery: Sequence[Entry], words: Mapping[str, str]) -> str:
+    first = delivery[0]
+    lines = [words["event.when"].format(expected=first.expected)] if _day(first.window) else []
+    lines += [words["event.for"]]
+    lines += [f"- {entry.title} ({entry.indicator})" for entry in delivery]
+    if first.last_year:
+        lines.append(words["event.last_year"].format(year=first.last_year))
+    if first.updated:
+        lines.append(words["event.updated"].format(date=date_text(first.updated)))
+    promises = dict.fromkeys(entry.promise for entry in delivery if entry.promise)
+    lines += [words["event.promise"].format(promise=promise) for promise in promises]
     return "\n".join(lines)

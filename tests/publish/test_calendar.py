@@ -181,21 +181,32 @@ def test_agendas_can_read_it(entries: tuple[Entry, ...], stock: Stock) -> None:
     assert all(len(line) <= 75 for line in data.split(b"\r\n"))
     read = Calendar.from_ical(data)
     events, tasks = read.walk("VEVENT"), read.walk("VTODO")
-    found = {str(part["uid"]): part for part in (*events, *tasks)}
-    assert set(found) == {f"{e.indicator}@jouw-lokale-integratiescan" for e in entries}
-    assert len(found) == len(entries)
-    late = found["AR_14@jouw-lokale-integratiescan"]
-    assert (late.decoded("dtstart"), late.decoded("dtend")) == (Day(2026, 3, 1), Day(2026, 7, 1))
+    found = {str(part["uid"]).partition("@")[0]: part for part in (*events, *tasks)}
+    assert len(found) == len(events) + len(tasks)
+    assert len(found) == len({(entry.source, entry.window) for entry in entries}) < len(entries)
+    told = "\n".join(str(part["description"]) for part in found.values())
+    assert [e.indicator for e in entries if told.count(f"({e.indicator})") != 1] == []
+    for event in events:
+        assert event.decoded("dtstart").day == 1
+        assert event.decoded("dtend") - event.decoded("dtstart") == datetime.timedelta(days=1)
+    late = found["gsm_ar_14"]
+    assert late.decoded("dtstart") == Day(2026, 3, 1)
+    assert "Verwacht: maart 2026 tot juni 2026" in str(late["description"])
     assert "uitgesteld tot voorjaar 2026" in str(late["description"])
-    lost = found["DE_36@jouw-lokale-integratiescan"]
+    lost = found["statbel_origin"]
     assert lost.name == "VTODO"
     assert "als het lukt" in str(lost["description"])
 
 
-def test_a_december_ends_in_the_next_year(entries: tuple[Entry, ...], stock: Stock) -> None:
-    entry = replace(entries[0], window=_single(2026, 12))
-    (event,) = Calendar.from_ical(icalendar((entry,), stock)).walk("VEVENT")
-    assert event.decoded("dtend") == Day(2027, 1, 1)
+def test_two_deliveries_of_a_source_are_two_events(
+    entries: tuple[Entry, ...], stock: Stock
+) -> None:
+    months = [_single(2027, 3), _single(2026, 12), _single(2026, 12)]
+    source = entries[0].source
+    own = [replace(e, source=source, window=w) for e, w in zip(entries, months, strict=False)]
+    events = Calendar.from_ical(icalendar(own, stock)).walk("VEVENT")
+    days = {str(event["uid"]).partition("@")[0]: event.decoded("dtstart") for event in events}
+    assert days == {source: Day(2026, 12, 1), f"{source}+2": Day(2027, 3, 1)}
 
 
 def test_the_files_depend_on_the_day_only_where_the_state_does(
