@@ -24,3 +24,10 @@ def site_address(words: Mapping[str, str]) -> str:
 def indicator_address(code: str) -> str:
     """The page of an indicator with its series, from the root of the site."""
     return f"indicator/{code}/"
+
+
+NO_ADDRESS = (
+    f"the site has no address, so links in reports, feeds and metadata lead nowhere: set "
+    f"{BASE_VARIABLE}, or package.site in catalogue/wording/downloads.toml"
+)
+"""What is said of real figures whose site has no address."""

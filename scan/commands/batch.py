@@ -63,6 +63,7 @@ USUAL = {
     "extracts": 20.0,
     "series": 30.0,
     "reports": 900.0,
+    "address": 0.0,
     "remember": 1.0,
     "downloads": 90.0,
     "news": 10.0,

@@ -13,6 +13,7 @@ from typing import Annotated
 import typer
 
 from scan.catalogue import reading
+from scan.catalogue.addresses import NO_ADDRESS, site_address
 from scan.commands import completing, workspaces
 from scan.commands.shared import (
     OUTPUT,
@@ -90,5 +91,7 @@ def _made(
     gathering.chapters_of(edition, area, theme, catalogue)
     workspace = workspaces.workspace_at(output, extracts, catalogue, as_of)
     others = [name.strip() for name in compare.split(",") if name.strip()]
+    if not workspace.made_up and not site_address(catalogue.wording["downloads"]):
+        tell(f"Warning: {NO_ADDRESS}")
     step("report")
     return making.make_report(workspace, edition, area, theme, boundaries, others)
