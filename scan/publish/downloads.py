@@ -7,6 +7,7 @@ Input: a workspace. Output: the folder ``data/`` of a site:
 - ``gemeenten/<nis>-<slug>.xlsx``: a workbook per municipality, a sheet per theme;
 - ``overzicht/alles.xlsx|parquet|csv.zip``: everything in one file;
 - ``codes/*.csv``: areas, indicators, categories, statuses, sources;
+- ``api/v1/``: the same figures for machines (``publish/api``);
 - ``datapackage.json`` (Frictionless) and ``dcat.jsonld`` (DCAT-AP);
 - ``kalender.ics|csv``: the publication calendar of today.
 
@@ -24,6 +25,8 @@ from scan.catalogue.reading import Catalogue
 from scan.errors import UsageError
 from scan.files import write_text
 from scan.publish import csvw
+from scan.publish.api.guide import README, package_readme
+from scan.publish.api.make import Api
 from scan.publish.calendar_files import today_in_flanders, write_calendar
 from scan.publish.code_lists import code_lists
 from scan.publish.datapackage import datapackage
@@ -57,6 +60,7 @@ class _Everything:
 
     archive: ZippedText
     members: pl.DataFrame
+    api: Api
     offered: list[Offered] = field(default_factory=list)
     wide: list[Wide] = field(default_factory=list)
     tables: list[pl.DataFrame] = field(default_factory=list)
@@ -73,7 +77,7 @@ def write_downloads(workspace: Workspace, folder: Path) -> None:
 def write_package(stock: Stock, folder: Path, codes: Sequence[str]) -> None:
     """Fills ``folder`` with the downloads of the indicators ``codes``, as far as delivered."""
     inner = all_path("csv", stock).rsplit("/", 1)[1]
-    gathered = _Everything(ZippedText(inner), members_of(stock))
+    gathered = _Everything(ZippedText(inner), members_of(stock), Api(folder, stock))
     figures = _figures(stock, codes)
     for theme in stock.catalogue.themes:
         own = [code for code in codes if stock.themes[code] == theme and code in figures]
@@ -85,6 +89,7 @@ def write_package(stock: Stock, folder: Path, codes: Sequence[str]) -> None:
         put(folder, all_path("parquet", stock), parquet_of(pl.concat(gathered.tables), stock)),
     ]
     gathered.tables.clear()
+    gathered.api.done()
     areas = stock.catalogue.areas
     for nis, data in municipal_workbooks(gathered.wide, pl.concat(gathered.similar), stock):
         put(folder, workbook_path(areas.get(nis), stock), data)
@@ -92,6 +97,7 @@ def write_package(stock: Stock, folder: Path, codes: Sequence[str]) -> None:
     files = {n: put(folder, _list_path(n, stock), code_list(rows)) for n, rows in lists.items()}
     heads = {name: list(rows[0]) for name, rows in lists.items()}
     package = datapackage(gathered.offered, files, heads, stock)
+    write_text(folder / README, package_readme(stock))
     write_text(folder / DATAPACKAGE, package)
     write_text(folder / DCAT, dcat(gathered.offered, everything, stock))
 
@@ -177,6 +183,7 @@ def _theme(
         gathered.offered.append(offered)
         gathered.tables.append(table.with_columns(pl.col(pl.String).cast(pl.Categorical)))
         gathered.similar.append(similar_in(groups, stock.catalogue.indicators[code].decimals))
+        gathered.api.add(code, table)
         tables[code] = table
     gathered.wide.append(wide_of(theme, long_of(tables, stock), stock))
 

@@ -12,9 +12,13 @@ from pathlib import Path
 
 import polars as pl
 
+from scan.catalogue.addresses import site_address
 from scan.catalogue.areas import Area
 from scan.catalogue.records import Publication
 from scan.dutch import date_text, list_text, number
+from scan.publish.api.addresses import FOLDER as API
+from scan.publish.api.addresses import INDEX, OPENAPI
+from scan.publish.api.guide import EXAMPLES, README
 from scan.publish.calendar import calendar
 from scan.publish.offer import FOLDER as DATA
 from scan.publish.offer import all_path, workbook_path
@@ -34,6 +38,7 @@ from scan.publish.site.records import (
     Chapter,
     Concept,
     Download,
+    Imprint,
     Line,
     Link,
     Measure,
@@ -66,7 +71,20 @@ def gather_site(
         themes=tuple(_themes(measures, desk)),
         concepts=tuple(_concepts(codes, desk)),
         whole=tuple(_whole(desk)),
+        machines=tuple(_machines(desk)),
         listed=len({code for p in desk.publications for c in p.chapters for code in c.indicators}),
+        imprint=_imprint(desk),
+    )
+
+
+def _imprint(desk: Desk) -> Imprint:
+    words = desk.stock.words
+    return Imprint(
+        address=site_address(words),
+        publisher=words["package.publisher"],
+        contact=words["package.contact"],
+        licence=words["package.licence_name"],
+        licence_address=words["package.licence_address"],
     )
 
 
@@ -266,6 +284,14 @@ def _whole(desk: Desk) -> Iterator[Download]:
         yield from offered(
             desk.folder, path, desk.say.say(f"whole.{kind.replace('.', '_')}"), desk.say
         )
-    for name in ("datapackage.json", "dcat.jsonld", "kalender.ics"):
+    for name in (README, "datapackage.json", "dcat.jsonld", "kalender.ics"):
         key = name.replace(".", "_")
         yield from offered(desk.folder, f"{DATA}/{name}", desk.say.say(f"whole.{key}"), desk.say)
+
+
+def _machines(desk: Desk) -> Iterator[Download]:
+    """What people who write programs begin with."""
+    examples = desk.catalogue.wording["api"]["folder.examples"]
+    for name in (README, INDEX, OPENAPI, *(f"{examples}/{name}" for name in EXAMPLES)):
+        label = desk.say.say(f"machines.{name.rpartition('/')[2]}")
+        yield from offered(desk.folder, f"{DATA}/{API}/{name}", label, desk.say)

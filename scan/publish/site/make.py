@@ -20,6 +20,7 @@ from scan.publish.sharing import put_report
 from scan.publish.shelf import folder_of, release_ids
 from scan.publish.site.assets import write_assets
 from scan.publish.site.desk import CHARTS
+from scan.publish.site.findable import write_sitemap
 from scan.publish.site.gathering import gather_site
 from scan.publish.site.pages import Frame, write_pages
 from scan.publish.site.records import News, Past
@@ -46,6 +47,7 @@ def write_site(workspace: Workspace, folder: Path) -> None:
     )
     write_pages(frame, folder)
     write_barometer_pages(workspace, folder, frame)
+    write_sitemap(folder, site.imprint)
 
 
 def _receipts(workspace: Workspace) -> Iterator[Receipt]:

@@ -9,6 +9,7 @@ from itertools import pairwise
 from scan.catalogue.areas import Area
 from scan.catalogue.records import Indicator, Publication
 from scan.dutch import date_text, number
+from scan.publish.api.addresses import KINDS, Addresses
 from scan.publish.offer import FOLDER as DATA
 from scan.publish.offer import FORMATS, series_path
 from scan.publish.site import pictures
@@ -77,6 +78,9 @@ def _series(code: str, desk: Desk) -> Iterator[Download]:
     for kind in FORMATS:
         path = f"{DATA}/{series_path(code, kind, desk.stock)}"
         yield from offered(desk.folder, path, kind.upper(), desk.say)
+    for ending in KINDS["indicator"]:
+        path = f"{DATA}/{Addresses(desk.stock).indicator(code, ending)}"
+        yield from offered(desk.folder, path, desk.say.say(f"machines.{ending}"), desk.say)
 
 
 def _group(code: str, publication: Publication, desk: Desk) -> Group | None:

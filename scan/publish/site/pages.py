@@ -12,6 +12,7 @@ from posixpath import dirname, relpath
 
 from scan.files import write_text
 from scan.house import LAYOUTS
+from scan.publish.site.findable import NOT_FOUND, dataset_of, page_address
 from scan.publish.site.records import News, Past, Site
 from scan.publish.site.search import CONCEPTS, Name
 from scan.report.pages.furniture import Furniture
@@ -46,7 +47,10 @@ def rendered(
 
     words = {"say": frame.say.say, "has": frame.say.patterns.__contains__}
     page = environment(folder).get_template(template)
-    return page.render(to=to, page=path, site=frame.site, assets=frame.assets, **words, **own)
+    address = page_address(path, frame.site.imprint)
+    return page.render(
+        to=to, page=path, address=address, site=frame.site, assets=frame.assets, **words, **own
+    )
 
 
 def _pages(frame: Frame) -> Iterator[tuple[str, str, Mapping[str, object]]]:
@@ -59,7 +63,14 @@ def _pages(frame: Frame) -> Iterator[tuple[str, str, Mapping[str, object]]]:
         yield town.path, "town.html.j2", {"town": town}
     yield "indicator/index.html", "indicators.html.j2", {}
     for measure in site.measures:
-        yield measure.path, "indicator.html.j2", {"measure": measure}
+        yield (
+            measure.path,
+            "indicator.html.j2",
+            {
+                "measure": measure,
+                "dataset": dataset_of(measure, site.imprint),
+            },
+        )
     for theme in site.themes:
         yield theme.path, "theme.html.j2", {"theme": theme}
     yield CONCEPTS, "concepts.html.j2", {}
@@ -68,7 +79,7 @@ def _pages(frame: Frame) -> Iterator[tuple[str, str, Mapping[str, object]]]:
     yield "archief/index.html", "archive.html.j2", {"releases": frame.releases}
     for name in ("over", "toegankelijkheid", "data", "veranderingen"):
         yield f"{name}/index.html", f"{name}.html.j2", {}
-    yield "404.html", "404.html.j2", towns
+    yield NOT_FOUND, "404.html.j2", towns
 
 
 def _letters(names: Iterable[Name]) -> list[tuple[str, list[Name]]]:

@@ -212,6 +212,19 @@ class Past:
 
 
 @dataclass(frozen=True, slots=True)
+class Imprint:
+    """Whose site it is, and where it stands."""
+
+    address: str
+    """With a slash at the end; empty where it is not known."""
+    publisher: str
+    contact: str
+    """Address of where questions go."""
+    licence: str
+    licence_address: str
+
+
+@dataclass(frozen=True, slots=True)
 class Site:
     """Everything that the pages of one release print."""
 
@@ -223,5 +236,8 @@ class Site:
     concepts: tuple[Concept, ...]
     whole: tuple[Download, ...]
     """Files that hold everything."""
+    machines: tuple[Download, ...]
+    """What people who write programs begin with."""
     listed: int
     """How many indicators the editions list, those without figures among them."""
+    imprint: Imprint

@@ -9,12 +9,21 @@ from playwright.sync_api import Browser, Page
 
 from scan.catalogue.areas import Area
 from scan.catalogue.reading import Catalogue
-from scan.publish.site.records import Concept, Site
+from scan.publish.site.records import Concept, Imprint, Site
 from scan.publish.site.search import names_of, script
 from tests.publish.site.conftest import MadeSite
 
 EMPTY = Site(
-    made_up=True, made="", towns=(), measures=(), themes=(), concepts=(), whole=(), listed=0
+    made_up=True,
+    made="",
+    towns=(),
+    measures=(),
+    themes=(),
+    concepts=(),
+    whole=(),
+    machines=(),
+    listed=0,
+    imprint=Imprint("", "", "", "", ""),
 )
 MOST = 60_000
 """Bytes of all that is searched; compressed it is a third."""
