@@ -53,6 +53,9 @@ def _dimension(found: Findings, dimension: Dimension) -> None:
     at = ("dimensions", dimension.id, "categories")
     found.repeated((c.code for c in dimension.categories), at, "code")
     found.repeated((c.label for c in dimension.categories), at, "label")
+    if dimension.reference is not None:
+        place = ("dimensions", dimension.id, "reference")
+        found.category(dimension.id, [dimension.reference], place)
     if dimension.coarser is not None:
         _within(found, dimension, dimension.coarser)
         return

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from scan.catalogue.feeding import contributes, lacking, told_categories
 from scan.catalogue.findings import Findings, Place
+from scan.catalogue.groups import category_of, pairs_of
 from scan.catalogue.patterns import places_in
 from scan.catalogue.records import Alternative, Indicator, Quantity, Remainder
 
@@ -250,9 +251,21 @@ def _feeding(found: Findings, indicator: Indicator, alternative: Alternative, pl
         remedy = "add a source that has it, or change the breakdown of this way"
         found.fault(*at, f"{', '.join(alternative.use)} cannot deliver {missing}", remedy)
     _fewer(found, indicator, alternative, at)
+    _gaps(found, indicator.fed_by(indicator.sources.index(alternative)))
     for name in alternative.use:
         if not contributes(found.entries, indicator, alternative, found.entries.sources[name]):
             found.fault(*at, f"{name} delivers nothing that is needed here", "take it out of 'use'")
+
+
+def _gaps(found: Findings, fed: Indicator) -> None:
+    """Groups between which a gap is told have a name."""
+    dimensions = found.entries.dimensions
+    for codes in (codes for pair in pairs_of(fed, dimensions) for codes in pair):
+        for name, code in zip(fed.breakdown, codes, strict=True):
+            category = category_of(dimensions[name], code)
+            if name in fed.within and not (category.people or category.of):
+                at, message = ("dimensions", name, "categories"), f"{code!r} has no name in a gap"
+                found.fault(*at, f"{message}, which {fed.id} tells", "add people = … or of = …")
 
 
 def _fewer(found: Findings, indicator: Indicator, alternative: Alternative, at: Place) -> None:

@@ -38,6 +38,10 @@ class Category(Record):
     """Inside a sentence: ``personen van EU-herkomst``; empty where none speaks of it."""
     within: Code | None = None
     """The category of the coarser dimension that holds this one."""
+    people: str = ""
+    """What its persons are called: ``vrouwen``."""
+    of: str = ""
+    """What tells its persons apart, after a noun: ``van Belgische herkomst``."""
 
 
 class Dimension(Record):
@@ -50,6 +54,10 @@ class Dimension(Record):
     """The dimension that ``within`` of the categories refers to."""
     ordered: bool = False
     """Whether the order means something (ages, frequencies): decides colours and charts."""
+    reference: Code | None = None
+    """The category that others are compared with when a gap is told; ``None``: none is."""
+    people: str = ""
+    """What persons are called who are split this way, where ``mensen`` says too little."""
     open: bool = False
     """Too many categories to show; only the most frequent are (countries)."""
     categories: Many[Category] = Field(min_length=2)

@@ -13,8 +13,9 @@ from scan.catalogue.bounds import Bounds
 from scan.catalogue.records import Indicator
 from scan.series.cubes import REGIONS
 from scan.views.measured import Measured, beside
+from scan.views.rows import unit_of
 
-_PLACE = ("period", "main", "b1", "b2")
+_PLACE = ("period", "part", "b1", "b2")
 """What tells the figures of one area apart."""
 _BEHIND = ("shown", "value", "numerator", "denominator", "low", "high")
 
@@ -40,8 +41,10 @@ def states(
     )
     own, other = (_measured(pairs, end) for end in ("", "_region"))
     other = other.certain() if indicator.survey is not None else other
-    found = pl.Series("state", beside(own, other, indicator.unit, bounds, whole=True))
-    return found.replace("none", "")
+    of_shares = pl.Series(beside(own, other, indicator.unit, bounds, whole=True))
+    of_gaps = pl.Series(beside(own, other, unit_of(indicator, "gap"), bounds, whole=True))
+    found = of_gaps.zip_with(pairs["part"] == "gap", of_shares)
+    return found.alias("state").replace("none", "")
 
 
 def _measured(frame: pl.DataFrame, end: str) -> Measured:

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 
 from scan.publish.groups import AMOUNTS, COUNTS, GROUPS
 from scan.publish.offer import FORMATS, File, Offered
-from scan.publish.series_tables import FIGURES, MADE_UP, Stock
+from scan.publish.series_tables import FIGURES, MADE_UP, PARTS, Stock
 from scan.publish.texts import DECIMAL_MARK, LINE_END, SEPARATOR
 from scan.status import Status
 
@@ -178,7 +178,7 @@ def _constraints(name: str, stock: Stock) -> dict[str, object]:
     if name == "status":
         return {"enum": list(stock.codes.values())}
     if name == "part":
-        return {"enum": [stock.words["part.main"], stock.words["part.cell"]]}
+        return {"enum": [stock.words[f"part.{part}"] for part in PARTS]}
     return {}
 
 

@@ -32,7 +32,7 @@ TABLE: dict[str, pl.DataType] = {
     "kind": pl.String(),
     "today": pl.String(),  # NIS code of the municipality of today that it lies in
     "period": pl.Int32(),
-    "part": pl.String(),  # the main figure or a part of a breakdown
+    "part": pl.String(),  # the main figure, a part of a breakdown, or a gap between two
     "dimension_1": pl.String(),  # "" where nothing is split
     "category_1": pl.String(),
     "label_1": pl.String(),
@@ -53,6 +53,8 @@ TABLE: dict[str, pl.DataType] = {
     "delivered": pl.String(),  # ISO date; the code of "not available" when it is not known
     "remark": pl.String(),  # what holds for figures of this area only; "" for most
 }
+PARTS = ("main", "cell", "gap")
+"""What rows may hold; each has a word in the downloads."""
 MADE_UP = "made_up"
 """The column that made-up figures have besides."""
 FIGURES = ("value", "numerator", "denominator", "answers", "low", "high")
@@ -174,11 +176,11 @@ def series_table(figures: pl.DataFrame, indicator: Indicator, stock: Stock) -> p
         pl.lit(indicator.id).alias("indicator"),
         pl.lit(safe(indicator.title)).alias("title"),
         pl.col("area_nis").alias("nis"),
-        pl.when("main")
-        .then(pl.lit(words["part.main"]))
-        .otherwise(pl.lit(words["part.cell"]))
-        .alias("part"),
-        pl.lit(unit_text(stock.catalogue, plan)).alias("unit"),
+        pl.col("part").replace_strict({part: words[f"part.{part}"] for part in PARTS}),
+        pl.when(pl.col("part") == "gap")
+        .then(pl.lit(stock.catalogue.wording["values"]["unit.points"]))
+        .otherwise(pl.lit(unit_text(stock.catalogue, plan)))
+        .alias("unit"),
         found.replace(named),
         *_figures(ordered, indicator.decimals),
         pl.col("status").replace_strict(stock.codes, return_dtype=pl.String).alias("status"),

@@ -67,7 +67,7 @@ def _shares(plan: Plan, cubes: tuple[Cube, ...], catalogue: Catalogue) -> pl.Dat
     joined = above.drop("high").join(below, on=[*KEYS, GROUP], suffix="_base").drop("high")
     counts = joined.rename({"low": "numerator", "low_base": "denominator", GROUP: "b1"})
     shares = counts.with_columns(
-        rank=pl.max_horizontal("rank", "rank_base"), main=False, source=pl.lit(source)
+        rank=pl.max_horizontal("rank", "rank_base"), part=pl.lit("cell"), source=pl.lit(source)
     )
     return shares.with_columns(status_of_rank(), value=100 * _ABOVE / _BELOW)
 

@@ -14,8 +14,9 @@ from scan.extracts.frames import told
 from scan.series.cubes import Cube, build_cubes
 from scan.series.demands import delivered_plans, demand_of
 from scan.series.divisions import Divisions
+from scan.series.gaps import difference_of
 from scan.series.identities import Book
-from scan.series.indicators import difference_of, figures_of
+from scan.series.indicators import figures_of
 from scan.series.places import FORMER, ended
 from scan.series.plans import FIGURES
 from scan.series.positions import positions_of
@@ -70,7 +71,7 @@ def _computed(
             done[indicator.id] = difference_of(
                 indicator, done[indicator.difference.of], catalogue.bounds
             )
-    ordered = (done[i].sort("area", "period", "main", "b1", "b2") for i in sorted(done))
+    ordered = (done[i].sort("area", "period", "part", "b1", "b2") for i in sorted(done))
     figures = pl.concat([pl.DataFrame(schema=FIGURES), *ordered])
     return figures, to_remember(protection.sheet, protection.hidden)
 

@@ -36,7 +36,7 @@ def counted(plan: Plan, supply: Supply) -> pl.DataFrame | None:
     main = _main(frame, plan, supply)
     if not plan.breakdown:
         return main.with_columns(source=pl.lit(source))
-    both = pl.concat([_named(frame, plan, main=False), main], how="diagonal")
+    both = pl.concat([_named(frame, plan, "cell"), main], how="diagonal")
     return both.with_columns(source=pl.lit(source))
 
 
@@ -318,7 +318,7 @@ def _alike(least: pl.Expr, most: pl.Expr, decimals: int) -> pl.Expr:
 def _main(cells: pl.DataFrame, plan: Plan, supply: Supply) -> pl.DataFrame:
     """The main figure: the total, one of the cells, or several together."""
     if not plan.breakdown:
-        return _named(cells, plan, main=True)
+        return _named(cells, plan, "main")
     picked = cells
     for name, codes in plan.main.items():
         picked = picked.filter(pl.col(name).is_in(list(codes)))
@@ -326,29 +326,29 @@ def _main(cells: pl.DataFrame, plan: Plan, supply: Supply) -> pl.DataFrame:
         len(codes) == 1 for codes in plan.main.values()
     )
     if single:
-        return _named(picked, plan, main=True)
+        return _named(picked, plan, "main")
     whole = _ratio(plan, supply, (), plan.main)
     if whole is None:
-        return _named(picked.clear(), plan, main=True)
-    return _named(whole[0], plan, main=True)
+        return _named(picked.clear(), plan, "main")
+    return _named(whole[0], plan, "main")
 
 
-def _named(frame: pl.DataFrame, plan: Plan, *, main: bool) -> pl.DataFrame:
+def _named(frame: pl.DataFrame, plan: Plan, part: str) -> pl.DataFrame:
     """Breakdown columns as ``b1`` and ``b2``; empty for the main figure."""
     columns = []
     for place in range(2):
-        has_one = not main and place < len(plan.breakdown)
+        has_one = part == "cell" and place < len(plan.breakdown)
         expression = pl.col(plan.breakdown[place]) if has_one else pl.lit("")
         columns.append(expression.alias(f"b{place + 1}"))
     kept = ["area", "period", "numerator", "denominator", "value", "rank"]
-    return frame.select(*kept, *columns, pl.lit(main).alias("main"))
+    return frame.select(*kept, *columns, pl.lit(part).alias("part"))
 
 
 def _most_frequent(frame: pl.DataFrame, plan: Plan) -> pl.DataFrame:
     """The most frequent categories of each municipality and year, and the history of those that
     are so in its newest year; of the regions all that are shown. Where none may be shown, or none
     is known, a main figure says so."""
-    named = _named(frame, plan, main=False)
+    named = _named(frame, plan, "cell")
     certain = pl.col("rank") <= RANK[Status.PROVISIONAL]
     shown = named.filter(certain & (pl.col("numerator") > 0))
     order = shown.sort(*KEYS, pl.col("numerator"), "b1", descending=[False, False, True, False])
@@ -362,5 +362,5 @@ def _most_frequent(frame: pl.DataFrame, plan: Plan) -> pl.DataFrame:
     absent = none.group_by(*KEYS, maintain_order=True).agg(
         pl.lit(None, pl.Float64).alias("value"), pl.col("rank").max()
     )
-    told = absent.with_columns(b1=pl.lit(""), b2=pl.lit(""), main=pl.lit(value=True))
+    told = absent.with_columns(b1=pl.lit(""), b2=pl.lit(""), part=pl.lit("main"))
     return pl.concat([frequent_ones, told], how="diagonal_relaxed").sort(keys)

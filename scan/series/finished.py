@@ -44,7 +44,7 @@ def _finished_rows(rows: pl.DataFrame, source: str, plan: Plan, supply: Supply) 
         "answers",
         "status",
         *(pl.col(name).alias(f"b{i + 1}") for i, name in enumerate(plan.breakdown)),
-    ).with_columns(main=pl.lit(value=False), source=pl.lit(source))
+    ).with_columns(part=pl.lit("cell"), source=pl.lit(source))
     main = _finished_main(cells, plan)
     frame = pl.concat([cells, main], how="diagonal") if plan.breakdown else main
     design = supply.catalogue.sources[source].design
@@ -62,7 +62,7 @@ def _finished_main(cells: pl.DataFrame, plan: Plan) -> pl.DataFrame:
         pl.col("answers").first(),
         of_group().alias("status"),
     )
-    return summed.with_columns(main=pl.lit(value=True))
+    return summed.with_columns(part=pl.lit("main"))
 
 
 def _with_answers(rows: pl.DataFrame, plan: Plan, supply: Supply) -> pl.DataFrame:

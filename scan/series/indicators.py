@@ -1,29 +1,29 @@
 """Series, indicators: figures of one indicator for all areas and periods.
 
 Input: cubes and finished figures of the delivered sources. Output: a frame with the columns of
-``plans.FIGURES``: one row per area, period and breakdown, and one for the main figure.
+``plans.FIGURES``: one row per area, period and breakdown, one for the main figure, and one for each
+gap.
 """
 
 import polars as pl
 
 from scan.catalogue.bounds import Bounds
 from scan.catalogue.records import Indicator
-from scan.dutch import round_half_up
-from scan.series.bases import difference_limits, without_small
-from scan.series.certainty import has_number, of_both
+from scan.series.bases import without_small
+from scan.series.certainty import has_number
 from scan.series.counted import counted
 from scan.series.cubes import status_of_rank
 from scan.series.finished import finished
+from scan.series.gaps import gaps_of
 from scan.series.plans import FIGURES, Plan, plan_of
 from scan.series.supply import Supply
 
 
 def figures_of(indicator: Indicator, supply: Supply) -> pl.DataFrame | None:
-    """Figures of one indicator, from the first alternative that is delivered; else ``None``.
+    """Figures of one indicator, from the first alternative that is delivered, with the gaps between
+    its groups; else ``None``.
 
     An alternative ``if_newest`` gives way to a later one that reaches a later period.
-
-    Differences (``indicator.difference``) are computed by :func:`difference_of`.
     """
     found: list[pl.DataFrame] = []
     for number, alternative in enumerate(indicator.sources):
@@ -42,49 +42,17 @@ def _fed_by(plan: Plan, supply: Supply) -> pl.DataFrame | None:
     rows = finished(plan, supply)
     if rows is None and plan.numerator is not None:
         rows = counted(plan, supply)
-    return (
-        complete(rows, plan, supply.catalogue.bounds) if rows is not None and rows.height else None
-    )
+    if rows is None or not rows.height:
+        return None
+    bounds, dimensions = supply.catalogue.bounds, supply.catalogue.dimensions
+    told = complete(rows, plan, bounds)
+    return pl.concat([told, gaps_of(told, plan, dimensions, bounds)])
 
 
 def _newest(rows: pl.DataFrame) -> int:
     """The newest period with a number; of ways that reach as far, ``max`` takes the first."""
     newest = rows.filter(has_number())["period"].max()
     return newest if isinstance(newest, int) else 0
-
-
-def difference_of(indicator: Indicator, other: pl.DataFrame, bounds: Bounds) -> pl.DataFrame:
-    """An indicator that is the difference of two displayed figures of another one, with the limits
-    of that as far as both can be tested."""
-    if indicator.difference is None:
-        message = f"{indicator.id} is not a difference"
-        raise ValueError(message)
-    sides = []
-    for place in (indicator.difference.minuend, indicator.difference.subtrahend):
-        (code,) = place.values()
-        side = other.filter(~pl.col("main"), pl.col("b1") == code).with_columns(
-            pl.col("value")
-            .map_elements(lambda v: round_half_up(v, indicator.decimals), return_dtype=pl.Float64)
-            .alias("value")
-        )
-        sides.append(side)
-    keys = ["area", "into", "period"]
-    taken = ("value", "numerator", "denominator", "status")
-    joined = sides[0].drop("low", "high").join(sides[1].select(*keys, *taken), on=keys, suffix="_2")
-    shown = has_number("status") & has_number("status_2")
-    return difference_limits(joined, bounds).select(
-        pl.lit(indicator.id).alias("indicator"),
-        *keys,
-        pl.lit(value=True).alias("main"),
-        pl.lit("").alias("b1"),
-        pl.lit("").alias("b2"),
-        pl.when(shown).then(pl.col("value") - pl.col("value_2")).alias("value"),
-        *(pl.lit(None, pl.Float64).alias(n) for n in ("numerator", "denominator", "answers")),
-        *(pl.when(shown).then(name).alias(name) for name in ("low", "high")),
-        of_both("status", "status_2").alias("status"),
-        "source",
-        "alternative",
-    )
 
 
 def complete(rows: pl.DataFrame, plan: Plan, bounds: Bounds) -> pl.DataFrame:

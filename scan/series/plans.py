@@ -16,7 +16,7 @@ FIGURES: dict[str, pl.DataType] = {
     "area": pl.String(),  # NIS code
     "into": pl.String(),  # today's municipality, for figures of a former one; else ""
     "period": pl.Int32(),
-    "main": pl.Boolean(),  # whether this is the main figure
+    "part": pl.String(),  # the main figure, a cell of the breakdown, or a gap between two
     "b1": pl.String(),  # category of the first breakdown; "" without
     "b2": pl.String(),
     "value": pl.Float64(),  # in the unit, not rounded; null unless shown

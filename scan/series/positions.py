@@ -56,7 +56,7 @@ def positions_of(figures: pl.DataFrame, catalogue: Catalogue, as_of: datetime.da
     expected is none."""
     regions = {a.nis: a.region_nis for a in catalogue.areas.municipalities(None, as_of)}
     regions |= {region: region for region in REGIONS}
-    main = figures.filter(pl.col("main") | (pl.col("b1") != ""), pl.col("into") == "")
+    main = figures.filter(pl.col("part") != "gap", pl.col("into") == "")
     located = main.filter(pl.col("area").is_in(list(regions))).with_columns(
         pl.col("area").replace_strict(regions, return_dtype=pl.String).alias("region"),
         pl.when(pl.col("status") != Status.PROJECTION.value).then("value"),
@@ -76,7 +76,7 @@ def positions_of(figures: pl.DataFrame, catalogue: Catalogue, as_of: datetime.da
 def spread_of(part: pl.DataFrame, period: int, decimals: int) -> dict[str, object]:
     """How the figures of one indicator and region are spread: values of ``POSITIONS``."""
     municipal = part.filter(
-        pl.col("main"), pl.col("period") == period, ~pl.col("area").is_in(REGIONS)
+        pl.col("part") == "main", pl.col("period") == period, ~pl.col("area").is_in(REGIONS)
     )
     known = municipal.filter(pl.col("value").is_not_null()).sort("area")
     figures = [round_half_up(value, decimals) for value in known.get_column("value")]

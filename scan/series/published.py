@@ -113,7 +113,10 @@ def _pairs(one: Published, folder: Path, slack: float) -> pl.DataFrame:
     schema = {"area": pl.String(), "period": pl.Int32(), "published": pl.Float64()}
     rates = pl.DataFrame(list(one.rates), schema=schema, orient="row")
     ours = scan_figures(folder).filter(
-        pl.col("indicator") == one.indicator, "main", pl.col("into") == "", has_number()
+        pl.col("indicator") == one.indicator,
+        pl.col("part") == "main",
+        pl.col("into") == "",
+        has_number(),
     )
     found = ours.select("area", "period", "value").collect()
     apart = (pl.col("value") - pl.col("published")).abs()

@@ -82,7 +82,8 @@ def _values(counted: pl.DataFrame, trait: Trait, surfaces: Mapping[str, float]) 
     """Municipality → value, where all that it takes is known."""
     for indicator in trait.counts:
         rows = counted.filter(
-            pl.col("indicator") == indicator, pl.col("main") == (not trait.categories)
+            pl.col("indicator") == indicator,
+            pl.col("part") == ("cell" if trait.categories else "main"),
         )
         if rows.height:
             break

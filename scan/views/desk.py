@@ -22,7 +22,7 @@ class Row(NamedTuple):
     area: str
     into: str
     period: int
-    main: bool
+    part: str
     b1: str
     b2: str
     value: float | None

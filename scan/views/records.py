@@ -12,8 +12,9 @@ from typing import Literal
 
 from scan.status import Status
 
-Part = Literal["main", "cell", "former"]
-"""The main figure, a part of the breakdown, or a figure of a former municipality."""
+Part = Literal["main", "cell", "gap", "former"]
+"""The main figure, a part of the breakdown, the gap between the group that the main figure is of
+and another one, or a figure of a former municipality."""
 
 State = Literal[
     "higher",
@@ -155,6 +156,25 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class Gap:
+    """How far the group that the main figure is of lies from another group."""
+
+    figure: Figure
+    """The main figure minus that of the other group, under the categories of that, in percentage
+    points."""
+    other: Shown
+    """The figure of the other group."""
+    people: str
+    """What the others are called: ``mensen van Belgische herkomst``."""
+    label: str
+    """The category by which they differ: ``Belgische herkomst``."""
+    state: State
+    """The one group beside the other."""
+    change: Change | None
+    """What became of the gap; ``None`` without an earlier one."""
+
+
+@dataclass(frozen=True, slots=True)
 class Position:
     """Where the municipality stands among all that have a figure.
 
@@ -244,7 +264,8 @@ class IndicatorView:
     """``1 januari 2025``; ``2024``; ``schooljaar 2023-2024``."""
     figures: tuple[Figure, ...]
     """Of the municipality and, right after each, of what it is compared with: the main figure and
-    its history, then the breakdown of the newest period in display order, then its history."""
+    its history, then the breakdown of the newest period in display order, then its history, then
+    each gap with its history."""
     change: Change | None
     position: Position | None
     former: tuple[Former, ...]
@@ -264,6 +285,8 @@ class IndicatorView:
     old: bool = False
     """Whether its newest figures are long behind the newest of all: told as what was, with a mark,
     and never counted among those of today."""
+    gaps: tuple[Gap, ...] = ()
+    """Those that are shown, in the order of the breakdown."""
     group: str = ""
     """The categories that the denominator of the main figure is restricted to:
     ``niet-EU-herkomst, vrouwen``; empty where it is everybody."""

@@ -24,8 +24,8 @@ LEAST_OF_GROUP = 3
 MANY_CATEGORIES = 8
 """So many ordered categories are drawn as a profile of ages, not as groups."""
 
-Key = tuple[int, bool, tuple[str, ...]]
-"""Period, whether it is the main figure, categories."""
+Key = tuple[int, str, tuple[str, ...]]
+"""Period, part (``main``, ``cell``, ``gap``) and categories, as stored."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ def subject_of(desk: Desk, code: str, period: int) -> Subject:
     for row in rows:
         known = row.period <= period or row.status != Status.PROJECTION.value
         if known and not row.into:
-            found[row.area][row.period, row.main, row.codes] = row
+            found[row.area][row.period, row.part, row.codes] = row
     return Subject(desk, indicator, plan_of(indicator, number), period, found)
 
 
@@ -79,18 +79,18 @@ def cells_of(subject: Subject) -> Series:
     present = {
         codes
         for rows in _telling(subject, alone=is_open(subject))
-        for (period, main, codes) in rows
-        if period == subject.period and not main
+        for (period, part, codes) in rows
+        if period == subject.period and part == "cell"
     }
     if not is_open(subject):
-        present |= {row.codes for row in _former_rows(subject) if not row.main}
+        present |= {row.codes for row in _former_rows(subject) if row.part == "cell"}
     ordered = sorted(sorted(present), key=lambda codes: _order(subject, codes))
-    return tuple(_figure(subject, "cell", codes) for codes in ordered)
+    return tuple(figure_in(subject, "cell", codes) for codes in ordered)
 
 
 def _order(subject: Subject, codes: tuple[str, ...]) -> tuple[float, ...]:
     if is_open(subject):
-        row = subject.own[(subject.period, False, codes)]
+        row = subject.own[subject.period, "cell", codes]
         return (-(row.numerator or 0.0),)
     places = []
     for name, code in zip(subject.plan.breakdown, codes, strict=True):
@@ -107,14 +107,14 @@ def _labels(subject: Subject, codes: tuple[str, ...]) -> tuple[str, ...]:
     )
 
 
-def _figure(subject: Subject, part: Part, codes: tuple[str, ...]) -> Figure:
+def figure_in(subject: Subject, part: Part, codes: tuple[str, ...]) -> Figure:
     """A figure of the municipality in the newest period."""
     return figure_at(subject, part, codes, subject.period)
 
 
 def figure_at(subject: Subject, part: Part, codes: tuple[str, ...], period: int) -> Figure:
     """A figure of the municipality with its counts and limits."""
-    row = subject.own.get((period, part == "main", codes))
+    row = subject.own.get((period, part, codes))
     return _figure_of(subject, row, part, codes, period)
 
 
@@ -145,12 +145,18 @@ def _count(subject: Subject, value: float | None, status: Status) -> Shown:
     return numbers.whole(value, status, words)
 
 
+def unit_of(indicator: Indicator, part: str) -> str:
+    """The unit of a part: a gap between two shares is in percentage points."""
+    return "points" if part == "gap" else indicator.unit
+
+
 def _shown(subject: Subject, row: Row | None) -> Shown:
     words, indicator = subject.desk.words, subject.indicator
     if row is None:
         return numbers.absent(Status.NOT_AVAILABLE, words)
     status, below = Status(row.status), subject.desk.catalogue.bounds.base.no_verdict_below
-    found = numbers.shown(row.value, status, indicator.unit, indicator.decimals, words)
+    unit = unit_of(indicator, row.part)
+    found = numbers.shown(row.value, status, unit, indicator.decimals, words)
     above, base = (_count(subject, count, status) for count in (row.numerator, row.denominator))
     return numbers.with_counts(found, above, base, below, words)
 
@@ -158,12 +164,12 @@ def _shown(subject: Subject, row: Row | None) -> Shown:
 def main_of(subject: Subject, cells: Series) -> Figure:
     """The main figure; the most frequent category where there are many."""
     if not is_open(subject):
-        return _figure(subject, "main", ())
+        return figure_in(subject, "main", ())
     if cells:
         return replace(cells[0], part="main")
-    told = subject.own.get((subject.period, True, ()))
+    told = subject.own.get((subject.period, "main", ()))
     absent = numbers.absent(Status(told.status) if told else Status.HIDDEN, subject.desk.words)
-    return replace(_figure(subject, "main", ()), shown=absent, count=absent, base=absent)
+    return replace(figure_in(subject, "main", ()), shown=absent, count=absent, base=absent)
 
 
 def row_beside(subject: Subject, figure: Figure, other: Other) -> Figure:
@@ -180,40 +186,54 @@ def row_beside(subject: Subject, figure: Figure, other: Other) -> Figure:
     row = replace(row, count=_number(len(values), words), base=_number(len(told), words))
     if len(values) < LEAST_OF_GROUP:
         return replace(row, shown=numbers.absent(Status.NOT_AVAILABLE, words))
-    middle = statistics.median(values)
-    shown = numbers.shown(middle, Status.SHOWN, indicator.unit, indicator.decimals, words)
+    middle, unit = statistics.median(values), unit_of(indicator, figure.part)
+    shown = numbers.shown(middle, Status.SHOWN, unit, indicator.decimals, words)
     return replace(row, shown=shown, low=min(values), high=max(values))
 
 
 def shown_beside(subject: Subject, figure: Figure, nis: str) -> Shown:
     """What another area shows in the place of a figure of the municipality."""
-    key = (figure.period, _is_whole(figure), figure.codes)
-    return _shown(subject, subject.rows[nis].get(key))
+    return _shown(subject, subject.rows[nis].get(_key(figure)))
 
 
 def measured_in(subject: Subject, figures: Iterable[Figure], nis: str) -> Measured:
     """What is behind the figures of a place in the places of those of the municipality."""
     rows = subject.rows[nis]
-    keys = ((figure.period, _is_whole(figure), figure.codes) for figure in figures)
-    return measured((_shown(subject, row), row) for row in map(rows.get, keys))
+    return measured((_shown(subject, row), row) for row in map(rows.get, map(_key, figures)))
 
 
 def states(subject: Subject, figures: Sequence[Figure], other: Other) -> list[State]:
     """What each figure of the municipality is beside that of another place or group."""
-    indicator, bounds = subject.indicator, subject.desk.catalogue.bounds
-    own = measured_in(subject, figures, subject.desk.area.nis)
     if other.is_group:
         return [_beside_group(subject, figure, other) for figure in figures]
+    units = [unit_of(subject.indicator, figure.part) for figure in figures]
+    found = {
+        unit: iter(
+            _states(
+                subject,
+                [f for f, of in zip(figures, units, strict=True) if of == unit],
+                other,
+                unit,
+            )
+        )
+        for unit in set(units)
+    }
+    return [next(found[unit]) for unit in units]
+
+
+def _states(subject: Subject, figures: Sequence[Figure], other: Other, unit: str) -> list[State]:
+    """The same of figures of one unit beside those of an area."""
+    own = measured_in(subject, figures, subject.desk.area.nis)
     beside = measured_in(subject, figures, other.areas[0])
     holds = other.place.kind != "municipality"
-    if holds and indicator.survey is not None:
+    if holds and subject.indicator.survey is not None:
         beside = beside.certain()
-    return compared(own, beside, indicator.unit, bounds, whole=holds)
+    return compared(own, beside, unit, subject.desk.catalogue.bounds, whole=holds)
 
 
 def _beside_group(subject: Subject, figure: Figure, group: Other) -> State:
     """A figure beside the middle one of a group, where it has one."""
-    unit, bounds = subject.indicator.unit, subject.desk.catalogue.bounds
+    unit, bounds = unit_of(subject.indicator, figure.part), subject.desk.catalogue.bounds
     each = [measured_in(subject, (figure,), nis) for nis in group.areas]
     members = Measured(*np.concatenate(each, axis=1))
     if np.count_nonzero(~np.isnan(members.value)) < LEAST_OF_GROUP:
@@ -275,21 +295,22 @@ def history(subject: Subject, newest: Figure, periods: Set[int]) -> Series:
 
 def periods_of(subject: Subject, figure: Figure) -> set[int]:
     """Periods in which the municipality or the region has a figure, or a word in its place."""
-    wanted = (_is_whole(figure), figure.codes)
-    shown = _telling(subject)
-    return {period for rows in shown for period, *rest in rows if tuple(rest) == wanted}
+    _, *wanted = _key(figure)
+    return {period for rows in _telling(subject) for period, *rest in rows if rest == wanted}
 
 
 def _earlier(subject: Subject, newest: Figure, period: int) -> Figure:
-    row = subject.own.get((period, _is_whole(newest), newest.codes))
+    row = subject.own.get(_key(replace(newest, period=period)))
     figure = _figure_of(subject, row, newest.part, newest.codes, period)
     none = numbers.absent(Status.NOT_APPLICABLE, subject.desk.words)
     return replace(figure, base=none, low=None, high=None)
 
 
-def _is_whole(figure: Figure) -> bool:
-    """Whether it is stored as a main figure; the most frequent category is not."""
-    return figure.part == "main" and not figure.codes
+def _key(figure: Figure) -> Key:
+    """Where a figure is stored: the most frequent category, which is displayed as the main figure,
+    as a cell."""
+    is_cell = figure.part == "main" and figure.codes
+    return figure.period, "cell" if is_cell else figure.part, figure.codes
 
 
 def _is_broken(subject: Subject, period: int) -> bool:
@@ -314,17 +335,20 @@ def histories(subject: Subject, shape: Shape, cells: Series) -> Iterator[Figure]
 def _former_rows(subject: Subject) -> Iterator[Row]:
     """The rows of the newest period of the former municipalities."""
     rows = subject.desk.rows.get(subject.indicator.id, ())
-    return (row for row in rows if row.into and row.period == subject.period)
+    own = (row for row in rows if row.into and row.period == subject.period)
+    return (row for row in own if row.part != "gap")
 
 
 def former_of(subject: Subject) -> tuple[Former, ...]:
     """Figures of the former municipalities, where they cannot be combined."""
     groups: dict[str, dict[Key, Row]] = {}
     for row in _former_rows(subject):
-        groups.setdefault(row.area, {})[(row.period, row.main, row.codes)] = row
+        groups.setdefault(row.area, {})[(row.period, row.part, row.codes)] = row
     result = []
     for nis, rows in sorted(groups.items()):
-        keys = sorted(rows, key=lambda key: (not key[1], _order(subject, key[2]) if key[2] else ()))
+        keys = sorted(
+            rows, key=lambda key: (key[1] != "main", _order(subject, key[2]) if key[2] else ())
+        )
         figures = tuple(_figure_of(subject, rows[k], "former", k[2], k[0]) for k in keys)
         if len({figure.codes[1] for figure in figures if len(figure.codes) > 1}) == 1:
             figures = tuple(_cut(figure, 1) for figure in figures)

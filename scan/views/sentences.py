@@ -35,7 +35,8 @@ class Words:
 def words(
     view: IndicatorView, indicator: Indicator, patterns: Patterns, *, brief: bool = False
 ) -> Words:
-    """All sentences of one indicator page; ``brief``: without the one on the group."""
+    """All sentences of one indicator page; ``brief``: without the one on the
+    group that it is compared with, and where a gap is told, without the one on its place."""
     return Words(
         headline(view, indicator, patterns),
         lead(view, indicator, patterns, brief=brief),
@@ -191,7 +192,8 @@ def lead(
         _answers(view, patterns),
         _change(view, indicator, patterns),
         "" if brief else _group(view, patterns),
-        _position(view, patterns),
+        "" if brief and view.gaps else _position(view, patterns),
+        _gap(view, patterns),
     )
     return " ".join(sentence for sentence in sentences if sentence)
 
@@ -207,6 +209,18 @@ def _count(view: IndicatorView, patterns: Patterns) -> str:
         base=base.bare,
         base_counted=view.base_counted,
         period=view.period_text,
+    )
+
+
+def _gap(view: IndicatorView, patterns: Patterns) -> str:
+    """The group that the figure is of beside the other that is named first."""
+    gap = next(iter(view.gaps), None)
+    if gap is None:
+        return ""
+    return patterns[f"gap.{gap.state}"].format(
+        people=gap.people,
+        value=gap.other.text,
+        amount=unsigned(gap.figure.shown.text),
     )
 
 

@@ -82,7 +82,7 @@ def _texts(view: IndicatorView, figure: Figure, whose: tuple[str, str], words: W
         second,
         *whose,
         _number(figure.shown.value, view.decimals),
-        view.unit_label,
+        words["unit.points"] if figure.part == "gap" else view.unit_label,
         _number(figure.count.value, 0),
         _number(figure.base.value, 0),
         _number(figure.low, 1),

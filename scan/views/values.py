@@ -15,6 +15,7 @@ from scan.series.positions import bin_of, place
 from scan.status import Status
 from scan.views import comparing, labels, numbers
 from scan.views.desk import Desk, Other, place_of
+from scan.views.gaps import gap_rows, gaps_of
 from scan.views.measured import Measured
 from scan.views.records import (
     Change,
@@ -80,13 +81,14 @@ def _assemble(
     shape, depth = shape_of(subject, cells)
     kept = cells if depth else ()
     past = history(subject, main, periods_of(subject, main))
-    figures = (main, *past, *kept, *histories(subject, shape, kept))
+    gaps = gap_rows(subject)
+    figures = (main, *past, *kept, *histories(subject, shape, kept), *gaps)
     behind, bounds = partial(_behind, subject), desk.catalogue.bounds
     change = comparing.change((*past, main), subject.period, indicator, behind, bounds, words)
     others = [o for o in desk.beside if row_beside(subject, main, o).shown.value is not None]
     judged = _judged(subject, figures, others)
     old = desk.is_old(subject.period)
-    answers = subject.own.get((subject.period, True, ()))
+    answers = subject.own.get((subject.period, "main", ()))
     known = answers.answers if answers else None
     return IndicatorView(
         indicator=indicator.id,
@@ -108,6 +110,7 @@ def _assemble(
         period_text=labels.period_text(desk, subject.plan, subject.period),
         figures=tuple(placed(subject, judged, others, depth)),
         change=change,
+        gaps=tuple(gaps_of(subject, gaps)),
         position=_position(subject, main),
         former=former,
         origin=_origin(subject),

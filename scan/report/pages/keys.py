@@ -23,6 +23,8 @@ EDGES = 14.5
 """Rules and padding of the key row."""
 _NO_GAP = ("equal", "unclear", "small_base", "not_tested", "none")
 """States in which no difference is named: none, or one that may be chance."""
+_UNSAID = ("unclear", "small_base", "not_tested")
+"""States and directions that words tell in place of a figure."""
 SMALL, SMALL_LINE = 8.0, 10.4
 HALF = 225.0
 
@@ -56,6 +58,8 @@ def key_row(page: IndicatorPage, say: Furniture) -> tuple[Key, ...]:
     keys = [_own(view, say)]
     if view.survey and view.answers is not None:
         keys.append(_key(say.say("key.answers"), view.answers, say.say("key.answers_label")))
+    elif view.gaps:
+        keys.append(_gap(view, say))
     elif view.main.count.status not in ABSENT and view.unit != "count":
         keys.append(_count(view, say))
     if view.shape != "top" or view.cells:
@@ -93,6 +97,18 @@ def _count(view: IndicatorView, say: Furniture) -> Key:
     return _key(say.say("key.count"), count, label)
 
 
+def _gap(view: IndicatorView, say: Furniture) -> Key:
+    """The gap that is named first; the number of persons stands in the text."""
+    gap = view.gaps[0]
+    label = say.say("key.gap_label", points=say.say("key.points"), label=gap.label)
+    other = view.beside(gap.figure)
+    if other.status.has_value:
+        label = say.say("key.change_region", label=label, region=other.bare)
+    if gap.state in _UNSAID:
+        return Key(say.say("key.gap"), say.say(f"key.change_{gap.state}"), label, "words")
+    return Key(say.say("key.gap"), gap.figure.shown.bare, label, "")
+
+
 def _region(page: IndicatorPage, say: Furniture) -> Key:
     view = page.view
     if not view.comparators:
@@ -112,7 +128,7 @@ def _change(view: IndicatorView, say: Furniture) -> Key:
     over = say.say("key.since", year=change.since)
     if view.old:
         over = say.say("key.since_old", year=change.since, period=view.period)
-    if change.direction in ("unclear", "small_base", "not_tested"):
+    if change.direction in _UNSAID:
         value = say.say(f"key.change_{change.direction}")
         return Key(over, value, say.say(f"key.change_{change.direction}_why"), "words")
     points = view.unit in ("percent", "points")
