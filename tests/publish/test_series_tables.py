@@ -95,7 +95,7 @@ def test_a_count_left_in_the_store_is_taken_away_with_its_figure(stock: Stock) -
         "area": "12025",
         "into": "",
         "period": 2025,
-        "main": True,
+        "part": "main",
         "b1": "",
         "b2": "",
         "value": 12.3,

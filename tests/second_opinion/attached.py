@@ -27,6 +27,7 @@ HIDDEN, ABSENT, FORMER, WEAK = (
 SMALL = "te kleine groep"
 SHOWN = ("getoond", "voorlopig", WEAK)
 MAIN, PART, OLD = "hoofdcijfer", "uitsplitsing", "vroegere gemeente"
+GAP = "kloof met"
 SHARED_COLUMNS = ("waarde", "teller", "noemer", "ondergrens 99 %", "bovengrens 99 %")
 MOST_FREQUENT = 5
 
@@ -166,6 +167,8 @@ class _Check:
             if codes is not None:
                 fixed = {n: (c,) for n, c in zip(self.opinion.breakdown, codes, strict=True)}
             return self.opinion.estimate(nis, line.year, fixed)
+        if line.part == GAP and codes is not None:
+            return self.opinion.gap(line.nis, line.year, codes)
         if self.opinion.open and codes is None:
             return None  # the most frequent one has a name, or none may be named
         return self.opinion.figure(line.nis, line.year, codes)
@@ -203,7 +206,11 @@ class _Check:
         codes = codes_of(self.opinion, line.labels)
         region = self.opinion.region
         told = (line.year, line.part, line.labels) in self.of_region
-        other = self.opinion.figure(region, line.year, codes) if told else None
+        other = None
+        if told and line.part == GAP and codes is not None:
+            other = self.opinion.gap(region, line.year, codes)
+        elif told:
+            other = self.opinion.figure(region, line.year, codes)
         word = verdict(self.opinion, figure, other, "whole")
         self.tally.same("state", line.key, line.texts["tegenover het gewest"], word)
 

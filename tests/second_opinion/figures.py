@@ -179,14 +179,31 @@ class Opinion:
 
     def _gap(self, area: str, year: int) -> Figure | None:
         """The difference of two displayed figures."""
-        both = []
-        for side in ("minuend", "subtrahend"):
-            codes = tuple(self.record["difference"][side].values())
-            figure = self._other.figure(area, year, codes)
-            if figure is None:
-                return None
-            both.append(figure)
-        first, second = both
+        sides = (self.record["difference"][side] for side in ("minuend", "subtrahend"))
+        return self._apart(
+            *(self._other.figure(area, year, tuple(side.values())) for side in sides)
+        )
+
+    def gap(self, area: str, year: int, other: Codes) -> Figure | None:
+        """The group that the main figure is of beside another one."""
+        return self._apart(self.figure(area, year, self.about), self.figure(area, year, other))
+
+    @cached_property
+    def about(self) -> Codes:
+        """The group that a gap is told of."""
+        return tuple(self._about(name) for name in self.breakdown)
+
+    def _about(self, dimension: str) -> str:
+        """The category of the main figure; of everybody's, of two the one that no gap names."""
+        if dimension in self.main:
+            return self.main[dimension][0]
+        reference = self.papers.dimensions[dimension]["reference"]
+        return next(code for code in self.papers.codes(dimension) if code != reference)
+
+    def _apart(self, first: Figure | None, second: Figure | None) -> Figure | None:
+        """The difference of two displayed figures."""
+        if first is None or second is None:
+            return None
         small = first.too_small or second.too_small
         if first.value is None or second.value is None:
             return Figure(None)

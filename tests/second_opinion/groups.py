@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from tests.second_opinion.attached import ABSENT, MAIN, OLD, SHOWN, Line, codes_of, displayed
+from tests.second_opinion.attached import ABSENT, GAP, MAIN, OLD, SHOWN, Line, codes_of, displayed
 from tests.second_opinion.counts import Codes, Ledger
 from tests.second_opinion.figures import Opinion
 from tests.second_opinion.papers import Papers, Record
@@ -139,6 +139,11 @@ def _values(opinion: Opinion, line: Line, group: Group, shows: Shows) -> Iterato
     codes = codes_of(opinion, line.labels)
     key: Codes = () if codes is None or (line.part == MAIN and not opinion.open) else codes
     shown = shows.get((line.indicator, line.year), frozenset())
+    if line.part == GAP and codes is not None:
+        for nis in group.members:
+            if {(nis, opinion.about), (nis, codes)} <= shown:
+                yield displayed(opinion, opinion.gap(nis, line.year, codes))
+        return
     for nis in group.members:
         if (nis, key) in shown:
             yield displayed(opinion, opinion.figure(nis, line.year, codes))

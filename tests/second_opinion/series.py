@@ -17,7 +17,7 @@ from tests.second_opinion.tally import Tally
 Row = dict[str, str]
 SHOWN = ("ok", "voorlopig", "zwak")
 HIDDEN, NO_FIGURE, SMALL_BASE = "x", "nvt", "kg"
-OLD, MAIN = "vroegere gemeente", "hoofdcijfer"
+OLD, MAIN, GAP = "vroegere gemeente", "hoofdcijfer", "kloof met"
 
 
 def check_series(text: str, ledger: Ledger, areas: Collection[str], region: str) -> Tally:
@@ -37,7 +37,7 @@ def _row(row: Row, opinion: Opinion, tally: Tally) -> None:
     if codes is None and opinion.open:
         return  # the most frequent one has its own row
     year, nis = int(row["periode"]), row["nis"]
-    key = (row["indicator"], f"{year} / {nis} / {codes} / {row['gebied_type']}")
+    key = (row["indicator"], f"{year} / {nis} / {row['onderdeel']} {codes} / {row['gebied_type']}")
     figure = _figure(row, opinion, nis, year, codes)
     if row["status"] == SMALL_BASE:
         tally.same("download: small base", key, str(bool(figure and figure.small_base)), "True")
@@ -61,6 +61,8 @@ def _row(row: Row, opinion: Opinion, tally: Tally) -> None:
 
 
 def _figure(row: Row, opinion: Opinion, nis: str, year: int, codes: Codes | None) -> Figure | None:
+    if row["onderdeel"] == GAP and codes is not None:
+        return opinion.gap(nis, year, codes)
     if row["gebied_type"] != OLD:
         return opinion.figure(nis, year, codes)
     fixed = opinion.main

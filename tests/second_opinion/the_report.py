@@ -64,9 +64,9 @@ def shown_in(workspace: Workspace) -> dict[tuple[str, int], list[str]]:
     """The municipalities that show their main figure, by indicator and year."""
     found: dict[tuple[str, int], list[str]] = defaultdict(list)
     figures = workspace.store().figures
-    for row in figures.select("indicator", "period", "area", "into", "main", "value").iter_rows():
-        indicator, period, area, into, main, value = row
-        if main and not into and value is not None and area not in REGIONS.values():
+    for row in figures.select("indicator", "period", "area", "into", "part", "value").iter_rows():
+        indicator, period, area, into, part, value = row
+        if part == "main" and not into and value is not None and area not in REGIONS.values():
             found[indicator, period].append(area)
     return found
 
@@ -75,9 +75,11 @@ def cells_shown_in(workspace: Workspace) -> dict[tuple[str, int], frozenset[tupl
     """Which figures municipalities show, by indicator and year: all that groups are made of."""
     found: dict[tuple[str, int], set[tuple[str, Codes]]] = defaultdict(set)
     figures = workspace.store().figures.filter(into="").drop_nulls("value")
-    for row in figures.select("indicator", "period", "area", "main", "b1", "b2").iter_rows():
-        indicator, period, area, main, *codes = row
-        told = () if main else tuple(code for code in codes if code)
+    for row in figures.select("indicator", "period", "area", "part", "b1", "b2").iter_rows():
+        indicator, period, area, part, *codes = row
+        told = () if part == "main" else tuple(code for code in codes if code)
+        if part == "gap":
+            continue  # worked out of the two that it lies between
         found[indicator, period].add((area, told))
     return {key: frozenset(shown) for key, shown in found.items()}
 

@@ -36,6 +36,7 @@ def verdict(opinion: Opinion, own: Figure | None, other: Figure | None, kind: st
     if own is None or other is None or own.value is None or other.value is None:
         return NOTHING
     rules, unit = bounds(opinion.papers.folder), opinion.record["unit"]
+    unit = "points" if own.sides is not None else unit
     if unit == "count":
         return NOTHING
     bases = [figure.base for figure in (own, other) if figure.base is not None]

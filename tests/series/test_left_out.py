@@ -141,7 +141,7 @@ def _areas(date: datetime.date) -> dict[str, list[str]]:
 
 def _truths(counts: Counts, parts: list[str], row: Mapping[str, str]) -> list[tuple[int, int]]:
     """Both counts of every part of a figure, over all that the suppliers' rows would hold."""
-    group, sex = row["b1"] or "non_eu", row["b2"] or ("female" if row["main"] else "")
+    group, sex = row["b1"] or "non_eu", row["b2"] or ("female" if row["part"] == "main" else "")
     sexes = (sex,) if sex and row["indicator"] == "WE_10" else SEXES
     return [counts[nis, group, one] for nis in parts for one in sexes]
 

@@ -185,7 +185,7 @@ def _figures(
     areas, papers = _areas(date), Papers(CATALOGUE)
     for row in shown.iter_rows(named=True):
         indicator = papers.indicators[row["indicator"]]
-        if row["main"]:
+        if row["part"] == "main":
             fixed = {name: codes[0] for name, codes in indicator["main"].items()}
         else:
             fixed = dict(zip(indicator["breakdown"], (row["b1"], row["b2"]), strict=False))
@@ -248,7 +248,7 @@ def test_every_area_has_a_figure_or_is_told_that_it_is_hidden(
     for date, figures in shown.items():
         areas = set(_areas(date))
         for code, years in {"WE_10": YEARS, "WE_26": YEARS, "AR_07": YEARS}.items():
-            main = figures.filter(pl.col("indicator") == code, pl.col("main"))
+            main = figures.filter(pl.col("indicator") == code, pl.col("part") == "main")
             there = set(main.select("area", "period").iter_rows())
             assert there == set(product(areas, years))
 
@@ -258,7 +258,7 @@ def _status(shown: pl.DataFrame, code: str, area: str, *codes: str) -> str:
         pl.col("indicator") == code,
         pl.col("area") == area,
         pl.col("period") == 2020,
-        ~pl.col("main"),
+        pl.col("part") == "cell",
         pl.concat_str("b1", "b2", separator="|") == "|".join(codes),
     ).get_column("status")
     return str(found)

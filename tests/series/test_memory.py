@@ -76,7 +76,7 @@ def _after(counts: dict[str, Counts]) -> dict[str, Counts]:
 
 def _hidden(store: Store, nis: str) -> set[str]:
     rows = store.figures.filter(
-        pl.col("indicator") == "DE_54", pl.col("area") == nis, ~pl.col("main")
+        pl.col("indicator") == "DE_54", pl.col("area") == nis, pl.col("part") == "cell"
     )
     return set(rows.filter(pl.col("status") == "hidden").get_column("b1").to_list()) & set(REASONS)
 

@@ -35,7 +35,7 @@ def test_edges_are_multiples_of_one_two_or_five() -> None:
 def _stored(values: list[float | None], source: str = "a") -> pl.DataFrame:
     """Main figures of made-up municipalities, as they stand in the store."""
     rows = [
-        {"area": f"{n:05}", "main": True, "period": 2025, "value": value, "source": source}
+        {"area": f"{n:05}", "part": "main", "period": 2025, "value": value, "source": source}
         for n, value in enumerate(values, 11001)
     ]
     return pl.DataFrame(rows, schema={name: FIGURES[name] for name in rows[0]})

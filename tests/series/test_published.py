@@ -45,7 +45,7 @@ def _ours(workspace: Workspace) -> pl.DataFrame:
     towns = sorted(now & then)
     return workspace.store().figures.filter(
         pl.col("indicator") == "DE_49",
-        "main",
+        pl.col("part") == "main",
         pl.col("period") == YEAR,
         pl.col("into") == "",
         pl.col("area").is_in(towns),

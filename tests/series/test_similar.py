@@ -24,12 +24,12 @@ def _figures(people: dict[str, float], old: dict[str, float]) -> pl.DataFrame:
     """Inhabitants, and the share of the old among 1000."""
     blank = {"into": "", "period": 2025, "b2": "", "status": "shown", "source": "s"}
     rows = [
-        blank | {"indicator": "DE_36", "area": a, "main": True, "b1": "", "denominator": n}
+        blank | {"indicator": "DE_36", "area": a, "part": "main", "b1": "", "denominator": n}
         for a, n in people.items()
     ]
     for area, part in old.items():
         for code, count in (("65_plus", part), ("0_17", 1000 - part)):
-            cell = {"indicator": "DE_45", "area": area, "main": False, "b1": code}
+            cell = {"indicator": "DE_45", "area": area, "part": "cell", "b1": code}
             rows.append(blank | cell | {"denominator": count})
     return pl.DataFrame(rows, schema=FIGURES)
 

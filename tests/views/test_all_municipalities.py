@@ -177,7 +177,7 @@ def _first(workspace: Workspace, code: str, condition: pl.Expr) -> IndicatorView
     """The view of a municipality of today whose newest main figure is so."""
     rows = workspace.store().figures.filter(
         pl.col("indicator") == code,
-        "main",
+        pl.col("part") == "main",
         pl.col("area").is_in([a.nis for a in towns_of(workspace)]),
     )
     newest = rows.filter(pl.col("period") == pl.col("period").max(), condition)
@@ -192,7 +192,9 @@ def test_a_municipality_with_nobody(made_up: Workspace) -> None:
 
 
 def test_a_municipality_that_equals_its_region_after_rounding(made_up: Workspace) -> None:
-    figures = made_up.store().figures.filter(pl.col("indicator") == "WE_24", "main")
+    figures = made_up.store().figures.filter(
+        pl.col("indicator") == "WE_24", pl.col("part") == "main"
+    )
     region = figures.filter(pl.col("area") == "02000").sort("period").get_column("value")[-1]
     shown = round_half_up(region, 1)
     close = pl.col("value").is_between(shown - 0.04, shown + 0.04) & (pl.col("value") != region)

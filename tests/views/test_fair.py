@@ -36,7 +36,7 @@ STATES: dict[str, State] = {
     verdicts.NOTHING: "none",
 }
 CLAIM = re.compile(r", (?:meer|minder|hoger|lager) dan in ")
-Rows = dict[tuple[str, int, bool, tuple[str, ...]], Row]
+Rows = dict[tuple[str, int, str, tuple[str, ...]], Row]
 
 
 def wrongs(workspace: Workspace, area: Area) -> Iterator[str]:
@@ -66,7 +66,7 @@ def _by_place(stored: Iterable[Row]) -> Rows:
     for row in stored:
         for depth in range(len(row.codes), 0, -1) if row.codes else (0,):
             if not row.into:
-                found.setdefault((row.area, row.period, row.main, row.codes[:depth]), row)
+                found.setdefault((row.area, row.period, row.part, row.codes[:depth]), row)
     return found
 
 
@@ -95,8 +95,8 @@ def _change(view: IndicatorView, rows: Rows, indicator: Indicator, at: str) -> I
 
 def _told(rows: Rows, nis: str, figure: Figure, indicator: Indicator) -> Told | None:
     """The stored figure, as the other hand takes it."""
-    whole = figure.part == "main" and not figure.codes
-    row = rows.get((nis, figure.period, whole, figure.codes))
+    part = "cell" if figure.part == "main" and figure.codes else figure.part
+    row = rows.get((nis, figure.period, part, figure.codes))
     if row is None or row.value is None or row.status == "projection":
         return None
     exact = [None if n is None else Fraction(n) for n in (row.numerator, row.denominator)]
