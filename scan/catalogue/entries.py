@@ -12,6 +12,7 @@ from scan.catalogue.areas import Areas
 from scan.catalogue.barometer import Barometer, BarometerIndicator, Edition, Objective
 from scan.catalogue.bounds import Bounds
 from scan.catalogue.comparators import Comparator
+from scan.catalogue.core import Core
 from scan.catalogue.explaining import Caveat, Concept
 from scan.catalogue.records import (
     Alternative,
@@ -141,6 +142,7 @@ class Catalogue(Entries):
     """File stem → flat table of dotted keys → pattern."""
     areas: Areas
     bounds: Bounds
+    core: Core
     drafts: dict[str, Source] = field(default_factory=dict)
     """Sources that feed nothing yet, by identifier; they are not among the ``sources``."""
     published: dict[str, Source] = field(default_factory=dict)

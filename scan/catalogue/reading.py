@@ -10,17 +10,18 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from scan.catalogue import bounds
+from scan.catalogue import bounds, core
 from scan.catalogue.areas import Areas, load_areas
 from scan.catalogue.barometer import Barometer, BarometerIndicator, Edition, Objective
 from scan.catalogue.bounds import Bounds
 from scan.catalogue.checks import check_entries
 from scan.catalogue.comparators import Comparator
+from scan.catalogue.core import Core
 from scan.catalogue.entries import Catalogue, Entries
 from scan.catalogue.explaining import Caveat, Concept
 from scan.catalogue.fields import Record
@@ -34,6 +35,9 @@ from scan.files import write_text
 from scan.house import CATALOGUE
 
 __all__ = ["Catalogue", "load_catalogue", "schemas", "write_schemas"]
+
+
+_Rules = TypeVar("_Rules", bound=Record)
 
 
 @dataclass(frozen=True)
@@ -115,10 +119,14 @@ def load_catalogue(folder: Path = CATALOGUE) -> Catalogue:
     places = read_places(folder)
     found.faults += check_patterns(entries.publications, wording, places, found.files)
     found.faults += check_tense(entries.indicators, wording, found.files)
-    areas, limits = _read_areas(folder / "areas", found), _read_bounds(folder, found)
+    areas = _read_areas(folder / "areas", found)
+    limits = _read_rules(Bounds, bounds.FILE, folder, found)
+    rules = _read_rules(Core, core.FILE, folder, found)
     if areas is not None:
         found.faults += _unknown_members(entries, areas, found.files)
-    if found.faults or areas is None or limits is None:
+    if rules is not None:
+        found.faults += _unknown_subjects(entries, rules)
+    if found.faults or areas is None or limits is None or rules is None:
         raise CatalogueError(tuple(sorted(found.faults, key=lambda fault: fault.file)))
     drafts = {name: source for name, source in entries.sources.items() if source.draft}
     published = {n: s for n, s in entries.sources.items() if s.published is not None}
@@ -129,6 +137,7 @@ def load_catalogue(folder: Path = CATALOGUE) -> Catalogue:
         wording=wording,
         areas=areas,
         bounds=limits,
+        core=rules,
         drafts=drafts,
         published=published,
     )
@@ -298,18 +307,31 @@ def _read_areas(folder: Path, found: _Findings) -> Areas | None:
         return None
 
 
-def _read_bounds(folder: Path, found: _Findings) -> Bounds | None:
-    """The bounds; ``None`` with faults when their file is wrong or missing."""
-    path = folder / bounds.FILE
+def _read_rules(model: type[_Rules], file: str, folder: Path, found: _Findings) -> _Rules | None:
+    """A file that is one record; ``None`` with faults when it is wrong or missing."""
+    path = folder / file
     if not path.is_file():
-        found.faults.append(Fault(bounds.FILE, "", "the file is missing", "put it back"))
+        found.faults.append(Fault(file, "", "the file is missing", "put it back"))
         return None
-    data = _parse(path, bounds.FILE, found)
+    data = _parse(path, file, found)
     try:
-        return None if data is None else Bounds.model_validate(data)
+        return None if data is None else model.model_validate(data)
     except ValidationError as error:
-        found.faults += [_translated(Bounds, fault, bounds.FILE, "") for fault in error.errors()]
+        found.faults += [_translated(model, fault, file, "") for fault in error.errors()]
         return None
+
+
+def _unknown_subjects(entries: Entries, rules: Core) -> Iterator[Fault]:
+    """What the rules of the core name exists."""
+    listed = {"composition": rules.composition}
+    listed |= {f"subjects.{name}": codes for name, codes in rules.subjects.items()}
+    for place, codes in listed.items():
+        for code in codes:
+            if code not in entries.indicators:
+                yield Fault(core.FILE, place, f"there is no indicator {code}", "take it out")
+    if rules.group not in entries.comparators:
+        message = f"there is no comparator {rules.group!r}"
+        yield Fault(core.FILE, "group", message, f"there are {', '.join(entries.comparators)}")
 
 
 def schemas() -> dict[str, str]:

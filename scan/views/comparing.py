@@ -75,25 +75,26 @@ def together(directions: Sequence[Direction | Course]) -> Direction | Course:
 
 def change(
     trend: Series,
-    period: int,
+    periods: tuple[int, int | None],
     indicator: Indicator,
     behind: Callable[[Figure], Measured],
     bounds: Bounds,
     words: Mapping[str, str],
 ) -> Change | None:
-    """The change since about five years ago, or since the edition before; ``None`` without.
-    ``behind`` measures a figure of the municipality."""
+    """The change of a figure between two periods, the newer one first; ``None`` where either shows
+    none. ``behind`` measures a figure of the municipality."""
     shown = {f.period: f for f in trend if f.shown.value is not None}
-    newest, since = shown.get(period), _since(shown, period, indicator)
-    if newest is None or since is None:
+    newest, since = shown.get(periods[0]), periods[1]
+    if newest is None or since not in shown:
         return None
     figures = newest, shown[since]
     measures = behind(newest), behind(shown[since])
     return moved(figures, measures, (indicator.unit, indicator.decimals), bounds, words)
 
 
-def _since(figures: Mapping[int, Figure], period: int, indicator: Indicator) -> int | None:
-    earlier = sorted(p for p in figures if p < period)
+def since_of(trend: Series, period: int, indicator: Indicator) -> int | None:
+    """The period that a figure is compared with: about five years ago, or the edition before."""
+    earlier = sorted(f.period for f in trend if f.period < period and f.shown.value is not None)
     if indicator.survey:
         earlier = [p for p in earlier if p >= indicator.survey.comparable_since][-1:]
     far_enough = [p for p in earlier if p <= period - YEARS_BACK]

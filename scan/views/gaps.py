@@ -55,7 +55,8 @@ def _change(subject: Subject, series: Series) -> Change | None:
     gap = subject.indicator.model_copy(update={"unit": unit_of(subject.indicator, "gap")})
     desk, behind = subject.desk, partial(_measured, subject)
     bounds, words = desk.catalogue.bounds, desk.words
-    return comparing.change(series, subject.period, gap, behind, bounds, words)
+    periods = subject.period, comparing.since_of(series, subject.period, gap)
+    return comparing.change(series, periods, gap, behind, bounds, words)
 
 
 def _measured(subject: Subject, figure: Figure) -> Measured:

@@ -285,6 +285,8 @@ class IndicatorView:
     old: bool = False
     """Whether its newest figures are long behind the newest of all: told as what was, with a mark,
     and never counted among those of today."""
+    term: Change | None = None
+    """What became of it since the council's term began; of estimates nothing."""
     gaps: tuple[Gap, ...] = ()
     """Those that are shown, in the order of the breakdown."""
     group: str = ""

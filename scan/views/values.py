@@ -84,7 +84,11 @@ def _assemble(
     gaps = gap_rows(subject)
     figures = (main, *past, *kept, *histories(subject, shape, kept), *gaps)
     behind, bounds = partial(_behind, subject), desk.catalogue.bounds
-    change = comparing.change((*past, main), subject.period, indicator, behind, bounds, words)
+    trend, now = (*past, main), subject.period
+    since = (comparing.since_of(trend, now, indicator), desk.catalogue.core.since(now))
+    change, term = (
+        comparing.change(trend, (now, then), indicator, behind, bounds, words) for then in since
+    )
     others = [o for o in desk.beside if row_beside(subject, main, o).shown.value is not None]
     judged = _judged(subject, figures, others)
     old = desk.is_old(subject.period)
@@ -110,6 +114,7 @@ def _assemble(
         period_text=labels.period_text(desk, subject.plan, subject.period),
         figures=tuple(placed(subject, judged, others, depth)),
         change=change,
+        term=None if survey else term,
         gaps=tuple(gaps_of(subject, gaps)),
         position=_position(subject, main),
         former=former,
