@@ -105,7 +105,7 @@ def groups_of(catalogue: Catalogue, dimension: str) -> tuple[Group, ...]:
 
 def series_of(subject: Subject, groups: Sequence[Group], years_back: int) -> Iterator[GroupSeries]:
     """Each of the groups by which an indicator is split; none where it has no figures."""
-    periods = sorted({period for period, main, _ in subject.own if not main})
+    periods = sorted({period for period, part, _ in subject.own if part == "cell"})
     if not periods:
         return
     figures = [

@@ -42,7 +42,7 @@ def test_every_attached_figure_is_there(
     wording = made_up.catalogue.wording
     text = figures_csv(views, {**wording["values"], **wording["downloads"]})
     frame = displayed("integratiescan", views[0].place.nis, views)
-    figures = frame.filter(pl.col("part").is_in(["main", "cell", "former"]))
+    figures = frame.filter(pl.col("part").is_in(["main", "cell", "gap", "former"]))
     known = figures.select("indicator", "period", *AMOUNTS).rows()
     told = [
         (row[0], int(row[2]), *(float(n.replace(",", ".")) if n else None for n in numbers))
