@@ -138,12 +138,13 @@ def _everything(path: Path) -> pl.DataFrame | None:
 
 
 def _read(table: pl.DataFrame, heads: Mapping[str, str], words: Mapping[str, str]) -> pl.DataFrame:
-    """A table of series as figures."""
+    """A table of series as figures; a gap tells nothing that its two figures do not."""
     known = table.select(pl.col(head).alias(name) for head, name in heads.items())
     codes = {words[f"code.{status.value}"]: status.value for status in Status}
     kinds = {words["kind.former"]: "former"}
     former = pl.col("kind").replace(kinds) == "former"
-    return known.with_columns(
+    counted = pl.col("part").is_in([words["part.main"], words["part.cell"]])
+    return known.filter(counted).with_columns(
         pl.when(former).then("today").otherwise(pl.lit("")).alias("into"),
         pl.col("period").cast(pl.Int32),
         (pl.col("part") == words["part.main"]).alias("main"),

@@ -64,7 +64,7 @@ def _file(workspace: Workspace, kind: str, more: str = "") -> Path:
 def _hidden(workspace: Workspace) -> tuple[str, int, dict[str, tuple[int, int]]]:
     """A municipality and year with hidden groups, and what all of them but the smallest count."""
     cells = workspace.store().figures.filter(
-        pl.col("indicator") == INDICATOR, ~pl.col("main"), pl.col("status") == "hidden"
+        pl.col("indicator") == INDICATOR, pl.col("part") == "cell", pl.col("status") == "hidden"
     )
     nis, year, _ = cells.sort("area", "period").select("area", "period", "b1").row(-1)
     groups = cells.filter(area=nis, period=year).get_column("b1").to_list()
