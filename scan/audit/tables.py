@@ -144,14 +144,18 @@ def _read(table: pl.DataFrame, heads: Mapping[str, str], words: Mapping[str, str
     kinds = {words["kind.former"]: "former"}
     former = pl.col("kind").replace(kinds) == "former"
     counted = pl.col("part").is_in([words["part.main"], words["part.cell"]])
-    return known.filter(counted).with_columns(
-        pl.when(former).then("today").otherwise(pl.lit("")).alias("into"),
-        pl.col("period").cast(pl.Int32),
-        (pl.col("part") == words["part.main"]).alias("main"),
-        pl.col("category_1", "category_2").fill_null(""),
-        *(number(name).alias(name) for name in _NUMBERS),
-        pl.col("status").replace_strict(codes, default=Status.SHOWN.value),
-    ).select(pl.col(name).cast(kind) for name, kind in FIGURES.items())
+    return (
+        known.filter(counted)
+        .with_columns(
+            pl.when(former).then("today").otherwise(pl.lit("")).alias("into"),
+            pl.col("period").cast(pl.Int32),
+            (pl.col("part") == words["part.main"]).alias("main"),
+            pl.col("category_1", "category_2").fill_null(""),
+            *(number(name).alias(name) for name in _NUMBERS),
+            pl.col("status").replace_strict(codes, default=Status.SHOWN.value),
+        )
+        .select(pl.col(name).cast(kind) for name, kind in FIGURES.items())
+    )
 
 
 # --- reports --------------------------------------------------------------------------------

@@ -83,12 +83,7 @@ def _assemble(
     past = history(subject, main, periods_of(subject, main))
     gaps = gap_rows(subject)
     figures = (main, *past, *kept, *histories(subject, shape, kept), *gaps)
-    behind, bounds = partial(_behind, subject), desk.catalogue.bounds
-    trend, now = (*past, main), subject.period
-    since = (comparing.since_of(trend, now, indicator), desk.catalogue.core.since(now))
-    change, term = (
-        comparing.change(trend, (now, then), indicator, behind, bounds, words) for then in since
-    )
+    change, term = _changes(subject, (*past, main))
     others = [o for o in desk.beside if row_beside(subject, main, o).shown.value is not None]
     judged = _judged(subject, figures, others)
     old = desk.is_old(subject.period)
@@ -114,7 +109,7 @@ def _assemble(
         period_text=labels.period_text(desk, subject.plan, subject.period),
         figures=tuple(placed(subject, judged, others, depth)),
         change=change,
-        term=None if survey else term,
+        term=term,
         gaps=tuple(gaps_of(subject, gaps)),
         position=_position(subject, main),
         former=former,
@@ -135,6 +130,19 @@ def _assemble(
         old=old,
         margin_known=_margin_known(subject),
     )
+
+
+def _changes(subject: Subject, trend: Series) -> tuple[Change | None, Change | None]:
+    """What became of the main figure since some years ago, and since the council's term began; of
+    estimates, which are years apart, only the first."""
+    desk, now = subject.desk, subject.period
+    indicator, bounds, words = subject.indicator, desk.catalogue.bounds, desk.words
+    term = None if indicator.survey else desk.catalogue.core.since(now)
+    change, since = (
+        comparing.change(trend, (now, then), indicator, partial(_behind, subject), bounds, words)
+        for then in (comparing.since_of(trend, now, indicator), term)
+    )
+    return change, since
 
 
 def _comparisons(
