@@ -18,6 +18,8 @@ from scan.series.bases import difference_limits
 from scan.series.certainty import has_number, of_both
 from scan.series.plans import FIGURES, Plan
 
+DIGITS = 6
+"""Of a difference of displayed figures: more than any has, fewer than floats err in."""
 _WHERE = ("area", "into", "period")
 _TAKEN = ("value", "numerator", "denominator", "status")
 
@@ -58,7 +60,7 @@ def apart(
     )
     shown = has_number("status") & has_number("status_2")
     return difference_limits(joined, bounds).with_columns(
-        pl.when(shown).then(pl.col("value") - pl.col("value_2")).alias("value"),
+        pl.when(shown).then((pl.col("value") - pl.col("value_2")).round(DIGITS)).alias("value"),
         *(pl.lit(None, pl.Float64).alias(n) for n in ("numerator", "denominator", "answers")),
         *(pl.when(shown).then(name).alias(name) for name in ("low", "high")),
         status=of_both("status", "status_2"),

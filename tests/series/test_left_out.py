@@ -38,7 +38,9 @@ from tests.second_opinion.spelling import rounded
 from tests.series.hiding import MINIMUM, fed, hiding
 from tests.support.released import as_memory, as_released
 
-VINTAGE, TODAY = datetime.date(2019, 1, 1), datetime.date(2025, 1, 1)
+VINTAGE, COUNTED = pl.col("part") != "gap"
+"""Figures with counts of their own."""
+TODAY = datetime.date(2019, 1, 1), datetime.date(2025, 1, 1)
 FLANDERS, YEAR = "02000", 2020
 GROUPS, SEXES = ("belgian", "eu", "non_eu"), ("male", "female")
 CELLS = tuple(itertools.product(GROUPS, SEXES))
@@ -159,7 +161,7 @@ def test_what_is_shown_is_true_of_the_full_counts(
     areas, kinds = _areas(TODAY), catalogue.areas
     ranged: set[str] = set()
     seen: set[str] = set()
-    for row in store.figures.filter(pl.col("status") == "shown").iter_rows(named=True):
+    for row in store.figures.filter(COUNTED, pl.col("status") == "shown").iter_rows(named=True):
         truths = _truths(counts, areas[row["area"]], row)
         part, base = sum(a for a, _ in truths), sum(b for _, b in truths)
         assert row["numerator"] in (None, part), row
@@ -256,7 +258,7 @@ def test_of_a_count_that_is_hidden_as_a_whole_nothing_is_shown_not_even_nought(
         value=pl.when(~marked).then("value"),
         status=pl.when(marked).then(pl.lit("hidden")).otherwise("status"),
     )
-    figures = build_store(frames, here, TODAY).figures.filter(pl.col("b1") == "eu")
+    figures = build_store(frames, here, TODAY).figures.filter(COUNTED, pl.col("b1") == "eu")
     assert set(figures.filter(pl.col("area") == "11001").get_column("status")) == {"hidden"}
     assert "11000" in figures.filter(pl.col("status") == "shown").get_column("area").to_list()
 
@@ -297,7 +299,8 @@ def _bounds(sheet: Sheet, group: str, place: str) -> tuple[float, float]:
 def test_a_count_that_is_given_elsewhere_is_known(catalogue: Catalogue) -> None:
     """An older release with a lower minimum shows what the newer one hides; so it wins."""
     frames, here = _two_releases(catalogue)
-    figures = build_store(frames, here, TODAY).figures.filter(pl.col("status") == "shown")
+    store = build_store(frames, here, TODAY)
+    figures = store.figures.filter(COUNTED, pl.col("status") == "shown")
     found = {
         (row["b1"], row["b2"]): row["numerator"]
         for row in figures.filter(pl.col("area") == HASSELT).iter_rows(named=True)
@@ -329,7 +332,9 @@ def test_a_share_that_follows_from_public_rules_gives_nothing_away(catalogue: Ca
         here = _fed(catalogue, Way(public, regions="sum"))
         frames = _frames(counts, Way(public, regions="sum"), here)
         store = build_store(frames, here, TODAY)
-        bare = store.figures.filter(pl.col("status") == "shown", pl.col("numerator").is_null())
+        bare = store.figures.filter(
+            COUNTED, pl.col("status") == "shown", pl.col("numerator").is_null()
+        )
         assert (HASSELT in bare.get_column("area").to_list()) == public
         assert FLANDERS in bare.get_column("area").to_list()
         assert leaks_in(as_released(store), as_memory([]), here) == ()
@@ -349,7 +354,7 @@ def test_a_group_that_is_given_is_better_than_the_sum_of_its_parts(catalogue: Ca
     without = detail.filter(pl.col("area") != OLD_HASSELT)
     both = completed(pl.concat([without, frame]).drop("most"), way.sources[0], here)
     store = build_store({"counts": both}, here, TODAY)
-    own = store.figures.filter(pl.col("area") == HASSELT, pl.col("indicator") == "WE_10")
+    own = store.figures.filter(COUNTED, pl.col("area") == HASSELT, pl.col("indicator") == "WE_10")
     assert set(own.get_column("status")) == {"shown"}
     cubes = build_cubes({"counts": both}, here, TODAY)
     assert (

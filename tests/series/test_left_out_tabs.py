@@ -147,7 +147,7 @@ def shown(workbooks: Path, catalogue: Catalogue) -> dict[datetime.date, pl.DataF
     found = {}
     for date in (TODAY, BEFORE_2025):
         figures = build_store(frames, catalogue, date).figures
-        found[date] = figures.filter(pl.col("indicator").is_in(CODES))
+        found[date] = figures.filter(pl.col("indicator").is_in(CODES), pl.col("part") != "gap")
     return found
 
 
