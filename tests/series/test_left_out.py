@@ -38,9 +38,9 @@ from tests.second_opinion.spelling import rounded
 from tests.series.hiding import MINIMUM, fed, hiding
 from tests.support.released import as_memory, as_released
 
-VINTAGE, COUNTED = pl.col("part") != "gap"
+COUNTED = pl.col("part") != "gap"
 """Figures with counts of their own."""
-TODAY = datetime.date(2019, 1, 1), datetime.date(2025, 1, 1)
+VINTAGE, TODAY = datetime.date(2019, 1, 1), datetime.date(2025, 1, 1)
 FLANDERS, YEAR = "02000", 2020
 GROUPS, SEXES = ("belgian", "eu", "non_eu"), ("male", "female")
 CELLS = tuple(itertools.product(GROUPS, SEXES))
