@@ -188,7 +188,7 @@ def test_what_is_not_shown_of_a_municipality_is_hidden(
     counts = _country(3, large=0.4)
     store = _built(counts, Way(public, known), catalogue)
     towns = {nis for nis in _areas(TODAY) if catalogue.areas.get(nis).kind == "municipality"}
-    own = store.figures.filter(pl.col("area").is_in(towns))
+    own = store.figures.filter(COUNTED, pl.col("area").is_in(towns))
     assert set(own.get_column("status")) == {"shown", "hidden"}
     assert own.height == len(towns) * (len(GROUPS) + 1 + len(CELLS) + 1)
     others = store.figures.filter(~pl.col("area").is_in(towns))
