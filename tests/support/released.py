@@ -12,7 +12,8 @@ from scan.series.store import Store
 def as_released(store: Store) -> pl.DataFrame:
     """The figures of a store as the audit reads them in a release."""
     names = {"nis": "area", "category_1": "b1", "category_2": "b2"}
-    return store.figures.select(
+    counted = store.figures.filter(pl.col("part") != "gap")
+    return counted.with_columns(main=pl.col("part") == "main").select(
         pl.col(names.get(name, name)).cast(kind).alias(name) for name, kind in FIGURES.items()
     )
 
