@@ -64,7 +64,7 @@ def positions_of(figures: pl.DataFrame, catalogue: Catalogue, as_of: datetime.da
     keys = ["indicator", "region"]
     last = pl.col("period").filter(pl.col("value").is_not_null()).max()
     newest = located.group_by(keys, maintain_order=True).agg(pl.coalesce(last, pl.max("period")))
-    parts = located.filter("main").partition_by(keys, as_dict=True)
+    parts = located.filter(pl.col("part") == "main").partition_by(keys, as_dict=True)
     rows = []
     for indicator, region, period in newest.iter_rows():
         part = parts.get((indicator, region), located.clear())
