@@ -59,7 +59,9 @@ def of_town(figures: pl.DataFrame, name: str, stock: Stock) -> dict[str, Any]:
 
 def _placed(table: pl.DataFrame, stock: Stock) -> pl.DataFrame:
     """With a column ``place`` that tells areas apart: a code of before may be in use today, so
-    that of a former municipality has the one of today behind it."""
+    that of a former municipality has the one of today behind it. Without gaps, which stand under
+    the categories of other figures; the plain table has them."""
+    table = table.filter(pl.col("part") != stock.words["part.gap"])
     former = pl.col("kind") == stock.words["kind.former"]
     return table.with_columns(
         pl.when(former)
