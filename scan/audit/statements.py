@@ -280,6 +280,8 @@ class _Making:
         ours = rows.filter(
             pl.col("source").is_in(list(apart)), ~pl.col("nis").is_in(regions(catalogue.areas))
         )
+        if ours.is_empty():
+            return
         level = ours.get_column("source").replace_strict(apart, return_dtype=pl.Int64).to_numpy()
         np.maximum.at(self._level, ours.get_column("above").to_numpy(), level)
         divided = [area.nis for area in catalogue.areas.divisions()]

@@ -125,7 +125,7 @@ def load_catalogue(folder: Path = CATALOGUE) -> Catalogue:
     if areas is not None:
         found.faults += _unknown_members(entries, areas, found.files)
     if rules is not None:
-        found.faults += _unknown_subjects(entries, rules)
+        found.faults += _unknown_subjects(rules, entries, found.files)
     if found.faults or areas is None or limits is None or rules is None:
         raise CatalogueError(tuple(sorted(found.faults, key=lambda fault: fault.file)))
     drafts = {name: source for name, source in entries.sources.items() if source.draft}
@@ -321,15 +321,17 @@ def _read_rules(model: type[_Rules], file: str, folder: Path, found: _Findings) 
         return None
 
 
-def _unknown_subjects(entries: Entries, rules: Core) -> Iterator[Fault]:
-    """What the rules of the core name exists."""
+def _unknown_subjects(
+    rules: Core, entries: Entries, files: Mapping[tuple[str, str], str]
+) -> Iterator[Fault]:
+    """What the rules of the core name and no file has; one that cannot be read is there."""
     listed = {"composition": rules.composition}
     listed |= {f"subjects.{name}": codes for name, codes in rules.subjects.items()}
     for place, codes in listed.items():
         for code in codes:
-            if code not in entries.indicators:
+            if ("indicators", code) not in files:
                 yield Fault(core.FILE, place, f"there is no indicator {code}", "take it out")
-    if rules.group not in entries.comparators:
+    if ("comparators", rules.group) not in files:
         message = f"there is no comparator {rules.group!r}"
         yield Fault(core.FILE, "group", message, f"there are {', '.join(entries.comparators)}")
 

@@ -10,8 +10,8 @@ from dataclasses import asdict
 
 from scan.audit import inspection
 from scan.catalogue import reading
+from scan.commands import workspaces
 from scan.commands.shared import OUTPUT, Extracts, Json, Output, Verbose, print_json, tell
-from scan.commands.workspaces import refuse_folders
 from scan.nightly import run
 from scan.steps import step, told
 
@@ -32,7 +32,7 @@ def audit(
     """
     with told(USUAL, tell, verbose=verbose):
         step("set-up")
-        refuse_folders(output, extracts)
+        workspaces.refuse_folders(output, extracts)
         catalogue = reading.load_catalogue()
         step("audit")
         verdict = inspection.inspect(run.shelf_at(output, extracts), catalogue, tell)

@@ -95,12 +95,13 @@ def _said_apart(view: IndicatorView, beside: Comparison, told: Told) -> str:
 
 def _gap(views: tuple[IndicatorView, ...], told: Told) -> Finding | None:
     """The largest gap between groups; where all are old, that no recent one is known."""
-    pairs = [(view, gap) for view in views for gap in view.gaps if gap.state in _CLEAR]
+    pairs = [(view, gap) for view in told.views for gap in view.gaps if gap.state in _CLEAR]
     recent = [pair for pair in pairs if not pair[0].old]
-    best = _largest(recent, lambda pair: abs(pair[1].figure.shown.value or 0))
+    fresh = [pair for pair in recent if pair[0] in views]
+    best = _largest(fresh, lambda pair: abs(pair[1].figure.shown.value or 0))
     if best is not None:
         return Finding("gap", _said_gap(*best, told), best[0])
-    if not pairs:
+    if recent or not pairs:
         return None
     newest, _ = max(pairs, key=lambda pair: pair[0].period)
     return Finding("gap", told.patterns["core.gap_old"].format(year=newest.period))

@@ -114,7 +114,7 @@ def _hidden(store: Store, nis: str, year: int) -> set[str]:
         pl.col("area") == nis,
         pl.col("period") == year,
         pl.col("status") == "hidden",
-        ~pl.col("main"),
+        pl.col("part") == "cell",
     )
     return set(rows.get_column("b1")) & set(REASONS)
 

@@ -56,11 +56,12 @@ Key = tuple[str, str, int, tuple[str, ...]]
 
 def _held(tables: dict[str, pl.DataFrame], areas: list[str]) -> dict[Key, float | None]:
     held = {}
-    columns = ("nis", "period", "category_1", "category_2", "value")
+    columns = ("nis", "period", "part", "category_1", "category_2", "value")
     for code, table in tables.items():
         own = table.filter(pl.col("nis").is_in(areas), pl.col("kind") != "vroegere gemeente")
-        for nis, period, first, second, value in own.select(columns).iter_rows():
-            held[code, nis, period, tuple(c for c in (first, second) if c)] = value
+        for nis, period, part, first, second, value in own.select(columns).iter_rows():
+            gap = "gap" if part == "kloof met" else ""
+            held[code, nis, period, tuple(c for c in (first, second, gap) if c)] = value
     return held
 
 
@@ -68,7 +69,8 @@ def _shown(view: IndicatorView) -> Iterator[tuple[Key, Shown]]:
     """Every figure of a view with its place in a table; the main one has no categories."""
     for figure in view.figures:
         if figure.part == "main" or len(figure.codes) == len(view.breakdown):
-            key = (view.indicator, figure.place, figure.period, figure.codes)
+            gap = ("gap",) if figure.part == "gap" else ()
+            key = (view.indicator, figure.place, figure.period, (*figure.codes, *gap))
             yield key, figure.shown
 
 

@@ -20,12 +20,15 @@ from scan.series.opening import open_workspace
 from scan.series.workspace import Workspace
 from scan.status import Status
 from scan.views.alternatives import alternative
+from scan.views.core import Told, findings
 from scan.views.desk import open_desk
 from scan.views.figure_words import profile_words
 from scan.views.records import IndicatorView
 from scan.views.sentences import words
+from scan.views.tallying import tally
 from scan.views.values import view_of
-from tests.support.example_views import EXAMPLES, HIDDEN, alone, beside, kept, put
+from tests.support.example_views import EXAMPLES, HIDDEN, alone, beside, in_state, kept, put
+from tests.support.findings import told_of
 from tests.views.saying import everything, faults
 from tests.views.test_sentences import situations
 
@@ -270,6 +273,28 @@ def _rare() -> Iterator[tuple[str, IndicatorView]]:
     yield "groups_over_time", _broken(groups, groups.period)
 
 
+def _told(workspace: Workspace) -> Iterator[Told]:
+    """What findings of every kind are made of: as it is, with gaps of today, and with something
+    that nobody delivered."""
+    for name in ("Mechelen", "Antwerpen", "Genk", "Herstappe"):
+        told = told_of(workspace, workspace.catalogue.areas.find(name, workspace.as_of))
+        if told is not None:
+            yield told
+            for code in ("WE_02", "WE_09"):
+                views = (v for v in told.views if not v.gaps or v.indicator == code)
+                recent = tuple(replace(view, old=False) for view in views)
+                yield replace(told, views=recent, missing=1)
+
+
+def _say_of_many(workspace: Workspace, patterns: Mapping[str, str]) -> None:
+    """Tallies and findings of every kind."""
+    one, other = (in_state(EXAMPLES[shape], "higher") for shape in ("total", "groups"))
+    for pair in ((one, other), (one, in_state(other, "lower"))):
+        tally(pair, "het Vlaams Gewest", patterns)
+    for told in _told(workspace):
+        findings(replace(told, patterns=patterns))
+
+
 @pytest.fixture(scope="module")
 def used(catalogue: Catalogue) -> dict[str, Used]:
     return {name: Used(patterns) for name, patterns in catalogue.wording.items()}
@@ -284,6 +309,7 @@ def test_every_pattern_about_figures_is_used(
     for view in (*EXAMPLES.values(), *_bare()):
         for one in (view, alone(view), replace(view, old=True)):
             everything(one, catalogue.indicators["DE_36"], used)
+    _say_of_many(made_up, used["sentences"])
     for kind, view in _rare():
         alternative(view, kind, used["alternatives"])
     profile_words((alone(EXAMPLES["total"]),), used["alternatives"])

@@ -3,14 +3,18 @@ there is no share of fewer than 20 persons, of any municipality."""
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from fractions import Fraction
+from functools import lru_cache
 from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
 
 from scan.catalogue.areas import Area
-from scan.catalogue.records import SCALE, Indicator
+from scan.catalogue.groups import pairs_of
+from scan.catalogue.reading import load_catalogue
+from scan.catalogue.records import SCALE, Dimension, Indicator
 from scan.house import CATALOGUE
 from scan.series.workspace import Workspace
 from scan.views.comparing import DIRECTIONS
@@ -73,14 +77,43 @@ def _by_place(stored: Iterable[Row]) -> Rows:
 def _figure(
     view: IndicatorView, figure: Figure, rows: Rows, indicator: Indicator, at: str
 ) -> Iterator[str]:
+    region = next((place.nis for place in view.comparators), "")
+    if figure.part == "gap":
+        yield from _apart(view, figure, rows, indicator, at)
+        return
     own = _told(rows, view.place.nis, figure, indicator)
     if own is not None and own.base is not None and own.base < BOUNDS.base.no_share_below:
         yield f"{at} {figure.period} {figure.codes}: {figure.shown.text} of {own.base}"
-    region = next((place.nis for place in view.comparators), "")
     other = _told(rows, region, figure, indicator)
     expected = STATES[verdict(_opinion(indicator), own, other, "whole")]
     same = expected == figure.state
     yield "ok" if same else f"{at} {figure.period} {figure.codes}: {figure.state}, not {expected}"
+
+
+def _apart(
+    view: IndicatorView, figure: Figure, rows: Rows, indicator: Indicator, at: str
+) -> Iterator[str]:
+    """A gap beside that of the region, from the figures that it lies between."""
+    dimensions, fed = _dimensions(), indicator.fed_by(_way(rows))
+    own = next(own for own, other in pairs_of(fed, dimensions) if other == figure.codes)
+    cells = tuple(replace(figure, part="cell", codes=codes) for codes in (own, figure.codes))
+    region = next((place.nis for place in view.comparators), "")
+    sides = cells[0], cells[1]
+    both = (_gap(rows, nis, figure, sides, indicator) for nis in (view.place.nis, region))
+    expected = STATES[verdict(_opinion(indicator), *both, "whole")]
+    same = expected == figure.state
+    yield (
+        "ok" if same else f"{at} {figure.period} gap {figure.codes}: {figure.state}, not {expected}"
+    )
+
+
+@lru_cache
+def _dimensions() -> dict[str, Dimension]:
+    return load_catalogue().dimensions
+
+
+def _way(rows: Rows) -> int:
+    return next(iter(rows.values())).alternative
 
 
 def _change(view: IndicatorView, rows: Rows, indicator: Indicator, at: str) -> Iterator[str]:
@@ -106,6 +139,18 @@ def _told(rows: Rows, nis: str, figure: Figure, indicator: Indicator) -> Told | 
         value = count * int(SCALE[indicator.unit]) / base
     answers = None if row.answers is None else Fraction(row.answers)
     return Told(value, count, base, answers)
+
+
+def _gap(
+    rows: Rows, nis: str, figure: Figure, sides: tuple[Figure, Figure], indicator: Indicator
+) -> Told | None:
+    """The difference of two displayed figures, with both behind it."""
+    row = rows.get((nis, figure.period, "gap", figure.codes))
+    told = [_told(rows, nis, replace(s, period=figure.period), indicator) for s in sides]
+    if row is None or row.value is None or None in told:
+        return None
+    first, second = (one for one in told if one is not None)
+    return Told(Fraction(str(round(row.value, 12))), sides=(first, second))
 
 
 def _opinion(indicator: Indicator) -> Opinion:

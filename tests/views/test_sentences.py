@@ -12,7 +12,7 @@ from scan.catalogue.records import Indicator
 from scan.dutch import MINUS, NBSP
 from scan.status import Status
 from scan.views.desk import place_of
-from scan.views.records import Change, Direction, IndicatorView, Shown, Standing, State
+from scan.views.records import Change, Direction, Gap, IndicatorView, Shown, Standing, State
 from scan.views.sentences import headline, lead, words
 from scan.views.tallying import tally
 from tests.support.example_views import (
@@ -119,6 +119,10 @@ def _situations(indicator: Indicator) -> Iterator[IndicatorView]:
             yield _in_direction(view, kind, step)
     if things:
         yield _in_direction(view, "counted", 0.0)
+        single = put(view, *(replace(f, shown=shown(1, "count", 0)) for f in view.trend))
+        yield from (_in_direction(single, "counted", step) for step in (0.0, 1.0))
+    if view.unit == "percent" and not view.survey:
+        yield from (replace(view, gaps=(_gap(view, one),)) for one in STATES if one != "none")
     for status in ABSENT:
         yield _absent(view, status)
     yield from _few(view)
@@ -130,6 +134,12 @@ def _situations(indicator: Indicator) -> Iterator[IndicatorView]:
     yield from _positions(view)
     if view.survey:
         yield from _surveys(view)
+
+
+def _gap(view: IndicatorView, state: State) -> Gap:
+    """A gap with another group."""
+    apart = replace(view.main, part="gap", codes=("male",), shown=shown(-12.0, "points", 1))
+    return Gap(apart, shown(50.0, "percent", 1), "mannen", "mannen", state, None)
 
 
 def _few(view: IndicatorView) -> Iterator[IndicatorView]:
