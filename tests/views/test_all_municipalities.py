@@ -274,12 +274,13 @@ def _rare() -> Iterator[tuple[str, IndicatorView]]:
 
 
 def _told(workspace: Workspace) -> Iterator[Told]:
-    """What findings of every kind are made of: as it is, with gaps of today, and with something
-    that nobody delivered."""
+    """What findings of every kind are made of: as it is, with old gaps alone, with gaps of today,
+    and with something that nobody delivered."""
     for name in ("Mechelen", "Antwerpen", "Genk", "Herstappe"):
         told = told_of(workspace, workspace.catalogue.areas.find(name, workspace.as_of))
         if told is not None:
             yield told
+            yield replace(told, views=tuple(v for v in told.views if v.old or not v.gaps))
             for code in ("WE_02", "WE_09"):
                 views = (v for v in told.views if not v.gaps or v.indicator == code)
                 recent = tuple(replace(view, old=False) for view in views)
