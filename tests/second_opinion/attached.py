@@ -16,7 +16,7 @@ from tests.second_opinion.figures import FEW_ANSWERS, FEWEST, Figure, Opinion
 from tests.second_opinion.papers import Papers
 from tests.second_opinion.spelling import plain, rounded, wilson
 from tests.second_opinion.tally import Tally
-from tests.second_opinion.verdicts import verdict
+from tests.second_opinion.verdicts import gap_limits, verdict
 
 HIDDEN, ABSENT, FORMER, WEAK = (
     "niet getoond",
@@ -225,6 +225,8 @@ class _Check:
         limits: tuple[Fraction | None, ...] = (None, None)
         if figure.answers is not None and figure.value is not None:
             limits = wilson(figure.value, figure.answers)
+        if figure.sides is not None:
+            limits = gap_limits(*figure.sides) or limits
         wanted = ((figure.count, 0), (figure.base, 0), (limits[0], 1), (limits[1], 1))
         for column, (number, decimals) in zip(SHARED_COLUMNS[1:], wanted, strict=True):
             text = line.texts[column]

@@ -13,6 +13,7 @@ from tests.second_opinion.counts import Codes, Ledger
 from tests.second_opinion.figures import Figure, Opinion
 from tests.second_opinion.spelling import plain, rounded, wilson
 from tests.second_opinion.tally import Tally
+from tests.second_opinion.verdicts import gap_limits
 
 Row = dict[str, str]
 SHOWN = ("ok", "voorlopig", "zwak")
@@ -77,6 +78,8 @@ def _same(row: Row, key: tuple[str, str], figure: Figure, opinion: Opinion, tall
     limits: tuple[Fraction | None, ...] = (None, None)
     if figure.answers is not None:
         limits = wilson(value, figure.answers)
+    if figure.sides is not None:
+        limits = gap_limits(*figure.sides) or limits
     wanted = (
         ("waarde", value, opinion.decimals),
         ("teller", figure.count, 0),
