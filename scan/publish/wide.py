@@ -18,9 +18,9 @@ from scan.publish.series_tables import Stock
 from scan.publish.texts import absence
 from scan.status import Status
 
-FIGURE = ("indicator", "category_1", "category_2")
+FIGURE = ("indicator", "part", "category_1", "category_2")
 """What tells one figure of an area from another."""
-_CELL = ("order", "title", "rank", "part", "label_1", "label_2", "unit", "decimals", "open")
+_CELL = ("order", "title", "rank", "label_1", "label_2", "unit", "decimals", "open")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class Wide:
     """Figures of one theme.
 
     Columns of ``table``: nis, area, kind, today, region, those of ``FIGURE``, order, title,
-    rank, part, label_1, label_2, unit, decimals, open, newest (the indicator's newest year in
+    rank, label_1, label_2, unit, decimals, open, newest (the indicator's newest year in
     the region), value, numerator and denominator of that year, supplier, delivered, and one
     column per year.
     """
@@ -54,12 +54,20 @@ def long_of(tables: Mapping[str, pl.DataFrame], stock: Stock) -> pl.DataFrame:
                 pl.lit(indicator.decimals).alias("decimals"),
                 _rank(table, stock),
                 pl.lit(_is_open(table, stock)).alias("open"),
+                _label(stock),
             ).select(
                 *("nis", "area", "kind", "today", "period", *FIGURE, *_CELL),
                 *("value", "numerator", "denominator", "supplier", "delivered"),
             )
         )
     return pl.concat(parts)
+
+
+def _label(stock: Stock) -> pl.Expr:
+    """The first category; of a gap, that it is the one with that category."""
+    gap = pl.col("part") == stock.words["part.gap"]
+    with_it = pl.concat_str("part", "label_1", separator=" ")
+    return pl.when(gap).then(with_it).otherwise("label_1").alias("label_1")
 
 
 def _counted(table: pl.DataFrame, stock: Stock) -> pl.DataFrame:
@@ -86,7 +94,7 @@ def _is_open(table: pl.DataFrame, stock: Stock) -> bool:
 
 
 def _rank(table: pl.DataFrame, stock: Stock) -> pl.Expr:
-    """The place of a figure inside its indicator: the main one, then by categories."""
+    """The place of a figure inside its indicator: the main one, then by categories, then gaps."""
     if _is_open(table, stock):
         return pl.lit(0).alias("rank")
     ranks = []
@@ -94,7 +102,8 @@ def _rank(table: pl.DataFrame, stock: Stock) -> pl.Expr:
         categories = stock.catalogue.dimensions[name].categories if name else ()
         known = {"": 0} | {category.code: n for n, category in enumerate(categories, 1)}
         ranks.append(pl.col(f"category_{place}").replace_strict(known, return_dtype=pl.Int32))
-    return (ranks[0] * 1000 + ranks[1]).alias("rank")
+    last = pl.when(pl.col("part") == stock.words["part.gap"]).then(1_000_000).otherwise(0)
+    return (ranks[0] * 1000 + ranks[1] + last).alias("rank")
 
 
 def wide_of(theme: str, long: pl.DataFrame, stock: Stock) -> Wide:

@@ -10,6 +10,7 @@ import io
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from scan.dutch import round_half_up
 from scan.views.records import Figure, IndicatorView
 
 Words = Mapping[str, str]
@@ -95,4 +96,6 @@ def _texts(view: IndicatorView, figure: Figure, whose: tuple[str, str], words: W
 
 
 def _number(value: float | None, decimals: int) -> str:
-    return "" if value is None else f"{value:.{decimals}f}".replace(".", ",")
+    if value is None:
+        return ""
+    return f"{round_half_up(value, decimals):.{decimals}f}".replace(".", ",")
