@@ -271,6 +271,8 @@ def _rare() -> Iterator[tuple[str, IndicatorView]]:
     yield "change_over_time", _broken(total, years[-1])
     yield "change_over_time", _broken(total, years[-2])
     yield "groups_over_time", _broken(groups, groups.period)
+    flat = (replace(f, shown=series[-1].shown) for series in groups.trends for f in series)
+    yield "groups_over_time", put(groups, *flat)
 
 
 def _told(workspace: Workspace) -> Iterator[Told]:
