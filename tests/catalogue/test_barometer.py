@@ -1,8 +1,9 @@
 """The Barometer in the catalogue: eight objectives, five groups, and nothing finer."""
 
+import re
 import shutil
 from collections.abc import Iterator
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,7 @@ from scan.catalogue.reading import load_catalogue
 from scan.catalogue.sources import Source, TraitColumn
 from scan.errors import CatalogueError, Fault
 from scan.house import CATALOGUE
+from scan.views.groups import groups_of
 
 OBJECTIVES = (
     *("Arbeidsparticipatie", "Onderwijsparticipatie", "Sociale en maatschappelijke netwerken"),
@@ -97,6 +99,31 @@ def test_its_dimensions_hold_its_records(catalogue: Catalogue) -> None:
     assert codes[QUESTION] == list(catalogue.barometer_indicators)
     counted = {code for i in catalogue.barometer_indicators.values() for code in i.answers}
     assert counted == set(codes[ANSWER])
+
+
+def test_bounds_are_typed_nowhere_in_its_words(catalogue: Catalogue) -> None:
+    tables = ("barometer", "barometer_pages", "groups")
+    typed = [
+        (table, key)
+        for table in tables
+        for key, text in catalogue.wording[table].items()
+        if re.search(r"\d+(,\d+)? (%|antwoorden|procentpunt)", text)
+    ]
+    assert typed == []
+    answers = catalogue.bounds.answers.model_copy(update={"hidden_below": 77})
+    bounds = catalogue.bounds.model_copy(update={"answers": answers})
+    other = replace(catalogue, bounds=bounds)
+    assert "minder dan 77 antwoorden" in other.bounded("groups")["note.hidden_survey"]
+    assert (
+        "minder dan 77 antwoorden"
+        in other.bounded("barometer_pages")["barometer.method.small.text"]
+    )
+
+
+def test_the_second_generation_of_an_origin_is_told_apart(catalogue: Catalogue) -> None:
+    groups = groups_of(catalogue, GROUP)
+    assert [group.second for group in groups] == [False, False, True, False, True]
+    assert [group.within for group in groups] == ["belgian", "eu", "eu", "non_eu", "non_eu"]
 
 
 # --- a finer split --------------------------------------------------------------------------
