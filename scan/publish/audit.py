@@ -15,6 +15,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
+from dataframely import DataFrame
 
 from scan.catalogue.entries import Catalogue
 from scan.disclosure.intervals import Attacker, Placed
@@ -24,6 +25,7 @@ from scan.publish.released import Statement, divided, released
 from scan.series.cubes import build_cubes
 from scan.series.demands import counts_of, delivered_plans, demand_of
 from scan.series.earlier import earlier_sums
+from scan.series.frames import Cells
 from scan.series.identities import Book, Equation, Query, Share
 from scan.series.linking import linked, tables_of
 from scan.series.plans import plan_of
@@ -31,7 +33,7 @@ from scan.series.protection import sheet_of
 from scan.series.recall import Past, recalled
 from scan.series.sheet import Bools, Floats, Ints, Sheet
 from scan.series.small import primary
-from scan.series.store import CELLS, Store
+from scan.series.store import Store
 
 _NAMED = 20
 """A refusal names this many leaks."""
@@ -68,10 +70,10 @@ def audit(
     frames: Mapping[str, pl.DataFrame],
     catalogue: Catalogue,
     statements: tuple[Statement, ...] = (),
-    before: pl.DataFrame | None = None,
+    before: DataFrame[Cells] | None = None,
 ) -> tuple[Leak, ...]:
     """Every leak in what ``stores`` and ``statements`` tell, together with what releases told
-    ``before`` (columns of ``store.CELLS``): what they hid must keep its room too, and what they
+    ``before``: what they hid must keep its room too, and what they
     showed is known.
 
     ``stores`` come with the date whose municipalities they speak of; ``frames`` are the clean
@@ -79,7 +81,7 @@ def audit(
     """
     sheet, rules, shares = _sheet(frames, catalogue)
     links = linked(sheet, rules)
-    past = recalled(sheet, pl.DataFrame(schema=CELLS) if before is None else before)
+    past = recalled(sheet, Cells.create_empty() if before is None else before)
     small = primary(sheet, shares).still_hiding(sheet, past)
     outside = _outside(stores, statements, sheet, Book(catalogue), past)
     counted = np.isfinite(sheet.low).ravel()

@@ -25,6 +25,7 @@ from scan.publish.audit import Leak, audit, refusal
 from scan.publish.barometer_audit import all_figures, barometer_leaks
 from scan.publish.printed import Printed, Ways, printed, reports_on
 from scan.series.barometer import barometer_frames
+from scan.series.frames import Figures, Positions
 from scan.series.memory import Memory, remembered
 from scan.series.places import division_dates
 from scan.series.store import Store, open_store, store_key
@@ -114,7 +115,8 @@ def _as_stores(reports: list[Printed]) -> Iterator[tuple[datetime.date, Store]]:
     """The figures of all reports that speak of the same municipalities, as a store."""
     for date in dict.fromkeys(report.date for report in reports):
         figures = pl.concat([report.figures for report in reports if report.date == date])
-        yield date, Store(figures.unique(maintain_order=True), pl.DataFrame())
+        told = Figures.cast(figures.unique(maintain_order=True))
+        yield date, Store(told, Positions.create_empty())
 
 
 def _key(

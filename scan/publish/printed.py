@@ -1,6 +1,6 @@
 """Publish, printed: the figures that made reports hold, as a reader of the file finds them.
 
-Input: the PDF files on a shelf. Output: rows with the columns of ``series.plans.FIGURES``, taken
+Input: the PDF files on a shelf. Output: rows with the columns of ``series.frames.Figures``, taken
 from the attached table of each report, and what its pages and alternative texts say in numbers.
 Nothing is taken from the store but which of its ways fed an indicator.
 """
@@ -15,10 +15,11 @@ from pathlib import Path
 
 import pikepdf
 import polars as pl
+from dataframely import DataFrame
 
 from scan.catalogue.entries import Catalogue
 from scan.errors import RefusedError
-from scan.series.plans import FIGURES
+from scan.series.frames import Figures
 from scan.status import Status
 from scan.views.table import COLUMNS
 
@@ -34,7 +35,7 @@ class Printed:
 
     path: Path
     date: datetime.date
-    figures: pl.DataFrame
+    figures: DataFrame[Figures]
 
 
 def reports_on(shelf: Path) -> tuple[Path, ...]:
@@ -58,9 +59,10 @@ def printed(path: Path, catalogue: Catalogue, ways: Ways) -> Printed:
     figures = [
         figure for row in rows if (figure := _figure(row, catalogue, words, ways)) is not None
     ]
-    frame = pl.DataFrame(figures, schema={name: FIGURES[name] for name in _READ}, orient="row")
-    blank = [pl.lit(None, dtype=d).alias(n) for n, d in FIGURES.items() if n not in _READ]
-    return Printed(path, date, frame.with_columns(blank).select(list(FIGURES)))
+    kinds = {name: column.dtype for name, column in Figures.columns().items()}
+    frame = pl.DataFrame(figures, schema={name: kinds[name] for name in _READ}, orient="row")
+    blank = [pl.lit(None, dtype=d).alias(n) for n, d in kinds.items() if n not in _READ]
+    return Printed(path, date, Figures.cast(frame.with_columns(blank)))
 
 
 _READ = (

@@ -7,15 +7,16 @@ import datetime
 from collections.abc import Mapping
 
 import polars as pl
+from dataframely import DataFrame
 
 from scan.catalogue.reading import Catalogue
 from scan.extracts.frames import told
 from scan.series.cubes import build_cubes
 from scan.series.demands import delivered_plans, demand_of
 from scan.series.divisions import Divisions
+from scan.series.frames import Cells, Figures
 from scan.series.identities import Book
 from scan.series.indicators import difference_of, figures_of
-from scan.series.plans import FIGURES
 from scan.series.positions import positions_of
 from scan.series.protection import protect
 from scan.series.recall import to_remember
@@ -27,12 +28,12 @@ def build_store(
     frames: Mapping[str, pl.DataFrame],
     catalogue: Catalogue,
     as_of: datetime.date,
-    before: pl.DataFrame | None = None,
+    before: DataFrame[Cells] | None = None,
 ) -> Store:
     """Computes every indicator of the catalogue that the frames can feed.
 
     Only what was counted is protected: nobody stands behind a figure that is expected. ``before``
-    is what releases showed and hid until now (columns of ``store.CELLS``).
+    is what releases showed and hid until now.
     """
     known = {source: _known_at(frame, catalogue, as_of) for source, frame in frames.items()}
     cubes = build_cubes(known, catalogue, as_of)
@@ -45,7 +46,7 @@ def build_store(
     protection = protect(counted, today, demand, book, as_of, before)
     divisions = Divisions(catalogue.areas, as_of)
     supply = Supply(known, cubes, catalogue, as_of, protection, divisions)
-    done: dict[str, pl.DataFrame] = {}
+    done: dict[str, DataFrame[Figures]] = {}
     for indicator in catalogue.indicators.values():
         rows = None if indicator.difference else figures_of(indicator, supply)
         if rows is not None:
@@ -55,8 +56,9 @@ def build_store(
             done[indicator.id] = difference_of(
                 indicator, done[indicator.difference.of], catalogue.bounds
             )
-    figures = pl.concat([pl.DataFrame(schema=FIGURES), *done.values()])
-    ordered = figures.sort("area", "indicator", "period", "main", "b1", "b2")
+    figures = pl.concat([Figures.create_empty(), *done.values()])
+    order = ("area", "indicator", "period", "main", "b1", "b2")
+    ordered = Figures.validate(figures.sort(order))
     counts = to_remember(protection.sheet, protection.hidden)
     return Store(ordered, positions_of(ordered, catalogue, as_of), counts)
 

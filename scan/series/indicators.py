@@ -1,10 +1,11 @@
 """Series, indicators: figures of one indicator for all areas and periods.
 
 Input: cubes and finished figures of the delivered sources. Output: a frame with the columns of
-``plans.FIGURES``: one row per area, period and breakdown, and one for the main figure.
+``frames.Figures``: one row per area, period and breakdown, and one for the main figure.
 """
 
 import polars as pl
+from dataframely import DataFrame
 
 from scan.catalogue.bounds import Bounds
 from scan.catalogue.records import Indicator
@@ -14,18 +15,19 @@ from scan.series.certainty import has_number, of_both
 from scan.series.counted import counted
 from scan.series.cubes import status_of_rank
 from scan.series.finished import finished
-from scan.series.plans import FIGURES, Plan, plan_of
+from scan.series.frames import Figures
+from scan.series.plans import Plan, plan_of
 from scan.series.supply import Supply
 
 
-def figures_of(indicator: Indicator, supply: Supply) -> pl.DataFrame | None:
+def figures_of(indicator: Indicator, supply: Supply) -> DataFrame[Figures] | None:
     """Figures of one indicator, from the first alternative that is delivered; else ``None``.
 
     An alternative ``if_newest`` gives way to a later one that reaches a later period.
 
     Differences (``indicator.difference``) are computed by :func:`difference_of`.
     """
-    found: list[pl.DataFrame] = []
+    found: list[DataFrame[Figures]] = []
     for number, alternative in enumerate(indicator.sources):
         rows = _fed_by(plan_of(indicator, number), supply)
         if rows is not None:
@@ -35,7 +37,7 @@ def figures_of(indicator: Indicator, supply: Supply) -> pl.DataFrame | None:
     return max(found, key=_newest, default=None)
 
 
-def _fed_by(plan: Plan, supply: Supply) -> pl.DataFrame | None:
+def _fed_by(plan: Plan, supply: Supply) -> DataFrame[Figures] | None:
     """Figures by one way of feeding; ``None`` where its sources are not delivered."""
     if not any(source in supply.frames for source in plan.alternative.use):
         return None
@@ -53,7 +55,9 @@ def _newest(rows: pl.DataFrame) -> int:
     return newest if isinstance(newest, int) else 0
 
 
-def difference_of(indicator: Indicator, other: pl.DataFrame, bounds: Bounds) -> pl.DataFrame:
+def difference_of(
+    indicator: Indicator, other: DataFrame[Figures], bounds: Bounds
+) -> DataFrame[Figures]:
     """An indicator that is the difference of two displayed figures of another one, with the limits
     of that as far as both can be tested."""
     if indicator.difference is None:
@@ -72,7 +76,7 @@ def difference_of(indicator: Indicator, other: pl.DataFrame, bounds: Bounds) -> 
     taken = ("value", "numerator", "denominator", "status")
     joined = sides[0].drop("low", "high").join(sides[1].select(*keys, *taken), on=keys, suffix="_2")
     shown = has_number("status") & has_number("status_2")
-    return difference_limits(joined, bounds).select(
+    found = difference_limits(joined, bounds).select(
         pl.lit(indicator.id).alias("indicator"),
         *keys,
         pl.lit(value=True).alias("main"),
@@ -85,17 +89,18 @@ def difference_of(indicator: Indicator, other: pl.DataFrame, bounds: Bounds) -> 
         "source",
         "alternative",
     )
+    return Figures.cast(found)
 
 
-def complete(rows: pl.DataFrame, plan: Plan, bounds: Bounds) -> pl.DataFrame:
-    """Casts to the columns of ``FIGURES``; takes values away where none may be shown."""
+def complete(rows: pl.DataFrame, plan: Plan, bounds: Bounds) -> DataFrame[Figures]:
+    """Gives it the columns of ``Figures``; takes values away where none may be shown."""
     frame = rows
     if "status" not in frame.columns:
         frame = frame.with_columns(status_of_rank())
     defaults = {"into": "", "b1": "", "b2": ""}
     missing = [
-        pl.lit(defaults.get(name), dtype=dtype).alias(name)
-        for name, dtype in FIGURES.items()
+        pl.lit(defaults.get(name), dtype=column.dtype).alias(name)
+        for name, column in Figures.columns().items()
         if name not in frame.columns
     ]
     shown = has_number()
@@ -109,4 +114,4 @@ def complete(rows: pl.DataFrame, plan: Plan, bounds: Bounds) -> pl.DataFrame:
         ),
     )
     told = without_small(frame, bounds)
-    return told.select(pl.col(name).cast(dtype) for name, dtype in FIGURES.items())
+    return Figures.cast(told)

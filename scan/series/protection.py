@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
+from dataframely import DataFrame
 
 from scan.catalogue.entries import Catalogue
 from scan.catalogue.records import Quantity
@@ -19,13 +20,13 @@ from scan.disclosure.protecting import protect as hide
 from scan.extracts.frames import least_certain
 from scan.series.cubes import Cube, build_cubes
 from scan.series.earlier import earlier_sums
+from scan.series.frames import Cells
 from scan.series.identities import Book, Equation, equations
 from scan.series.linking import linked, tables_of
 from scan.series.places import all_places, division_dates, territories
 from scan.series.recall import recalled
 from scan.series.sheet import Bools, Demand, Division, Sheet, empty_sheet, fill, located
 from scan.series.small import primary
-from scan.series.store import CELLS
 from scan.status import RANK, Status
 
 HIDDEN_RANK = RANK[Status.HIDDEN]
@@ -78,13 +79,13 @@ def protect(
     demand: Demand,
     book: Book,
     as_of: datetime.date,
-    before: pl.DataFrame | None = None,
+    before: DataFrame[Cells] | None = None,
 ) -> Protection:
     """Protects everything that ``demand`` displays.
 
     ``frames`` are all delivered figures, ``newest`` their cubes on the newest municipalities;
     ``as_of`` is the date whose municipalities the protected quantities speak of; ``before`` is what
-    releases told until now (columns of ``store.CELLS``).
+    releases told until now.
     """
     sheet, rules = sheet_of(frames, newest, demand, book)
     names = territories(book.catalogue.areas, as_of)
@@ -97,12 +98,12 @@ def hidden_counts(
     sheet: Sheet,
     rules: tuple[Equation, ...],
     demand: Demand,
-    before: pl.DataFrame | None = None,
+    before: DataFrame[Cells] | None = None,
 ) -> Bools:
     """What is hidden, so that no hidden count can be placed too exactly, neither by what is shown
     now nor together with what was shown ``before``; shape of the sheet."""
     links = linked(sheet, rules)  # what follows from public counts is public from here on
-    past = recalled(sheet, pl.DataFrame(schema=CELLS) if before is None else before)
+    past = recalled(sheet, Cells.create_empty() if before is None else before)
     small = primary(sheet, demand.shares).still_hiding(sheet, past)
     sums = earlier_sums(sheet, links.families, past)
     tables = tables_of(links, small, shown=past.known, sums=sums)
