@@ -13,7 +13,7 @@ from scan.nightly.plan import FIGURES, FILE, FORCED, NEW, Plan, Seen, Stale
 from scan.publish.difference import KEY, amounts, figure_name
 from scan.publish.receipts import Receipt, displayed_path, read_receipt, receipt_path
 from scan.series.workspace import Workspace
-from scan.views.displayed import DISPLAYED, displayed
+from scan.views.displayed import Displayed, displayed
 
 _SAID = {
     NEW: "never made",
@@ -64,7 +64,7 @@ def _figures(seen: Seen, stale: Stale, code: str) -> Iterator[Because]:
     """The figures of one indicator that are displayed otherwise; else its text or its chart."""
     nis, publication = stale.area.nis, seen.publication.id
     path = displayed_path(seen.workspace.shelf, publication, nis)
-    old = pl.read_parquet(path) if path.is_file() else pl.DataFrame(schema=DISPLAYED)
+    old = pl.read_parquet(path) if path.is_file() else Displayed.create_empty()
     view = seen.views(stale.area, (code,))[code]
     new = displayed(publication, nis, (view,) if view else ())
     changed = changes(old.filter(pl.col("indicator") == code), new)

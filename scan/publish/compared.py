@@ -1,7 +1,7 @@
 """Publish, compared: what each figure of a series is beside that of its region.
 
-Input: the stored figures of one indicator (columns of ``series.plans.FIGURES`` and more) with their
-displayed values. Output: a column of states, tested by the very code that a report is tested by.
+Input: the stored figures of one indicator (``series.frames.Figures`` and more) with their displayed
+values. Output: a column of states, tested by the very code that a report is tested by.
 """
 
 from collections.abc import Mapping

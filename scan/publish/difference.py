@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
+from dataframely import DataFrame
 
 from scan.errors import RefusedError
 from scan.files import sha256
 from scan.publish.manifest import DISPLAYED, Manifest, read_manifest, read_sums
-from scan.views.displayed import AMOUNTS, NEWEST
-from scan.views.displayed import DISPLAYED as COLUMNS
+from scan.views.displayed import AMOUNTS, NEWEST, Displayed
 from scan.views.displayed import KEY as FIGURE
 
 FLOOR = 5.0
@@ -36,8 +36,7 @@ class Seen:
     """Code → title."""
     areas: Mapping[tuple[str, str], str]
     """Publication and NIS code → name."""
-    displayed: pl.DataFrame
-    """Columns of ``scan.views.displayed.DISPLAYED``."""
+    displayed: DataFrame[Displayed]
 
 
 @dataclass(frozen=True)
@@ -46,8 +45,7 @@ class Past:
 
     folder: Path
     manifest: Manifest
-    displayed: pl.DataFrame
-    """Columns of ``scan.views.displayed.DISPLAYED``."""
+    displayed: DataFrame[Displayed]
 
     @property
     def seen(self) -> Seen:
@@ -109,10 +107,10 @@ class Difference:
         return not any((*parts, self.areas_lost)) and self.changed.is_empty()
 
 
-def parquet(displayed: pl.DataFrame) -> bytes:
+def parquet(displayed: DataFrame[Displayed]) -> bytes:
     """Displayed figures as they stand in a release: in a fixed order, the same bytes each time."""
     target = io.BytesIO()
-    ordered = displayed.select(*COLUMNS).sort("publication", "nis", *FIGURE)
+    ordered = displayed.select(Displayed.column_names()).sort("publication", "nis", *FIGURE)
     ordered.write_parquet(target, compression="zstd", statistics=False)
     return target.getvalue()
 
@@ -126,9 +124,9 @@ def read_release(folder: Path) -> Past:
     if not path.is_file() or sha256(path) != sums.get(DISPLAYED):
         raise RefusedError(f"{path} is missing or altered: scan verify {manifest.id}")
     displayed = pl.read_parquet(path)
-    if displayed.schema != pl.Schema(COLUMNS):
+    if not Displayed.is_valid(displayed):
         raise RefusedError(f"{path} has the columns of another program: nothing to compare with")
-    return Past(folder, manifest, displayed)
+    return Past(folder, manifest, Displayed.cast(displayed))
 
 
 def difference(old: Seen, new: Seen) -> Difference:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import polars as pl
+from dataframely import DataFrame
 
 from scan import __version__
 from scan.catalogue.feeding import contributes
@@ -28,7 +29,7 @@ from scan.publish.manifest import Delivery, Described, Edition
 from scan.publish.receipts import Receipt, read_displayed, read_receipts
 from scan.series.published import Compared, published_of
 from scan.series.workspace import Workspace
-from scan.views.displayed import DISPLAYED
+from scan.views.displayed import Displayed
 
 LIBRARIES = ("polars", "weasyprint", "pydyf", "matplotlib", "jinja2", "babel", "xlsxwriter")
 """Those that decide about the bytes of what is published."""
@@ -40,8 +41,8 @@ class ReleaseFacts:
 
     receipts: Mapping[str, tuple[Receipt, ...]]
     """Publication → the reports that stand on the shelf."""
-    displayed: pl.DataFrame
-    """Columns of ``DISPLAYED``: what all these reports show."""
+    displayed: DataFrame[Displayed]
+    """What all these reports show."""
     deliveries: Mapping[str, Delivery]
     """Source → what is used of it."""
     indicators: Mapping[str, Described]
@@ -85,7 +86,7 @@ def facts_of(
     frames = [read_displayed(shelf, id_) for id_ in receipts]
     return ReleaseFacts(
         receipts=receipts,
-        displayed=pl.concat([pl.DataFrame(schema=DISPLAYED), *frames]),
+        displayed=Displayed.validate(pl.concat([Displayed.create_empty(), *frames])),
         deliveries=deliveries_of(workspace.extracts),
         indicators={
             code: described(catalogue, catalogue.indicators[code], workspace.extracts)

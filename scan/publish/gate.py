@@ -18,7 +18,7 @@ from scan.publish.jumps import Rows, Shift, implausible, unexplained
 from scan.publish.manifest import Delivery, Manifest, Report
 from scan.publish.thresholds import Thinner, Thresholds
 from scan.publish.wrong_years import ahead, made_on, taken_back, without
-from scan.views.displayed import NEWEST
+from scan.views.displayed import NEWEST, Displayed
 
 NO_YEARS: frozenset[int] = frozenset()
 SHOWN = 10
@@ -150,7 +150,7 @@ def _mended(old: Past, new: Manifest, displayed: pl.DataFrame) -> tuple[Past, li
         for code in sorted(wrong)
         for year in sorted(wrong[code])
     ]
-    return replace(old, displayed=without(old.displayed, wrong)), said
+    return replace(old, displayed=Displayed.cast(without(old.displayed, wrong))), said
 
 
 # --- reports that are not there -------------------------------------------------------------

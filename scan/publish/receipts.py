@@ -14,11 +14,12 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 import polars as pl
+from dataframely import DataFrame
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from scan.errors import Fault, RefusedError
 from scan.files import sha256, write_bytes, write_text
-from scan.views.displayed import DISPLAYED
+from scan.views.displayed import Displayed
 
 RECEIPTS, CHARTS = "receipts", "charts"
 FORMAT = 2
@@ -156,11 +157,11 @@ def read_receipts(shelf: Path, publication: str) -> tuple[Receipt, ...]:
     return tuple(receipt for receipt in found if receipt is not None)
 
 
-def read_displayed(shelf: Path, publication: str) -> pl.DataFrame:
+def read_displayed(shelf: Path, publication: str) -> DataFrame[Displayed]:
     """What all reports of a publication display; no rows where none was made."""
     paths = [
         displayed_path(shelf, publication, receipt.nis)
         for receipt in read_receipts(shelf, publication)
     ]
     frames = [pl.read_parquet(path) for path in paths if path.is_file()]
-    return pl.concat([pl.DataFrame(schema=DISPLAYED), *frames])
+    return Displayed.validate(pl.concat([Displayed.create_empty(), *frames]))

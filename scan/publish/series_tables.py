@@ -160,7 +160,7 @@ def _former_name(areas: Areas, old: str, today: str, catalogue: Catalogue) -> st
 def series_table(figures: pl.DataFrame, indicator: Indicator, stock: Stock) -> pl.DataFrame:
     """All stored figures of one indicator, by area, period and place in the breakdown.
 
-    ``figures`` has the columns of ``series.plans.FIGURES``. Made-up figures get a column that
+    ``figures`` has the columns of ``series.frames.Figures``. Made-up figures get a column that
     says so.
     """
     plan = plan_of(indicator, figures.item(0, "alternative"))

@@ -1,6 +1,6 @@
 """Series, barometer: the figures of the Barometer, safe to show.
 
-Input: clean frames of its sources. Output: a frame with the columns of ``series.plans.FIGURES``,
+Input: clean frames of its sources. Output: figures as a store has them,
 one row per indicator, group and period, as a part of the region. The Barometer stands apart from
 the municipal figures: nothing here is split by municipality, and nothing there by generation.
 
@@ -13,6 +13,7 @@ other, so both fall together; and Belgian origin falls with all.
 from collections.abc import Mapping
 
 import polars as pl
+from dataframely import DataFrame
 
 from scan.catalogue.barometer import GROUP, ORIGIN
 from scan.catalogue.entries import Catalogue
@@ -21,8 +22,9 @@ from scan.extracts.chosen import barometer_extracts
 from scan.extracts.deliveries import load_extracts
 from scan.extracts.frames import told
 from scan.series.cubes import KEYS, Cube, build_cubes, select, status_of_rank
+from scan.series.frames import Figures
 from scan.series.indicators import complete
-from scan.series.plans import FIGURES, Plan, plan_of
+from scan.series.plans import Plan, plan_of
 from scan.series.small import small_share
 from scan.series.survey import surveyed
 from scan.series.workspace import Workspace
@@ -39,20 +41,22 @@ def barometer_frames(workspace: Workspace) -> dict[str, pl.DataFrame]:
     return {source: told(frame) for source, frame in frames.items()}
 
 
-def barometer_figures(frames: Mapping[str, pl.DataFrame], catalogue: Catalogue) -> pl.DataFrame:
+def barometer_figures(
+    frames: Mapping[str, pl.DataFrame], catalogue: Catalogue
+) -> DataFrame[Figures]:
     """Every figure of the Barometer that ``frames`` feed, in order of indicator, group, period.
 
     The numerator of a survey figure counts answers, as the denominator does.
     """
     cubes = build_cubes(frames, catalogue, catalogue.areas.newest_division)
-    parts = [pl.DataFrame(schema=FIGURES)]
+    parts = [Figures.create_empty()]
     for indicator in catalogue.barometer_indicators.values():
         plan = plan_of(indicator, 0)
         shares = _shares(plan, cubes, catalogue)
         if shares is not None:
             safe = _safe(shares, catalogue.sources[plan.alternative.use[0]], catalogue)
             parts.append(complete(safe, plan, catalogue.bounds))
-    return pl.concat(parts).sort("indicator", "b1", "period")
+    return Figures.validate(pl.concat(parts).sort("indicator", "b1", "period"))
 
 
 def _shares(plan: Plan, cubes: tuple[Cube, ...], catalogue: Catalogue) -> pl.DataFrame | None:

@@ -8,17 +8,18 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 import polars as pl
+from dataframely import DataFrame
 
 from scan.catalogue.reading import Catalogue
 from scan.extracts.frames import told
 from scan.series.cubes import Cube, build_cubes
 from scan.series.demands import delivered_plans, demand_of
 from scan.series.divisions import Divisions
+from scan.series.frames import Cells, Figures
 from scan.series.gaps import difference_of
 from scan.series.identities import Book
 from scan.series.indicators import figures_of
 from scan.series.places import FORMER, ended
-from scan.series.plans import FIGURES
 from scan.series.positions import positions_of
 from scan.series.protection import protect
 from scan.series.recall import to_remember
@@ -30,15 +31,15 @@ def build_store(
     frames: Mapping[str, pl.DataFrame],
     catalogue: Catalogue,
     as_of: datetime.date,
-    before: pl.DataFrame | None = None,
+    before: DataFrame[Cells] | None = None,
 ) -> Store:
     """Computes every indicator of the catalogue that the frames can feed.
 
     Only what was counted is protected: nobody stands behind a figure that is expected. ``before``
-    is what releases showed and hid until now (columns of ``store.CELLS``).
+    is what releases showed and hid until now.
     """
     figures, counts = _computed(frames, catalogue, as_of, before)
-    ordered = figures.sort("area", maintain_order=True)
+    ordered = Figures.validate(figures.sort("area", maintain_order=True))
     return Store(ordered, positions_of(ordered, catalogue, as_of), counts)
 
 
@@ -46,8 +47,8 @@ def _computed(
     frames: Mapping[str, pl.DataFrame],
     catalogue: Catalogue,
     as_of: datetime.date,
-    before: pl.DataFrame | None,
-) -> tuple[pl.DataFrame, pl.DataFrame]:
+    before: DataFrame[Cells] | None,
+) -> tuple[DataFrame[Figures], DataFrame[Cells]]:
     """Figures, sorted within the indicators; and what is told of counts. All that it takes is
     free again before the figures are put in the order of areas."""
     known = {source: _known_at(frame, catalogue, as_of) for source, frame in frames.items()}
@@ -61,7 +62,7 @@ def _computed(
     protection = protect(everywhere, demand, book, as_of, before)
     divisions = Divisions(catalogue.areas, as_of)
     supply = Supply(known, cubes, catalogue, as_of, protection, divisions)
-    done: dict[str, pl.DataFrame] = {}
+    done: dict[str, DataFrame[Figures]] = {}
     for indicator in catalogue.indicators.values():
         rows = None if indicator.difference else figures_of(indicator, supply)
         if rows is not None:
@@ -72,8 +73,8 @@ def _computed(
                 indicator, done[indicator.difference.of], catalogue.bounds
             )
     ordered = (done[i].sort("area", "period", "part", "b1", "b2") for i in sorted(done))
-    figures = pl.concat([pl.DataFrame(schema=FIGURES), *ordered])
-    return figures, to_remember(protection.sheet, protection.hidden)
+    figures = pl.concat([Figures.create_empty(), *ordered])
+    return Figures.cast(figures), to_remember(protection.sheet, protection.hidden)
 
 
 def _today(cube: Cube) -> Cube:

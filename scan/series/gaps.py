@@ -1,6 +1,6 @@
 """Series, gaps: how far the figure of one group lies from that of another.
 
-Input: figures of an indicator and its plan. Output: rows of ``plans.FIGURES``: the figure of the
+Input: figures of an indicator and its plan. Output: rows of ``frames.Figures``: the figure of the
 group that the indicator is about minus that of the group that its dimension names as reference, as
 displayed, with limits as far as both can be tested (Newcombe, ``statistics.differences``). Nothing
 is told of a gap that its two figures do not tell already, so that it falls with either of them.
@@ -9,6 +9,7 @@ is told of a gap that its two figures do not tell already, so that it falls with
 from collections.abc import Iterator, Sequence
 
 import polars as pl
+from dataframely import DataFrame
 
 from scan.catalogue.bounds import Bounds
 from scan.catalogue.groups import Codes, Dimensions, pairs_of
@@ -16,7 +17,8 @@ from scan.catalogue.records import Indicator
 from scan.dutch import round_half_up
 from scan.series.bases import difference_limits
 from scan.series.certainty import has_number, of_both
-from scan.series.plans import FIGURES, Plan
+from scan.series.frames import Figures
+from scan.series.plans import Plan
 
 DIGITS = 6
 """Of a difference of displayed figures: more than any has, fewer than floats err in."""
@@ -24,19 +26,23 @@ _WHERE = ("area", "into", "period")
 _TAKEN = ("value", "numerator", "denominator", "status")
 
 
-def gaps_of(rows: pl.DataFrame, plan: Plan, dimensions: Dimensions, bounds: Bounds) -> pl.DataFrame:
+def gaps_of(
+    rows: DataFrame[Figures], plan: Plan, dimensions: Dimensions, bounds: Bounds
+) -> DataFrame[Figures]:
     """The gaps of an indicator, under the categories of the group that stands beside its own; none
-    where no dimension has a reference. ``rows`` has the columns of ``FIGURES``."""
+    where no dimension has a reference."""
     found = [
         apart(rows, (own, other), plan.indicator.decimals, bounds).with_columns(
             part=pl.lit("gap"), **_columns(other)
         )
         for own, other in pairs_of(plan.indicator, dimensions)
     ]
-    return _as_figures(pl.concat([rows.clear(), *found], how="diagonal"))
+    return Figures.cast(pl.concat([rows.clear(), *found], how="diagonal"))
 
 
-def difference_of(indicator: Indicator, other: pl.DataFrame, bounds: Bounds) -> pl.DataFrame:
+def difference_of(
+    indicator: Indicator, other: DataFrame[Figures], bounds: Bounds
+) -> DataFrame[Figures]:
     """An indicator that is the gap between two displayed figures of another one. Raises ValueError
     for one that is not."""
     if indicator.difference is None:
@@ -46,7 +52,7 @@ def difference_of(indicator: Indicator, other: pl.DataFrame, bounds: Bounds) -> 
     first, second = (tuple(side.values()) for side in sides)
     found = apart(other, (first, second), indicator.decimals, bounds)
     blank = {"indicator": pl.lit(indicator.id), "part": pl.lit("main"), **_columns(())}
-    return _as_figures(found.with_columns(**blank))
+    return Figures.cast(found.with_columns(**blank))
 
 
 def apart(
@@ -81,7 +87,3 @@ def _pair(codes: Sequence[str]) -> Iterator[tuple[str, str]]:
 
 def _columns(codes: Sequence[str]) -> dict[str, pl.Expr]:
     return {name: pl.lit(code) for name, code in _pair(codes)}
-
-
-def _as_figures(frame: pl.DataFrame) -> pl.DataFrame:
-    return frame.select(pl.col(name).cast(dtype) for name, dtype in FIGURES.items())

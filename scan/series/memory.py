@@ -19,10 +19,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
+from dataframely import DataFrame
 
 from scan.errors import RefusedError
 from scan.files import write_bytes
-from scan.series.store import CELLS, COUNTS_FILE, STORE
+from scan.series.frames import Remembered
+from scan.series.store import COUNTS_FILE, STORE
 
 COUNTS = "data/counts"
 """Folder of a release."""
@@ -38,14 +40,13 @@ class Memory:
     files: Mapping[str, Path]
     """The oldest first."""
 
-    def cells(self) -> pl.DataFrame:
-        """Every count that was ever shown, with what it was, or hidden (columns of ``CELLS``), by
-        store, the oldest first."""
+    def cells(self) -> DataFrame[Remembered]:
+        """Every count that was ever shown, with what it was, or hidden."""
         frames = [
             pl.read_parquet(path).with_columns(pl.lit(name).alias(STORE))
             for name, path in self.files.items()
         ]
-        return pl.concat([pl.DataFrame(schema=CELLS | {STORE: pl.String()}), *frames])
+        return Remembered.validate(pl.concat([Remembered.create_empty(), *frames]))
 
     def without_own(self, key: Callable[[tuple[str, ...]], str]) -> "Memory":
         """What was known when the store was made that ``key`` names by the files known to it.

@@ -1,4 +1,4 @@
-"""Series, plans: how an indicator is fed, and the columns that it is stored in.
+"""Series, plans: how an indicator is fed.
 
 Input: catalogue records. Output: :class:`Plan`, an indicator with one of its alternatives
 resolved.
@@ -7,28 +7,7 @@ resolved.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import polars as pl
-
 from scan.catalogue.records import Alternative, Indicator, Quantity
-
-FIGURES: dict[str, pl.DataType] = {
-    "indicator": pl.String(),
-    "area": pl.String(),  # NIS code
-    "into": pl.String(),  # today's municipality, for figures of a former one; else ""
-    "period": pl.Int32(),
-    "part": pl.String(),  # the main figure, a cell of the breakdown, or a gap between two
-    "b1": pl.String(),  # category of the first breakdown; "" without
-    "b2": pl.String(),
-    "value": pl.Float64(),  # in the unit, not rounded; null unless shown
-    "numerator": pl.Float64(),
-    "denominator": pl.Float64(),
-    "answers": pl.Float64(),
-    "low": pl.Float64(),  # limits of the 99 % interval, in the unit
-    "high": pl.Float64(),
-    "status": pl.String(),
-    "source": pl.String(),
-    "alternative": pl.Int8(),  # which of the indicator's ways fed it
-}
 
 
 @dataclass(frozen=True, slots=True)

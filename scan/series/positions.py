@@ -17,31 +17,15 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
+from dataframely import DataFrame
 
 from scan.catalogue.reading import Catalogue
 from scan.dutch import round_half_up
 from scan.files import sha256
 from scan.series.cubes import REGIONS
+from scan.series.frames import Figures, Positions
 from scan.status import Status
 
-POSITIONS: dict[str, pl.DataType] = {
-    "indicator": pl.String(),
-    "region": pl.String(),
-    "period": pl.Int32(),  # newest of the indicator, for all areas of the region
-    "edges": pl.List(pl.Float64()),
-    "counts": pl.List(pl.Int32()),
-    "deciles": pl.List(pl.Float64()),  # 9 limits between tenths
-    "median": pl.Float64(),
-    "low_quarter": pl.Float64(),
-    "high_quarter": pl.Float64(),
-    "lowest": pl.Float64(),
-    "highest": pl.Float64(),
-    "areas": pl.Int32(),
-    "source": pl.String(),  # of most of the figures
-    "members": pl.List(pl.String()),  # NIS codes of those that have a figure
-    "values": pl.List(pl.Float64()),  # their displayed figures, in the same order
-    "method": pl.String(),
-}
 METHOD = sha256(Path(__file__))[:16]
 """How spreads are computed: none that was computed by other code is kept."""
 MOST_CORRECTED = 0.05
@@ -51,7 +35,9 @@ FEWEST_AREAS = 10
 """Fewer figures are not spread: every municipality would be told apart."""
 
 
-def positions_of(figures: pl.DataFrame, catalogue: Catalogue, as_of: datetime.date) -> pl.DataFrame:
+def positions_of(
+    figures: DataFrame[Figures], catalogue: Catalogue, as_of: datetime.date
+) -> DataFrame[Positions]:
     """One row per indicator and region, for the newest period with figures; what is only
     expected is none."""
     regions = {a.nis: a.region_nis for a in catalogue.areas.municipalities(None, as_of)}
@@ -70,11 +56,11 @@ def positions_of(figures: pl.DataFrame, catalogue: Catalogue, as_of: datetime.da
         part = parts.get((indicator, region), located.clear())
         row = spread_of(part, period, catalogue.indicators[indicator].decimals)
         rows.append({"indicator": indicator, "region": region, **row})
-    return pl.DataFrame(rows, schema=POSITIONS)
+    return Positions.cast(pl.DataFrame(rows, schema=Positions.create_empty().schema))
 
 
 def spread_of(part: pl.DataFrame, period: int, decimals: int) -> dict[str, object]:
-    """How the figures of one indicator and region are spread: values of ``POSITIONS``."""
+    """How the figures of one indicator and region are spread: values of ``Positions``."""
     municipal = part.filter(
         pl.col("part") == "main", pl.col("period") == period, ~pl.col("area").is_in(REGIONS)
     )
@@ -105,10 +91,10 @@ def spread_of(part: pl.DataFrame, period: int, decimals: int) -> dict[str, objec
     }
 
 
-def settled(kept: pl.DataFrame, fresh: pl.DataFrame) -> pl.DataFrame:
+def settled(kept: DataFrame[Positions], fresh: DataFrame[Positions]) -> DataFrame[Positions]:
     """The spreads to display: those that were kept as far as they still stand, else ``fresh``.
 
-    Both have the columns of ``POSITIONS``. A kept spread stands while period, source and the
+    A kept spread stands while period, source and the
     municipalities with a figure are the same and few of their figures differ. So the result
     depends on what was displayed before, but not on how often it is asked for.
     """
@@ -117,7 +103,7 @@ def settled(kept: pl.DataFrame, fresh: pl.DataFrame) -> pl.DataFrame:
     for row in fresh.iter_rows(named=True):
         old = before.get((row["indicator"], row["region"]))
         rows.append(old if old is not None and _stands(old, row) else row)
-    return pl.DataFrame(rows, schema=POSITIONS)
+    return Positions.cast(pl.DataFrame(rows, schema=Positions.create_empty().schema))
 
 
 def _stands(old: Mapping[str, Any], new: Mapping[str, Any]) -> bool:

@@ -12,19 +12,20 @@ from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
+from dataframely import DataFrame
 
 from scan.catalogue.records import Quantity
 from scan.disclosure.protecting import protect as hide
 from scan.extracts.frames import least_certain
 from scan.series.cubes import Cube
 from scan.series.earlier import earlier_sums
+from scan.series.frames import Cells
 from scan.series.identities import Book, Equation, equations
 from scan.series.linking import linked, tables_of
 from scan.series.places import all_places, territories
 from scan.series.recall import recalled
 from scan.series.sheet import Bools, Demand, Sheet, empty_sheet, fill, located
 from scan.series.small import primary
-from scan.series.store import CELLS
 from scan.status import RANK, Status
 
 HIDDEN_RANK = RANK[Status.HIDDEN]
@@ -76,13 +77,13 @@ def protect(
     demand: Demand,
     book: Book,
     as_of: datetime.date,
-    before: pl.DataFrame | None = None,
+    before: DataFrame[Cells] | None = None,
 ) -> Protection:
     """Protects everything that ``demand`` displays.
 
     ``cubes`` are those of all delivered figures on the newest municipalities and former ones;
     ``as_of`` is the date whose municipalities the protected quantities speak of; ``before`` is what
-    releases told until now (columns of ``store.CELLS``).
+    releases told until now.
     """
     sheet, rules = sheet_of(cubes, demand, book)
     names = territories(book.catalogue.areas, as_of)
@@ -95,12 +96,12 @@ def hidden_counts(
     sheet: Sheet,
     rules: tuple[Equation, ...],
     demand: Demand,
-    before: pl.DataFrame | None = None,
+    before: DataFrame[Cells] | None = None,
 ) -> Bools:
     """What is hidden, so that no hidden count can be placed too exactly, neither by what is shown
     now nor together with what was shown ``before``; shape of the sheet."""
     links = linked(sheet, rules)  # what follows from public counts is public from here on
-    past = recalled(sheet, pl.DataFrame(schema=CELLS) if before is None else before)
+    past = recalled(sheet, Cells.create_empty() if before is None else before)
     small = primary(sheet, demand.shares).still_hiding(sheet, past)
     sums = earlier_sums(sheet, links.families, past)
     tables = tables_of(links, small, shown=past.known, sums=sums)

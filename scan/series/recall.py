@@ -1,6 +1,6 @@
 """Series, recall: what is remembered of the counts of a sheet.
 
-Input: a :class:`Sheet` and remembered counts (columns of ``store.CELLS``), or what is hidden in it.
+Input: a :class:`Sheet` and remembered counts, or what is hidden in it.
 Output: :class:`Past`, or the counts to remember.
 
 What was hidden once stays hidden, whatever it counts today: of two releases that show the same
@@ -14,9 +14,11 @@ from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
+from dataframely import DataFrame
 
+from scan.series.frames import Cells, Remembered
 from scan.series.sheet import Bools, Floats, Ints, Sheet
-from scan.series.store import CELLS, STORE
+from scan.series.store import STORE
 
 _SAME = 0.5
 """Counts are whole: what differs by less is the same count."""
@@ -43,12 +45,12 @@ class Past:
     releases: tuple[Release, ...]
 
 
-def recalled(sheet: Sheet, cells: pl.DataFrame) -> Past:
+def recalled(sheet: Sheet, cells: DataFrame[Cells]) -> Past:
     """What remembered counts say about those of a sheet that are not public."""
     shape = sheet.low.shape
     names = {str(query): number for number, query in enumerate(sheet.queries)}
     if STORE not in cells.columns:
-        cells = cells.with_columns(pl.lit("").alias(STORE))
+        return recalled(sheet, Remembered.cast(cells.with_columns(pl.lit("").alias(STORE))))
     at = cells.select(
         STORE,
         pl.col("count").replace_strict(names, default=None, return_dtype=pl.Int64),
@@ -77,8 +79,8 @@ def recalled(sheet: Sheet, cells: pl.DataFrame) -> Past:
     return Past(releases=tuple(releases), **kept)
 
 
-def to_remember(sheet: Sheet, hidden: Bools) -> pl.DataFrame:
-    """The displayed counts that are not public, as they are or hidden (columns of ``CELLS``)."""
+def to_remember(sheet: Sheet, hidden: Bools) -> DataFrame[Cells]:
+    """The displayed counts that are not public, as they are or hidden."""
     told = np.argwhere(_ours(sheet) & np.isfinite(sheet.low) & ~sheet.public)
     query, period, place = told.T
     at = (query, period, place)
@@ -89,8 +91,9 @@ def to_remember(sheet: Sheet, hidden: Bools) -> pl.DataFrame:
         "place": np.array(sheet.places.names, dtype=object)[place],
         "shown": shown,
     }
-    frame = pl.DataFrame({name: list(values) for name, values in columns.items()}, schema=CELLS)
-    return frame.with_columns(pl.col("shown").fill_nan(None)).sort("count", "period", "place")
+    frame = pl.DataFrame({name: list(values) for name, values in columns.items()})
+    cells = frame.with_columns(pl.col("shown").fill_nan(None))
+    return Cells.cast(cells.sort("count", "period", "place"))
 
 
 def _ours(sheet: Sheet) -> Bools:

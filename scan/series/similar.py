@@ -44,7 +44,7 @@ class Likeness:
 
 def likeness(figures: pl.DataFrame, areas: Iterable[str], rules: Similarity) -> Likeness:
     """Who is like whom among ``areas`` (NIS codes of one region). ``figures`` has the columns of
-    ``series.plans.FIGURES``."""
+    ``series.frames.Figures``."""
     codes = sorted(areas)
     counted = figures.filter(
         pl.col("area").is_in(codes), pl.col("into") == "", pl.col("denominator").is_not_null()

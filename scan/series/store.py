@@ -1,7 +1,7 @@
 """Series, store: all figures of one delivery, safe to show, on disk as Parquet.
 
 Input: the figures that ``series.building`` made. Output: a folder with ``figures.parquet`` (the
-columns of ``series.plans.FIGURES``), ``positions.parquet``, and ``counts.parquet``: which counts
+columns of ``frames.Figures``), ``positions.parquet``, and ``counts.parquet``: which counts
 are shown and hidden, for ``series.memory``. Nothing after this stage ever sees an unsafe number.
 What reads a store needs none of the libraries that make one.
 """
@@ -15,20 +15,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
+from dataframely import DataFrame
 
 from scan import files
+from scan.series.frames import Cells, Figures, Positions
 
 FIGURES_FILE = "figures.parquet"
 POSITIONS_FILE = "positions.parquet"
 COUNTS_FILE = "counts.parquet"
-CELLS: dict[str, pl.DataType] = {
-    "count": pl.String(),
-    "period": pl.Int32(),
-    "place": pl.String(),
-    "shown": pl.Float64(),
-}
-"""Columns of counts that a release tells of: which query, of when and where, and what it shows
-(null: hidden)."""
 STORE = "store"
 """Column that tells the counts of one release from those of another, where they stand together."""
 FORMAT = 3
@@ -40,13 +34,13 @@ class Store:
     """Figures, and where municipalities stand among all.
 
     ``figures`` may be restricted to some areas; ``positions`` has one row per indicator and
-    region (columns of ``series.positions.POSITIONS``).
+    region.
     """
 
-    figures: pl.DataFrame
-    positions: pl.DataFrame
-    counts: pl.DataFrame | None = None
-    """Columns of ``CELLS``; only where the store was made just now."""
+    figures: DataFrame[Figures]
+    positions: DataFrame[Positions]
+    counts: DataFrame[Cells] | None = None
+    """Only where the store was made just now."""
 
 
 def store_key(
@@ -61,7 +55,7 @@ def store_key(
 
 def save_store(store: Store, folder: Path) -> None:
     """Writes the store; the file that is read first is written last."""
-    counts = pl.DataFrame(schema=CELLS) if store.counts is None else store.counts
+    counts = Cells.create_empty() if store.counts is None else store.counts
     files.write_bytes(folder / COUNTS_FILE, parquet(counts))
     files.write_bytes(folder / POSITIONS_FILE, parquet(store.positions))
     files.write_bytes(folder / FIGURES_FILE, parquet(store.figures))
@@ -78,8 +72,8 @@ def open_store(folder: Path, areas: Iterable[str] | None = None) -> Store | None
     """The store in ``folder``, of all areas or some; ``None`` when there is none, or a damaged
     one."""
     try:
-        figures = scan_figures(folder, areas).collect()
-        return Store(figures, pl.read_parquet(folder / POSITIONS_FILE))
+        figures = Figures.cast(scan_figures(folder, areas).collect())
+        return Store(figures, Positions.cast(pl.read_parquet(folder / POSITIONS_FILE)))
     except (FileNotFoundError, pl.exceptions.ComputeError):
         return None
 

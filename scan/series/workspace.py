@@ -12,13 +12,15 @@ from functools import lru_cache
 from pathlib import Path
 
 import polars as pl
+from dataframely import DataFrame
 
 from scan.catalogue.reading import Catalogue
 from scan.extracts.chosen import Extracts
 from scan.files import write_bytes
 from scan.house import CATALOGUE, CODE, named
+from scan.series.frames import Positions
 from scan.series.memory import Memory, remembered
-from scan.series.positions import POSITIONS, settled
+from scan.series.positions import settled
 from scan.series.store import Store, open_store, parquet, store_key, ways_of
 
 _CODE = ("catalogue", "extracts", "disclosure", "series")
@@ -99,7 +101,7 @@ def workspace_of(
 
 
 @lru_cache(maxsize=8)
-def _settled(store_folder: Path, kept: Path, seen: tuple[int, int]) -> pl.DataFrame:
+def _settled(store_folder: Path, kept: Path, seen: tuple[int, int]) -> DataFrame[Positions]:
     """Spreads to display; ``seen`` tells one content of ``kept`` from another."""
     fresh = open_store(store_folder, ())
     if fresh is None:
@@ -108,9 +110,9 @@ def _settled(store_folder: Path, kept: Path, seen: tuple[int, int]) -> pl.DataFr
         before = pl.read_parquet(kept)
     except pl.exceptions.ComputeError:  # damaged: fixed anew by the next run
         return fresh.positions
-    if before.schema != pl.Schema(POSITIONS):
+    if not Positions.is_valid(before):
         return fresh.positions
-    return settled(before, fresh.positions)
+    return settled(Positions.cast(before), fresh.positions)
 
 
 def made_with() -> str:

@@ -1,12 +1,12 @@
 """Views, displayed: every figure that a reader of one report sees, as rows of one table.
 
-Input: the views of one report. Output: a frame with the columns of ``DISPLAYED``, one row per
-displayed figure. Two reports are compared by it, the site prints it, and what the public has seen
-is kept as such.
+Input: the views of one report. Output: a frame, one row per displayed figure. Two reports are
+compared by it, the site prints it, and what the public has seen is kept as such.
 """
 
 from collections.abc import Iterator
 
+import dataframely as dy
 import polars as pl
 
 from scan.dutch import number, round_half_up
@@ -14,28 +14,38 @@ from scan.status import Status
 from scan.views.numbers import LIMIT_DECIMALS
 from scan.views.records import Figure, IndicatorView, Position, Shown
 
-DISPLAYED: dict[str, pl.DataType] = {
-    "publication": pl.String(),
-    "nis": pl.String(),  # the municipality of the report
-    "indicator": pl.String(),
-    "area": pl.String(),  # whose figure it is: NIS code of the municipality or of another place
-    "part": pl.String(),  # main, cell, former, member; difference, change; where it stands
-    "category_1": pl.String(),  # of the breakdown; empty without
-    "category_2": pl.String(),
-    "period": pl.Int32(),
-    "newest": pl.Boolean(),  # whether it is of the newest period of its indicator
-    "value": pl.Float64(),  # as displayed; null where no number is shown
-    "text": pl.String(),  # what the reader sees, in Dutch
-    "status": pl.String(),
-    "count": pl.Float64(),  # numerator and denominator, where they are displayed
-    "base": pl.Float64(),
-    "low": pl.Float64(),  # limits of the 99 % interval
-    "high": pl.Float64(),
-    "state": pl.String(),  # beside the region, of a difference or a change: higher, rising; or ""
-    "since": pl.Int32(),  # the year that a change is counted from
-    "source": pl.String(),
-    "delivered": pl.String(),  # ISO date of the delivery; empty where it has none
-}
+
+class Displayed(dy.Schema):
+    """Every figure that a reader of one report sees."""
+
+    publication = dy.String()
+    nis = dy.String(description="the municipality of the report")
+    indicator = dy.String()
+    area = dy.String(
+        description="whose figure it is: NIS code of the municipality or of another place"
+    )
+    part = dy.String(description="main, cell, former, member; difference, change; where it stands")
+    category_1 = dy.String(description="of the breakdown; empty without")
+    category_2 = dy.String()
+    period = dy.Int32()
+    newest = dy.Bool(description="whether it is of the newest period of its indicator")
+    value = dy.Float64(nullable=True, description="as displayed; null where no number is shown")
+    text = dy.String(description="what the reader sees, in Dutch")
+    status = dy.String()
+    count = dy.Float64(
+        nullable=True, description="numerator and denominator, where they are displayed"
+    )
+    base = dy.Float64(nullable=True)
+    low = dy.Float64(nullable=True, description="limits of the 99 % interval")
+    high = dy.Float64(nullable=True)
+    state = dy.String(
+        description="beside the region, of a difference or a change: higher, rising; or "
+    )
+    since = dy.Int32(nullable=True, description="the year that a change is counted from")
+    source = dy.String()
+    delivered = dy.String(description="ISO date of the delivery; empty where it has none")
+
+
 KEY = ("indicator", "area", "part", "category_1", "category_2", "period")
 """What tells two figures of one report apart."""
 AMOUNTS = ("value", "count", "base", "low", "high")
@@ -47,11 +57,15 @@ NEWEST = MAIN & pl.col("newest")
 _Row = dict[str, object]
 
 
-def displayed(publication: str, nis: str, views: tuple[IndicatorView, ...]) -> pl.DataFrame:
+def displayed(
+    publication: str, nis: str, views: tuple[IndicatorView, ...]
+) -> dy.DataFrame[Displayed]:
     """The displayed figures of one report, in the order of its pages."""
     rows = [_usual(publication, nis, view) | row for view in views for row in _rows(view)]
     newest = pl.col("period") == pl.col("newest")
-    return pl.DataFrame(rows, schema=DISPLAYED | {"newest": pl.Int32()}).with_columns(newest=newest)
+    kinds = {name: column.dtype for name, column in Displayed.columns().items()}
+    frame = pl.DataFrame(rows, schema=kinds | {"newest": pl.Int32()})
+    return Displayed.cast(frame.with_columns(newest=newest))
 
 
 def _usual(publication: str, nis: str, view: IndicatorView) -> _Row:

@@ -12,7 +12,7 @@ from scan.publish.facts import ReleaseFacts
 from scan.publish.manifest import Delivery, Described, Edition
 from scan.publish.receipts import Receipt
 from scan.publish.releases import Release, Tell, publish, stage
-from scan.views.displayed import DISPLAYED
+from scan.views.displayed import Displayed
 
 PUBLICATION = "integratiescan"
 NAMES = {"11002": "Antwerpen", "12025": "Mechelen", "24062": "Leuven", "73028": "Herstappe"}
@@ -68,7 +68,7 @@ def figure_row(
 
 def displayed_of(rows: Iterable[Mapping[str, object]]) -> pl.DataFrame:
     """Rows as the frame that a release keeps."""
-    return pl.DataFrame(list(rows), schema=DISPLAYED)
+    return Displayed.cast(pl.DataFrame(list(rows), schema=Displayed.create_empty().schema))
 
 
 def put_report(shelf: Path, nis: str, content: bytes, pages: int = 70) -> Receipt:

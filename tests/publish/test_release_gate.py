@@ -19,7 +19,7 @@ from scan.publish.manifest import Delivery, Edition
 from scan.publish.thresholds import read_thresholds
 from scan.series.workspace import Workspace
 from scan.views.desk import open_desk
-from scan.views.displayed import DISPLAYED, MAIN, displayed
+from scan.views.displayed import MAIN, Displayed, displayed
 from scan.views.values import views_of
 from tests.publish.release_support import (
     CODES,
@@ -85,7 +85,7 @@ def test_a_lost_indicator_is_refused_unless_the_edition_lost_it(tmp_path: Path) 
 def test_a_lost_publication_is_refused_while_the_catalogue_has_it(tmp_path: Path) -> None:
     known = facts(tmp_path)
     release(tmp_path, of=known)
-    gone = replace(known, receipts={}, displayed=pl.DataFrame(schema=DISPLAYED))
+    gone = replace(known, receipts={}, displayed=Displayed.create_empty())
     said = _refused(tmp_path, gone)
     assert "Lost publication\n    integratiescan" in said
     assert "There is not a single report" in said

@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 
 from scan.publish.series_tables import FIGURES, TABLE, Stock, series_table
-from scan.series.plans import FIGURES as STORED
+from scan.series.frames import Figures
 from scan.status import Status
 from scan.views.desk import open_desk
 from scan.views.records import IndicatorView, Shown
@@ -91,7 +91,7 @@ def test_nothing_stands_beside_a_figure_that_is_not_shown(tables: dict[str, pl.D
 
 def test_a_count_left_in_the_store_is_taken_away_with_its_figure(stock: Stock) -> None:
     row = {
-        **dict.fromkeys(STORED, None),
+        **dict.fromkeys(Figures.column_names(), None),
     } | {
         "indicator": "DE_36",
         "area": "12025",
@@ -107,7 +107,7 @@ def test_a_count_left_in_the_store_is_taken_away_with_its_figure(stock: Stock) -
         "source": "statbel_origin",
         "alternative": 0,
     }
-    figures = pl.DataFrame([row], schema=STORED)
+    figures = pl.DataFrame([row], schema=Figures.create_empty().schema)
     table = series_table(figures, stock.catalogue.indicators["DE_36"], stock)
     assert table.select(FIGURES).row(0) == (None,) * len(FIGURES)
     assert table.item(0, "status") == "x"

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from scan.catalogue.entries import Catalogue
 from scan.series.barometer import barometer_figures
-from scan.series.plans import FIGURES
+from scan.series.frames import Figures
 from scan.statistics.intervals import share
 from scan.status import Status
 from tests.support.barometer import COST, GROUPS, LEEFLOON, USUAL, Pair, clean, everybody
@@ -28,7 +28,7 @@ def _rows(
     catalogue: Catalogue, indicator: str, pairs: Mapping[str, Pair]
 ) -> dict[str, dict[str, object]]:
     frame = barometer_figures(clean(catalogue, indicator, {2022: pairs}), catalogue)
-    assert frame.schema == pl.Schema(FIGURES)
+    assert Figures.is_valid(frame)
     return {row["b1"]: row for row in frame.iter_rows(named=True)}
 
 

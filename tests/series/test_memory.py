@@ -15,8 +15,9 @@ from scan.audit.leaks import Leak, leaks_in
 from scan.catalogue.entries import Catalogue
 from scan.errors import RefusedError
 from scan.series.building import build_store
+from scan.series.frames import Cells, Figures, Positions, Remembered
 from scan.series.memory import COUNTS, Memory, remembered
-from scan.series.store import CELLS, COUNTS_FILE, STORE, Store, parquet, save_store
+from scan.series.store import COUNTS_FILE, STORE, Store, parquet, save_store
 from tests.series.tables import SOURCE, TRAITS, Person, confidential, frame
 from tests.support.attacker import width
 from tests.support.bounds import BOUNDS
@@ -162,8 +163,9 @@ def _release(shelf: Path, day: int, stores: dict[str, Store], memory: Memory) ->
 
 
 def _store(shown: float | None) -> Store:
-    counts = pl.DataFrame([("newcomers", 2024, "71016", shown)], schema=CELLS, orient="row")
-    return Store(pl.DataFrame({"area": ["a"]}), pl.DataFrame(), counts)
+    kinds = Cells.create_empty().schema
+    counts = pl.DataFrame([("newcomers", 2024, "71016", shown)], schema=kinds, orient="row")
+    return Store(Figures.create_empty(), Positions.create_empty(), Cells.cast(counts))
 
 
 def test_a_first_release_remembers_nothing_and_is_remembered(tmp_path: Path) -> None:
@@ -214,7 +216,7 @@ def test_counts_hold_no_number_of_what_is_hidden(
     save_store(store, tmp_path)
     kept = pl.read_parquet(tmp_path / COUNTS_FILE)
     assert parquet(kept) == (tmp_path / COUNTS_FILE).read_bytes()
-    assert kept.schema == pl.Schema(CELLS)
+    assert Cells.is_valid(kept)
     small = kept.filter(pl.col("shown").is_between(1, LEVEL - 1))
     assert small.is_empty()
     assert kept.get_column("shown").null_count() > MUNICIPALITIES
@@ -241,7 +243,7 @@ def _sequence(
         nis: {reason: int(chance.choice([0, 2, 4, 9, 25, 60])) for reason in REASONS}
         for nis in towns
     }
-    told = pl.DataFrame(schema=CELLS | {STORE: pl.String()})
+    told = Remembered.create_empty()
     releases: list[tuple[dict[str, Counts], Store]] = []
     for number in range(5):
         frames = _frames(counts)

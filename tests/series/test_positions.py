@@ -1,13 +1,13 @@
 """Bins cover every figure, with edges that people can read; a correction leaves them alone."""
 
 import polars as pl
+from dataframely import DataFrame
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scan.series.plans import FIGURES
+from scan.series.frames import Figures, Positions
 from scan.series.positions import (
     MOST_BINS,
-    POSITIONS,
     bin_of,
     nice_edges,
     place,
@@ -38,12 +38,14 @@ def _stored(values: list[float | None], source: str = "a") -> pl.DataFrame:
         {"area": f"{n:05}", "part": "main", "period": 2025, "value": value, "source": source}
         for n, value in enumerate(values, 11001)
     ]
-    return pl.DataFrame(rows, schema={name: FIGURES[name] for name in rows[0]})
+    return pl.DataFrame(rows, schema={name: Figures.columns()[name].dtype for name in rows[0]})
 
 
-def _spread(values: list[float | None], source: str = "a") -> pl.DataFrame:
+def _spread(values: list[float | None], source: str = "a") -> DataFrame[Positions]:
     row = spread_of(_stored(values, source), 2025, 1)
-    return pl.DataFrame([{"indicator": "X", "region": "02000", **row}], schema=POSITIONS)
+    kinds = Positions.create_empty().schema
+    frame = pl.DataFrame([{"indicator": "X", "region": "02000", **row}], schema=kinds)
+    return Positions.cast(frame)
 
 
 _shares = st.lists(st.floats(0, 100).map(lambda v: round(v, 1)), min_size=40, max_size=60)

@@ -9,7 +9,7 @@ import pytest
 
 from scan.catalogue.similarity import Similarity, Trait, read_similarity
 from scan.errors import CatalogueError
-from scan.series.plans import FIGURES
+from scan.series.frames import Figures
 from scan.series.similar import likeness
 from scan.series.workspace import Workspace
 
@@ -31,7 +31,7 @@ def _figures(people: dict[str, float], old: dict[str, float]) -> pl.DataFrame:
         for code, count in (("65_plus", part), ("0_17", 1000 - part)):
             cell = {"indicator": "DE_45", "area": area, "part": "cell", "b1": code}
             rows.append(blank | cell | {"denominator": count})
-    return pl.DataFrame(rows, schema=FIGURES)
+    return pl.DataFrame(rows, schema=Figures.create_empty().schema)
 
 
 PEOPLE = {"a": 1000.0, "b": 1100.0, "c": 9000.0, "d": 10_000.0, "e": 500_000.0}
