@@ -26,6 +26,7 @@ from tests.second_opinion.attached import (
     codes_of,
     displayed,
 )
+from tests.second_opinion.attached import GAP as GAP_ROW
 from tests.second_opinion.counts import Codes, Ledger
 from tests.second_opinion.figures import Figure, Opinion
 from tests.second_opinion.spelling import dutch, rounded, signed, wilson
@@ -54,6 +55,11 @@ ALL = re.compile(r"Het (?:gaat|ging) om alle ([\d.]+) ")
 BALANCE = re.compile(r"In \d{4} waren het er per saldo ([\d.]+) minder, op ([\d.]+) ")
 STEP = re.compile(r" ligt ([\d.,]+)(?: procentpunt| per 10?\.000)? (hoger|lager) dan in (\d{4})")
 BEFORE = re.compile(r"In (\d{4}) (?:waren het er(?: ook)?|was dat) ([\d.,]*\d)")
+APART = re.compile(
+    r"(?:is|was) het aandeel ([\d,]+) %(?: \(\d+/\d+\))?: ([\d,]+) procentpunt (hoger|lager)\."
+)
+UNTOLD = {UNCLEAR: "niet duidelijk", SMALL_GROUP: "niet vergeleken", NOT_TESTED: "niet getoetst"}
+"""What stands in place of a gap that may be chance, or is not tested."""
 SPREAD = re.compile(r"(?:van|tussen) de (\d+) gemeenten", re.IGNORECASE)
 NUMBER = r"−?\d+(?:\.\d{3})*(?:,\d+)?"
 MIDDLE = re.compile(rf"(?:komt op|iddelste gemeente) ({NUMBER})")
@@ -261,12 +267,32 @@ class _Page:
             self._has("answers", head, f"Antwoorden {dutch(figure.answers, 0)} ")
             low, high = (dutch(limit, 0) for limit in _limits(figure, self.opinion.decimals))
             self._has("interval", head, f"tussen {low} % en {high} %")
+        elif (line := self._find(self.nis, self.newest, GAP_ROW)) and line.status in SHOWN:
+            self._gap(head, line)
+            self._absolute(figure)
         elif figure.count is not None and self.opinion.record["unit"] != "count":
             self._has("count", head, f"Aantal {dutch(figure.count, 0)} ")
             if figure.base is not None:
                 self._has("base", head, f" op {dutch(figure.base, 0)} ")
             self._absolute(figure)
         self._difference(head, figure)
+
+    def _gap(self, head: str, line: Line) -> None:
+        """The gap that is named first, in the key row and in the text."""
+        codes = codes_of(self.opinion, line.labels)
+        gap = self.opinion.gap(self.nis, self.newest, codes) if codes else None
+        if gap is None or gap.value is None or gap.sides is None:
+            self.tally.wrong("page: gap", line.key, "shown", "the files do not tell")
+            return
+        first, second = gap.sides
+        word = verdict(self.opinion, first, second, "place")
+        told = UNTOLD.get(word) or dutch(gap.value, self.opinion.decimals)
+        self._has("gap", head, f" Kloof {told} procentpunt tegenover ")
+        for value, size, way in APART.findall(self.text):
+            other = displayed(self.opinion, second)
+            self._same("gap beside", self.nis, value, dutch(other or Fraction(0), 1))
+            self._same("gap said", self.nis, size, dutch(abs(gap.value), self.opinion.decimals))
+            self._same("gap tested", self.nis, way, LOWER if word == HIGHER else HIGHER)
 
     def _absolute(self, figure: Figure) -> None:
         number = figure.count or Fraction(0)

@@ -5,7 +5,9 @@ what is hidden is hidden by a rule, and what is shown is allowed. A cell that ch
 report was made is found.
 """
 
+import csv
 import datetime
+import io
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -165,6 +167,20 @@ def test_the_table_says_what_real_extracts_say(actual: Desk, name: str, agree: T
     tally = actual.table(name, LAUNCH)
     assert tally.figures > 250
     agree(name, tally)
+
+
+def test_a_wrong_gap_is_found(sample: Desk) -> None:
+    """A planted one: the gap of a group with a larger figure than the other's, turned round."""
+    text = table_of(sample.workspace, LAUNCH, "Hasselt")
+    rows = list(csv.reader(io.StringIO(text.removeprefix("\ufeff")), delimiter=";"))
+    head = rows[0]
+    part, value, status = (head.index(name) for name in ("onderdeel", "waarde", "status"))
+    row = next(r for r in rows if r[part] == "kloof met" and r[status] == "getoond" and r[value])
+    row[value] = row[value].removeprefix("-") if row[value].startswith("-") else f"-{row[value]}"
+    out = io.StringIO()
+    csv.writer(out, delimiter=";", lineterminator="\n").writerows(rows)
+    tally = sample._table(out.getvalue(), "Hasselt", LAUNCH, None)
+    assert [wrong.what for wrong in tally.differences] == ["kloof met"]
 
 
 @pytest.mark.parametrize("code", REAL_SERIES)
