@@ -121,6 +121,7 @@ class Ledger:
         self._names: dict[Path, set[str]] = {}
         self._books: dict[str, dict[str, list[Book]]] = {}
         self._parts: dict[datetime.date, dict[str, list[str]]] = {}
+        self._divisions: dict[str, tuple[str, ...]] = {}
         self._regional: dict[tuple[Any, ...], tuple[Count, str] | None] = {}
 
     def delivered(self, source: str) -> bool:
@@ -186,7 +187,15 @@ class Ledger:
                 return []
             municipalities = self.papers.municipalities(area, date)
             return [*municipalities, *([PLACELESS[area]] if area in PLACELESS else [])]
-        return self._municipal(source, year).get(area, [])
+        towns = self._municipal(source, year)
+        if area in towns:
+            return towns[area]
+        return [nis for town in self._within(area) for nis in towns.get(town, [])]
+
+    def _within(self, division: str) -> tuple[str, ...]:
+        if division not in self._divisions:
+            self._divisions[division] = tuple(sorted(self.papers.within(division, self.today)))
+        return self._divisions[division]
 
     def _municipal(self, source: str, year: int) -> dict[str, list[str]]:
         date = self.vintage(source, year)

@@ -104,6 +104,24 @@ class Group:
     members: tuple[str, ...]
 
 
+def groups_of(ledger: Ledger, nis: str, region: str) -> Iterator[Group]:
+    """Every group of the catalogue, without the municipality itself."""
+    for record in ledger.papers.comparators.values():
+        if record["kind"] in ("similar", "adjoining", "fixed"):
+            others = _others(record, ledger, nis, region)
+            yield Group(record["title"], tuple(town for town in others if town != nis))
+
+
+def _others(record: Record, ledger: Ledger, nis: str, region: str) -> Iterable[str]:
+    if record["kind"] == "similar":
+        return nearest(ledger, nis, region)
+    if record["kind"] == "adjoining":
+        papers = ledger.papers
+        return papers.adjoining(nis) & set(papers.municipalities(region, ledger.today))
+    members: list[str] = record["members"]
+    return members
+
+
 def check_groups(
     lines: Iterable[Line], ledger: Ledger, region: str, group: Group, shows: Shows
 ) -> Tally:

@@ -108,6 +108,28 @@ class Papers:
             and (row["nis"].startswith(BRUSSELS) == (region == "04000"))
         )
 
+    def within(self, division: str, date: datetime.date) -> frozenset[str]:
+        """Codes of the municipalities of a date in a province or an arrondissement."""
+        provinces = {r["nis"]: r["province_nis"] for r in self._table("divisions.csv")}
+        arrondissements = {
+            r["nis"]: r["arrondissement_nis"] for r in self._table("municipalities.csv")
+        }
+        valid = {nis for region in ("02000", "04000") for nis in self.municipalities(region, date)}
+        own = {nis: arrondissements[nis] for nis in valid}
+        return frozenset(n for n, above in own.items() if division in (above, provinces[above]))
+
+    def adjoining(self, nis: str) -> frozenset[str]:
+        """Codes of the municipalities that border on one."""
+        pairs = [(row["nis"], row["neighbour_nis"]) for row in self._table("neighbours.csv")]
+        return frozenset(
+            b for one, other in pairs for a, b in ((one, other), (other, one)) if a == nis
+        )
+
+    @cached_property
+    def comparators(self) -> dict[str, Record]:
+        """What a municipality can be compared with, by id."""
+        return self._records("comparators")
+
     def by_name(self, date: datetime.date) -> dict[str, str]:
         """Codes by the names and aliases of a date."""
         valid = {nis for region in ("02000", "04000") for nis in self.municipalities(region, date)}

@@ -21,7 +21,7 @@ from scan.series.opening import open_workspace
 from scan.series.workspace import Workspace
 from tests.second_opinion.attached import MAIN, chapter_codes, check_table, lines_of
 from tests.second_opinion.counts import Ledger
-from tests.second_opinion.groups import Group, Shows, check_groups, nearest
+from tests.second_opinion.groups import Group, Shows, check_groups, groups_of, nearest
 from tests.second_opinion.pages import Spread, check_pages, page_texts
 from tests.second_opinion.papers import Papers
 from tests.second_opinion.series import check_series
@@ -56,6 +56,8 @@ OF_ALL_KINDS = (
     *("Puurs-Sint-Amands", "Beveren-Kruibeke-Zwijndrecht", "Bilzen-Hoeselt", "Baarle-Hertog"),
 )
 """Large and small, those that merged in 2019 and in 2025 among them."""
+BESIDE = ("Leuven", "Turnhout")
+"""Municipalities that others are compared with one by one."""
 
 
 @dataclass
@@ -102,6 +104,18 @@ class Desk:
             group = Group(SIMILAR, nearest(files, nis, region))
             tally.add(check_groups(lines, files, region, group, self.cells))
             assert tally.compared["group: waarde"] > 20
+        return tally
+
+    def every_comparator(self, name: str) -> Tally:
+        """The table with all comparators of the catalogue, and with two municipalities."""
+        papers, (nis, region) = self.ledger.papers, self.place(name)
+        text = table_of(self.workspace, LAUNCH, name, (*papers.comparators, *BESIDE))
+        lines = lines_of(text)
+        tally = check_table(lines, self.ledger, chapter_codes(papers, LAUNCH), nis, region)
+        for group in groups_of(self.ledger, nis, region):
+            found = check_groups(lines, self.ledger, region, group, self.cells)
+            assert found.compared["group: waarde"] > 20, group.name
+            tally.add(found)
         return tally
 
     def series(self, code: str, folder: Path) -> Tally:
@@ -280,6 +294,14 @@ def test_whole_reports_of_brussels(sample: Desk, actual: Desk, name: str, agree:
 @pytest.mark.parametrize("name", ["Mechelen", "Beveren-Kruibeke-Zwijndrecht"])
 def test_every_indicator_of_made_up_extracts(sample: Desk, name: str, agree: Tell) -> None:
     agree(name, sample.table(name, ALL))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", OF_ALL_KINDS)
+def test_every_comparator(sample: Desk, actual: Desk, name: str, agree: Tell) -> None:
+    """Province and arrondissement as sums of their municipalities, groups by their middle."""
+    agree(name, sample.every_comparator(name))
+    agree(f"{name}, real", actual.every_comparator(name))
 
 
 @pytest.mark.slow

@@ -28,12 +28,13 @@ from tests.second_opinion.spelling import median, rounded
 FEWEST_AREAS = 10
 
 
-def table_of(workspace: Workspace, publication: str, name: str) -> str:
-    """The table that would be attached to a report, without making the report."""
+def table_of(workspace: Workspace, publication: str, name: str, more: tuple[str, ...] = ()) -> str:
+    """The table that would be attached to a report, without making the report; ``more`` is what
+    else it is compared with."""
     catalogue = workspace.catalogue
     area = catalogue.areas.find(name, workspace.as_of)
     edition = catalogue.publications[publication]
-    others = others_of(workspace, area, edition.comparators)
+    others = others_of(workspace, area, (*edition.comparators, *more))
     store = workspace.store((area.nis, *(nis for other in others for nis in other.areas)))
     desk = open_desk(store, catalogue, area, workspace.extracts.dates, others)
     views = views_of(desk, edition)
