@@ -20,6 +20,12 @@ FONTS = ROOT / "fonts"
 """The six bundled fonts, and beside them their licences."""
 
 
+def modules_of(name: str) -> list[Path]:
+    """The modules of a wing or of a folder in it; of a module itself, that file."""
+    path = CODE / name
+    return sorted(path.rglob("*.py")) if path.is_dir() else [path]
+
+
 def named(path: Path) -> str:
     """A file of the house as it is called everywhere: ``scan/errors.py``, ``layouts/tokens.toml``.
 

@@ -9,7 +9,7 @@ class Status(StrEnum):
     SHOWN = "shown"
     PROVISIONAL = "provisional"
     WEAK = "weak"
-    """A survey estimate from 100 to 199 answers: shown, and marked."""
+    """A survey estimate on few answers (``bounds.toml`` says how few): shown, and marked."""
     PROJECTION = "projection"
     """What a supplier expects and nobody counted: it stands in the series with its word, and
     nowhere beside what was counted."""

@@ -1,13 +1,15 @@
 """The house rules that a machine can check: layers, sizes, where Dutch and writing may stand."""
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
 import pytest
 
 from scan.house import ROOT
+from scan.nightly import ingredients
+from scan.series import workspace
 
 SCAN = ROOT / "scan"
 WINGS = (
@@ -108,6 +110,32 @@ def test_imports_stand_at_the_top() -> None:
         if isinstance(node, ast.Import | ast.ImportFrom)
     ]
     assert inside == []
+
+
+CARRY = ("errors", "files", "house", "processes", "steps", "moulds", "troubles", "templates")
+"""Modules that take figures from place to place and change none."""
+READ = ("extracts/cage", "extracts/faults", "extracts/readers")
+"""What reads boundaries, which are hashed as a file."""
+FIGURES = tuple(f"series/{n}" for n in ("barometer", "positions", "similar", "store", "workspace"))
+"""Modules that ``views`` and ``report`` ask for figures, which are hashed themselves."""
+
+
+def _within(name: str, parts: Iterable[str]) -> bool:
+    path = name.removeprefix("scan.").replace(".", "/")
+    return any(path == part.removesuffix(".py") or path.startswith(f"{part}/") for part in parts)
+
+
+@pytest.mark.parametrize("made_with", [workspace.MADE_WITH, ingredients.MADE_WITH])
+def test_what_something_is_made_with_is_part_of_its_key(made_with: tuple[str, ...]) -> None:
+    """Statistics were forgotten once: another test of differences made no report stale."""
+    known = (*made_with, *CARRY, *READ, *FIGURES)
+    forgotten = {
+        f"{_module(path)} imports {name}"
+        for path, tree in _trees()
+        for name, _ in _imports(tree)
+        if _within(_module(path), made_with) and not _within(name, known)
+    }
+    assert forgotten == set()
 
 
 def test_there_is_no_import_cycle() -> None:

@@ -23,7 +23,7 @@ from scan.catalogue.records import Publication
 from scan.catalogue.similarity import DISTANCE_DECIMALS, similarity
 from scan.extracts.chosen import Extracts
 from scan.files import sha256
-from scan.house import CODE, FONTS, LAYOUTS, named
+from scan.house import FONTS, LAYOUTS, modules_of, named
 from scan.series.similar import likeness_of
 from scan.series.workspace import Workspace
 from scan.views.records import IndicatorView
@@ -35,8 +35,9 @@ SIMILAR_PART = "similar municipalities"
 """The part of a report that is the page on them."""
 
 _DESIGN = (".toml", ".css", ".j2", ".svg")
-_CODE = (
-    *("status.py", "dutch.py", "templates.py", "catalogue", "series/plans.py", "views", "report"),
+MADE_WITH = (
+    *("status.py", "dutch.py", "templates.py", "statistics", "catalogue", "extracts/boundaries.py"),
+    *("series/plans.py", "views", "report"),
     *(f"publish/chart_{name}.py" for name in ("sheets", "files", "pictures")),
 )
 """The code that turns stored figures into a report; what comes before it shows in the figures."""
@@ -74,10 +75,20 @@ def of_publication(catalogue: Catalogue, publication: Publication) -> Parts:
         f"catalogue publication {publication.id}": digest(repr(publication)),
         "catalogue themes": digest(*themes),
         "catalogue bounds": digest(repr(catalogue.bounds)),
+        "catalogue rules of sources": digest(*_rules(catalogue, codes)),
         "catalogue concepts": digest(*map(repr, catalogue.concepts.values())),
         **{f"catalogue wording {n}": digest(repr(catalogue.wording[n])) for n in _WORDING},
         **{f"catalogue indicator {c}": digest(repr(catalogue.indicators[c])) for c in codes},
     }
+
+
+def _rules(catalogue: Catalogue, codes: Iterable[str]) -> Iterator[str]:
+    """By which rules sources hide: the method page prints them, and no figure need change by it."""
+    ways = (way for code in codes for way in catalogue.indicators[code].sources)
+    for source in map(catalogue.sources.get, sorted({name for way in ways for name in way.use})):
+        yield repr(
+            source and (source.id, source.supplier, source.public, source.minimum, source.absent)
+        )
 
 
 def of_map(catalogue: Catalogue, extracts: Extracts) -> Parts:
@@ -133,12 +144,8 @@ def _fonts() -> Iterator[tuple[str, str]]:
 
 
 def _code() -> Iterator[tuple[str, str]]:
-    for name in _CODE:
-        yield f"code scan/{name}", hash_of(_modules(CODE / name))
-
-
-def _modules(path: Path) -> list[Path]:
-    return sorted(path.rglob("*.py")) if path.is_dir() else [path]
+    for name in MADE_WITH:
+        yield f"code scan/{name}", hash_of(modules_of(name))
 
 
 def hash_of(paths: Iterable[Path]) -> str:

@@ -17,13 +17,17 @@ from dataframely import DataFrame
 from scan.catalogue.reading import Catalogue
 from scan.extracts.chosen import Extracts
 from scan.files import write_bytes
-from scan.house import CATALOGUE, CODE, named
+from scan.house import CATALOGUE, modules_of, named
 from scan.series.frames import Positions
 from scan.series.memory import Memory, remembered
 from scan.series.positions import settled
 from scan.series.store import Store, open_store, parquet, store_key, ways_of
 
-_CODE = ("catalogue", "extracts", "disclosure", "series")
+MADE_WITH = (
+    *("status.py", "dutch.py", "statistics"),
+    *("catalogue", "extracts", "disclosure", "series"),
+)
+"""The code that figures depend on."""
 Tell = Callable[[str], None]
 
 
@@ -118,7 +122,7 @@ def _settled(store_folder: Path, kept: Path, seen: tuple[int, int]) -> DataFrame
 def made_with() -> str:
     """Hash of the code and the catalogue that series are made with."""
     digest = hashlib.sha256()
-    paths = [p for name in _CODE for p in (CODE / name).rglob("*.py")]
+    paths = [path for name in MADE_WITH for path in modules_of(name)]
     paths += [p for p in CATALOGUE.rglob("*.*") if p.suffix in (".toml", ".csv")]
     for path in sorted(paths):
         digest.update(named(path).encode())
