@@ -76,6 +76,7 @@ def of_publication(catalogue: Catalogue, publication: Publication) -> Parts:
         "catalogue themes": digest(*themes),
         "catalogue bounds": digest(repr(catalogue.bounds)),
         "catalogue rules of sources": digest(*_rules(catalogue, codes)),
+        "catalogue core": digest(repr(catalogue.core)),
         "catalogue concepts": digest(*map(repr, catalogue.concepts.values())),
         **{f"catalogue wording {n}": digest(repr(catalogue.wording[n])) for n in _WORDING},
         **{f"catalogue indicator {c}": digest(repr(catalogue.indicators[c])) for c in codes},
