@@ -119,6 +119,11 @@ class Catalogue(Entries):
         """The way that feeds an indicator; the first one where nothing feeds it."""
         return indicator.sources[self.ways.get(indicator.id, 0)]
 
+    def is_balance(self, indicator: Indicator) -> bool:
+        """Whether what an indicator counts is what came in minus what went out."""
+        counted = indicator.numerator
+        return counted is not None and self.populations[counted.population].balance
+
     def description_of(self, indicator: Indicator) -> str:
         """What is counted, with all warnings: for whoever reads it without a page around it."""
         caveats = self.caveats_of(indicator, self.way_of(indicator), "")

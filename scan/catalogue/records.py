@@ -78,6 +78,9 @@ class Population(Record):
     """Whether small counts could point at someone; minimums hold for persons only."""
     additive: bool = True
     """Whether counts of two areas add up; different nationalities, met in both, do not."""
+    balance: bool = False
+    """Whether it is what came in minus what went out: it may be below zero, and does not tell how
+    many came and went, by which it could be tested."""
 
 
 class Term(Record):

@@ -80,13 +80,7 @@ def kind_of(value: ValueColumn, catalogue: Catalogue) -> str:
     if value.indicator is not None:
         unit = catalogue.indicators[value.indicator].unit
         return {"percent": "share", "points": "points"}.get(unit, "rate")
-    population = catalogue.populations[value.population or ""]
-    balances = any(
-        term.population == population.id
-        for identity in catalogue.identities.values()
-        for term in identity.terms
-    )
-    return "balance" if balances and not population.persons else "count"
+    return "balance" if catalogue.populations[value.population or ""].balance else "count"
 
 
 def _with_categories(

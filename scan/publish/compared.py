@@ -9,7 +9,7 @@ from collections.abc import Mapping
 import numpy as np
 import polars as pl
 
-from scan.catalogue.bounds import Bounds
+from scan.catalogue.entries import Catalogue
 from scan.catalogue.records import Indicator
 from scan.series.cubes import REGIONS
 from scan.views.measured import Measured, beside
@@ -21,7 +21,7 @@ _BEHIND = ("shown", "value", "numerator", "denominator", "low", "high")
 
 
 def states(
-    figures: pl.DataFrame, indicator: Indicator, regions: Mapping[str, str], bounds: Bounds
+    figures: pl.DataFrame, indicator: Indicator, regions: Mapping[str, str], catalogue: Catalogue
 ) -> pl.Series:
     """A word for each row (``views.records.State``), in their order; empty where nothing is
     compared: numbers of things, regions, former municipalities.
@@ -40,7 +40,10 @@ def states(
         of_region, on=["region", *_PLACE], how="left", suffix="_region", maintain_order="left"
     )
     own, other = (_measured(pairs, end) for end in ("", "_region"))
+    if catalogue.is_balance(indicator):
+        own, other = own.uncounted(), other.uncounted()
     other = other.certain() if indicator.survey is not None else other
+    bounds = catalogue.bounds
     of_shares = pl.Series(beside(own, other, indicator.unit, bounds, whole=True))
     of_gaps = pl.Series(beside(own, other, unit_of(indicator, "gap"), bounds, whole=True))
     found = of_gaps.zip_with(pairs["part"] == "gap", of_shares)

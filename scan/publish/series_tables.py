@@ -166,11 +166,11 @@ def series_table(figures: pl.DataFrame, indicator: Indicator, stock: Stock) -> p
     plan = plan_of(indicator, figures.item(0, "alternative"))
     labelled = _with_labels(_with_areas(figures, stock), plan, stock)
     ordered = labelled.sort("order_kind", "area_nis", "into", "period", "order_1", "order_2")
-    words, bounds = stock.words, stock.catalogue.bounds
+    words = stock.words
     compared = ordered.with_columns(
         half_up(ordered.get_column("value"), indicator.decimals).alias("shown"), area="area_nis"
     )
-    found = states(compared, indicator, stock.regions, bounds)
+    found = states(compared, indicator, stock.regions, stock.catalogue)
     named = {state: words[f"state.{state}"] for state in found.unique() if state}
     table = ordered.with_columns(
         pl.lit(indicator.id).alias("indicator"),

@@ -22,8 +22,7 @@ from scan.views.records import Shown, State
 _DIGITS = 9
 """Of a difference of displayed figures: more than any has, fewer than floats err in."""
 _COUNTED = ("percent", "per_1000", "per_10000")
-"""Units of figures that counts give limits to. A balance (less than nothing above the line) has
-none: what came in and what went out are not known from it."""
+"""Units of figures that counts give limits to."""
 _NAN = float("nan")
 
 
@@ -40,6 +39,11 @@ class Measured(NamedTuple):
     low: Floats
     """Limits of an estimate, in the unit; of a figure from counts none."""
     high: Floats
+
+    def uncounted(self) -> "Measured":
+        """The same without what is above the line: a balance does not tell what came and went, and
+        its error is that of both."""
+        return self._replace(above=np.full_like(self.above, _NAN))
 
     def certain(self) -> "Measured":
         """The same as if it had no error, where it has no limits: beside a survey of one
@@ -73,7 +77,7 @@ def middle(members: Measured, unit: str, bounds: Bounds) -> Measured:
 
 def levels(one: Measured, unit: str, bounds: Bounds) -> Estimate:
     """Between which limits the levels behind the figures lie, in the unit: as they are given, else
-    as the counts tell; of numbers of things, of differences and of balances, none."""
+    as the counts tell; of numbers of things and of differences, none."""
     if unit not in _COUNTED:
         return Estimate(one.exact, one.low, one.high)
     of_counts = share if unit == "percent" else rate

@@ -199,7 +199,8 @@ def shown_beside(subject: Subject, figure: Figure, nis: str) -> Shown:
 def measured_in(subject: Subject, figures: Iterable[Figure], nis: str) -> Measured:
     """What is behind the figures of a place in the places of those of the municipality."""
     rows = subject.rows[nis]
-    return measured((_shown(subject, row), row) for row in map(rows.get, map(_key, figures)))
+    found = measured((_shown(subject, row), row) for row in map(rows.get, map(_key, figures)))
+    return found.uncounted() if subject.desk.catalogue.is_balance(subject.indicator) else found
 
 
 def states(subject: Subject, figures: Sequence[Figure], other: Other) -> list[State]:

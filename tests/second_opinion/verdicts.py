@@ -42,7 +42,7 @@ def verdict(opinion: Opinion, own: Figure | None, other: Figure | None, kind: st
     bases = [figure.base for figure in (own, other) if figure.base is not None]
     if bases and min(bases) < rules["base"]["no_verdict_below"]:
         return SMALL
-    ends = _difference(unit, own, other, kind)
+    ends = None if _is_balance(opinion) else _difference(unit, own, other, kind)
     if ends is None:
         return NOT_TESTED
     shown = [
@@ -51,6 +51,12 @@ def verdict(opinion: Opinion, own: Figure | None, other: Figure | None, kind: st
         if figure.value is not None
     ]
     return _word(shown[0], shown[1], ends, _margin(rules["about_equal"], unit, shown))
+
+
+def _is_balance(opinion: Opinion) -> bool:
+    """Whether what came in and what went out are behind the figure: its error is that of both."""
+    counted = opinion.record.get("numerator", {}).get("population", "")
+    return bool(opinion.papers.populations.get(counted, {}).get("balance"))
 
 
 def _margin(rules: Any, unit: str, shown: list[Fraction]) -> Fraction:

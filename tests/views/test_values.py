@@ -169,6 +169,18 @@ def test_nothing_is_compared_where_there_is_no_regional_figure(
     assert view.state == "none"
 
 
+def test_a_balance_is_not_tested(see: Callable[[str, str], IndicatorView]) -> None:
+    """Its error is that of all who came and all who went, which it does not tell."""
+    view = see("Antwerpen", "DE_73")
+    assert view.main.count.value
+    assert view.state == "not_tested"
+    assert view.change is not None
+    assert view.change.direction == "not_tested"
+    assert view.position is not None
+    assert view.position.standing is None
+    assert see("Antwerpen", "DE_28").state == "higher"
+
+
 def test_differences_are_those_of_the_displayed_figures(
     see: Callable[[str, str], IndicatorView], catalogue: Catalogue
 ) -> None:
