@@ -133,13 +133,17 @@ def _spread(
     for end, (labels, one) in (("low", known[0]), ("high", known[-1])):
         words |= {end: one.shown.text, f"{end}_label": ", ".join(labels)}
     found = name if len(known) > 1 else "single"
+    if f"message.{found}_same" in patterns and words["low"] == words["high"]:
+        found = f"{found}_same"
     keys = (f"{found}{form}" for form in ("", "_bare", "_least"))
     said = (_say(view, patterns, key, **words) for key in keys if f"message.{key}" in patterns)
     return tuple(said), ()
 
 
 def _nothing(view: IndicatorView, patterns: Patterns) -> Said:
-    return (_say(view, patterns, "nothing"),), _region(view, view.main, patterns)
+    """What stands in place of figures: that they are not shown, or the counts of too few."""
+    said = _say(view, patterns, "nothing", own=view.main.shown.text)
+    return (said,), _region(view, view.main, patterns)
 
 
 def _say(view: IndicatorView, patterns: Patterns, name: str, **words: object) -> str:

@@ -103,6 +103,7 @@ def _composition(views: tuple[IndicatorView, ...], told: Told) -> Finding | None
         place=view.place.name,
         base=view.main.base.bare,
         base_counted=view.base_counted,
+        period=view.period_text,
         clause=clause(view, indicator),
         tail=tail(view, indicator, told.patterns),
     )
@@ -113,7 +114,7 @@ def _apart(views: tuple[IndicatorView, ...], told: Told) -> Finding | None:
     """Where the municipality differs most from the group."""
     pairs = [
         (view, beside)
-        for view in _of_today(views)
+        for view in _newest(views, told)
         for beside in view.comparisons
         if beside.place.nis == told.rules.group and beside.state in _CLEAR and _spread(view)
     ]
@@ -127,12 +128,13 @@ def _apart(views: tuple[IndicatorView, ...], told: Told) -> Finding | None:
 
 
 def _said_apart(view: IndicatorView, beside: Comparison, told: Told) -> str:
-    return told.patterns["core.apart"].format(
-        place=view.place.name,
+    return told.patterns[f"core.apart_{beside.state}"].format(
+        place=view.place.in_text,
         group=beside.place.in_text,
         subject=told.indicators[view.indicator].phrases.subject,
         value=view.main.shown.text,
         middle=view.beside(view.main, beside.place).text,
+        period=view.period_text,
     )
 
 
@@ -180,7 +182,7 @@ def _change(views: tuple[IndicatorView, ...], told: Told) -> Finding | None:
     """What moved fastest since the council's term began."""
     moved = [
         (view, view.term)
-        for view in _of_today(views)
+        for view in _newest(views, told)
         if view.term is not None and view.term.direction in _MOVED and _spread(view)
     ]
     best = _largest(
@@ -261,6 +263,18 @@ def _groups(view: IndicatorView, gap: Gap) -> Iterator[Point]:
 def _of_today(views: Sequence[IndicatorView]) -> Iterator[IndicatorView]:
     """Those with a figure that is shown and not old; estimates that are weak are none."""
     return (view for view in views if view.main.shown.value is not None and not view.old)
+
+
+def _newest(views: Sequence[IndicatorView], told: Told) -> Iterator[IndicatorView]:
+    """Those of today, of what several indicators tell alike only the newest: a share of foreigners
+    of which men and women are known too may be years behind the share itself."""
+    today = tuple(_of_today(views))
+    subjects = [told.indicators[view.indicator].phrases.subject for view in today]
+    newest: dict[str, int] = {}
+    for view, subject in zip(today, subjects, strict=True):
+        newest[subject] = max(newest.get(subject, 0), view.period)
+    pairs = zip(today, subjects, strict=True)
+    return (view for view, subject in pairs if view.period == newest[subject])
 
 
 def _spread(view: IndicatorView) -> float:

@@ -20,6 +20,7 @@ def core_words(finding: Finding, titles: Patterns, alternatives: Patterns) -> Fi
         "short": view.short if view else "",
         "unit_label": view.unit_label if view else "",
         "period_text": view.period_text if view else "",
+        "per": alternatives.get(f"per.{view.unit}", "") if view else "",
     }
     said = tuple(_said(finding, alternatives))
     message = alternatives[f"core.{finding.kind}"].format(first=said[0], **fields)
@@ -62,7 +63,8 @@ def _counts(finding: Finding, patterns: Patterns) -> Iterator[str]:
     if finding.kind == "gap_old":
         first, last = min(finding.years), max(finding.years)
         count = len(finding.years)
-        yield patterns["core_item.gap_old"].format(first=first, last=last, count=count)
+        kind = "gap_old" if first != last else "gap_old_same" if count > 1 else "gap_old_one"
+        yield patterns[f"core_item.{kind}"].format(first=first, last=last, count=count)
     for one in finding.holdings:
         count = one.recent + one.old + one.hidden + one.missing
         item = patterns["core_item.unknown"]

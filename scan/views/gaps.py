@@ -37,10 +37,8 @@ def gaps_of(subject: Subject, rows: Series) -> Iterator[Gap]:
             usual = subject.desk.words["gap.people"]
             mine, theirs = (people(indicator, codes, dimensions, usual) for codes in (own, other))
             first, second = (figure_in(subject, "cell", codes) for codes in (own, other))
-            differs = [one != two for one, two in zip(own, other, strict=True)].index(True)
-            label = newest.labels[differs]
             state, change = _state(subject, own, other), _change(subject, series)
-            yield Gap(newest, first, mine, second.shown, theirs, label, state, change)
+            yield Gap(newest, first, mine, second.shown, theirs, state, change)
 
 
 def _state(subject: Subject, own: Codes, other: Codes) -> State:

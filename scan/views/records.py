@@ -170,8 +170,6 @@ class Gap:
     """The figure of the other group."""
     people: str
     """What the others are called: ``mensen van Belgische herkomst``."""
-    label: str
-    """The category by which they differ: ``Belgische herkomst``."""
     state: State
     """The one group beside the other."""
     change: Change | None

@@ -25,7 +25,7 @@ BOTH = 2
 def tally(views: tuple[IndicatorView, ...], region: str, patterns: Patterns) -> str:
     """How often the municipality is higher and lower than ``region`` (as in a sentence), what is
     most frequent first; empty where fewer than two figures can be compared. Two indicators with
-    one and the same main figure count once, old figures not at all."""
+    one and the same main figure, here and in the region, count once, old figures not at all."""
     counted = (view for view in views if not view.old and view.state in _TALLIED)
     told = {_what(view): view.state for view in counted}
     found = Counter(_TALLIED[state] for state in told.values())
@@ -49,5 +49,6 @@ def tally(views: tuple[IndicatorView, ...], region: str, patterns: Patterns) -> 
 def _what(view: IndicatorView) -> tuple[object, ...]:
     """What tells main figures apart: not the code of the indicator."""
     main = view.main
-    amounts = (main.shown.value, main.count.value, main.base.value)
+    beside = view.beside(main).value
+    amounts = (main.shown.value, main.count.value, main.base.value, beside)
     return (view.period, view.unit, *amounts) if main.base.value else (view.indicator,)

@@ -17,11 +17,11 @@ from scan.report.pages.keys import key_row
 from scan.report.pages.layout import PAGE, indicator_boxes, lay_out
 from scan.report.pages.plan import Plan, check_plan, plan_pages
 from scan.report.pages.stylesheet import css_string, stylesheet
-from scan.report.pages.tables import full_tables, half_table, selected_years
+from scan.report.pages.tables import Entry, full_tables, half_table, selected_years
 from scan.report.pages.typesetting import line_count, longest_piece, text_width
 from scan.report.pdf.metadata import Metadata
 from scan.report.pdf.write import write
-from scan.views.records import Former, Place
+from scan.views.records import Former, Gap, Place
 from tests.support.example_report import (
     CAPTIONS,
     drawings,
@@ -29,7 +29,15 @@ from tests.support.example_report import (
     indicator_page,
     wording,
 )
-from tests.support.example_views import EXAMPLES, HIDDEN, MECHELEN, alone
+from tests.support.example_views import (
+    EXAMPLES,
+    HIDDEN,
+    MECHELEN,
+    SIMILAR,
+    alone,
+    beside_place,
+    shown,
+)
 
 SAY = furniture_of(wording())
 LONG = Place(
@@ -197,6 +205,31 @@ def test_without_a_region_there_is_no_regional_column() -> None:
     heads = [head.text for head in half_table(view, SAY).heads]
     assert "Vlaams Gewest" not in heads
     assert len(heads) == len(half_table(view, SAY).bands[0].rows[0].cells)
+
+
+def test_the_middle_of_a_group_is_not_called_a_region() -> None:
+    for shape in ("total", "groups"):
+        view = beside_place(EXAMPLES[shape], SIMILAR)
+        told = [*half_table(view, SAY).heads]
+        for table in full_tables(view, SAY):
+            told += [*table.heads, *(Entry(r.head) for band in table.bands for r in band.rows)]
+        texts = {entry.text for entry in told}
+        assert SAY.say("key.region") not in texts
+        assert {SAY.say("key.middle"), SIMILAR.name} & texts
+
+
+def test_a_gap_names_its_people_and_says_why_it_is_not_told() -> None:
+    view, people = EXAMPLES["groups"], "mannen zonder werk"
+    apart = replace(view.main, part="gap", shown=shown(-12.0, "points"))
+    gap = Gap(apart, view.main, "vrouwen", shown(50.0), people, "higher", None)
+    for state, begin in (
+        ("higher", "procentpunt tegenover "),
+        ("unclear", "het verschil met "),
+        ("small_base", "te weinig personen om met "),
+    ):
+        told = replace(view, gaps=(replace(gap, state=state),))
+        key = key_row(indicator_page(told), SAY)[1]
+        assert key.label.startswith(f"{begin}{people}")
 
 
 def test_former_municipalities_stand_side_by_side() -> None:

@@ -28,7 +28,7 @@ SMALL = "te kleine groep"
 SHOWN = ("getoond", "voorlopig", WEAK)
 MAIN, PART, OLD = "hoofdcijfer", "uitsplitsing", "vroegere gemeente"
 GAP = "kloof met"
-SHARED_COLUMNS = ("waarde", "teller", "noemer", "ondergrens 99 %", "bovengrens 99 %")
+SHARED_COLUMNS = ("waarde", "teller", "noemer", "ondergrens 99 procent", "bovengrens 99 procent")
 MOST_FREQUENT = 5
 
 

@@ -143,8 +143,8 @@ def check_groups(
             "waarde": plain(median(values), decimals) if enough else "",
             "teller": str(len(values)),
             "noemer": str(len(group.members)),
-            "ondergrens 99 %": plain(values[0], 1) if enough else "",
-            "bovengrens 99 %": plain(values[-1], 1) if enough else "",
+            "ondergrens 99 procent": plain(values[0], 1) if enough else "",
+            "bovengrens 99 procent": plain(values[-1], 1) if enough else "",
             "status": SHOWN[0] if enough else ABSENT,
         }
         for column, text in told.items():

@@ -60,6 +60,12 @@ APART = re.compile(
 )
 UNTOLD = {UNCLEAR: "niet duidelijk", SMALL_GROUP: "niet vergeleken", NOT_TESTED: "niet getoetst"}
 """What stands in place of a gap that may be chance, or is not tested."""
+WHY = {
+    UNCLEAR: "het verschil met",
+    SMALL_GROUP: "te weinig personen om met",
+    NOT_TESTED: "het verschil met",
+}
+"""How the words beneath it begin."""
 SPREAD = re.compile(r"(?:van|tussen) de (\d+) gemeenten", re.IGNORECASE)
 NUMBER = r"−?\d+(?:\.\d{3})*(?:,\d+)?"
 MIDDLE = re.compile(rf"(?:komt op|iddelste gemeente) ({NUMBER})")
@@ -286,8 +292,9 @@ class _Page:
             return
         first, second = gap.sides
         word = verdict(self.opinion, first, second, "place")
-        told = UNTOLD.get(word) or dutch(gap.value, self.opinion.decimals)
-        self._has("gap", head, f" Kloof {told} procentpunt tegenover ")
+        points = f"{dutch(gap.value, self.opinion.decimals)} procentpunt tegenover"
+        told = f"{UNTOLD[word]} {WHY[word]}" if word in UNTOLD else points
+        self._has("gap", head, f" Kloof {told} ")
         for value, size, way in APART.findall(self.text):
             other = displayed(self.opinion, second)
             self._same("gap beside", self.nis, value, dutch(other or Fraction(0), 1))

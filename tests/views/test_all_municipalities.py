@@ -20,11 +20,11 @@ from scan.series.opening import open_workspace
 from scan.series.workspace import Workspace
 from scan.status import Status
 from scan.views.alternatives import alternative
-from scan.views.core import Told, findings
+from scan.views.core import Finding, Told, findings
 from scan.views.core_words import core_words
 from scan.views.desk import open_desk
 from scan.views.figure_words import profile_words
-from scan.views.records import IndicatorView
+from scan.views.records import Former, IndicatorView, State
 from scan.views.sentences import words
 from scan.views.tallying import tally
 from scan.views.values import view_of
@@ -276,6 +276,11 @@ def _rare() -> Iterator[tuple[str, IndicatorView]]:
     yield "groups_over_time", _broken(groups, groups.period)
     flat = (replace(f, shown=series[-1].shown) for series in groups.trends for f in series)
     yield "groups_over_time", put(groups, *flat)
+    alike = (replace(cell, shown=groups.main.shown) for cell in groups.cells)
+    yield "compare_groups", put(groups, *alike)
+    survey = EXAMPLES["survey"]
+    former = tuple(Former(name, survey.cells) for name in ("Hasselt", "Kortessem"))
+    yield "former_places", replace(survey, former=former)
 
 
 def _told(workspace: Workspace) -> Iterator[Told]:
@@ -291,9 +296,17 @@ def _told(workspace: Workspace) -> Iterator[Told]:
                 recent = tuple(replace(view, old=False) for view in views)
                 yield replace(told, views=recent, missing=dict.fromkeys(told.themes, 1))
             yield replace(told, views=tuple(replace(view, old=True) for view in told.views))
+            yield replace(told, views=tuple(_turned(view) for view in told.views))
             parted = tuple(v for v in told.views if v.indicator == BETWEEN)
             rules = told.rules.model_copy(update={"least_gap": 0.0})
             yield replace(told, views=parted, rules=rules)
+
+
+def _turned(view: IndicatorView) -> IndicatorView:
+    """The same where what is higher is lower."""
+    other: dict[State, State] = {"higher": "lower", "lower": "higher"}
+    turned = (replace(c, state=other.get(c.state, c.state)) for c in view.comparisons)
+    return replace(view, comparisons=tuple(turned))
 
 
 def _say_of_many(workspace: Workspace, used: Mapping[str, Mapping[str, str]]) -> None:
@@ -305,6 +318,10 @@ def _say_of_many(workspace: Workspace, used: Mapping[str, Mapping[str, str]]) ->
     for told in _told(workspace):
         for finding in findings(replace(told, patterns=patterns)):
             core_words(finding, used["figures"], used["alternatives"])
+    for years in ((2020,), (2020, 2020), (2018, 2020)):
+        finding = Finding("gap_old", "", years=years)
+        text = core_words(finding, used["figures"], used["alternatives"]).alt
+        assert ("cijfers" in text, " tot " in text) == (len(years) > 1, len(set(years)) > 1)
 
 
 @pytest.fixture(scope="module")

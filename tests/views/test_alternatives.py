@@ -10,10 +10,11 @@ from scan.catalogue.reading import Catalogue
 from scan.dutch import figure, number
 from scan.report.figures import kinds
 from scan.series.workspace import Workspace
+from scan.status import Status
 from scan.views.alternatives import LONGEST, alternative, fitted
 from scan.views.figure_words import profile_words
-from scan.views.records import Figure, IndicatorView
-from tests.support.example_views import EXAMPLES, alone, put
+from scan.views.records import Figure, IndicatorView, Shown
+from tests.support.example_views import EXAMPLES, alone, kept, own, put, shown
 from tests.views.test_all_municipalities import some, towns_of, views_of
 
 NUMBER = re.compile(r"−?\d+(?:\.\d{3})*(?:,\d+)?")
@@ -119,6 +120,23 @@ def test_a_series_with_a_break_begins_after_it(catalogue: Catalogue) -> None:
     text = alternative(cut, "change_over_time", catalogue.wording["alternatives"])
     assert f"van {start.shown.text} in {start.period} naar {view.main.shown.text}" in text
     assert f"de reeks is onderbroken in {start.period}" in text
+
+
+def test_what_stands_in_place_of_figures_is_said(catalogue: Catalogue) -> None:
+    patterns = catalogue.wording["alternatives"]
+    hidden = alternative(EXAMPLES["hidden"], "change_over_time", patterns)
+    assert " in Herstappe: niet getoond; gewest " in hidden
+    text = "4 van de 6"
+    few = own(EXAMPLES["total"], shown=Shown(None, text, text, Status.SMALL_BASE))
+    few = kept(few, [few.main])
+    assert f" in Mechelen: {text}; gewest " in alternative(few, "change_over_time", patterns)
+
+
+def test_figures_that_are_alike_are_no_range(catalogue: Catalogue) -> None:
+    patterns, view = catalogue.wording["alternatives"], EXAMPLES["groups"]
+    alike = put(view, *(replace(cell, shown=shown(20.0)) for cell in view.cells))
+    assert f"telkens {shown(20.0).text}. " in alternative(alike, "compare_groups", patterns)
+    assert "telkens" not in alternative(view, "compare_groups", patterns)
 
 
 def test_what_has_no_room_is_left_out(catalogue: Catalogue) -> None:

@@ -69,7 +69,7 @@ def _beaten(kind: str, own: Finding, told: Told, seen: set[str]) -> Iterator[str
 def _measure(kind: str, view: IndicatorView, told: Told) -> float | None:
     """How much a figure says of a kind; ``None`` where nothing may be said."""
     value, group = view.main.shown.value, told.rules.group
-    if value is None or view.old:
+    if value is None or view.old or (kind != "gap" and _told_anew(view, told)):
         return None
     if kind == "gap":
         gaps = [abs(g.figure.shown.value or 0) for g in view.gaps if g.state in CLEAR]
@@ -87,6 +87,17 @@ def _measure(kind: str, view: IndicatorView, told: Told) -> float | None:
         step = round(abs(value - (then.shown.value or 0)), 9)
         return step / spread(view) / (view.period - view.term.since)
     return None
+
+
+def _told_anew(view: IndicatorView, told: Told) -> bool:
+    """Whether another figure tells the same of a later date."""
+    subject = told.indicators[view.indicator].phrases.subject
+    return any(
+        other.period > view.period
+        and other.main.shown.value is not None
+        and told.indicators[other.indicator].phrases.subject == subject
+        for other in told.views
+    )
 
 
 def check(workspace: Workspace, towns: tuple[Area, ...]) -> dict[str, int]:

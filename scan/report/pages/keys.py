@@ -99,12 +99,15 @@ def _count(view: IndicatorView, say: Furniture) -> Key:
 
 def _gap(view: IndicatorView, say: Furniture) -> Key:
     """The gap that is named first; the number of persons stands in the text."""
-    gap = view.gaps[0]
-    label = say.say("key.gap_label", points=say.say("key.points"), label=gap.label)
+    gap, points = view.gaps[0], say.say("key.points")
+    unsaid = gap.state in _UNSAID
+    name = f"key.gap_{gap.state}" if unsaid else "key.gap_label"
+    label = say.say(name, points=points, people=gap.people)
     other = view.beside(gap.figure)
     if other.status.has_value:
-        label = say.say("key.change_region", label=label, region=other.bare)
-    if gap.state in _UNSAID:
+        name = "key.gap_region" if unsaid else "key.change_region"
+        label = say.say(name, label=label, region=other.bare, points=points)
+    if unsaid:
         return Key(say.say("key.gap"), say.say(f"key.change_{gap.state}"), label, "words")
     return Key(say.say("key.gap"), gap.figure.shown.bare, label, "")
 

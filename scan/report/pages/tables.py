@@ -12,7 +12,7 @@ from itertools import groupby
 from scan.report.pages.furniture import Furniture
 from scan.report.pages.typesetting import line_count, longest_piece
 from scan.status import Status
-from scan.views.records import Figure, IndicatorView, Series, Shown
+from scan.views.records import Figure, IndicatorView, Place, Series, Shown
 
 FULL = 470.5
 HALF = 225.0
@@ -167,10 +167,15 @@ def _columns(view: IndicatorView, say: Furniture) -> tuple[Entry, ...]:
 
 
 def _region_head(view: IndicatorView, say: Furniture) -> str:
-    """The region by its name, or in one word where a part of the name is too long for a column."""
-    name = view.comparators[0].name
-    fits = longest_piece(name, "semibold", SMALL) <= NARROWEST
-    return name if fits else say.say("key.region")
+    """What the municipality is compared with by its name, or in one word where a part of the name
+    is too long for a column."""
+    fits = longest_piece(view.comparators[0].name, "semibold", SMALL) <= NARROWEST
+    return view.comparators[0].name if fits else _in_one_word(view.comparators[0], say)
+
+
+def _in_one_word(place: Place, say: Furniture) -> str:
+    """A region, or the middle of a group."""
+    return say.say("key.middle" if place.kind == "group" else "key.region")
 
 
 def own_head(name: str, width: float, say: Furniture, most: int = 4) -> str:
@@ -183,10 +188,10 @@ def own_head(name: str, width: float, say: Furniture, most: int = 4) -> str:
 
 def _row_beside(view: IndicatorView, figures: Series, say: Furniture) -> Row:
     """What the municipality is compared with, its head on one line."""
-    name = view.comparators[0].name
-    fits = line_count(name, "semibold", SIZE, ROW_HEAD - 6) == 1
+    place = view.comparators[0]
+    fits = line_count(place.name, "semibold", SIZE, ROW_HEAD - 6) == 1
     cells = tuple(entry(view.beside(figure), "region") for figure in figures)
-    return Row(name if fits else say.say("key.region"), cells)
+    return Row(place.name if fits else _in_one_word(place, say), cells)
 
 
 def _counted(view: IndicatorView) -> bool:
