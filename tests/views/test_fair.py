@@ -25,6 +25,7 @@ from scan.views.values import view_of
 from tests.second_opinion import verdicts
 from tests.second_opinion.figures import Figure as Told
 from tests.second_opinion.figures import Opinion
+from tests.second_opinion.papers import Papers
 from tests.second_opinion.verdicts import verdict
 from tests.support.bounds import BOUNDS
 from tests.views.test_all_municipalities import some, towns_of
@@ -39,6 +40,7 @@ STATES: dict[str, State] = {
     verdicts.NOT_TESTED: "not_tested",
     verdicts.NOTHING: "none",
 }
+PAPERS = Papers(CATALOGUE)
 CLAIM = re.compile(r", (?:meer|minder|hoger|lager) dan in ")
 Rows = dict[tuple[str, int, str, tuple[str, ...]], Row]
 
@@ -155,9 +157,10 @@ def _gap(
 
 def _opinion(indicator: Indicator) -> Opinion:
     """As much of an opinion as a verdict asks for."""
+    counted = indicator.numerator.population if indicator.numerator else ""
     known: Any = SimpleNamespace(
-        papers=SimpleNamespace(folder=CATALOGUE),
-        record={"unit": indicator.unit},
+        papers=PAPERS,
+        record={"unit": indicator.unit, "numerator": {"population": counted}},
         decimals=indicator.decimals,
     )
     return cast("Opinion", known)
