@@ -20,6 +20,8 @@ class Core(Record):
     """The first of these with a figure of today tells size and composition."""
     group: Code
     """The comparator of which a municipality may differ most."""
+    least_gap: float = Field(ge=0)
+    """Percentage points from which on a gap is a finding."""
     terms: Many[int] = Field(min_length=1)
     """Years whose first day is the beginning of a council's term, the oldest first."""
     least_years: int = Field(ge=1)

@@ -19,36 +19,38 @@ from scan.errors import ReportError, UsageError
 from scan.report.cover_map import cover_map
 from scan.report.figures import kinds, profile
 from scan.report.figures.drawing import Drawing, Figure
+from scan.report.figures.findings.drawing import draw_finding
 from scan.report.in_force import in_force
 from scan.report.pages.contents import (
     Caption,
     ChapterContents,
     Chart,
     ConceptText,
+    CoreFinding,
     IndicatorPage,
-    KeyFigure,
     MissingIndicator,
     ReportContents,
     SimilarPage,
     SourceRow,
 )
 from scan.report.pages.furniture import Furniture, furniture_of
-from scan.report.pages.glance import spark_box
 from scan.report.pages.layout import indicator_boxes, profile_box
+from scan.report.pages.plan import SOURCES
 from scan.report.similar_page import similar_page
 from scan.report.style import Style
 from scan.series.workspace import Workspace
 from scan.views.comparators import others_of
+from scan.views.core import Told, findings
+from scan.views.core_words import core_words
 from scan.views.desk import Desk, open_desk, place_of
 from scan.views.figure_words import figure_words, profile_words
 from scan.views.labels import expected_text
 from scan.views.marking import Marking, marking_of
 from scan.views.records import IndicatorView
-from scan.views.sentences import Words, words
+from scan.views.sentences import words
 from scan.views.tallying import tally
 from scan.views.values import view_of
 
-SPARK = "key_figure"
 MOST_BESIDE = 2
 """So many places have a column of their own; the others stand in the attached file."""
 FEW_ROWS, PROFILE_STRETCH, FEW_STRETCH = 6, 2.0, 1.2
@@ -67,7 +69,7 @@ class Gathered:
         """All charts by key."""
         contents = self.contents
         charts = [chart for page in contents.indicator_pages for chart in page.charts]
-        charts += [figure.spark for figure in contents.key_figures if figure.spark]
+        charts += [finding.chart for finding in contents.core]
         similar = contents.similar.map if contents.similar else None
         charts += [chart for chart in (contents.profile, contents.map, similar) if chart]
         return {chart.key: chart.figure.drawing for chart in charts}
@@ -129,7 +131,7 @@ def gather(
         made_up=workspace.made_up,
         data_date=_data_date(desk, views),
         chapters=made,
-        key_figures=_key_figures(publication, made, table),
+        core=tuple(_core(made, table)),
         profile=_profile(publication, made, table),
         map=cover_map(workspace, publication, area, boundaries, table.wording, table.style),
         similar=_similar(workspace, area, table),
@@ -137,7 +139,6 @@ def gather(
         sources=tuple(_source_row(view, table) for view in views),
         rules=in_force(catalogue, views, table.say),
         territory=_territory(workspace, table),
-        finding=tally(profiled, desk.region.in_text, table.wording["sentences"]),
         profile_legend=marking_of(profiled).legend,
         cover=publication.cover,
         merged=_merged(workspace, area.region_nis),
@@ -264,39 +265,39 @@ def _drawn(page: IndicatorPage, names: tuple[str, ...], table: _Table) -> tuple[
     return tuple(charts)
 
 
-# --- in één oogopslag, map, sources ---------------------------------------------------------
+# --- de kern, profile, map, sources -----------------------------------------------------------
 
 
 def _pages_by_code(chapters: tuple[ChapterContents, ...]) -> dict[str, IndicatorPage]:
     return {page.view.indicator: page for chapter in chapters for page in chapter.pages}
 
 
-def _key_figures(
-    publication: Publication, chapters: tuple[ChapterContents, ...], table: _Table
-) -> tuple[KeyFigure, ...]:
-    pages = _pages_by_code(chapters)
-    chosen = [pages[code] for code in publication.key_figures if code in pages]
-    box = spark_box(len(chosen))
-    figures = []
-    for page in chosen:
-        spark = None
-        if kinds.KINDS[SPARK].fits(page.view):
-            wording = table.wording
-            text = figure_words(page.view, SPARK, wording["figures"], wording["alternatives"])
-            drawing = kinds.draw(
-                SPARK, page.view, table.style, box.width, box.height, labels=wording["figures"]
-            )
-            figure = Figure(drawing, text.title, text.note, text.alt)
-            spark = Chart(f"{page.view.indicator}-{SPARK}", figure)
-        figures.append(KeyFigure(page.view, _as_words(page), spark))
-    return tuple(figures)
-
-
-def _as_words(page: IndicatorPage) -> Words:
-    said = page.words
-    if not isinstance(said, Words):
-        raise TypeError(said)
-    return said
+def _core(chapters: tuple[ChapterContents, ...], table: _Table) -> Iterator[CoreFinding]:
+    """What opens the report."""
+    views = tuple(page.view for chapter in chapters for page in chapter.pages)
+    wording, catalogue = table.wording, table.catalogue
+    told = Told(
+        views=views,
+        indicators=catalogue.indicators,
+        themes={chapter.theme: chapter.title for chapter in chapters},
+        missing={chapter.theme: len(chapter.missing) for chapter in chapters},
+        rules=catalogue.core,
+        patterns=wording["sentences"],
+    )
+    newest = max((view.period for view in views), default=0)
+    for finding in findings(told):
+        said = core_words(finding, wording["figures"], wording["alternatives"])
+        drawing = draw_finding(finding, table.style, table.style.full, newest, wording["figures"])
+        chart = Chart(f"core-{finding.kind}", Figure(drawing, said.title, said.note, said.alt))
+        shorts = {view.indicator: view.short for view in views}
+        yield CoreFinding(
+            kind=finding.kind,
+            sentence=finding.sentence,
+            theme=finding.view.theme if finding.view else "",
+            chart=chart,
+            see=finding.see or SOURCES,
+            see_name=shorts.get(finding.see, table.say.say("sources.title")),
+        )
 
 
 def _profiled(

@@ -200,7 +200,6 @@ def _margin(view: IndicatorView, own: Figure, patterns: Patterns) -> Pieces:
 
 _SAYING: dict[str, Callable[[IndicatorView, Patterns], Said]] = {
     "change_over_time": _course,
-    "key_figure": _course,
     "parts_over_time": _courses,
     "groups_over_time": _courses,
     "position": _stands,

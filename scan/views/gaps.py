@@ -34,12 +34,13 @@ def gaps_of(subject: Subject, rows: Series) -> Iterator[Gap]:
         series = tuple(row for row in rows if row.codes == other)
         newest = next((row for row in series if row.period == subject.period), None)
         if newest is not None and newest.shown.value is not None:
-            called = people(indicator, other, dimensions, subject.desk.words["gap.people"])
-            shown = figure_in(subject, "cell", other).shown
+            usual = subject.desk.words["gap.people"]
+            mine, theirs = (people(indicator, codes, dimensions, usual) for codes in (own, other))
+            first, second = (figure_in(subject, "cell", codes) for codes in (own, other))
             differs = [one != two for one, two in zip(own, other, strict=True)].index(True)
             label = newest.labels[differs]
             state, change = _state(subject, own, other), _change(subject, series)
-            yield Gap(newest, shown, called, label, state, change)
+            yield Gap(newest, first, mine, second.shown, theirs, label, state, change)
 
 
 def _state(subject: Subject, own: Codes, other: Codes) -> State:

@@ -160,8 +160,12 @@ class Gap:
     """How far the group that the main figure is of lies from another group."""
 
     figure: Figure
-    """The main figure minus that of the other group, under the categories of that, in percentage
-    points."""
+    """The figure of the group minus that of the other, under the categories of the other, in
+    percentage points."""
+    own: Figure
+    """That of the group: the main figure, or a cell where that is of everybody."""
+    own_people: str
+    """What the group is called: ``mensen van niet-EU-herkomst``."""
     other: Shown
     """The figure of the other group."""
     people: str

@@ -116,12 +116,21 @@ def _main(view: IndicatorView, indicator: Indicator, patterns: Patterns) -> str:
         pattern = patterns[f"headline.{'few_answers' if few else view.status.value}"]
         return pattern.format(base_counted=view.base_counted, **fields)
     phrase = _phrase(view, indicator)
-    category = view.main.labels[0] if view.main.labels else ""
     phrase = past(phrase, patterns) if view.old else phrase
-    clause = phrase.format(value=_share(view), category=category)
     return patterns["headline.shown"].format(
-        clause=clause, tail=_tail(view, indicator, patterns), **fields
+        clause=_filled(phrase, view), tail=tail(view, indicator, patterns), **fields
     )
+
+
+def clause(view: IndicatorView, indicator: Indicator) -> str:
+    """What is said of a figure of today after *in Mechelen*: *heeft 39,0 % van de inwoners een
+    buitenlandse herkomst*."""
+    return _filled(_phrase(view, indicator), view)
+
+
+def _filled(phrase: str, view: IndicatorView) -> str:
+    category = view.main.labels[0] if view.main.labels else ""
+    return phrase.format(value=_share(view), category=category)
 
 
 def _phrase(view: IndicatorView, indicator: Indicator) -> str:
@@ -163,7 +172,7 @@ def _former(view: IndicatorView, patterns: Patterns) -> str:
     return list_text(items)
 
 
-def _tail(view: IndicatorView, indicator: Indicator, patterns: Patterns) -> str:
+def tail(view: IndicatorView, indicator: Indicator, patterns: Patterns) -> str:
     """How the figure compares with the region, after a comma."""
     if not view.comparators:
         return ""
@@ -217,7 +226,10 @@ def _gap(view: IndicatorView, patterns: Patterns) -> str:
     gap = next(iter(view.gaps), None)
     if gap is None:
         return ""
-    return patterns[f"gap.{gap.state}"].format(
+    between = "between_" if gap.state in TOLD and gap.own.shown != view.main.shown else ""
+    return patterns[f"gap.{between}{gap.state}"].format(
+        own=gap.own.shown.text,
+        own_people=gap.own_people,
         people=gap.people,
         value=gap.other.text,
         amount=unsigned(gap.figure.shown.text),

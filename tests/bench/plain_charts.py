@@ -27,11 +27,11 @@ def charts_of(contents: ReportContents) -> dict[str, tuple[Chart, tuple[Indicato
     found: dict[str, tuple[Chart, tuple[IndicatorView, ...]]] = {}
     for page in contents.indicator_pages:
         found.update({chart.key: (chart, (page.view,)) for chart in page.charts})
-    for figure in contents.key_figures:
-        if figure.spark is not None:
-            found[figure.spark.key] = (figure.spark, (figure.view,))
     views = tuple(page.view for page in contents.indicator_pages)
-    for chart in (contents.shown_profile, contents.map):
+    known = {view.indicator: view for view in views}
+    for finding in contents.core:
+        found[finding.chart.key] = (finding.chart, (known.get(finding.see, views[0]),))
+    for chart in (contents.profile, contents.map):
         if chart is not None:
             found[chart.key] = (chart, views)
     return found
@@ -151,9 +151,9 @@ def _former(axes: Axes, view: IndicatorView) -> None:
     axes.set_yticks(range(len(view.former)), [former.name for former in view.former], fontsize=7)
 
 
-def _spark(axes: Axes, view: IndicatorView) -> None:
-    _line(axes, view.trend, "", color=STRONG)
-    axes.set_axis_off()
+def _finding(axes: Axes, view: IndicatorView) -> None:
+    places = [_value(view.main.shown), _value(view.beside(view.main))]
+    axes.barh(range(len(places)), places, color=(STRONG, REGION))
 
 
 def _profile(axes: Axes, views: tuple[IndicatorView, ...]) -> None:
@@ -183,7 +183,7 @@ PLAIN: Mapping[str, Callable[..., None]] = {
     "age_profile": _ages,
     "position": _position,
     "former_places": _former,
-    "key_figure": _spark,
+    **dict.fromkeys(("composition", "apart", "gap", "gap_old", "change", "unknown"), _finding),
     "profile": _profile,
     "map": _map,
 }

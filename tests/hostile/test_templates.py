@@ -16,15 +16,15 @@ from jinja2 import Environment, nodes
 from scan.house import ROOT
 from scan.publish.inline import inline_svg
 from scan.report.figures.drawing import Drawing, TextMark
-from scan.report.pages.contents import Chart, IndicatorPage, KeyFigure, ReportContents
+from scan.report.pages.contents import Box, Chart, IndicatorPage, ReportContents
 from scan.report.pages.document import report_html
 from scan.report.pages.furniture import furniture_of
-from scan.report.pages.glance import spark_box
 from scan.report.pages.layout import indicator_boxes
 from scan.views.records import Figure
-from tests.support.example_report import chart, example_report, wording
+from tests.support.example_report import chart, core_finding, example_report, wording
 
 SAY = furniture_of(wording())
+CORE = Box(470.0, 90.0)
 TEMPLATES = sorted((ROOT / "layouts").rglob("*.j2"))
 SAFE: dict[str, int] = {}
 """Templates that may mark something as safe, and how often: none does."""
@@ -145,13 +145,13 @@ def spoilt_report(attack: str) -> ReportContents:
     contents = example_report()
     (chapter,) = contents.chapters[3:4]
     pages = tuple(_spoilt_page(page, attack) for page in chapter.pages)
-    bare = replace(contents, chapters=(), key_figures=(), sources=contents.sources[:9])
+    bare = replace(contents, chapters=(), core=(), sources=contents.sources[:9])
     return replace(
         _spoil(bare, attack),
         chapters=(replace(_spoil(replace(chapter, pages=()), attack), pages=pages),),
-        key_figures=tuple(
-            KeyFigure(page.view, page.words, chart(f"spark-{page.view.indicator}", spark_box(2)))
-            for page in pages[:2]
+        core=tuple(
+            replace(core_finding(page, kind), chart=_with_alt(chart(kind, CORE), attack))
+            for page, kind in zip(pages, ("composition", "unknown"), strict=False)
         ),
         sources=tuple(
             replace(_spoil(row, attack), indicator=page.view.indicator)

@@ -159,7 +159,7 @@ def test_a_headline_that_takes_the_whole_width_stays_within_the_page() -> None:
     chapter = contents.chapters[0]
     page = indicator_page(chapter.pages[0].view, 0)
     full = replace(page, words=replace(page.words, headline=f"{'m' * 36} {'mm ' * 12}".strip()))
-    one = replace(contents, chapters=(replace(chapter, pages=(full,)),), key_figures=(), sources=())
+    one = replace(contents, chapters=(replace(chapter, pages=(full,)),), core=(), sources=())
     (head,) = parser.fromstring(report_html(one, wording()).html).find_class("headline")
     (width,) = re.findall(r"width:([\d.]+)pt", head.get("style"))
     assert float(width) == tables.FULL
@@ -180,7 +180,7 @@ def test_a_chart_of_another_size_is_refused_with_its_indicator() -> None:
     if other.box == page.charts[0].box:
         pytest.skip("the two pages happen to have boxes of the same size")
     with pytest.raises(ReportError, match=page.view.indicator):
-        report_html(replace(contents, chapters=(wrong,), key_figures=()), wording())
+        report_html(replace(contents, chapters=(wrong,), core=()), wording())
 
 
 def test_hidden_figures_stand_as_words() -> None:
@@ -254,12 +254,12 @@ def test_the_style_sheet_is_the_same_for_every_municipality() -> None:
     assert laid(LONG).css == laid().css == stylesheet()
 
 
-def test_without_key_figures_there_is_no_page_for_them() -> None:
+def test_without_findings_there_is_no_page_for_them() -> None:
     contents = example_report()
-    one = replace(contents, chapters=contents.chapters[:1], key_figures=(), sources=())
+    one = replace(contents, chapters=contents.chapters[:1], core=(), sources=())
     report = report_html(one, wording())
-    assert "oogopslag" not in report.planned
-    assert 'class="card' not in report.html
+    assert "kern" not in report.planned
+    assert "finding-block" not in report.html
     levels = [int(level) for level in re.findall(r"<h(\d)", report.html)]
     assert all(b <= a + 1 for a, b in pairwise(levels))
 

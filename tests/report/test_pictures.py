@@ -25,7 +25,7 @@ TOLERATED = 0.004
 PAGES = {
     "cover": "Jouw Lokale Integratiescan Mechelen",
     "contents": "Inhoud",
-    "glance": "Mechelen in één oogopslag",
+    "core": "De kern van Mechelen",
     "profile": "Het profiel van Mechelen",
     "opening": "Samenleven",
     "sources": "Bronnen en kalender",

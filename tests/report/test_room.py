@@ -118,7 +118,7 @@ def test_contents_take_smaller_type_where_that_saves_a_page(
         )
         for chapter in catalogue.publications[publication].chapters
     )
-    contents = replace(report, chapters=chapters, key_figures=(), profile=None)
+    contents = replace(report, chapters=chapters, core=(), profile=None)
     assert toc_class(contents) == name
     starts = plan_pages(contents, SAY).starts
     assert starts["leeswijzer"] - starts["inhoud"] == pages

@@ -13,15 +13,14 @@ from scan.report.pages.contents import (
     ChapterContents,
     Chart,
     ConceptText,
+    CoreFinding,
     IndicatorPage,
     InForce,
-    KeyFigure,
     MissingIndicator,
     ReportContents,
     SourceRow,
 )
 from scan.report.pages.furniture import Wording, furniture_of
-from scan.report.pages.glance import spark_box
 from scan.report.pages.layout import MAP, indicator_boxes, profile_box
 from scan.views.records import IndicatorView, Place
 from tests.support.bounds import BOUNDS
@@ -29,6 +28,7 @@ from tests.support.example_views import EXAMPLES, FLANDERS, MECHELEN
 
 WORDING_FOLDER = Path(__file__).resolve().parents[2] / "catalogue" / "wording"
 THEMES = ("demografie", "inburgering", "werk", "onderwijs", "wonen", "samenleven")
+KINDS = ("composition", "apart", "gap", "change", "unknown")
 CAPTIONS = (
     Caption("Aandeel sinds 2012", "% van de inwoners, op 1 januari"),
     Caption("Waar de gemeente staat", "tussen 285 gemeenten"),
@@ -104,6 +104,13 @@ def indicator_page(view: IndicatorView, charts: int = 2) -> IndicatorPage:
     return replace(page, charts=drawn)
 
 
+def core_finding(page: IndicatorPage, kind: str) -> CoreFinding:
+    """A finding that leads to a page, with a chart of usual height."""
+    view = page.view
+    drawn = chart(f"core-{kind}", Box(470.0, 90.0))
+    return CoreFinding(kind, page.words.headline, view.theme, drawn, view.indicator, view.short)
+
+
 def example_report(place: Place = MECHELEN, made_up: bool = False) -> ReportContents:
     """Six chapters that hold every shape, with charts of every number."""
     codes = iter(range(1, 99))
@@ -132,10 +139,7 @@ def example_report(place: Place = MECHELEN, made_up: bool = False) -> ReportCont
         made_up=made_up,
         data_date=datetime.date(2025, 11, 20),
         chapters=tuple(chapters),
-        key_figures=tuple(
-            KeyFigure(p.view, p.words, chart(f"spark-{p.view.indicator}", spark_box(6)))
-            for p in pages[:6]
-        ),
+        core=tuple(core_finding(page, kind) for page, kind in zip(pages, KINDS, strict=False)),
         profile=chart("profile", profile_box()),
         map=chart("map", MAP),
         concepts=tuple(
@@ -153,6 +157,6 @@ def example_report(place: Place = MECHELEN, made_up: bool = False) -> ReportCont
 def drawings(contents: ReportContents) -> dict[str, Drawing]:
     """The drawings of a report, by key."""
     charts = [chart for page in contents.indicator_pages for chart in page.charts]
-    charts += [figure.spark for figure in contents.key_figures if figure.spark]
+    charts += [finding.chart for finding in contents.core]
     charts += [chart for chart in (contents.profile, contents.map) if chart]
     return {chart.key: chart.figure.drawing for chart in charts}

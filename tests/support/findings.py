@@ -19,7 +19,9 @@ def told_of(workspace: Workspace, area: Area) -> Told | None:
     wanted = {area.nis, area.region_nis, *(nis for other in others for nis in other.areas)}
     desk = open_desk(workspace.store(wanted), catalogue, area, workspace.extracts.dates, others)
     views = views_of(desk, publication)
-    listed = sum(len(chapter.indicators) for chapter in publication.chapters)
+    known = {view.indicator for view in views}
+    missing = {c.theme: len(set(c.indicators) - known) for c in publication.chapters}
+    themes = {c.theme: catalogue.themes[c.theme].title for c in publication.chapters}
     words = catalogue.wording["sentences"]
-    told = Told(views, catalogue.indicators, listed - len(views), catalogue.core, words)
+    told = Told(views, catalogue.indicators, themes, missing, catalogue.core, words)
     return told if views else None

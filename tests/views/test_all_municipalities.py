@@ -21,6 +21,7 @@ from scan.series.workspace import Workspace
 from scan.status import Status
 from scan.views.alternatives import alternative
 from scan.views.core import Told, findings
+from scan.views.core_words import core_words
 from scan.views.desk import open_desk
 from scan.views.figure_words import profile_words
 from scan.views.records import IndicatorView
@@ -39,6 +40,8 @@ OFTEN_WRONG = (
     *("Schaarbeek", "Merelbeke-Melle", "Puurs-Sint-Amands", "Asse", "Spiere-Helkijn"),
 )
 EVERY = 24
+BETWEEN = "DE_44"
+"""Its main figure is of everybody, its gap between women and men."""
 
 
 def towns_of(workspace: Workspace) -> tuple[Area, ...]:
@@ -286,16 +289,22 @@ def _told(workspace: Workspace) -> Iterator[Told]:
             for code in ("WE_02", "WE_09"):
                 views = (v for v in told.views if not v.gaps or v.indicator == code)
                 recent = tuple(replace(view, old=False) for view in views)
-                yield replace(told, views=recent, missing=1)
+                yield replace(told, views=recent, missing=dict.fromkeys(told.themes, 1))
+            yield replace(told, views=tuple(replace(view, old=True) for view in told.views))
+            parted = tuple(v for v in told.views if v.indicator == BETWEEN)
+            rules = told.rules.model_copy(update={"least_gap": 0.0})
+            yield replace(told, views=parted, rules=rules)
 
 
-def _say_of_many(workspace: Workspace, patterns: Mapping[str, str]) -> None:
+def _say_of_many(workspace: Workspace, used: Mapping[str, Mapping[str, str]]) -> None:
     """Tallies and findings of every kind."""
+    patterns = used["sentences"]
     one, other = (in_state(EXAMPLES[shape], "higher") for shape in ("total", "groups"))
     for pair in ((one, other), (one, in_state(other, "lower"))):
         tally(pair, "het Vlaams Gewest", patterns)
     for told in _told(workspace):
-        findings(replace(told, patterns=patterns))
+        for finding in findings(replace(told, patterns=patterns)):
+            core_words(finding, used["figures"], used["alternatives"])
 
 
 @pytest.fixture(scope="module")
@@ -312,7 +321,7 @@ def test_every_pattern_about_figures_is_used(
     for view in (*EXAMPLES.values(), *_bare()):
         for one in (view, alone(view), replace(view, old=True)):
             everything(one, catalogue.indicators["DE_36"], used)
-    _say_of_many(made_up, used["sentences"])
+    _say_of_many(made_up, used)
     for kind, view in _rare():
         alternative(view, kind, used["alternatives"])
     profile_words((alone(EXAMPLES["total"]),), used["alternatives"])

@@ -9,7 +9,6 @@ import pytest
 from scan.catalogue.reading import Catalogue
 from scan.dutch import figure, number
 from scan.report.figures import kinds
-from scan.report.figures.key_figure import NAME as SPARK
 from scan.series.workspace import Workspace
 from scan.views.alternatives import LONGEST, alternative, fitted
 from scan.views.figure_words import profile_words
@@ -40,8 +39,7 @@ def of_page(view: IndicatorView) -> set[str]:
 
 
 def texts(view: IndicatorView, catalogue: Catalogue) -> Iterator[tuple[str, str]]:
-    spark = (SPARK,) if kinds.KINDS[SPARK].fits(view) else ()
-    for kind in (*kinds.choose(view), *spark):
+    for kind in kinds.choose(view):
         yield kind, alternative(view, kind, catalogue.wording["alternatives"])
 
 

@@ -9,12 +9,14 @@ import pytest
 from scan.catalogue.areas import Area
 from scan.series.workspace import Workspace
 from scan.status import Status
-from scan.views.core import Finding, Told, findings
+from scan.views.core import Finding, Point, Told, findings
 from scan.views.records import IndicatorView
 from tests.support.findings import told_of
 from tests.views.test_all_municipalities import some, towns_of
 
 CLEAR, MOVED = ("higher", "lower"), ("rising", "falling")
+CHOSEN = ("composition", "gap", "change", "apart")
+"""In this order, so that one subject does not cost two findings."""
 
 
 def spread(view: IndicatorView) -> float:
@@ -26,19 +28,29 @@ def wrongs(told: Told) -> Iterator[str]:
     """Every finding that the rules would not have."""
     found = {finding.kind: finding for finding in findings(told)}
     seen: set[str] = set()
-    for kind, finding in found.items():
-        if finding.view is None:
-            continue
+    for kind in (kind for kind in CHOSEN if kind in found):
+        finding = found[kind]
+        assert finding.view is not None
         subject = told.rules.subject_of(finding.view.indicator)
         if subject in seen or finding.view.old or finding.view.main.shown.value is None:
             yield f"{kind}: {finding.sentence}"
-        if finding.view.main.shown.text not in finding.sentence:
-            yield f"{kind} without its figure: {finding.sentence}"
+        if any(point.shown.text not in finding.sentence for point in _own(finding)):
+            yield f"{kind} without its figures: {finding.sentence}"
+        if finding.see != finding.view.indicator:
+            yield f"{kind} leads to {finding.see}"
         yield from _beaten(kind, finding, told, seen)
         seen.add(subject)
     unknown = [v for v in told.views if v.old or not v.main.shown.status.has_value]
-    if bool(unknown or told.missing) != ("unknown" in found):
+    if bool(unknown or any(told.missing.values())) != ("unknown" in found):
         yield "what is not known"
+    held = [h.recent + h.old + h.hidden + h.missing for f in found.values() for h in f.holdings]
+    if held and sum(held) != len(told.views) + sum(told.missing.values()):
+        yield f"not all indicators are held: {held}"
+
+
+def _own(finding: Finding) -> Iterator[Point]:
+    """The figures of the municipality in a chart."""
+    return (point for point in finding.points if point.place == finding.points[0].place)
 
 
 def _beaten(kind: str, own: Finding, told: Told, seen: set[str]) -> Iterator[str]:
@@ -46,7 +58,7 @@ def _beaten(kind: str, own: Finding, told: Told, seen: set[str]) -> Iterator[str
     measures = {
         view.indicator: most
         for view in told.views
-        if (most := _measure(kind, view, told.rules.group)) is not None
+        if (most := _measure(kind, view, told)) is not None
         and told.rules.subject_of(view.indicator) not in seen
     }
     assert own.view is not None
@@ -54,14 +66,14 @@ def _beaten(kind: str, own: Finding, told: Told, seen: set[str]) -> Iterator[str
         yield f"{kind}: {own.sentence}, but {measures}"
 
 
-def _measure(kind: str, view: IndicatorView, group: str) -> float | None:
+def _measure(kind: str, view: IndicatorView, told: Told) -> float | None:
     """How much a figure says of a kind; ``None`` where nothing may be said."""
-    value = view.main.shown.value
+    value, group = view.main.shown.value, told.rules.group
     if value is None or view.old:
         return None
     if kind == "gap":
         gaps = [abs(g.figure.shown.value or 0) for g in view.gaps if g.state in CLEAR]
-        return max(gaps, default=None)
+        return max((gap for gap in gaps if gap >= told.rules.least_gap), default=None)
     if not spread(view):
         return None
     if kind == "apart":
@@ -113,10 +125,16 @@ def test_where_all_gaps_are_old_that_is_what_is_said(made_up: Workspace) -> None
     assert told is not None
     old = tuple(view for view in told.views if view.old or not view.gaps)
     told = replace(told, views=old)
-    (gap,) = (finding for finding in findings(told) if finding.kind == "gap")
+    (gap,) = (finding for finding in findings(told) if finding.kind == "gap_old")
     assert gap.view is None
-    newest = max(v.period for v in told.views if any(g.state in CLEAR for g in v.gaps))
-    assert str(newest) in gap.sentence
+    least = told.rules.least_gap
+    clear = [
+        view.period
+        for view in told.views
+        if any(g.state in CLEAR and abs(g.figure.shown.value or 0) >= least for g in view.gaps)
+    ]
+    assert str(max(clear)) in gap.sentence
+    assert gap.years == tuple(sorted(clear))
 
 
 def test_nothing_hidden_is_counted_as_known(made_up: Workspace) -> None:

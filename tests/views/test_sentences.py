@@ -121,8 +121,7 @@ def _situations(indicator: Indicator) -> Iterator[IndicatorView]:
         yield _in_direction(view, "counted", 0.0)
         single = put(view, *(replace(f, shown=shown(1, "count", 0)) for f in view.trend))
         yield from (_in_direction(single, "counted", step) for step in (0.0, 1.0))
-    if view.unit == "percent" and not view.survey:
-        yield from (replace(view, gaps=(_gap(view, one),)) for one in STATES if one != "none")
+    yield from _parted(view)
     for status in ABSENT:
         yield _absent(view, status)
     yield from _few(view)
@@ -136,10 +135,28 @@ def _situations(indicator: Indicator) -> Iterator[IndicatorView]:
         yield from _surveys(view)
 
 
-def _gap(view: IndicatorView, state: State) -> Gap:
-    """A gap with another group."""
+def _parted(view: IndicatorView) -> Iterator[IndicatorView]:
+    """With a gap in every state, where it can have one."""
+    if view.unit == "percent" and not view.survey:
+        for state in (state for state in STATES if state != "none"):
+            yield from (replace(view, gaps=(gap,)) for gap in _gaps(view, state))
+
+
+def _gaps(view: IndicatorView, state: State) -> Iterator[Gap]:
+    """A gap of the main figure, and of one of two groups, with another group."""
     apart = replace(view.main, part="gap", codes=("male",), shown=shown(-12.0, "points", 1))
-    return Gap(apart, shown(50.0, "percent", 1), "mannen", "mannen", state, None)
+    group = replace(view.main, part="cell", codes=("female",), shown=shown(38.0, "percent", 1))
+    for of_group in (view.main, group):
+        yield Gap(
+            own=of_group,
+            figure=apart,
+            own_people="vrouwen",
+            other=shown(50.0, "percent", 1),
+            people="mannen",
+            label="mannen",
+            state=state,
+            change=None,
+        )
 
 
 def _few(view: IndicatorView) -> Iterator[IndicatorView]:

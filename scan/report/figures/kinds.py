@@ -15,7 +15,6 @@ from scan.report.figures import (
     groups_by_groups,
     groups_over_time,
     interval,
-    key_figure,
     most_frequent,
     part_to_whole,
     parts_by_groups,
@@ -61,7 +60,6 @@ KINDS: dict[str, Kind] = {
         most_frequent,
         interval,
         former_places,
-        key_figure,
     )
 }
 

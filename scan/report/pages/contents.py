@@ -123,13 +123,18 @@ class ChapterContents:
 
 
 @dataclass(frozen=True, slots=True)
-class KeyFigure:
-    """A large figure of *in één oogopslag*. ``spark`` is drawn for
-    :func:`glance.spark_box`."""
+class CoreFinding:
+    """A finding of *de kern* with its chart."""
 
-    view: IndicatorView
-    words: PageWords
-    spark: Chart | None = None
+    kind: str
+    sentence: str
+    theme: str
+    """Of its colours; empty where it is about all themes."""
+    chart: Chart
+    see: str
+    """The id of the page to go to."""
+    see_name: str
+    """What that page is called; empty: as its section."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +197,8 @@ class ReportContents:
     data_date: datetime.date
     """The newest delivery; for made-up figures a fixed date."""
     chapters: tuple[ChapterContents, ...]
-    key_figures: tuple[KeyFigure, ...]
+    core: tuple[CoreFinding, ...]
+    """What opens the report; may be empty."""
     profile: Chart | None
     """Drawn for :func:`layout.profile_box`."""
     map: Chart | None
@@ -257,14 +263,6 @@ class ReportContents:
         views = [page.view for page in self.indicator_pages]
         shown = (f for view in views for f in (*view.trend, *view.cells))
         return any(figure.shown.status is Status.PROJECTION for figure in shown)
-
-    finding: str = ""
-    """How often the profile is higher or lower than the region; may be empty."""
-
-    @property
-    def shown_profile(self) -> Chart | None:
-        """The profile, which follows the key figures; without them neither is shown."""
-        return self.profile if self.key_figures else None
 
     @property
     def indicator_pages(self) -> tuple[IndicatorPage, ...]:

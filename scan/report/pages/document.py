@@ -23,8 +23,8 @@ from scan.report.pages.contents import (
     PageWords,
     ReportContents,
 )
+from scan.report.pages.core import core_layout
 from scan.report.pages.furniture import Furniture, Wording, furniture_of
-from scan.report.pages.glance import cards
 from scan.report.pages.heights import CAPTION_LINE, caption_height, dated
 from scan.report.pages.keys import key_height, key_width, value_size
 from scan.report.pages.layout import IndicatorLayout, lay_out
@@ -32,7 +32,7 @@ from scan.report.pages.openings import Opening, opening, summary_columns
 from scan.report.pages.plan import (
     COLOPHON,
     CONCEPTS,
-    GLANCE,
+    CORE,
     GUIDE,
     METHOD,
     MISSING,
@@ -144,12 +144,7 @@ def report_html(
         chapters=_chapters(contents, say, plan),
         front=_front(contents, say),
         back=[(id_, say.say(f"{key}.title")) for id_, key in _back(contents)],
-        glance=cards(
-            contents.key_figures,
-            contents.shown_profile,
-            contents.profile_legend,
-            places=len(contents.beside),
-        ),
+        core=core_layout(contents.core),
         summary_columns=columns,
         summary_own=own_head(contents.place.name, columns[1] + 3, say),
         statuses=_statuses(contents),
@@ -180,10 +175,10 @@ def _front(contents: ReportContents, say: Furniture) -> list[tuple[str, str]]:
         (COLOPHON, say.say("colophon.title")),
         (GUIDE, say.say("guide.title")),
     ]
-    if contents.key_figures:
-        front.append((GLANCE, say.say("glance.title", place=place)))
-    if contents.shown_profile is not None:
-        front.append((PROFILE, say.say("glance.profile", place=place)))
+    if contents.core:
+        front.append((CORE, say.say("core.title", place=place)))
+    if contents.profile is not None:
+        front.append((PROFILE, say.say("profile.title", place=place)))
     if contents.similar is not None:
         front.append((SIMILAR, say.say("similar.title")))
     return front

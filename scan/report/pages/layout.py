@@ -56,7 +56,7 @@ PAGE = 705.5
 CHART = 470.0
 MAP = Box(470.0, 296.0)
 """The map on the cover."""
-GLANCE_HEAD, PROFILE_FOOT, LEGEND_LINE = 78.0, 6.0, 20.0
+PROFILE_HEAD, PROFILE_FOOT, LEGEND_LINE = 78.0, 6.0, 20.0
 GAP, TIGHT_GAP = 13.0, 8.0
 """Between blocks, at its smallest; on a page that would lose its chart, smaller still."""
 MOST_GAP = 24.0
@@ -369,6 +369,6 @@ def _floor(points: float) -> float:
 
 
 def profile_box(*, legend: bool = False) -> Box:
-    """The room for the profile of *in één oogopslag*: a page under its head, over its legend."""
+    """The room for the profile: a page under its head, over its legend."""
     foot = PROFILE_FOOT + LEGEND_LINE * legend
-    return Box(CHART, _floor(PAGE - GLANCE_HEAD - foot))
+    return Box(CHART, _floor(PAGE - PROFILE_HEAD - foot))

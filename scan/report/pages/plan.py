@@ -11,19 +11,19 @@ from math import ceil
 
 from scan.errors import ReportError
 from scan.report.pages.contents import ConceptText, ReportContents, SourceRow
+from scan.report.pages.core import core_layout
 from scan.report.pages.furniture import Furniture
-from scan.report.pages.glance import shared_row
 from scan.report.pages.heights import coded
 from scan.report.pages.layout import PAGE
 from scan.report.pages.openings import opening
 from scan.report.pages.typesetting import line_count
 
-COVER, COLOPHON, CONTENTS, GUIDE, GLANCE, PROFILE, SIMILAR = (
+COVER, COLOPHON, CONTENTS, GUIDE, CORE, PROFILE, SIMILAR = (
     "omslag",
     "colofon",
     "inhoud",
     "leeswijzer",
-    "oogopslag",
+    "kern",
     "profiel",
     "vergelijkbaar",
 )
@@ -129,13 +129,9 @@ def source_groups(rows: tuple[SourceRow, ...]) -> tuple[SourceGroup, ...]:
 
 def _sections(contents: ReportContents, say: Furniture) -> list[tuple[str, int]]:
     """Every section with its number of pages, in order."""
-    together = (
-        shared_row(len(contents.key_figures), contents.shown_profile, contents.profile_legend) > 0
-    )
-    glance = [(GLANCE, 0 if together else 1)] if contents.key_figures else []
-    glance += [(PROFILE, 1)] if contents.shown_profile is not None else []
     sections = [(COVER, 1), (COLOPHON, 1), (CONTENTS, _toc_pages(contents)), (GUIDE, 1)]
-    sections += glance
+    sections += [(CORE, core_layout(contents.core).pages)] if contents.core else []
+    sections += [(PROFILE, 1)] if contents.profile else []
     sections += [(SIMILAR, 1)] if contents.similar else []
     for chapter in contents.told:
         opened = opening(chapter, contents.place, contents.beside, say)

@@ -1,0 +1,1 @@
+"""Report, figures, findings: the small charts of *de kern*, one per kind of finding."""
