@@ -34,10 +34,10 @@ from scan.report.pages.heights import dated
 from scan.report.pages.keys import key_row, small_print
 from scan.report.pages.layout import why_no_chart
 from scan.report.style import Style
+from scan.series.frames import Figures
 from scan.series.store import Store
 from scan.series.workspace import Workspace
 from scan.views.comparators import others_of
-from scan.views.core import Told, findings
 from scan.views.desk import open_desk
 from scan.views.figure_words import figure_words
 from scan.views.records import TOLD, Comparison, IndicatorView
@@ -70,7 +70,7 @@ def told_report(
     desk = _Desk(workspace.catalogue.wording_of(publication), style, wide)
     chapters = gathered.contents.chapters
     return ToldReport(
-        core=tuple(_core(gathered, workspace)),
+        core=tuple(_core(gathered)),
         chapters=tuple(_chapter(chapter) for chapter in chapters),
         figures=tuple(_figure(page, desk) for chapter in chapters for page in chapter.pages),
     )
@@ -93,16 +93,15 @@ def _main_alone(store: Store) -> Store:
     """Without the breakdowns, of which nothing is chosen here; of an indicator that has no main
     figure they stay."""
     main = pl.col("part") == "main"
-    return replace(store, figures=store.figures.filter(main | ~main.any().over("indicator")))
+    kept = store.figures.filter(main | ~main.any().over("indicator"))
+    return replace(store, figures=Figures.cast(kept))
 
 
-def _core(gathered: Gathered, workspace: Workspace) -> Iterator[ToldFinding]:
-    catalogue = workspace.catalogue
-    missing = sum(len(chapter.missing) for chapter in gathered.contents.chapters)
-    words = catalogue.wording["sentences"]
-    told = Told(gathered.views, catalogue.indicators, missing, catalogue.core, words)
-    for one in findings(told):
-        yield ToldFinding(one.sentence, one.view.indicator if one.view else "")
+def _core(gathered: Gathered) -> Iterator[ToldFinding]:
+    """The findings that open the report, with the page that each leads to."""
+    codes = {view.indicator for view in gathered.views}
+    for one in gathered.contents.core:
+        yield ToldFinding(one.sentence, one.see if one.see in codes else "")
 
 
 def _chapter(chapter: ChapterContents) -> ToldChapter:
