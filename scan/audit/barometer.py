@@ -1,8 +1,9 @@
 """Audit, barometer: whether the Barometer's own files tell what they hide.
 
 Input: the folder of a release. Output: what is told all the same, in words. Elsewhere an origin is
-counted as a whole: who knows that total has a generation as soon as the other is shown, and the
-group of Belgian origin as soon as all others are. And nothing that is made of a hidden figure, its
+counted as a whole: who knows that total has a generation as soon as the other is shown, and whoever
+knows all together has a group as soon as all others are shown. Where these are shown to be none,
+the total itself tells it, whatever is hidden. And nothing that is made of a hidden figure, its
 change or its distance, may stand beside it. Survey figures are hidden because they are unreliable:
 nobody is looked for in them.
 """
@@ -53,9 +54,10 @@ def _faults(told: pl.DataFrame, catalogue: Catalogue) -> Iterator[str]:
         yield f"{code}, {group}, {period}: hidden, with a number beside it"
     for (code, period), rows in told.group_by("indicator", "period", maintain_order=True):
         hidden = set(rows.filter("hidden").get_column("group"))
+        some = set(rows.filter(pl.col("value") > 0).get_column("group"))
         for group in sorted(hidden):
             family = {one for one, origin in groups.items() if origin == groups[group]}
-            alone = family if len(family) > 1 else set(groups)
-            if not alone <= hidden:
-                others = ", ".join(sorted(alone - hidden))
-                yield f"{code}, {group}, {period}: hidden, and follows from {others}"
+            for others in (family - {group}, set(groups) - {group}):
+                if others & some and not others & hidden:
+                    names = ", ".join(sorted(others & some))
+                    yield f"{code}, {group}, {period}: hidden, and follows from {names}"
