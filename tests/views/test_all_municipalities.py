@@ -313,8 +313,9 @@ def _say_of_many(workspace: Workspace, used: Mapping[str, Mapping[str, str]]) ->
     """Tallies and findings of every kind."""
     patterns = used["sentences"]
     one, other = (in_state(EXAMPLES[shape], "higher") for shape in ("total", "groups"))
-    for pair in ((one, other), (one, in_state(other, "lower"))):
-        tally(pair, "het Vlaams Gewest", patterns)
+    third = in_state(EXAMPLES["parts"], "higher")
+    for views in ((one, other), (one, in_state(other, "lower")), (one, other, third)):
+        tally(views, "het Vlaams Gewest", patterns)
     for told in _told(workspace):
         for finding in findings(replace(told, patterns=patterns)):
             core_words(finding, used["figures"], used["alternatives"])
