@@ -124,6 +124,19 @@ class Catalogue(Entries):
         counted = indicator.numerator
         return counted is not None and self.populations[counted.population].balance
 
+    def is_dropped(self, indicator: Indicator) -> bool:
+        """Whether its survey has been held since without asking it: it may come back one day, but
+        nothing says that it will."""
+        if indicator.survey is None or indicator.survey.every:
+            return False
+        source = indicator.sources[0].use[0]
+        held = (
+            max(other.survey.editions)
+            for other in self.indicators.values()
+            if other.survey is not None and other.sources[0].use[0] == source
+        )
+        return max(indicator.survey.editions) < max(held)
+
     def description_of(self, indicator: Indicator) -> str:
         """What is counted, with all warnings: for whoever reads it without a page around it."""
         caveats = self.caveats_of(indicator, self.way_of(indicator), "")

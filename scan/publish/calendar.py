@@ -20,6 +20,7 @@ from scan.catalogue.entries import Catalogue
 from scan.catalogue.expecting import NOTHING, Window, expected_window, window_text
 from scan.catalogue.moments import first_day
 from scan.catalogue.promises import understand
+from scan.catalogue.records import Indicator
 from scan.catalogue.sources import Source
 from scan.dutch import date_text
 from scan.errors import UsageError
@@ -115,11 +116,16 @@ def _fed(stock: Stock, today: datetime.date) -> dict[str, _Fed]:
     return fed
 
 
-def _stopped(fed: _Fed | None, source: Source, newest: int, catalogue: Catalogue) -> bool:
-    """Whether the figures that should have come since are long behind the newest of all."""
+def _stopped(
+    fed: _Fed | None, source: Source, newest: int, indicator: Indicator, catalogue: Catalogue
+) -> bool:
+    """Whether the figures that should have come since are long behind the newest of all, or are
+    no longer asked for."""
     if fed is None or fed.year is None:
         return False
-    return catalogue.bounds.is_old(fed.year + source.every - 1, newest)
+    return catalogue.is_dropped(indicator) or catalogue.bounds.is_old(
+        fed.year + source.every - 1, newest
+    )
 
 
 def _entry(code: str, fed: _Fed | None, stock: Stock, now: tuple[datetime.date, int]) -> Entry:
@@ -131,7 +137,7 @@ def _entry(code: str, fed: _Fed | None, stock: Stock, now: tuple[datetime.date, 
     updated = stock.workspace.extracts.dates.get(source.id)
     promise = understand(source.promise)
     window = expected_window(source, promise, updated, today)
-    if not promise.dated and _stopped(fed, source, newest, catalogue):
+    if not promise.dated and _stopped(fed, source, newest, indicator, catalogue):
         window = NOTHING
     state = state_of(window, today, known=updated is not None or promise.dated)
     if fed is not None and fed.ahead and state is State.UP_TO_DATE:

@@ -97,8 +97,11 @@ def _rows(
     return lines.to_list()
 
 
-def _stopped(table: pl.DataFrame, source: Source, stock: Stock) -> bool:
-    """Whether the figures that should have come since are long behind the newest of all."""
+def _stopped(table: pl.DataFrame, source: Source, indicator: Indicator, stock: Stock) -> bool:
+    """Whether the figures that should have come since are long behind the newest of all, or are
+    no longer asked for."""
+    if stock.catalogue.is_dropped(indicator):
+        return True
     ahead = stock.codes[Status.PROJECTION.value]
     known = table.filter(pl.col("value").is_not_null() & (pl.col("status") != ahead))
     last = known.get_column("period").max()
@@ -131,7 +134,10 @@ def readme_lines(
         "source": list_text([source.supplier for source in sources]),
         "delivered": newest.isoformat() if newest else words["readme.unknown"],
         "expected": expected_text(
-            sources[-1], catalogue.wording, newest, stopped=_stopped(table, sources[-1], stock)
+            sources[-1],
+            catalogue.wording,
+            newest,
+            stopped=_stopped(table, sources[-1], indicator, stock),
         ),
         "caveats": " ".join(caveat.text for caveat in caveats),
     }

@@ -236,7 +236,8 @@ def _origin(subject: Subject) -> Origin:
         supplier=source.supplier, period=labels.period_text(desk, subject.plan, subject.period)
     )
     text = date_text(delivered) if delivered else ""
-    stopped = desk.is_old(subject.period + source.every - 1)
+    dropped = desk.catalogue.is_dropped(subject.indicator)
+    stopped = dropped or desk.is_old(subject.period + source.every - 1)
     expected = labels.expected_text(source, desk.catalogue.wording, delivered, stopped=stopped)
     return Origin(source_id, line, text, expected, source.download, delivered)
 

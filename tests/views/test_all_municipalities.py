@@ -231,6 +231,14 @@ def test_a_former_name_that_is_also_the_new_one_tells_its_territory(real: Worksp
     assert names == ["Hasselt (grondgebied van vóór 2025)", "Kortessem"]
 
 
+def test_nothing_is_promised_of_a_question_that_is_asked_no_more(made_up: Workspace) -> None:
+    area = made_up.catalogue.areas.find("Mechelen", made_up.as_of)
+    never = made_up.catalogue.wording["values"]["source.expected_stopped"]
+    codes = ("SA_S_07", "SA_S_10", "SA_S_27", "DE_36")
+    found = {view.indicator: view.origin.expected for view in views_of(made_up, area, codes)}
+    assert [found[code] == never for code in codes] == [True, True, False, False]
+
+
 # --- every pattern is used --------------------------------------------------------------------
 
 
@@ -312,9 +320,9 @@ def _turned(view: IndicatorView) -> IndicatorView:
 def _say_of_many(workspace: Workspace, used: Mapping[str, Mapping[str, str]]) -> None:
     """Tallies and findings of every kind."""
     patterns = used["sentences"]
-    one, other = (in_state(EXAMPLES[shape], "higher") for shape in ("total", "groups"))
-    third = in_state(EXAMPLES["parts"], "higher")
-    for views in ((one, other), (one, in_state(other, "lower")), (one, other, third)):
+    shapes = ("total", "groups", "parts")
+    one, other, third = (in_state(EXAMPLES[shape], "higher") for shape in shapes)
+    for views in ((one, other), (one, other, third), (one, in_state(other, "lower"))):
         tally(views, "het Vlaams Gewest", patterns)
     for told in _told(workspace):
         for finding in findings(replace(told, patterns=patterns)):
