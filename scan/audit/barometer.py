@@ -12,8 +12,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import polars as pl
+from fastexcel import read_excel
 
-from scan.audit.tables import number, texts_of
+from scan.audit.tables import attachments, number, texts_of
 from scan.catalogue.barometer import GROUP
 from scan.catalogue.entries import Catalogue
 from scan.status import Status
@@ -28,14 +29,28 @@ def faults_of_barometer(folder: Path, catalogue: Catalogue) -> tuple[str, ...]:
     texts = catalogue.bounds.texts
     heads = [pl.col(words[f"column.{name}"].format(**texts)).alias(name) for name in _READ]
     faults: dict[str, None] = {}
-    for path in sorted((folder / "data" / "barometer").glob("*.csv")):
-        table = texts_of(path.read_bytes()).select(heads)
+    sheet = catalogue.wording["barometer_pages"]["barometer.files.figures_sheet"]
+    for name, read in _tables(folder, sheet):
+        table = read.select(heads)
         told = table.with_columns(number(name).alias(name) for name in _TOLD)
         hidden = told.with_columns(
             hidden=pl.col("status") == words[f"status.{Status.HIDDEN.value}"]
         ).filter(pl.col("indicator").is_in(_counted(catalogue)))
-        faults |= dict.fromkeys(f"{path.name}: {fault}" for fault in _faults(hidden, catalogue))
+        faults |= dict.fromkeys(f"{name}: {fault}" for fault in _faults(hidden, catalogue))
     return tuple(faults)
+
+
+def _tables(folder: Path, sheet: str) -> Iterator[tuple[str, pl.DataFrame]]:
+    """The name and the table of every file with figures, that inside the PDF among them."""
+    own = folder / "data" / "barometer"
+    for path in sorted(own.glob("*.csv")):
+        yield path.name, texts_of(path.read_bytes())
+    for path in sorted(own.glob("*.xlsx")):
+        book = read_excel(path)
+        table = book.load_sheet(sheet, dtypes="string").to_polars()
+        yield path.name, table.fill_null("")
+    for path in sorted((folder / "barometer").glob("*.pdf")):
+        yield from ((path.name, texts_of(text.encode())) for text in attachments(path))
 
 
 def _counted(catalogue: Catalogue) -> list[str]:

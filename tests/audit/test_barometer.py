@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pikepdf
 import polars as pl
 import pytest
 
@@ -72,3 +73,31 @@ def test_belgian_origin_alone_would_tell(catalogue: Catalogue, tmp_path: Path) -
         _planted(path, group, status="getoond", waarde="1,8")
     faults = faults_of_barometer(tmp_path, catalogue)
     assert any("belgian, 2023: hidden, and follows from eu_1" in fault for fault in faults)
+
+
+def test_a_workbook_alone_would_tell(catalogue: Catalogue, tmp_path: Path) -> None:
+    path = _written(catalogue, tmp_path, SMALL)
+    sheet = catalogue.wording["barometer_pages"]["barometer.files.figures_sheet"]
+    table = texts_of(path.read_bytes())
+    table.write_excel(path.with_suffix(".xlsx"), sheet)
+    assert faults_of_barometer(tmp_path, catalogue) == ()
+    here = (pl.col("groep") == "eu_2") & (pl.col("jaar") == "2023")
+    leak = pl.when(here).then(pl.lit("3")).otherwise("teller").alias("teller")
+    table.with_columns(leak).write_excel(path.with_suffix(".xlsx"), sheet)
+    (fault,) = faults_of_barometer(tmp_path, catalogue)
+    assert fault == f"barometer.xlsx: {LEEFLOON}, eu_2, 2023: hidden, with a number beside it"
+
+
+def test_a_table_inside_the_pdf_alone_would_tell(catalogue: Catalogue, tmp_path: Path) -> None:
+    path = _written(catalogue, tmp_path, SMALL)
+    inside = tmp_path / "barometer" / "barometer.pdf"
+    inside.parent.mkdir()
+    for fault, cells in ((0, {}), (1, {"teller": "3"})):
+        _planted(path, "eu_2", **cells)
+        with pikepdf.new() as pdf:
+            pdf.add_blank_page()
+            data = path.read_bytes()
+            pdf.attachments["cijfers.csv"] = pikepdf.AttachedFileSpec(pdf, data)
+            pdf.save(inside)
+        faults = [one for one in faults_of_barometer(tmp_path, catalogue) if ".pdf" in one]
+        assert len(faults) == fault
