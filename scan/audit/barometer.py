@@ -1,8 +1,9 @@
 """Audit, barometer: whether the Barometer's own files tell what they hide.
 
 Input: the folder of a release. Output: what is told all the same, in words. Elsewhere an origin is
-counted as a whole: who knows that total has a generation as soon as the other is shown, and the
-group of Belgian origin as soon as all others are. And nothing that is made of a hidden figure, its
+counted as a whole: who knows that total has a generation as soon as the other is shown, and whoever
+knows all together has a group as soon as all others are shown. Where these are shown to be none,
+the total itself tells it, whatever is hidden. And nothing that is made of a hidden figure, its
 change or its distance, may stand beside it. Survey figures are hidden because they are unreliable:
 nobody is looked for in them.
 """
@@ -11,8 +12,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import polars as pl
+from fastexcel import read_excel
 
-from scan.audit.tables import number, texts_of
+from scan.audit.tables import attachments, number, texts_of
 from scan.catalogue.barometer import GROUP
 from scan.catalogue.entries import Catalogue
 from scan.status import Status
@@ -27,14 +29,28 @@ def faults_of_barometer(folder: Path, catalogue: Catalogue) -> tuple[str, ...]:
     texts = catalogue.bounds.texts
     heads = [pl.col(words[f"column.{name}"].format(**texts)).alias(name) for name in _READ]
     faults: dict[str, None] = {}
-    for path in sorted((folder / "data" / "barometer").glob("*.csv")):
-        table = texts_of(path.read_bytes()).select(heads)
+    sheet = catalogue.wording["barometer_pages"]["barometer.files.figures_sheet"]
+    for name, read in _tables(folder, sheet):
+        table = read.select(heads)
         told = table.with_columns(number(name).alias(name) for name in _TOLD)
         hidden = told.with_columns(
             hidden=pl.col("status") == words[f"status.{Status.HIDDEN.value}"]
         ).filter(pl.col("indicator").is_in(_counted(catalogue)))
-        faults |= dict.fromkeys(f"{path.name}: {fault}" for fault in _faults(hidden, catalogue))
+        faults |= dict.fromkeys(f"{name}: {fault}" for fault in _faults(hidden, catalogue))
     return tuple(faults)
+
+
+def _tables(folder: Path, sheet: str) -> Iterator[tuple[str, pl.DataFrame]]:
+    """The name and the table of every file with figures, that inside the PDF among them."""
+    own = folder / "data" / "barometer"
+    for path in sorted(own.glob("*.csv")):
+        yield path.name, texts_of(path.read_bytes())
+    for path in sorted(own.glob("*.xlsx")):
+        book = read_excel(path)
+        table = book.load_sheet(sheet, dtypes="string").to_polars()
+        yield path.name, table.fill_null("")
+    for path in sorted((folder / "barometer").glob("*.pdf")):
+        yield from ((path.name, texts_of(text.encode())) for text in attachments(path))
 
 
 def _counted(catalogue: Catalogue) -> list[str]:
@@ -53,9 +69,10 @@ def _faults(told: pl.DataFrame, catalogue: Catalogue) -> Iterator[str]:
         yield f"{code}, {group}, {period}: hidden, with a number beside it"
     for (code, period), rows in told.group_by("indicator", "period", maintain_order=True):
         hidden = set(rows.filter("hidden").get_column("group"))
+        some = set(rows.filter(pl.col("value") > 0).get_column("group"))
         for group in sorted(hidden):
             family = {one for one, origin in groups.items() if origin == groups[group]}
-            alone = family if len(family) > 1 else set(groups)
-            if not alone <= hidden:
-                others = ", ".join(sorted(alone - hidden))
-                yield f"{code}, {group}, {period}: hidden, and follows from {others}"
+            for others in (family - {group}, set(groups) - {group}):
+                if others & some and not others & hidden:
+                    names = ", ".join(sorted(others & some))
+                    yield f"{code}, {group}, {period}: hidden, and follows from {names}"

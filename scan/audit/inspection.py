@@ -18,8 +18,10 @@ from pathlib import Path
 import polars as pl
 
 from scan.audit.barometer import faults_of_barometer
+from scan.audit.forms import faults_of_forms, labels_of
 from scan.audit.groups import faults_of_groups
 from scan.audit.leaks import Leak, leaks_of, refusal
+from scan.audit.pages import PAGES, faults_of_pages, secrets_of
 from scan.audit.statements import MEMORY, Told, as_remembered, told
 from scan.audit.tables import figures_of, reports_in, series_of
 from scan.catalogue.entries import Catalogue
@@ -31,6 +33,8 @@ from scan.status import Status
 
 VERDICTS = "audit"
 """Folder of the shelf that keeps verdicts."""
+_READ_TOO = ("barometer/*.pdf", *PAGES)
+"""What is read of the newest release beside its data and reports."""
 _NAMED = 20
 """A refusal names this many faults."""
 Tell = Callable[[str], None]
@@ -73,6 +77,8 @@ def inspect(shelf: Path, catalogue: Catalogue, tell: Tell, staged: Path | None =
     figures = figures_of(folder, reports, catalogue, wanted)
     tell("Working out what an outsider could work out …")
     said = told(figures, _before(folder, releases, catalogue, wanted), catalogue)
+    labels = labels_of(folder, catalogue, wanted)
+    secrets = secrets_of(figures, labels, catalogue)
     verdict = Verdict(
         releases=tuple(release.name for release in releases),
         reports=len(reports),
@@ -81,6 +87,8 @@ def inspect(shelf: Path, catalogue: Catalogue, tell: Tell, staged: Path | None =
         leaks=leaks_of(said, figures, catalogue),
         faults=(
             *_differing(said),
+            *faults_of_forms(folder, figures, labels, catalogue),
+            *faults_of_pages(folder, reports, secrets, catalogue),
             *faults_of_groups(folder, catalogue),
             *faults_of_barometer(folder, catalogue),
         ),
@@ -137,7 +145,8 @@ def _key(folder: Path, releases: list[Path], reports: tuple[Path, ...]) -> str:
     digest = hashlib.sha256()
     code = [*(CODE / "audit").glob("*.py"), *CATALOGUE.rglob("*.toml"), *CATALOGUE.rglob("*.csv")]
     data = (path for one in (*releases, folder) for path in (one / "data").rglob("*.*"))
-    for path in (*sorted(code), *sorted(data), *reports):
+    shown = (path for pattern in _READ_TOO for path in folder.glob(pattern))
+    for path in (*sorted(code), *sorted(data), *sorted(shown), *reports):
         digest.update(path.name.encode())
         digest.update(hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()[:16]

@@ -42,6 +42,9 @@ class Bounds(Record):
     """Of every interval, two-sided."""
     old_years: int = Field(ge=1)
     """A figure more years than this behind the newest of all is an old one."""
+    least_shown: float = Field(ge=0, le=1)
+    """In a report with figures of fewer than this part of its indicators only recent ones have a
+    page."""
     base: Base
     answers: Answers
     about_equal: AboutEqual

@@ -104,8 +104,9 @@ def _publication(found: Findings, publication: Publication) -> None:
         found.refer("themes", chapter.theme, place)
         for code in chapter.indicators:
             found.refer("indicators", code, place)
-    for comparator in publication.comparators:
-        found.refer("comparators", comparator, ("publications", name, "comparators"))
+    for field in ("comparators", "choices"):
+        for comparator in getattr(publication, field):
+            found.refer("comparators", comparator, ("publications", name, field))
     if publication.comparators[:1] != ("region",):
         message = "the first is not the region, of which sentences speak"
         found.fault("publications", name, "comparators", message, 'start with "region"')

@@ -355,6 +355,8 @@ class Publication(Record):
     """Whose municipalities get a report, and the first comparator."""
     comparators: Many[Code] = ("region",)
     """With what its municipalities are compared: the region first, then others."""
+    choices: Many[Code] = ()
+    """With what readers of the site may compare them besides."""
     pages: tuple[int, int] = Field(strict=False)
     """Fewest and most pages of a report with every indicator delivered."""
     chapters: Many[Chapter] = Field(min_length=1)

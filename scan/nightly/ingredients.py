@@ -39,6 +39,7 @@ MADE_WITH = (
     *("status.py", "dutch.py", "templates.py", "statistics", "catalogue", "extracts/boundaries.py"),
     *("series/plans.py", "views", "report"),
     *(f"publish/chart_{name}.py" for name in ("sheets", "files", "pictures")),
+    *("publish/inline.py", "publish/told"),
 )
 """The code that turns stored figures into a report; what comes before it shows in the figures."""
 _LIBRARIES = (

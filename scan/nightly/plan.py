@@ -16,7 +16,14 @@ from scan.catalogue.reading import Catalogue
 from scan.catalogue.records import Publication
 from scan.nightly import ingredients
 from scan.nightly.ingredients import Parts, digest
-from scan.publish.receipts import Receipt, charts_path, displayed_path, read_receipts, stands
+from scan.publish.receipts import (
+    Receipt,
+    charts_path,
+    displayed_path,
+    read_receipts,
+    stands,
+    told_path,
+)
 from scan.report.one import report_path
 from scan.series.store import scan_figures
 from scan.series.workspace import Workspace, made_with
@@ -113,6 +120,7 @@ def _gone(seen: "Seen", area: Area, receipt: Receipt) -> tuple[str, ...]:
     needed = {displayed_path(shelf, seen.publication.id, area.nis)}
     if seen.publication.nightly:
         needed.add(charts_path(shelf, seen.publication.id, area.nis))
+        needed.add(told_path(shelf, seen.publication.id, area.nis))
     vouched = {shelf / file for file in receipt.beside}
     same = shelf / receipt.file == path and needed <= vouched and stands(shelf, receipt)
     return () if same else (FILE,)

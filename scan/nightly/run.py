@@ -39,7 +39,7 @@ Producer = Callable[[Workspace, Path], None]
 """Fills a part of the folder of a release: downloads, site, audit. A ScanError refuses it."""
 Tell = Callable[[str], None]
 
-_MADE_HERE = ("reports", "receipts", "charts", VERDICTS, RUNS)
+_MADE_HERE = ("reports", "receipts", "charts", "told", VERDICTS, RUNS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,8 +27,11 @@ from scan.publish.receipts import (
     read_receipt,
     receipt_path,
     stands,
+    told_path,
     write_receipt,
 )
+from scan.publish.told.keep import write_told
+from scan.publish.told.make import told_report
 from scan.report.gather import chapters_of
 from scan.report.one import Composed, compose_report
 from scan.report.style import Style
@@ -114,6 +117,8 @@ def build(job: Job, task: Task) -> Receipt:
     gc.collect()  # the laid out pages, before the charts ask for their memory
     if publication.nightly:
         _write_charts(workspace, composed)
+        told = told_report(composed.gathered, workspace, publication, area, _style())
+        write_told(told_path(workspace.shelf, job.publication, task.nis), told)
     receipt = _receipt(job, task, composed, before, time.monotonic() - began)
     figures = displayed(job.publication, task.nis, composed.gathered.views)
     receipt = write_receipt(workspace.shelf, receipt, figures)

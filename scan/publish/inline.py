@@ -5,6 +5,7 @@ the site. The intervals are a group of their own (class ``interval``), which the
 leaves out until a reader asks for them: no request is made.
 """
 
+import re
 from html import escape
 
 from markupsafe import Markup
@@ -12,6 +13,9 @@ from markupsafe import Markup
 from scan.publish.chart_files import hex_colour, shapes
 from scan.report.figures.drawing import Drawing, TextMark
 from scan.report.figures.group_rows import Layers
+
+_DOT = re.compile(r"M (\S+ \S+) L \1(?= |\")")
+"""A dot: a line of no length with round ends, which needs to be told its place but once."""
 
 
 def inline_svg(layers: Layers, alt: str, name: str) -> Markup:
@@ -29,7 +33,8 @@ def inline_svg(layers: Layers, alt: str, name: str) -> Markup:
 
 def _shapes(drawing: Drawing) -> str:
     marks = "".join(shapes(m.operators) for m in drawing.marks if not isinstance(m, TextMark))
-    return f'<g transform="matrix(1 0 0 -1 0 {drawing.height:g})">{marks}</g>'
+    told = _DOT.sub(r"M\1h0", marks)
+    return f'<g transform="matrix(1 0 0 -1 0 {drawing.height:g})">{told}</g>'
 
 
 def _texts(drawing: Drawing) -> str:

@@ -3,8 +3,8 @@
 Input: a report that was made and passed its checks. Output: ``receipts/<publication>/<nis>.json``
 and, beside it, its displayed figures as Parquet. The receipt is written last: a report without
 one, or with another content than its receipt says, counts as not made. It vouches for the
-displayed figures and the charts too. One of a later format is refused: a program that was put back
-would make all reports anew over those of the newer one.
+displayed figures, the charts and what the site tells too. One of a later format is refused: a
+program that was put back would make all reports anew over those of the newer one.
 """
 
 import io
@@ -21,7 +21,7 @@ from scan.errors import Fault, RefusedError
 from scan.files import sha256, write_bytes, write_text
 from scan.views.displayed import Displayed
 
-RECEIPTS, CHARTS = "receipts", "charts"
+RECEIPTS, CHARTS, TOLD = "receipts", "charts", "told"
 FORMAT = 2
 """Raised when older code would misread what is written; 1 were receipts without a number."""
 PUBLIC = "rapporten"
@@ -61,7 +61,8 @@ class Receipt:
     inputs: Mapping[str, str] = field(default_factory=dict)
     """Indicator → hash of the stored rows that its view was made from."""
     beside: Mapping[str, str] = field(default_factory=dict)
-    """What belongs to the report, from the shelf → its SHA-256: displayed figures and charts."""
+    """What belongs to the report, from the shelf → its SHA-256: displayed figures, charts and what
+    the site tells."""
     format: int = FORMAT
 
 
@@ -88,13 +89,19 @@ def charts_path(shelf: Path, publication: str, nis: str) -> Path:
     return shelf / CHARTS / publication / f"{nis}.zip"
 
 
+def told_path(shelf: Path, publication: str, nis: str) -> Path:
+    """Where stands what the site tells of a report."""
+    return shelf / TOLD / publication / f"{nis}.json.gz"
+
+
 def write_receipt(shelf: Path, receipt: Receipt, figures: pl.DataFrame) -> Receipt:
     """Writes the displayed figures, then the receipt that vouches for all there is; gives it."""
     target = io.BytesIO()
     figures.write_parquet(target)
     place = shelf, receipt.publication, receipt.nis
     write_bytes(displayed_path(*place), target.getvalue())
-    there = (path for path in (displayed_path(*place), charts_path(*place)) if path.is_file())
+    belongs = (path_of(*place) for path_of in (displayed_path, charts_path, told_path))
+    there = (path for path in belongs if path.is_file())
     beside = {path.relative_to(shelf).as_posix(): sha256(path) for path in there}
     written = replace(receipt, beside=beside)
     text = json.dumps(asdict(written), ensure_ascii=False, indent=1) + "\n"
@@ -118,6 +125,7 @@ def withdraw(shelf: Path, receipt: Receipt) -> None:
     path.unlink(missing_ok=True)
     displayed_path(shelf, receipt.publication, receipt.nis).unlink(missing_ok=True)
     charts_path(shelf, receipt.publication, receipt.nis).unlink(missing_ok=True)
+    told_path(shelf, receipt.publication, receipt.nis).unlink(missing_ok=True)
     (shelf / receipt.file).unlink(missing_ok=True)
 
 

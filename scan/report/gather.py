@@ -16,17 +16,17 @@ from scan.catalogue.reading import Catalogue
 from scan.catalogue.records import Chapter, Indicator, Publication
 from scan.dutch import date_text
 from scan.errors import ReportError, UsageError
+from scan.report.core_page import core_page
 from scan.report.cover_map import cover_map
 from scan.report.figures import kinds, profile
 from scan.report.figures.drawing import Drawing, Figure
-from scan.report.figures.findings.drawing import draw_finding
 from scan.report.in_force import in_force
 from scan.report.pages.contents import (
+    BriefIndicator,
     Caption,
     ChapterContents,
     Chart,
     ConceptText,
-    CoreFinding,
     IndicatorPage,
     MissingIndicator,
     ReportContents,
@@ -35,13 +35,10 @@ from scan.report.pages.contents import (
 )
 from scan.report.pages.furniture import Furniture, furniture_of
 from scan.report.pages.layout import indicator_boxes, profile_box
-from scan.report.pages.plan import SOURCES
 from scan.report.similar_page import similar_page
 from scan.report.style import Style
 from scan.series.workspace import Workspace
 from scan.views.comparators import others_of
-from scan.views.core import Told, findings
-from scan.views.core_words import core_words
 from scan.views.desk import Desk, open_desk, place_of
 from scan.views.figure_words import figure_words, profile_words
 from scan.views.labels import expected_text
@@ -110,8 +107,13 @@ def gather(
     store = workspace.store((area.nis, area.region_nis, *codes_of_others))
     desk = open_desk(store, catalogue, area, workspace.extracts.dates, others)
     table = _Table(catalogue, desk, Style.from_tokens(), catalogue.wording_of(publication))
-    made = tuple(_chapter(chapter, publication.key_figures, table) for chapter in chapters)
-    views = tuple(page.view for chapter in made for page in chapter.pages)
+    seen = _seen(chapters, desk)
+    views = tuple(seen.values())
+    small = _is_small(views, catalogue)
+    told = {code: view for code, view in seen.items() if _bears_a_page(view) or not small}
+    made = tuple(
+        _chapter(chapter, publication.key_figures, seen, told, table) for chapter in chapters
+    )
     if not views:
         raise UsageError(
             f"{workspace.extracts.folder} holds no figures for {area.name} at "
@@ -131,12 +133,12 @@ def gather(
         made_up=workspace.made_up,
         data_date=_data_date(desk, views),
         chapters=made,
-        core=tuple(_core(made, table)),
+        core=tuple(core_page(made, views, catalogue, table.wording, table.style)),
         profile=_profile(publication, made, table),
         map=cover_map(workspace, publication, area, boundaries, table.wording, table.style),
         similar=_similar(workspace, area, table),
-        concepts=tuple(_concepts(views, table)),
-        sources=tuple(_source_row(view, table) for view in views),
+        concepts=tuple(_concepts(tuple(told.values()), table)),
+        sources=tuple(_source_row(view, table) for view in told.values()),
         rules=in_force(catalogue, views, table.say),
         territory=_territory(workspace, table),
         profile_legend=marking_of(profiled).legend,
@@ -168,29 +170,62 @@ def chapters_of(
 # --- pages ----------------------------------------------------------------------------------
 
 
-def _chapter(chapter: Chapter, keys: Sequence[str], table: _Table) -> ChapterContents:
-    """A chapter; the first of its key figures that has a value, of enough persons to compare, opens
-    it, rather one of today and one that was compared."""
+def _seen(chapters: Sequence[Chapter], desk: Desk) -> dict[str, IndicatorView]:
+    """Every view of a report by its code, in order; not what is not delivered."""
+    found = (
+        (code, view_of(desk, code, chapter.theme))
+        for chapter in chapters
+        for code in chapter.indicators
+    )
+    return {code: view for code, view in found if view is not None}
+
+
+def _is_small(views: Sequence[IndicatorView], catalogue: Catalogue) -> bool:
+    """Whether so few indicators have a figure of the municipality that only these get pages."""
+    shown = sum(view.has_figures for view in views)
+    return shown < catalogue.bounds.least_shown * len(views)
+
+
+def _chapter(
+    chapter: Chapter,
+    keys: Sequence[str],
+    seen: Mapping[str, IndicatorView],
+    told: Mapping[str, IndicatorView],
+    table: _Table,
+) -> ChapterContents:
+    """A chapter with a page for each view of ``told``; the first of its key figures that has a
+    value, of enough persons to compare, opens it, rather one of today and one that was compared."""
     theme = table.catalogue.themes[chapter.theme]
-    pages, missing = [], []
+    pages, missing, brief = [], [], []
     for code in chapter.indicators:
         indicator = table.catalogue.indicators[code]
-        view = view_of(table.desk, code, chapter.theme)
-        if view is None:
+        if code not in seen:
             missing.append(MissingIndicator(code, indicator.short, _expected(indicator, table)))
+        elif code not in told:
+            brief.append(_brief(seen[code]))
         else:
-            pages.append(_page(view, indicator, table))
+            pages.append(_page(told[code], indicator, table))
     intro, region = chapter.intro or theme.intro, table.desk.region.in_text
     finding = tally(tuple(p.view for p in pages), region, table.wording["sentences"])
     few = table.catalogue.bounds.base.no_verdict_below
     shown = {p.view.indicator: p for p in pages if _tells(p.view, few)}
-    told = sorted(
+    best = sorted(
         (code for code in (*keys, *shown) if code in shown), key=lambda c: _rank(shown[c])
     )
-    first = shown[told[0]] if told else None
+    first = shown[best[0]] if best else None
     return ChapterContents(
-        theme.id, theme.title, intro, tuple(pages), tuple(missing), finding, first
+        theme.id, theme.title, intro, tuple(pages), tuple(missing), tuple(brief), finding, first
     )
+
+
+def _bears_a_page(view: IndicatorView) -> bool:
+    """Whether a small municipality has a figure of today, and not only its two counts."""
+    return view.main.shown.value is not None and not view.old
+
+
+def _brief(view: IndicatorView) -> BriefIndicator:
+    own, region = view.main.shown.text, view.beside(view.main).text
+    return BriefIndicator(view.indicator, view.short, str(view.period), own, region)
 
 
 def _tells(view: IndicatorView, few: int) -> bool:
@@ -270,34 +305,6 @@ def _drawn(page: IndicatorPage, names: tuple[str, ...], table: _Table) -> tuple[
 
 def _pages_by_code(chapters: tuple[ChapterContents, ...]) -> dict[str, IndicatorPage]:
     return {page.view.indicator: page for chapter in chapters for page in chapter.pages}
-
-
-def _core(chapters: tuple[ChapterContents, ...], table: _Table) -> Iterator[CoreFinding]:
-    """What opens the report."""
-    views = tuple(page.view for chapter in chapters for page in chapter.pages)
-    wording, catalogue = table.wording, table.catalogue
-    told = Told(
-        views=views,
-        indicators=catalogue.indicators,
-        themes={chapter.theme: chapter.title for chapter in chapters},
-        missing={chapter.theme: len(chapter.missing) for chapter in chapters},
-        rules=catalogue.core,
-        patterns=wording["sentences"],
-    )
-    newest = max((view.period for view in views), default=0)
-    for finding in findings(told):
-        said = core_words(finding, wording["figures"], wording["alternatives"])
-        drawing = draw_finding(finding, table.style, table.style.full, newest, wording["figures"])
-        chart = Chart(f"core-{finding.kind}", Figure(drawing, said.title, said.note, said.alt))
-        shorts = {view.indicator: view.short for view in views}
-        yield CoreFinding(
-            kind=finding.kind,
-            sentence=finding.sentence,
-            theme=finding.view.theme if finding.view else "",
-            chart=chart,
-            see=finding.see or SOURCES,
-            see_name=shorts.get(finding.see, table.say.say("sources.title")),
-        )
 
 
 def _profiled(

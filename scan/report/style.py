@@ -68,6 +68,9 @@ class Style:
     ink: Colour
     muted: Colour
     region: Colour
+    """Of text about the region."""
+    beside: Colour
+    """Of bars, dots and lines of what the municipality is compared with."""
     line: Colour
     band: Colour
     paper: Colour
@@ -196,10 +199,16 @@ def shades(palette: Palette, count: int) -> tuple[Colour, ...]:
     )
 
 
+def toned(palette: Palette, count: int, lead: int) -> tuple[Colour, ...]:
+    """The same shades with the strongest at the place ``lead``, the others in their order."""
+    strongest, *others = shades(palette, count)
+    return (*others[:lead], strongest, *others[lead:])
+
+
 def greys(style: Style) -> Palette:
     """The palette of the region, as dark and as light as that of a theme."""
-    region = style.region
-    return Palette(*(region, *(mix(region, WHITE, share) for share in (0.36, 0.68, 0.87))))
+    beside = style.beside
+    return Palette(*(beside, *(mix(beside, WHITE, share) for share in (0.33, 0.66, 0.97))))
 
 
 @lru_cache(maxsize=1024)

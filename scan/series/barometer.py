@@ -5,9 +5,8 @@ one row per indicator, group and period, as a part of the region. The Barometer 
 the municipal figures: nothing here is split by municipality, and nothing there by generation.
 
 Disclosure. A survey figure falls with few answers, as all do. An administrative share falls with a
-small count above the line, with a small rest, and with a small base, as municipal shares do.
-Elsewhere an origin is counted as a whole: who knows that total would work out a generation from the
-other, so both fall together; and Belgian origin falls with all.
+small count above the line, with a small rest, and with a small base, as municipal shares do, and
+with it whatever would give it away (``generations``).
 """
 
 from collections.abc import Mapping
@@ -23,9 +22,9 @@ from scan.extracts.deliveries import load_extracts
 from scan.extracts.frames import told
 from scan.series.cubes import KEYS, Cube, build_cubes, select, status_of_rank
 from scan.series.frames import Figures
+from scan.series.generations import hidden_shares
 from scan.series.indicators import complete
 from scan.series.plans import Plan, plan_of
-from scan.series.small import small_share
 from scan.series.survey import surveyed
 from scan.series.workspace import Workspace
 from scan.status import Status
@@ -88,13 +87,10 @@ def _safe(shares: pl.DataFrame, source: Source, catalogue: Catalogue) -> pl.Data
 def _registered(shares: pl.DataFrame, minimum: int, catalogue: Catalogue) -> pl.DataFrame:
     """Full counts, without those that could point at someone."""
     origin = pl.col("b1").replace_strict(catalogue.rollup(GROUP, ORIGIN), return_dtype=pl.String)
-    hidden = (pl.col("status") == _HIDDEN) | small_share(
-        _ABOVE, _BELOW, minimum, catalogue.bounds.base.no_share_below
-    )
-    belgian = (hidden & (origin == "belgian")).any().over("period")
-    together = hidden.any().over("period", origin)
+    told = shares.with_columns(theirs=pl.col("status") == _HIDDEN, origin=origin)
+    hidden = hidden_shares(told, minimum, catalogue.bounds.base.no_share_below)
     status = (
-        pl.when(together | belgian)
+        pl.when(pl.Series(hidden))
         .then(_HIDDEN)
         .when(_BELOW == 0)
         .then(pl.lit(Status.NOT_APPLICABLE.value))

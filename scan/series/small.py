@@ -3,13 +3,11 @@
 Input: a :class:`Sheet` and the displayed shares. Output: patterns of the sheet's shape, by the
 rules of ``disclosure.primary``. The minimum is that of the source; counts of sources that are
 already public in the same detail keep the supplier's own markers, and only persons are protected.
-Shares that hang together with no other count have the same rule as an expression.
 """
 
 from dataclasses import dataclass
 
 import numpy as np
-import polars as pl
 
 from scan.disclosure.primary import on_small_base, under_threshold
 from scan.series.identities import Query, Share
@@ -46,10 +44,3 @@ def primary(sheet: Sheet, shares: tuple[Share, ...]) -> Primary:
     ours = ~sheet.public
     ours[:, :, list(sheet.places.regions)] = False
     return Primary((hidden | based) & ours, based & ours)
-
-
-def small_share(above: pl.Expr, below: pl.Expr, minimum: int, smallest_base: int) -> pl.Expr:
-    """Whether a share has a small count, a small rest or a small base; without a minimum none."""
-    small = [count.is_between(1, minimum - 1) for count in (above, below - above)]
-    few = below.is_between(1, (smallest_base if minimum else 1) - 1)
-    return small[0] | small[1] | few

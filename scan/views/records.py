@@ -291,6 +291,9 @@ class IndicatorView:
     """What became of it since the council's term began; of estimates nothing."""
     gaps: tuple[Gap, ...] = ()
     """Those that are shown, in the order of the breakdown."""
+    lead: tuple[str, ...] = ()
+    """The category that the main figure is of, for each dimension of the breakdown; empty for one
+    of which it takes several or all."""
     group: str = ""
     """The categories that the denominator of the main figure is restricted to:
     ``niet-EU-herkomst, vrouwen``; empty where it is everybody."""

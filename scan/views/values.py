@@ -9,7 +9,7 @@ from dataclasses import replace
 from functools import partial
 
 from scan.catalogue.explaining import Caveat
-from scan.catalogue.records import Publication
+from scan.catalogue.records import Indicator, Publication
 from scan.dutch import date_text
 from scan.series.positions import bin_of, place
 from scan.status import Status
@@ -121,6 +121,7 @@ def _assemble(
         survey=survey,
         answers=None if known is None else numbers.whole(known, Status.SHOWN, words),
         counted_one=labels.counted_one(desk, subject.plan.numerator),
+        lead=tuple(_lead(indicator, name) for name in subject.plan.breakdown),
         group=labels.group(desk, subject.plan),
         marks=(
             *dict.fromkeys(c.mark for c in _caveats(subject) if c.mark),
@@ -130,6 +131,11 @@ def _assemble(
         old=old,
         margin_known=_margin_known(subject),
     )
+
+
+def _lead(indicator: Indicator, dimension: str) -> str:
+    codes = indicator.main.get(dimension, ())
+    return codes[0] if len(codes) == 1 else ""
 
 
 def _changes(subject: Subject, trend: Series) -> tuple[Change | None, Change | None]:

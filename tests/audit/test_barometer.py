@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pikepdf
 import polars as pl
 import pytest
 
@@ -10,7 +11,7 @@ from scan.audit.tables import texts_of
 from scan.catalogue.entries import Catalogue
 from scan.publish.barometer.files import Offer, words_of
 from scan.views.barometer.figures import barometer_of
-from tests.support.barometer import LEEFLOON, clean, everybody
+from tests.support.barometer import GROUPS, LEEFLOON, clean, everybody
 
 SMALL = {
     2022: everybody((900, 50_000)),
@@ -49,8 +50,8 @@ def test_what_is_released_tells_nothing(catalogue: Catalogue, tmp_path: Path) ->
 def test_the_other_generation_would_tell(catalogue: Catalogue, tmp_path: Path) -> None:
     path = _written(catalogue, tmp_path, SMALL)
     _planted(path, "eu_1", status="getoond", waarde="1,8")
-    (fault,) = faults_of_barometer(tmp_path, catalogue)
-    assert fault == f"barometer.csv: {LEEFLOON}, eu_2, 2023: hidden, and follows from eu_1"
+    faults = faults_of_barometer(tmp_path, catalogue)
+    assert f"barometer.csv: {LEEFLOON}, eu_2, 2023: hidden, and follows from eu_1" in faults
 
 
 @pytest.mark.parametrize(
@@ -68,6 +69,35 @@ def test_a_change_a_gap_or_a_count_would_tell(
 def test_belgian_origin_alone_would_tell(catalogue: Catalogue, tmp_path: Path) -> None:
     path = _written(catalogue, tmp_path, {2023: everybody((900, 50_000), belgian=(2, 50_000))})
     assert faults_of_barometer(tmp_path, catalogue) == ()
-    _planted(path, "eu_1", status="getoond", waarde="1,8")
+    for group in GROUPS[1:]:
+        _planted(path, group, status="getoond", waarde="1,8")
     faults = faults_of_barometer(tmp_path, catalogue)
     assert any("belgian, 2023: hidden, and follows from eu_1" in fault for fault in faults)
+
+
+def test_a_workbook_alone_would_tell(catalogue: Catalogue, tmp_path: Path) -> None:
+    path = _written(catalogue, tmp_path, SMALL)
+    sheet = catalogue.wording["barometer_pages"]["barometer.files.figures_sheet"]
+    table = texts_of(path.read_bytes())
+    table.write_excel(path.with_suffix(".xlsx"), sheet)
+    assert faults_of_barometer(tmp_path, catalogue) == ()
+    here = (pl.col("groep") == "eu_2") & (pl.col("jaar") == "2023")
+    leak = pl.when(here).then(pl.lit("3")).otherwise("teller").alias("teller")
+    table.with_columns(leak).write_excel(path.with_suffix(".xlsx"), sheet)
+    (fault,) = faults_of_barometer(tmp_path, catalogue)
+    assert fault == f"barometer.xlsx: {LEEFLOON}, eu_2, 2023: hidden, with a number beside it"
+
+
+def test_a_table_inside_the_pdf_alone_would_tell(catalogue: Catalogue, tmp_path: Path) -> None:
+    path = _written(catalogue, tmp_path, SMALL)
+    inside = tmp_path / "barometer" / "barometer.pdf"
+    inside.parent.mkdir()
+    for fault, cells in ((0, {}), (1, {"teller": "3"})):
+        _planted(path, "eu_2", **cells)
+        with pikepdf.new() as pdf:
+            pdf.add_blank_page()
+            data = path.read_bytes()
+            pdf.attachments["cijfers.csv"] = pikepdf.AttachedFileSpec(pdf, data)
+            pdf.save(inside)
+        faults = [one for one in faults_of_barometer(tmp_path, catalogue) if ".pdf" in one]
+        assert len(faults) == fault

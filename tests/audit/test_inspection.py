@@ -14,7 +14,6 @@ from scan.audit.inspection import Verdict, indicators_at_stake, inspect
 from scan.audit.tables import reports_in, texts_of
 from scan.catalogue.entries import Catalogue
 from scan.errors import RefusedError
-from scan.extracts.chosen import MARKER
 from scan.nightly import products
 from scan.publish.code_lists import code_lists
 from scan.publish.downloads import write_series
@@ -29,20 +28,7 @@ from scan.series.workspace import Workspace
 
 INDICATOR = "DE_71"
 """Inhabitants of foreign origin by group."""
-YEARS = ("2024", "2025")
 KINDS = ("csv", "xlsx", "parquet")
-
-
-@pytest.fixture(scope="module")
-def origin(made_up_extracts: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the made-up groups of origin of two years and nothing else."""
-    folder = tmp_path_factory.mktemp("origin")
-    (folder / MARKER).write_bytes((made_up_extracts / MARKER).read_bytes())
-    (path,) = made_up_extracts.glob("statbel_origin_detail*")
-    head, *lines = path.read_text(encoding="utf-8").splitlines()
-    kept = [line for line in lines if line.startswith(YEARS)]
-    (folder / path.name).write_text("\n".join([head, *kept, ""]), encoding="utf-8")
-    return folder
 
 
 @pytest.fixture

@@ -24,7 +24,7 @@ STAGES = (
     ("scan.report.gather", "_charts", "charts"),
     ("scan.report.gather", "_profile", "charts"),
     ("scan.report.gather", "_map", "charts"),
-    ("scan.report.gather", "draw_finding", "charts"),
+    ("scan.report.core_page", "draw_finding", "charts"),
     ("scan.report.one", "report_html", "HTML"),
     ("scan.report.pdf.write", "_lay_out", "layout"),
     ("scan.report.pdf.write", "_paint", "writing"),

@@ -22,7 +22,13 @@ import polars as pl
 from scan.catalogue.reading import load_catalogue
 from scan.extracts.deliveries import load_extracts
 from scan.nightly.plan import Plan, Seen, areas_of, plan
-from scan.publish.receipts import charts_path, displayed_path, read_receipts, write_receipt
+from scan.publish.receipts import (
+    charts_path,
+    displayed_path,
+    read_receipts,
+    told_path,
+    write_receipt,
+)
 from scan.report.one import report_path
 from scan.series.building import build_store
 from scan.series.opening import open_workspace
@@ -117,14 +123,15 @@ def _fill(workspace: Workspace) -> None:
     areas = areas_of(workspace, publication)
     seen, shelf = Seen(workspace, publication, areas), workspace.shelf
     model = next(iter(there.values()))
-    charts = charts_path(shelf, PUBLICATION, model.nis).read_bytes()
+    beside = {of: of(shelf, PUBLICATION, model.nis).read_bytes() for of in (charts_path, told_path)}
     figures = pl.read_parquet(displayed_path(shelf, PUBLICATION, model.nis))
     for area in areas:
         if area.nis in there:
             continue
         path = report_path(workspace, publication, area, None)
         path.write_bytes((shelf / model.file).read_bytes())
-        charts_path(shelf, PUBLICATION, area.nis).write_bytes(charts)
+        for path_of, content in beside.items():
+            path_of(shelf, PUBLICATION, area.nis).write_bytes(content)
         file, inputs = path.relative_to(shelf).as_posix(), seen.inputs(area)
         write_receipt(shelf, replace(model, nis=area.nis, file=file, inputs=inputs), figures)
 

@@ -119,7 +119,7 @@ def test_five_lines_end_in_five_shapes_each_with_its_name() -> None:
 def test_region_is_told_from_municipality_without_colour(example: str) -> None:
     kind = "change_over_time" if example == "total" else "age_profile"
     drawing = draw(kind, EXAMPLES[example], STYLE, 470)
-    region = [p for p in painted(drawing) if p.stroke == _rounded(STYLE.region) and p.width > 1.2]
+    region = [p for p in painted(drawing) if p.stroke == _rounded(STYLE.beside) and p.width > 1.2]
     own = _rounded(STYLE.theme("demografie").strong)
     assert any(p.dashed for p in region)
     assert not any(p.dashed for p in painted(drawing) if own in (p.stroke, p.fill))
@@ -235,7 +235,7 @@ def test_pale_parts_have_an_outline(name: str, example: str) -> None:
         return
     for theme, drawing in _drawings(name, example):
         strong = _rounded(STYLE.theme(theme).strong)
-        edges = {strong, _rounded(STYLE.region)}
+        edges = {strong, _rounded(STYLE.beside)}
         filled = [part for part in painted(drawing) if part.fill]
         assert filled
         assert all(part.stroke in edges for part in filled)

@@ -19,6 +19,7 @@ from scan.report.style import (
     parse_colour,
     readable_on,
     shades,
+    toned,
 )
 
 STYLE = Style.from_tokens()
@@ -55,6 +56,20 @@ def test_contrast_on_paper(theme: str) -> None:
     assert contrast(palette.mid, STYLE.paper) >= 3
     for colour in line_colours(palette, STYLE.ink, 5):
         assert contrast(colour, STYLE.paper) >= 3
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_municipality_and_region_are_told_apart_in_grey(theme: str) -> None:
+    assert contrast(STYLE.beside, STYLE.paper) >= 3
+    assert contrast(STYLE.theme(theme).strong, STYLE.beside) >= 1.6
+
+
+@pytest.mark.parametrize("lead", range(4))
+def test_the_leading_part_has_the_strongest_tone(lead: int) -> None:
+    palette = STYLE.theme(THEMES[0])
+    fills = toned(palette, 4, lead)
+    assert fills[lead] == palette.strong
+    assert sorted(fills) == sorted(shades(palette, 4))
 
 
 @pytest.mark.parametrize("theme", THEMES)

@@ -40,6 +40,8 @@ def write_assets(folder: Path, search: str, layouts: Path = LAYOUTS) -> Mapping[
     return {
         "style": put_asset(folder, "site.css", style.encode()),
         "script": put_asset(folder, "site.js", _read(layouts, "site.js").encode()),
+        "map": put_asset(folder, "map.js", _read(layouts, "map.js").encode()),
+        "compare": put_asset(folder, "compare.js", _read(layouts, "compare.js").encode()),
         "search": put_asset(folder, "search.js", (search + _read(layouts, "search.js")).encode()),
         "icon": put_asset(folder, "icon.svg", _read(layouts, "icon.svg").encode()),
         **faces,

@@ -108,6 +108,11 @@ def town_path(area: Area) -> str:
     return f"{TOWNS}/{area.slug}/index.html"
 
 
+def figure_path(area: Area, code: str) -> str:
+    """The page of an indicator of one municipality, from the root of the site."""
+    return f"{TOWNS}/{area.slug}/{code}/index.html"
+
+
 def measure_path(code: str) -> str:
     """The page of an indicator, from the root of the site."""
     return f"{INDICATORS}/{code}/index.html"

@@ -22,13 +22,14 @@ from scan.publish.api.guide import EXAMPLES, README
 from scan.publish.calendar import calendar
 from scan.publish.offer import FOLDER as DATA
 from scan.publish.offer import all_path, workbook_path
-from scan.publish.receipts import address, read_displayed, read_receipts
+from scan.publish.receipts import address, read_displayed, read_receipts, told_path
 from scan.publish.series_tables import Stock
 from scan.publish.site import pictures
 from scan.publish.site.desk import (
     CHARTS,
     Desk,
     Figures,
+    figure_path,
     measure_path,
     offered,
     town_path,
@@ -56,15 +57,12 @@ THEMES = "thema"
 _SHOWN = ("area", "part", "period", "newest", "value", "text", "status", "state", "count", "base")
 
 
-def gather_site(
-    workspace: Workspace, folder: Path, made: datetime.date, today: datetime.date
-) -> Site:
+def gather_site(desk: Desk, made: datetime.date) -> Site:
     """Everything that the pages print; ``made`` is the day of what is newest."""
-    desk = _desk(workspace, folder, today)
     codes = _codes(desk)
     measures = tuple(measure_of(code, desk) for code in codes)
     return Site(
-        made_up=workspace.made_up,
+        made_up=desk.workspace.made_up,
         made=date_text(made),
         towns=tuple(_town(area, desk) for area in _areas(desk)),
         measures=measures,
@@ -88,7 +86,8 @@ def _imprint(desk: Desk) -> Imprint:
     )
 
 
-def _desk(workspace: Workspace, folder: Path, today: datetime.date) -> Desk:
+def site_desk(workspace: Workspace, folder: Path, today: datetime.date) -> Desk:
+    """What everything is looked up in; ``folder`` is that of the site with its downloads."""
     stock = Stock(workspace)
     wording = workspace.catalogue.wording
     receipts, figures = {}, {}
@@ -139,7 +138,8 @@ def _town(area: Area, desk: Desk) -> Town:
     own = [p for p in desk.publications if area.nis in desk.receipts[p.id]]
     first = own[0]
     others = others_of(desk.workspace, area, first.comparators)
-    lines = _lines(area.nis, first, tuple(other.place.nis for other in others), desk)
+    told = told_path(desk.workspace.shelf, first.id, area.nis)
+    lines = _lines(area, first, tuple(other.place.nis for other in others), desk)
     by_code = {line.code: line for line in lines}
     near = (areas.get(nis) for nis in areas.neighbours(area.nis) if nis in known)
     former = (areas.get(nis).name for nis in areas.predecessors(area.nis) if nis != area.nis)
@@ -155,6 +155,7 @@ def _town(area: Area, desk: Desk) -> Town:
         chapters=tuple(_chapters(lines, desk)),
         neighbours=tuple(Link(a.name, town_path(a)) for a in sorted(near, key=_by_name)),
         former=tuple(sorted(former)),
+        told=told if told.is_file() else None,
         second_name=area.second_name,
         second_language=area.second_language,
     )
@@ -184,14 +185,16 @@ def _town_downloads(area: Area, desk: Desk) -> Iterator[Download]:
     yield from offered(desk.folder, path, desk.say.say("town.workbook"), desk.say)
 
 
-def _lines(nis: str, publication: Publication, others: tuple[str, ...], desk: Desk) -> list[Line]:
+def _lines(area: Area, publication: Publication, others: tuple[str, ...], desk: Desk) -> list[Line]:
     """The figures of a municipality beside those of ``others``."""
-    shown = desk.figures[publication.id].get(nis, {})
+    shown = desk.figures[publication.id].get(area.nis, {})
     codes = [code for chapter in publication.chapters for code in chapter.indicators]
-    places = (nis, *others)
+    places = (area.nis, *others)
     newest = max((int(shown[code].main["period"]) for code in codes if code in shown), default=0)
     lines = (_line(places, c, publication, shown[c], desk) for c in codes if c in shown)
-    return [_marked(line, newest, desk) for line in lines]
+    told = told_path(desk.workspace.shelf, publication.id, area.nis).is_file()
+    marked = (_marked(line, newest, desk) for line in lines)
+    return [replace(line, path=figure_path(area, line.code)) if told else line for line in marked]
 
 
 def _marked(line: Line, newest: int, desk: Desk) -> Line:
@@ -221,6 +224,7 @@ def _line(
         shown=main["value"] is not None,
         spark=_spark(figures, (nis, publication.region), desk),
         charts=tuple(_charts(nis, code, publication, desk)),
+        path=measure_path(code),
         marks="; ".join(dict.fromkeys(caveat.mark for caveat in caveats if caveat.mark)),
     )
 

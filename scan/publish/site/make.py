@@ -19,9 +19,10 @@ from scan.publish.receipts import Receipt, charts_path, read_receipts
 from scan.publish.sharing import put_report
 from scan.publish.shelf import folder_of, release_ids
 from scan.publish.site.assets import write_assets
+from scan.publish.site.choosing import write_series
 from scan.publish.site.desk import CHARTS
 from scan.publish.site.findable import write_sitemap
-from scan.publish.site.gathering import gather_site
+from scan.publish.site.gathering import gather_site, site_desk
 from scan.publish.site.pages import Frame, write_pages
 from scan.publish.site.records import News, Past
 from scan.publish.site.search import names_of, script
@@ -34,7 +35,8 @@ def write_site(workspace: Workspace, folder: Path) -> None:
     for receipt in _receipts(workspace):
         _put_report(receipt, workspace.shelf, folder)
     wording = workspace.catalogue.wording
-    site = gather_site(workspace, folder, _newest(folder), today_in_flanders())
+    desk = site_desk(workspace, folder, today_in_flanders())
+    site = gather_site(desk, _newest(folder))
     areas = workspace.catalogue.areas
     towns = [areas.get(town.nis) for town in site.towns]
     frame = Frame(
@@ -46,6 +48,7 @@ def write_site(workspace: Workspace, folder: Path) -> None:
         releases=tuple(_past(workspace.shelf)),
     )
     write_pages(frame, folder)
+    write_series(desk, site, folder)
     write_barometer_pages(workspace, folder, frame)
     write_sitemap(folder, site.imprint)
 

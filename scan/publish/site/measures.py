@@ -12,8 +12,9 @@ from scan.dutch import date_text, number
 from scan.publish.api.addresses import KINDS, Addresses
 from scan.publish.offer import FOLDER as DATA
 from scan.publish.offer import FORMATS, series_path
+from scan.publish.receipts import told_path
 from scan.publish.site import pictures
-from scan.publish.site.desk import Desk, Figures, measure_path, offered, town_path
+from scan.publish.site.desk import Desk, Figures, figure_path, measure_path, offered, town_path
 from scan.publish.site.records import (
     Download,
     Group,
@@ -98,15 +99,19 @@ def _group(code: str, publication: Publication, desk: Desk) -> Group | None:
     known = {nis: value for nis, value in values.items() if value is not None}
     limits = pictures.bounds(list(known.values()))
     places, height, ticks = pictures.dots(list(known.values()))
-    rows = [_row(areas.get(nis), figures, limits, desk) for nis, figures in towns.items()]
+    rows = [
+        _row(areas.get(nis), figures, limits, _page(areas.get(nis), code, publication, desk), desk)
+        for nis, figures in towns.items()
+    ]
     return Group(
         region=areas.get(publication.region).name,
         figure=_figure_of(publication.region, towns),
         period=_period(towns),
         rows=tuple(sorted(rows, key=lambda row: row.name)),
+        limits=limits,
         bounds=tuple(_ranges(list(known.values()), limits, indicator)),
         dots=tuple(
-            (x, y, f"{areas.get(nis).name}: {towns[nis].main['text']}")
+            (nis, x, y, f"{areas.get(nis).name}: {towns[nis].main['text']}")
             for nis, (x, y) in zip(known, places, strict=True)
         ),
         ticks=tuple((pictures.along(t, list(known.values())), _short_number(t)) for t in ticks),
@@ -127,12 +132,19 @@ def _figure_of(region: str, towns: Mapping[str, Figures]) -> str:
     return next((text for f in towns.values() if (text := f.text("main", region))), "")
 
 
-def _row(area: Area, figures: Figures, limits: tuple[float, ...], desk: Desk) -> Row:
+def _page(area: Area, code: str, publication: Publication, desk: Desk) -> str:
+    """The page of the figure, where its report tells it."""
+    told = told_path(desk.workspace.shelf, publication.id, area.nis).is_file()
+    return figure_path(area, code) if told else town_path(area)
+
+
+def _row(area: Area, figures: Figures, limits: tuple[float, ...], path: str, desk: Desk) -> Row:
     value = figures.main["value"]
     column, row = desk.catalogue.areas.tile(area.nis)
     return Row(
+        nis=area.nis,
         name=area.name,
-        path=town_path(area),
+        path=path,
         text=figures.main["text"],
         sort="" if value is None else f"{value:g}",
         count=figures.number("count"),

@@ -12,11 +12,16 @@ from posixpath import dirname, relpath
 
 from scan.files import write_text
 from scan.house import LAYOUTS
+from scan.publish.site.choosing import chart_data
 from scan.publish.site.findable import NOT_FOUND, dataset_of, page_address
-from scan.publish.site.records import News, Past, Site
+from scan.publish.site.records import News, Past, Site, Town
 from scan.publish.site.search import CONCEPTS, Name
+from scan.publish.told.keep import read_told
 from scan.report.pages.furniture import Furniture
 from scan.templates import environment
+
+COMPARE = "vergelijk/index.html"
+"""The page on which municipalities stand side by side."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +65,7 @@ def _pages(frame: Frame) -> Iterator[tuple[str, str, Mapping[str, object]]]:
     yield "index.html", "home.html.j2", {**towns, "news": frame.news[:3]}
     yield "gemeente/index.html", "towns.html.j2", towns
     for town in site.towns:
-        yield town.path, "town.html.j2", {"town": town}
+        yield from _of_town(town, site)
     yield "indicator/index.html", "indicators.html.j2", {}
     for measure in site.measures:
         yield (
@@ -74,12 +79,39 @@ def _pages(frame: Frame) -> Iterator[tuple[str, str, Mapping[str, object]]]:
     for theme in site.themes:
         yield theme.path, "theme.html.j2", {"theme": theme}
     yield CONCEPTS, "concepts.html.j2", {}
+    yield COMPARE, "compare.html.j2", {"codes": _first_codes(site)}
     yield "kalender/index.html", "calendar.html.j2", {}
     yield "wat-is-nieuw/index.html", "news.html.j2", {"news": frame.news}
     yield "archief/index.html", "archive.html.j2", {"releases": frame.releases}
     for name in ("over", "toegankelijkheid", "data", "veranderingen"):
         yield f"{name}/index.html", f"{name}.html.j2", {}
     yield NOT_FOUND, "404.html.j2", towns
+
+
+def _first_codes(site: Site) -> list[str]:
+    """What is set side by side before a reader chooses: the key figures."""
+    return [line.code for line in site.towns[0].key] if site.towns else []
+
+
+def _of_town(town: Town, site: Site) -> Iterator[tuple[str, str, Mapping[str, object]]]:
+    """The report of a municipality, and a page for each of its figures."""
+    told = read_told(town.told) if town.told else None
+    figures = {figure.code: figure for figure in told.figures} if told else {}
+    yield town.path, "town.html.j2", {"town": town, "told": told, "figures": figures}
+    paths = {other.nis: other.path for other in site.towns if other.told}
+    measures = {measure.code: measure for measure in site.measures}
+    lines = [line for chapter in town.chapters for line in chapter.lines if line.code in figures]
+    for before, line, after in zip((None, *lines), lines, (*lines[1:], None), strict=False):
+        own = {
+            "town": town,
+            "line": line,
+            "figure": figures[line.code],
+            "chart_data": chart_data(town, figures[line.code]),
+            "measure": measures[line.code],
+            "paths": paths,
+            "beside": (before, after),
+        }
+        yield line.path, "figure.html.j2", own
 
 
 def _letters(names: Iterable[Name]) -> list[tuple[str, list[Name]]]:

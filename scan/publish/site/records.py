@@ -4,6 +4,7 @@ Input: none. Output: frozen dataclasses that ``gathering`` fills and ``pages`` p
 """
 
 from dataclasses import dataclass
+from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,8 @@ class Line:
     shown: bool
     spark: Spark | None
     charts: tuple[Download, ...]
+    path: str
+    """The page of this figure; where the report was made without one, that of the indicator."""
     marks: str = ""
     """What holds for every figure of this line; mostly empty."""
 
@@ -97,6 +100,8 @@ class Town:
     neighbours: tuple[Link, ...]
     former: tuple[str, ...]
     """Municipalities of before that are part of it."""
+    told: Path | None
+    """Where stands what the report tells; ``None`` of one that an earlier program made."""
     second_name: str
     """The official name in the second language of a bilingual municipality; else empty."""
     second_language: str
@@ -106,8 +111,10 @@ class Town:
 class Row:
     """A municipality in the table of an indicator."""
 
+    nis: str
     name: str
     path: str
+    """Its page of this indicator, or its own."""
     text: str
     sort: str
     """What the figure is sorted by; empty where there is none."""
@@ -129,8 +136,10 @@ class Group:
     rows: tuple[Row, ...]
     bounds: tuple[str, ...]
     """The ranges of the four levels, as text; empty when too few have a figure."""
-    dots: tuple[tuple[float, float, str], ...]
-    """Place of each municipality in the distribution, with its name."""
+    limits: tuple[float, ...]
+    """The limits between the levels, for the script that recolours the map."""
+    dots: tuple[tuple[str, float, float, str], ...]
+    """Code and place of each municipality in the distribution, with its name."""
     ticks: tuple[tuple[float, str], ...]
     height: float
 

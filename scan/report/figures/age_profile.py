@@ -15,7 +15,7 @@ from scan.report.figures.metrics import label_lines, text_width
 from scan.report.figures.scales import bar_scale
 from scan.report.figures.timeline import (
     BOTTOM,
-    STRIP,
+    NOTHING,
     EndLabel,
     draw_end_labels,
     end_margin,
@@ -91,7 +91,7 @@ def _column(
     index, cell = at
     left, right = plot.x(index - 0.4), plot.x(index + 0.4)
     if cell.shown.status is Status.HIDDEN:
-        canvas.hatch(left, plot.y(0), right - left, STRIP, strong)
+        canvas.blank((left, plot.y(0) + NOTHING), right - left)
         return
     if cell.shown.value is None:
         return
@@ -121,7 +121,7 @@ def _steps(canvas: Canvas, plot: Frame, values: Sequence[float | None]) -> None:
     for steps in runs:
         if steps:
             canvas.line(steps, style.paper, 2.6)
-            canvas.line(steps, style.region, 1.4, (3.2, 1.6))
+            canvas.line(steps, style.beside, 1.6, (3.2, 1.6))
 
 
 def _ends(view: IndicatorView, style: Style, plot: Frame, strong: Colour) -> list[EndLabel]:

@@ -125,12 +125,11 @@ class Canvas:
         inner = max(width - inset, 0.0), max(height - inset, 0.0)
         self.shapes(Look(fill, edge, inset)).box(x + inset / 2, y + inset / 2, *inner)
 
-    def hatch(self, x: float, y: float, width: float, height: float, colour: Colour) -> None:
-        """A hatched rectangle: a figure that is not shown."""
-        self.shapes(Look(None, colour, 0.6)).hatching(x, y, width, height)
-        half = OUTLINE / 2
-        outline = self.shapes(Look(None, colour, OUTLINE))
-        outline.box(x + half, y + half, width - OUTLINE, height - OUTLINE)
+    def blank(self, start: Spot, width: float) -> None:
+        """A thin dashed line in place of a figure that is not shown: nothing that looks like a
+        value."""
+        end = start[0] + width, start[1]
+        self.shapes(Look(None, self.style.muted, 0.8, (1.2, 1.8))).polyline((start, end))
 
     def line(
         self,

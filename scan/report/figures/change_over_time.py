@@ -2,7 +2,7 @@
 
 Needs a trend with at least two years in which the municipality or the region has a figure.
 Years without a figure interrupt the line, as does another source or wording; hidden years are
-hatched at the foot. Alternative text:
+a dashed line at the foot. Alternative text:
 ``change_over_time`` in the wording ``alternatives``.
 """
 
@@ -71,13 +71,13 @@ def draw(
     plot = time_frame(style, (width, height), periods, scale, view.unit, right)
     canvas.add(plot.marks)
     tell_cut(canvas, plot, labels)
-    hidden_strip(canvas, plot, points, palette.strong)
+    hidden_strip(canvas, plot, points)
     own_runs, other_runs = pieces(own, plot), pieces(other, plot)
-    draw_line(canvas, other_runs, style.region, 1.3, DASH)
+    draw_line(canvas, other_runs, style.beside, 1.5, DASH)
     draw_line(canvas, own_runs, palette.strong, 2.4)
     _whisker(canvas, plot, view, palette)
     if other_runs:
-        canvas.dot(*other_runs[-1][-1], 4.6, style.paper, style.region)
+        canvas.dot(*other_runs[-1][-1], 4.6, style.paper, style.beside)
     if own_runs:
         canvas.dot(*own_runs[-1][-1], 6.2, palette.strong, style.paper)
         _first_figure(canvas, plot, view, palette)

@@ -9,10 +9,9 @@ from dataclasses import dataclass
 from scan.report.figures.canvas import Canvas
 from scan.report.figures.frames import Axis, Frame, Plan, frame
 from scan.report.figures.metrics import label_lines, text_width
-from scan.report.figures.rows import COLUMN_GAP, STUB, label_column
-from scan.report.figures.scales import bar_scale
+from scan.report.figures.rows import COLUMN_GAP, label_column
+from scan.report.figures.scales import dot_scale
 from scan.report.style import Palette, Style
-from scan.status import Status
 from scan.views.records import Shown
 
 AXIS = 16.0
@@ -27,7 +26,6 @@ LEAST_ROW = 9.3
 ABOVE = 12.0
 HEAD = 16.0
 INDENT = 8.0
-STUB_HEIGHT = 8.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +94,7 @@ def _frame(
         for value in (row.shown.value, row.beside.value, row.low, row.high)
         if value is not None
     ]
-    scale = bar_scale(values, 5 if canvas.width >= 330 else 3)
+    scale = dot_scale(values, 5 if canvas.width >= 330 else 3)
     shown = [row.shown.text for row in rows if row.shown.value is not None]
     words = [row.shown.text for row in rows if row.shown.value is None]
     wide = [text_width(text, style.text, 700) for text in shown]
@@ -104,7 +102,7 @@ def _frame(
     others = [row.beside.bare for row in rows if row.beside.value is not None]
     region = max([text_width(text, style.text) for text in others] or [0.0]) + (10 if others else 0)
     own, region = 6.0 * -(-own // 6), 6.0 * -(-region // 6)
-    x = Axis(scale.low, scale.high, scale.ticks, scale.labels(unit), grid=True, zero=True)
+    x = Axis(scale.low, scale.high, scale.ticks, scale.labels(unit), grid=True, zero=scale.low <= 0)
     plan = Plan(
         canvas.width,
         canvas.height,
@@ -146,12 +144,9 @@ def _dots(canvas: Canvas, plot: Frame, row: DotRow, palette: Palette, y: float) 
     elif own is not None and region is not None:
         canvas.rule((plot.x(region), y), (plot.x(own), y), palette.light, 2.2)
     if region is not None:
-        canvas.rule((plot.x(region), y - 6.5), (plot.x(region), y + 6.5), style.region, 2.0)
+        canvas.rule((plot.x(region), y - 6.5), (plot.x(region), y + 6.5), style.beside, 2.4)
     if own is not None:
         canvas.dot(plot.x(own), y, 7.6, palette.strong, style.paper, 0.8)
-    elif row.shown.status is Status.HIDDEN:
-        start = plot.x(0)
-        canvas.hatch(start, y - STUB_HEIGHT / 2, STUB, STUB_HEIGHT, palette.strong)
 
 
 def _figures(
@@ -182,7 +177,7 @@ def _names(canvas: Canvas, palette: Palette, names: tuple[str, str], region: flo
     if names[1]:
         left = canvas.width - text_width(names[1], style.small) - 5.0
         canvas.text(left + 5.0, base, names[1], style.region, style.small)
-        canvas.rule((left, base - 2.0), (left, base + 7.0), style.region, 2.0)
+        canvas.rule((left, base - 2.0), (left, base + 7.0), style.beside, 2.4)
         base += HEAD_STEP if right > left - 8.0 else 0.0
     start = right - text_width(names[0], style.text, 700)
     canvas.text(start, base, names[0], palette.strong, weight=700)

@@ -7,10 +7,12 @@ its own shape, named at its end. Alternative text:
 
 from collections.abc import Sequence
 
+from scan.report.figures import parts_over_time
 from scan.report.figures.canvas import Canvas
 from scan.report.figures.drawing import Colour, Drawing
 from scan.report.figures.metrics import label_lines
 from scan.report.figures.scales import bar_scale, line_scale
+from scan.report.figures.stacks import lead_of
 from scan.report.figures.timeline import (
     LEADERS,
     EndLabel,
@@ -34,8 +36,10 @@ MOST = 5
 
 
 def fits(view: IndicatorView) -> bool:
-    """Whether there are a few groups, two of which have a line."""
+    """Whether there are a few groups, two of which have a line, and no columns show them."""
     lines = [trend for trend in view.trends if len(known(own_values(trend))) >= 2]
+    if parts_over_time.fits(view):
+        return False
     return 2 <= len(view.trends) <= MOST and len(lines) >= 2
 
 
@@ -74,7 +78,9 @@ def draw(
     canvas.add(plot.marks)
     tell_cut(canvas, plot, labels)
     ends = []
-    colours = line_colours(style.theme(theme), style.ink, len(trends))
+    strongest, *others = line_colours(style.theme(theme), style.ink, len(trends))
+    lead = lead_of(view, [trend[-1] for trend in trends])
+    colours = (*others[:lead], strongest, *others[lead:])
     for index, (trend, name, colour) in enumerate(zip(trends, names, colours, strict=True)):
         runs = pieces(series[index], plot)
         draw_line(canvas, runs, colour, 1.9)

@@ -75,7 +75,7 @@ _FIRST: dict[Shape, tuple[str, ...]] = {
 """The large figure of a shape: the first of these that fits."""
 _THEN: dict[Shape, tuple[str, ...]] = {
     "total": ("position",),
-    "parts": ("parts_over_time", "position", "change_over_time"),
+    "parts": ("parts_over_time", "groups_over_time", "position", "change_over_time"),
     "groups": ("groups_over_time", "position", "change_over_time"),
     "ages": ("change_over_time", "position"),
     "groups_by_groups": ("change_over_time", "position"),

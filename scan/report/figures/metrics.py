@@ -21,6 +21,8 @@ DEPTH = 0.24
 """Depth of a descender below the baseline."""
 LEADING = 1.18
 """From baseline to baseline."""
+MOST_LINES = 3
+"""Of a label beside a line or a row."""
 ELLIPSIS = "…"
 """Ends a text that was shortened."""
 
@@ -86,8 +88,10 @@ def shorten(text: str, width: float, size: float, weight: int = 400) -> str:
 
 @lru_cache(maxsize=2_048)
 def label_lines(text: str, width: float, size: float, weight: int = 400) -> tuple[str, ...]:
-    """A label on one line or two; what is still too long is shortened."""
+    """A label on one line or two, on three before it would be shortened."""
     lines = wrap(text, width, size, weight)
     if len(lines) > 2:
-        lines = (lines[0], " ".join(lines[1:]).replace("- ", "-"))
+        rest = " ".join(lines[1:]).replace("- ", "-")
+        if len(lines) > MOST_LINES or text_width(rest, size, weight) <= width:
+            lines = (lines[0], rest)
     return tuple(shorten(line, width, size, weight) for line in lines)

@@ -19,6 +19,7 @@ from scan.report.figures.stacks import (
     draw_labels,
     draw_parts,
     lay_parts,
+    lead_of,
     levels,
     place_labels,
     unit_length,
@@ -83,7 +84,8 @@ def draw(
     thick = OWN_BAR * stretch
     own_y = top - 5.5 - levels(marks) * LEVEL - thick
     draw_labels(canvas, marks, own_y + thick, palette)
-    draw_parts(canvas, own, own_y, thick, palette)
+    lead = lead_of(view, view.cells)
+    draw_parts(canvas, own, own_y, thick, palette, lead)
     if left:
         lines = label_lines(view.place.name, left - 12, style.text, 700)
         canvas.lines(0, own_y + thick / 2, lines, palette.strong, weight=700)
@@ -117,7 +119,7 @@ def _region(
         canvas.lines(0, y + thick / 2, lines, style.region)
     else:
         canvas.text(0, y + thick + 4, view.comparators[0].name, style.region)
-    draw_parts(canvas, parts, y, thick, greys(style))
+    draw_parts(canvas, parts, y, thick, greys(style), lead_of(view, view.cells))
     draw_figures_below(canvas, parts, y, left, canvas.width)
 
 

@@ -121,7 +121,7 @@ def _draw_group(
     own_y = upper - own_bar
     unit = _unit(group, canvas.width - column)
     own = lay_parts(style, [c.shown for c in group.cells], column, unit, OWN_BAR)
-    draw_parts(canvas, own, own_y, own_bar, palette)
+    draw_parts(canvas, own, own_y, own_bar, palette, _lead(view, group))
     raised = 0.0
     if first:
         marks = place_labels(style, own, [c.labels[1] for c in group.cells], column, canvas.width)
@@ -136,13 +136,19 @@ def _draw_group(
         return
     y = own_y - 1.5 - region_bar
     parts = lay_parts(style, group.beside, column, unit, 0.0)
-    draw_parts(canvas, parts, y, region_bar, greys(style))
+    draw_parts(canvas, parts, y, region_bar, greys(style), _lead(view, group))
     name = view.comparators[0].name
     if first and column:
         x, middle = column - COLUMN_GAP, y + region_bar / 2
         canvas.centred(x, middle - 1, name, style.region, style.small, align="right")
     elif first:
         canvas.text(0, y - 2 - CAP * style.small, name, style.region, style.small)
+
+
+def _lead(view: IndicatorView, group: _Group) -> int:
+    """Which part the headline is about, in whatever group; the first where it is about none."""
+    codes = [cell.codes[-1] for cell in group.cells]
+    return next((codes.index(code) for code in view.lead[1:2] if code in codes), 0)
 
 
 def _groups(view: IndicatorView) -> list[_Group]:

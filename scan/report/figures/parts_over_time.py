@@ -1,6 +1,6 @@
 """Report, figures: how have the parts changed in the municipality, year by year?
 
-Needs two to five trends of parts with at least three years. A column per year; the parts are
+Needs two or three trends of parts with at least three years. A column per year; the parts are
 named with their newest figures at the right. Alternative text:
 ``parts_over_time`` in the wording ``alternatives``.
 """
@@ -13,10 +13,10 @@ from scan.report.figures.frames import Frame
 from scan.report.figures.metrics import label_lines
 from scan.report.figures.paths import Spot
 from scan.report.figures.scales import Scale, bar_scale
-from scan.report.figures.stacks import WHOLE
+from scan.report.figures.stacks import WHOLE, lead_of
 from scan.report.figures.timeline import (
     LEADERS,
-    STRIP,
+    NOTHING,
     EndLabel,
     draw_end_labels,
     end_margin,
@@ -25,12 +25,13 @@ from scan.report.figures.timeline import (
     time_frame,
 )
 from scan.report.figures.words import NO_LABELS, Labels
-from scan.report.style import Palette, Style, shades
+from scan.report.style import Palette, Style, toned
 from scan.status import Status
 from scan.views.records import Figure, IndicatorView
 
 NAME = "parts_over_time"
-MOST = 5
+MOST = 3
+"""Parts in a column; more of them are lines, of which each has its own foot."""
 LEAST_YEARS = 3
 NARROW = 7.0
 """Columns narrower than this stand against each other, under one outline."""
@@ -71,8 +72,9 @@ def draw(
     scale = _scale(view, height)
     plot = time_frame(style, (width, height), years, scale, view.unit, right, columns=True)
     canvas.add(plot.marks)
+    lead = lead_of(view, [trend[-1] for trend in view.trends])
     for index in range(len(years)):
-        _column(canvas, plot, [trend[index] for trend in view.trends], palette)
+        _column(canvas, plot, [trend[index] for trend in view.trends], palette, lead)
     if plot.x(1) - plot.x(0) < NARROW:
         _outline(canvas, plot, view, palette)
     canvas.rule(
@@ -85,20 +87,22 @@ def draw(
     return canvas.drawing()
 
 
-def _column(canvas: Canvas, plot: Frame, points: Sequence[Figure], palette: Palette) -> None:
+def _column(
+    canvas: Canvas, plot: Frame, points: Sequence[Figure], palette: Palette, lead: int
+) -> None:
     year = plot.x(1) - plot.x(0)
     gap = 0.18 * year if year >= NARROW else 0.0
     left = plot.x(points[0].period - 0.5) + gap / 2
     width = plot.x(points[0].period + 0.5) - gap / 2 - left
     base = 0.0
-    for point, fill in zip(points, shades(palette, len(points)), strict=True):
+    for point, fill in zip(points, toned(palette, len(points), lead), strict=True):
         if point.shown.value:
             y = plot.y(base)
             base += point.shown.value
             edge = palette.strong if gap else None
             canvas.bar(left, y, width + (0 if gap else 0.2), plot.y(base) - y, fill, edge)
     if any(point.shown.status is Status.HIDDEN for point in points):
-        canvas.hatch(left, plot.y(base), width, STRIP, palette.strong)
+        canvas.blank((left, plot.y(base) + NOTHING), width)
 
 
 def _outline(canvas: Canvas, plot: Frame, view: IndicatorView, palette: Palette) -> None:

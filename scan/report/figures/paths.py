@@ -57,12 +57,3 @@ class Shapes:
         r = diameter / 2
         self._vertices += [(x + r * across, y + r * up) for across, up in _CIRCLE]
         self._codes += _DISC
-
-    def hatching(self, x: float, y: float, width: float, height: float, step: float = 3.0) -> None:
-        """Slanting lines that fill a rectangle, cut at its edges."""
-        offset = step / 2
-        while offset < width + height:
-            start = (x + offset, y) if offset <= width else (x + width, y + offset - width)
-            end = (x, y + offset) if offset <= height else (x + offset - height, y + height)
-            self.polyline((start, end))
-            offset += step

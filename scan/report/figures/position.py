@@ -23,7 +23,7 @@ from scan.report.figures.placing import spread
 from scan.report.figures.recording import Recorder
 from scan.report.figures.scales import bar_scale
 from scan.report.figures.words import NO_LABELS, Labels, furniture
-from scan.report.style import Style, mix
+from scan.report.style import Style
 from scan.views.records import IndicatorView, Position, Shown
 
 NAME = "position"
@@ -84,7 +84,7 @@ def draw(
     named = _names(view, width, style, labels)
     plot = _frame(style, view, position, (width, height), (BOTTOM + _foot(named, style), top))
     canvas.add(plot.marks)
-    stack = _stack(plot, position.edges, position.counts, mix(style.region, style.paper, 0.3))
+    stack = _stack(plot, position.edges, position.counts, style.beside)
     canvas.add(stack.marks)
     x = plot.x(position.median.value or 0.0)
     instead = stack.tops[position.own_bin]

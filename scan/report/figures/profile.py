@@ -15,10 +15,9 @@ from scan.dutch import number
 from scan.report.figures.canvas import Canvas
 from scan.report.figures.drawing import Colour, Drawing
 from scan.report.figures.metrics import CAP, ELLIPSIS, LEADING, label_lines, text_width
-from scan.report.figures.rows import STUB, WIDE
+from scan.report.figures.rows import WIDE
 from scan.report.figures.words import NO_LABELS, Labels, furniture
 from scan.report.style import Style, mix
-from scan.status import Status
 from scan.views.records import TOLD, IndicatorView, Place, Position, Shown
 
 NAME = "profile"
@@ -130,8 +129,6 @@ def _row(
             mark(canvas, scale.x(other), y, 1.0)
     if view.main.shown.value is not None:
         canvas.dot(scale.x(view.main.shown.value), y, 10.5, palette.strong, style.paper, 1.0)
-    elif view.main.shown.status is Status.HIDDEN:
-        canvas.hatch(left, y - BAND / 2, STUB, BAND, palette.strong)
 
 
 def _tick(canvas: Canvas, x: float, y: float, size: float) -> None:

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from scan.report.figures.canvas import Canvas
 from scan.report.figures.metrics import label_lines, text_width, wrap
 from scan.report.style import Palette, Style
-from scan.status import Status
 from scan.views.records import Shown
 
 WIDE = 330.0
@@ -20,8 +19,6 @@ OWN_BAR = 11.0
 REGION_BAR = 5.0
 ROW, THICKEST = 31.0, 1.8
 """Height of a row of bars as above; in higher rows they are up to so much thicker."""
-STUB = 24.0
-"""Length of the hatched bar of a hidden figure."""
 
 
 def label_column(style: Style, labels: Sequence[str], width: float) -> float:
@@ -164,12 +161,9 @@ def _own_bar(
     """``at``: the middle of the bar and its thickness."""
     style, (y, thick) = canvas.style, at
     if pair.shown.value is None:
-        end = bars.zero + (STUB if pair.shown.status is Status.HIDDEN else 0.0)
-        if end > bars.zero:
-            canvas.hatch(bars.zero, y - thick / 2, STUB, thick, palette.strong)
-        canvas.centred(end + 5, y, pair.shown.text, style.muted)
+        canvas.centred(bars.zero + 5, y, pair.shown.text, style.muted)
         if name:
-            after = end + 5 + text_width(pair.shown.text + "  ", style.text)
+            after = bars.zero + 5 + text_width(pair.shown.text + "  ", style.text)
             canvas.centred(after, y, name, palette.strong, weight=700)
         return
     length = pair.shown.value * bars.unit
@@ -197,7 +191,7 @@ def _region_bar(
         return
     length = pair.beside.value * bars.unit
     start = min(bars.zero, bars.zero + length)
-    canvas.bar(start, y - thick / 2, abs(length), thick, style.region)
+    canvas.bar(start, y - thick / 2, abs(length), thick, style.beside)
     text = pair.beside.text + (f"  {name}" if name else "")
     x = max(bars.zero, bars.zero + length) + 5
     canvas.centred(x, y - 1, text, style.region, style.small)

@@ -21,6 +21,10 @@ _FAR = 25.0
 this number: small figures keep their zero, so that small changes look small."""
 
 
+_NEAR_ZERO = 0.3
+"""Dots keep a zero where their lowest figure is below this part of the highest."""
+
+
 @dataclass(frozen=True, slots=True)
 class Scale:
     """An axis from ``low`` to ``high`` with ticks at both."""
@@ -83,6 +87,15 @@ def line_scale(values: Sequence[float], most: int = 4) -> Scale:
         low = min(min(values) - 0.15 * span, high - _LEAST_SPAN * max(values))
         return _scale(low, high, most)
     return bar_scale(values, most)
+
+
+def dot_scale(values: Sequence[float], most: int = 4) -> Scale:
+    """Round limits around values that are shown by their place alone, so that no room goes to
+    a zero far from them."""
+    if not values or min(values) < _NEAR_ZERO * max(values):
+        return bar_scale(values, most)
+    low = min(min(values), max(values) * (1 - _LEAST_SPAN))
+    return _scale(low, max(values), most)
 
 
 def year_ticks(periods: Sequence[int], width: float, room: float = 42.0) -> tuple[int, ...]:

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from scan.report.figures.canvas import OUTLINE, Canvas
 from scan.report.figures.metrics import CAP, shorten, text_width
 from scan.report.figures.placing import Perch, perches, spread
-from scan.report.style import Palette, Style, readable_on, shades
+from scan.report.style import Palette, Style, readable_on, toned
 from scan.status import Status
-from scan.views.records import Shown
+from scan.views.records import Figure, IndicatorView, Shown
 
 STUB = 16.0
-"""Length of the hatched part of a hidden figure."""
+"""Room for a part that is hidden."""
 LEVEL = 11.0
 """Height of a level of labels above a bar."""
 WHOLE = (97.0, 103.0)
@@ -76,17 +76,23 @@ def _size(style: Style, height: float) -> float:
 
 
 def draw_parts(
-    canvas: Canvas, parts: Sequence[Part], y: float, height: float, palette: Palette
+    canvas: Canvas,
+    parts: Sequence[Part],
+    y: float,
+    height: float,
+    palette: Palette,
+    lead: int = 0,
 ) -> None:
-    """A bar in parts with its lower edge at y; figures inside where they fit."""
-    fills = shades(palette, len(parts))
+    """A bar in parts with its lower edge at y, the part ``lead`` in the strongest tone; figures
+    inside where they fit."""
+    fills = toned(palette, len(parts), lead)
     size = _size(canvas.style, height)
     for part, fill in zip(parts, fills, strict=True):
         length = part.right - part.left
         if length < 0.05:
             continue
         if part.shown.status is Status.HIDDEN:
-            canvas.hatch(part.left, y, length, height, palette.strong)
+            canvas.blank((part.left + 1.0, y + height / 2), length - 2.0)
             continue
         half = OUTLINE / 2
         canvas.bar(part.left - half, y, length + OUTLINE, height, fill, palette.strong)
@@ -94,6 +100,18 @@ def draw_parts(
             colour = readable_on(fill, canvas.style.ink)
             middle = y + height / 2
             canvas.centred(part.middle, middle, part.shown.bare, colour, size, 600, "centre")
+
+
+def lead_of(view: IndicatorView, figures: Sequence[Figure]) -> int:
+    """Which of the parts the headline is about; the first where it is about none of them."""
+    if not any(view.lead):
+        return 0
+    own = (
+        index
+        for index, figure in enumerate(figures)
+        if all(code in ("", own) for code, own in zip(view.lead, figure.codes, strict=False))
+    )
+    return next(own, 0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,8 +28,8 @@ LEADERS = 15.0
 """The same where a leader may have to bridge it."""
 CUT_TOP = 19.0
 """Room above an axis that does not start at zero, for saying so."""
-STRIP = 7.0
-"""Height of the hatched strip that stands for years that are not shown."""
+NOTHING = 3.0
+"""Height above the axis of the dashed line that stands for figures that are not shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,8 +143,8 @@ def draw_line(
             canvas.dot(*run[0], 2.2 * width, colour)
 
 
-def hidden_strip(canvas: Canvas, plot: Frame, points: Series, colour: Colour) -> None:
-    """Hatch the foot of the years whose figure is hidden.
+def hidden_strip(canvas: Canvas, plot: Frame, points: Series) -> None:
+    """A dashed line at the foot of the years whose figure is hidden.
 
     The words for it stand there once, unless the label at the end says them.
     """
@@ -160,7 +160,7 @@ def hidden_strip(canvas: Canvas, plot: Frame, points: Series, colour: Colour) ->
         end = min(right, plot.x(point.period) + half)
         start = begin if start is None else start
         if index + 1 == len(hidden) or hidden[index + 1].period > point.period + 1:
-            canvas.hatch(start, plot.plan.bottom, max(end - start, 4.0), STRIP, colour)
+            canvas.blank((start, plot.plan.bottom + NOTHING), max(end - start, 4.0))
             widest = max(widest, (end - start, start))
             start = None
     if hidden[-1] is points[-1]:
@@ -168,7 +168,7 @@ def hidden_strip(canvas: Canvas, plot: Frame, points: Series, colour: Colour) ->
     text = hidden[-1].shown.text
     span = text_width(text, canvas.style.small)
     centre = min(max(widest[1] + widest[0] / 2, left + span / 2), right - span / 2)
-    y = plot.plan.bottom + STRIP + 4
+    y = plot.plan.bottom + NOTHING + 4
     canvas.text(centre, y, text, canvas.style.muted, canvas.style.small, align="centre")
 
 

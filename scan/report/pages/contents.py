@@ -107,6 +107,19 @@ class MissingIndicator:
 
 
 @dataclass(frozen=True, slots=True)
+class BriefIndicator:
+    """An indicator of a small municipality with an old figure or none: one line, no page."""
+
+    indicator: str
+    short: str
+    year: str
+    own: str
+    """The figure of the municipality, or why there is none."""
+    region: str
+    """The figure of the region."""
+
+
+@dataclass(frozen=True, slots=True)
 class ChapterContents:
     """A theme: its opening page and its indicators."""
 
@@ -116,6 +129,7 @@ class ChapterContents:
     intro: str
     pages: tuple[IndicatorPage, ...]
     missing: tuple[MissingIndicator, ...] = ()
+    brief: tuple[BriefIndicator, ...] = ()
     finding: str = ""
     """How often the municipality is higher or lower than the region; may be empty."""
     foremost: IndicatorPage | None = None
@@ -224,8 +238,13 @@ class ReportContents:
 
     @property
     def untold(self) -> tuple[ChapterContents, ...]:
-        """The chapters of which nothing is delivered yet."""
+        """The chapters without a page: nothing is delivered yet, or nothing shown."""
         return tuple(chapter for chapter in self.chapters if not chapter.pages)
+
+    @property
+    def brief(self) -> tuple[BriefIndicator, ...]:
+        """Those that have a line and no page."""
+        return tuple(one for chapter in self.chapters for one in chapter.brief)
 
     @property
     def shown(self) -> int:

@@ -14,6 +14,7 @@ from scan.dutch import date_text, list_text
 from scan.errors import ReportError
 from scan.house import LAYOUTS
 from scan.report.pages.contents import (
+    BriefIndicator,
     ChapterContents,
     Chart,
     IndicatorPage,
@@ -108,6 +109,7 @@ class LaidChapter:
     numbers: Mapping[str, int]
     pages: tuple[LaidPage, ...]
     missing: tuple[MissingIndicator, ...]
+    brief: tuple[BriefIndicator, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +190,7 @@ def _numbers(contents: ReportContents, say: Furniture) -> list[tuple[int, str]]:
     """The report in numbers, for the colophon."""
     told = [
         (contents.shown, "indicators"),
-        (len(contents.indicator_pages) - contents.shown, "hidden"),
+        (len(contents.indicator_pages) + len(contents.brief) - contents.shown, "hidden"),
         (sum(len(chapter.missing) for chapter in contents.chapters), "missing"),
         (len(contents.told), "themes"),
         (len({row.source for row in contents.sources}), "sources"),
@@ -235,6 +237,7 @@ def _chapters(contents: ReportContents, say: Furniture, plan: Plan) -> list[Laid
             numbers=plan.starts,
             pages=_pages(chapter, say, plan),
             missing=chapter.missing,
+            brief=chapter.brief,
         )
         for ordinal, chapter in enumerate(contents.told, start=1)
     ]

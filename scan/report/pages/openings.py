@@ -30,6 +30,8 @@ SHORT, ROW_LINE, ROW_PADDING = 8.3, 10.6, 3.6
 LOWEST_ROW = 11.6
 """Of a place among the municipalities, with its strip."""
 TABLE_HEAD, TABLE_NOTE, MISSING_LINE = 26.0, 16.0, 14.0
+BRIEF_LINES = 2
+"""Of an indicator with a line and no page, at most: its name, both places, both figures."""
 NAME_LINE = 10.0
 WORDS, WORDS_LINE = 7.2, 8.6
 """Type of words in place of a figure."""
@@ -141,6 +143,7 @@ def opening(
     table += LEGEND_LINE * line_count(marking.legend, "sans", LEGEND, FULL)
     missing = HEAD + MISSING_LINE * len(chapter.missing) if chapter.missing else 0.0
     above = text - TOP + (HEAD + questions if rows else 0.0)
+    missing += _brief(chapter)
     slack = PAGE - 4 - above - table - missing
     broken = slack < 0
     quote, taken = chapter.foremost, _quote(chapter)
@@ -154,6 +157,11 @@ def opening(
     return Opening(
         columns, questions, rows, marking.legend, int(extra * 2), band, TOP + grown, broken, quote
     )
+
+
+def _brief(chapter: ChapterContents) -> float:
+    """Height of the indicators that have a line and no page."""
+    return HEAD + BRIEF_LINES * MISSING_LINE * len(chapter.brief) if chapter.brief else 0.0
 
 
 def _quote(chapter: ChapterContents) -> float:

@@ -15,7 +15,7 @@ from scan.report.pages.core import core_layout
 from scan.report.pages.furniture import Furniture
 from scan.report.pages.heights import coded
 from scan.report.pages.layout import PAGE
-from scan.report.pages.openings import opening
+from scan.report.pages.openings import BRIEF_LINES, opening
 from scan.report.pages.typesetting import line_count
 
 COVER, COLOPHON, CONTENTS, GUIDE, CORE, PROFILE, SIMILAR = (
@@ -234,6 +234,8 @@ def source_link(row: SourceRow, page: int, say: Furniture) -> str:
 
 
 def _missing_pages(contents: ReportContents) -> int:
-    lines = sum(len(chapter.missing) for chapter in contents.untold)
+    lines = sum(
+        len(chapter.missing) + BRIEF_LINES * len(chapter.brief) for chapter in contents.untold
+    )
     height = MISSING_HEAD + MISSING_THEME * len(contents.untold) + MISSING_LINE * lines
     return ceil(height / PAGE)

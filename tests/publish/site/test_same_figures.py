@@ -119,6 +119,11 @@ def _words(text: str) -> str:
     return re.sub(r"\s+", " ", text.replace("\ufffe", "").replace("\u00ad", "")).strip()
 
 
+def _letters(text: str) -> str:
+    """Without what line ends add or take away."""
+    return re.sub(r"[\s\u00a0\u2010-]", "", text)
+
+
 def _text(element: Element) -> str:
     return _words("".join(element.itertext()))
 
@@ -205,6 +210,7 @@ class Seen:
             yield f"{own} on the site, {self._on_page(code)} on the indicator's page"
         if own not in self.pages[code]:
             yield f"{own} on the site, not on its page of the PDF"
+        yield from self._figure_faults(code, own, region)
         if _number(region) is not None:
             yield from self._region_faults(code, region, year)
         for name, text in zip((SIMILAR,), others, strict=False):
@@ -212,6 +218,30 @@ class Seen:
             shown = None if attached == "0 rows" else _number(attached)
             if shown != _number(text):
                 yield f"{name} {text} on the site, {attached} in CSV in the PDF"
+
+    def _figure_faults(self, code: str, own: str, region: str) -> Iterator[str]:
+        """Where the page of a figure says something else than the report, or in other words."""
+        page = self.folder / "gemeente" / self.slug / code / "index.html"
+        for name in ("headline", "prose"):
+            for said in self._sentences(page, name):
+                if _letters(said) not in _letters(self.pages[code]):
+                    yield f"{said!r} on its page of the site, not in the PDF"
+        for value in (_text(found) for found in _html(page).iter(f"{HTML}strong")):
+            if _letters(value) not in _letters(self.pages[code]):
+                yield f"{value} large on its page of the site, not in the PDF"
+        first, *others = (
+            [_text(cell) for cell in row.iter(f"{HTML}td")]
+            for row in _html(page).iter(f"{HTML}tr")
+            if len(list(row.iter(f"{HTML}td"))) == 3
+        )
+        if first[0] != own or (region not in ("–", "") and others[0][0] != region):
+            yield f"{first[0]} beside {others[0][0]} on its page, {own} and {region} on the other"
+
+    def _sentences(self, page: Path, name: str) -> Iterator[str]:
+        """The sentences in paragraphs of a class: each stands somewhere in the PDF."""
+        for found in _html(page).iter(f"{HTML}p"):
+            if found.attrib.get("class") == name:
+                yield from re.split(r"(?<=\.) (?=[A-Z])", _text(found))
 
     def _count_faults(
         self, code: str, counts: tuple[str, str], series: Row | None, year: str
@@ -241,7 +271,7 @@ class Seen:
 
     def _on_page(self, code: str) -> str:
         page = self.folder / "indicator" / code / "index.html"
-        rows = [cells for href, cells in _table(page) if href.split("/")[-2] == self.slug]
+        rows = [cells for href, cells in _table(page) if href.split("/")[-3] == self.slug]
         return rows[0][0] if len(rows) == 1 else f"{len(rows)} rows"
 
     def _in_workbook(self, code: str, row: Row | None) -> Decimal | None:

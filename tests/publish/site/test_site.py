@@ -9,6 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
+from scan.house import LAYOUTS
 from scan.publish.links import link_faults
 from scan.publish.receipts import read_receipts
 from tests.publish.site.conftest import PUBLICATION, TOWNS, MadeSite
@@ -18,6 +19,8 @@ pytestmark = pytest.mark.slow
 
 HOME_AT_MOST = 100_000
 """Bytes of the home page with everything it loads."""
+TOWN_AT_MOST = 250_000
+"""The same of a municipality, without compression."""
 
 
 def _found(page: Page, text: str) -> list[str]:
@@ -46,6 +49,96 @@ def test_find_a_municipality_with_the_keyboard_and_take_its_files(
     receipts = {r.nis: r for r in read_receipts(made_site.workspace.shelf, PUBLICATION)}
     receipt = receipts["46021"]
     assert (made_site.folder / "rapporten" / PUBLICATION / Path(receipt.file).name).is_file()
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_from_a_postcode_to_a_figure_beside_others_and_back_by_its_address(
+    browser: Browser, address: str, width: int
+) -> None:
+    size = {"width": width, "height": 900}
+    page = browser.new_page(viewport=size)
+    page.goto(address)
+    page.get_by_label("Zoek een gemeente").press_sequentially("9100")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/gemeente/sint-niklaas/index.html")
+    page.get_by_role("link", name="Werkzaamheidsgraad, niet-EU-herkomst").first.click()
+    page.wait_for_url("**/gemeente/sint-niklaas/WE_02/index.html")
+    page.get_by_label("Vlaams Gewest").press("Space")
+    page.get_by_label("Of naast een gemeente").fill("De Haan")
+    page.keyboard.press("Enter")
+    page.get_by_text("De Haan staat erbij.").wait_for()
+    assert page.url.endswith("WE_02/index.html?naast=similar,35029")
+    heads = ["Jaar", "Sint-Niklaas", "Vergelijkbare gemeenten", "De Haan"]
+    assert _seen(page) == heads
+    link, drawn = page.url, page.locator(".lines").text_content()
+    page.get_by_role("link", name="Alles over Sint-Niklaas").click()
+    page.wait_for_url("**/sint-niklaas/index.html?naast=similar,35029")
+    page.close()
+    fresh = browser.new_context(viewport=size).new_page()
+    fresh.goto(link)
+    fresh.get_by_role("columnheader", name="De Haan").wait_for()
+    assert _seen(fresh) == heads
+    assert fresh.locator(".lines").text_content() == drawn
+    fresh.context.close()
+
+
+def _seen(page: Page) -> list[str]:
+    """The heads of the table through the years."""
+    return page.locator("[data-compare] th[scope=col]").all_inner_texts()
+
+
+def test_a_figure_is_read_without_javascript(browser: Browser, address: str) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{address}gemeente/sint-niklaas/DE_36/index.html")
+    said = page.locator(".headline").inner_text()
+    assert said.startswith("In Sint-Niklaas heeft ")
+    own = page.locator("td.own").first.inner_text()
+    assert own in said
+    assert page.locator(".drawn svg").first.is_visible()
+    assert page.get_by_role("row", name="Provincie Oost-Vlaanderen").is_visible()
+    assert not page.get_by_text("Kies zelf waarmee je vergelijkt").is_visible()
+    context.close()
+
+
+TILES = (("Noord", 0, -1), ("West", -1, 0), ("Midden", 0, 0), ("Oost", 1, 0), ("Zuid", 0, 1))
+"""Municipalities on a small map, by column and row."""
+
+
+def test_the_map_is_walked_by_arrow_keys(browser: Browser) -> None:
+    page = browser.new_page()
+    rects = "".join(
+        f'<rect data-nis="{name}" x="{20 * x}" y="{20 * y}" width="18" height="18"></rect>'
+        for name, x, y in TILES
+    )
+    rows = "".join(
+        f'<tr data-nis="{name}"><th><a href="#{name}">{name}</a></th><td>{x}</td></tr>'
+        for name, x, _ in TILES
+    )
+    page.set_content(
+        f'<section data-region><svg class="tile-map">{rects}</svg><p data-said></p>'
+        f"<p data-hint hidden></p><p data-filter hidden><input></p>"
+        f"<table><tbody>{rows}</tbody></table></section>"
+    )
+    page.add_script_tag(content=(LAYOUTS / "site" / "map.js").read_text(encoding="utf-8"))
+    page.locator(".tile-map").focus()
+    walk = (("ArrowDown", "Midden: 0"), ("ArrowRight", "Oost: 1"), ("ArrowLeft", "Midden: 0"))
+    for key, said in (*walk, ("ArrowLeft", "West: -1"), ("ArrowLeft", "West: -1")):
+        page.keyboard.press(key)
+        assert page.locator("[data-said]").inner_text() == said
+    page.keyboard.press("Enter")
+    assert page.evaluate("location.hash") == "#West"
+    page.locator("input").fill("oo")
+    assert page.locator("tbody tr:visible").all_inner_texts() == ["Noord\t0", "Oost\t1"]
+    page.close()
+
+
+def test_a_municipality_is_light_to_read(page: Page, address: str) -> None:
+    sizes: list[int] = []
+    page.on("response", lambda response: sizes.append(len(response.body())))
+    page.goto(f"{address}gemeente/sint-niklaas/", wait_until="networkidle")
+    assert len(sizes) >= 5
+    assert sum(sizes) < TOWN_AT_MOST
 
 
 def test_what_is_not_found_is_said(page: Page, address: str) -> None:

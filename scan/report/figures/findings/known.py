@@ -55,7 +55,7 @@ def _boxes(canvas: Canvas, holding: Holding, y: float) -> None:
 def _box(canvas: Canvas, kind: str, x: float, y: float, colour: tuple[float, float, float]) -> None:
     style, low = canvas.style, y - BOX / 2
     if kind == "missing":
-        canvas.dot(x + BOX / 2, y, 2.6, style.region)
+        canvas.dot(x + BOX / 2, y, 2.6, style.muted)
         return
     canvas.bar(x, low, BOX, BOX, colour if kind == "recent" else style.paper, colour)
     if kind == "old":

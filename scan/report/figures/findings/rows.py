@@ -12,7 +12,7 @@ from scan.report.figures.canvas import Canvas
 from scan.report.figures.drawing import Colour, Drawing
 from scan.report.figures.frames import Axis, Frame, Plan, frame
 from scan.report.figures.metrics import label_lines, text_width
-from scan.report.figures.scales import bar_scale, line_scale
+from scan.report.figures.scales import dot_scale
 from scan.report.style import Palette, Style
 from scan.views.core import Finding, Point
 
@@ -53,7 +53,7 @@ def draw_shares(finding: Finding, style: Style, palette: Palette, width: float) 
     room = width - LABELS - FIGURES
     for row, point in enumerate(points):
         y = canvas.height - (row + 0.5) * ROW
-        fill = palette.strong if row == 0 else style.region
+        fill = palette.strong if row == 0 else style.beside
         canvas.bar(LABELS, y - BAR / 2, room, BAR, style.band)
         canvas.bar(LABELS, y - BAR / 2, room * values[row] / most, BAR, fill)
         _words(canvas, point, y, point.shown.text, fill, own=row == 0)
@@ -70,10 +70,10 @@ def draw_dots(finding: Finding, style: Style, palette: Palette, width: float) ->
     canvas.rule(*_upright(plot, values[0]), palette.light, 1.2)
     ringed = [row for row, point in enumerate(points) if named and point.place == named.place]
     for value, row in product(members, ringed):
-        canvas.dot(plot.x(value), _height_of(plot, row), MEMBER, style.paper, style.region, 0.8)
+        canvas.dot(plot.x(value), _height_of(plot, row), MEMBER, style.paper, style.beside, 0.8)
     for row, point in enumerate(points):
         y = _height_of(plot, row)
-        fill, size = (palette.strong, OWN) if row == 0 else (style.region, OTHER)
+        fill, size = (palette.strong, OWN) if row == 0 else (style.beside, OTHER)
         canvas.dot(plot.x(values[row]), y, size, fill, style.paper, 0.8)
         _words(canvas, point, y, point.shown.text, fill, own=row == 0)
     return canvas.drawing()
@@ -85,7 +85,7 @@ def draw_gaps(finding: Finding, style: Style, palette: Palette, width: float) ->
     values = [point.shown.value or 0.0 for pair in pairs for point in pair]
     plot = _plot(canvas, values, finding, HEAD)
     for row, (own, other) in enumerate(pairs):
-        y, fill = _height_of(plot, row), palette.strong if row == 0 else style.region
+        y, fill = _height_of(plot, row), palette.strong if row == 0 else style.beside
         left, right = plot.x(own.shown.value or 0.0), plot.x(other.shown.value or 0.0)
         canvas.rule((left, y), (right, y), fill, 2.0)
         canvas.dot(left, y, OWN, fill, style.paper, 0.8)
@@ -109,7 +109,7 @@ def _plot(canvas: Canvas, values: Sequence[float], finding: Finding, top: float)
     """The axis under all rows, with a line at each tick."""
     unit = finding.view.unit if finding.view else "count"
     low = [*values, 0.0] if min(values) < 0 else values
-    scale = line_scale(low, STEPS) if unit == "percent" else bar_scale(low, STEPS)
+    scale = dot_scale(low, STEPS)
     x = Axis(scale.low, scale.high, scale.ticks, scale.labels(unit), grid=True)
     edges = (LABELS, AXIS, FIGURES + 8.0, top)
     plan = Plan(canvas.width, canvas.height, *edges, x=x, y=Axis(0.0, 1.0))
@@ -131,6 +131,7 @@ def _words(
     canvas: Canvas, point: Point, y: float, figure: str, colour: Colour, *, own: bool
 ) -> None:
     style, weight = canvas.style, 700 if own else 400
+    colour = colour if own else style.region
     lines = label_lines(point.place.name, LABELS - 12, style.text, weight)
     canvas.lines(0, y, lines, colour, weight=weight)
     canvas.centred(canvas.width, y, figure, colour, weight=weight, align="right")

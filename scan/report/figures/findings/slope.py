@@ -37,7 +37,7 @@ def draw(finding: Finding, style: Style, palette: Palette, width: float) -> Draw
     for x, point in zip((LEFT, RIGHT), lines[0], strict=True):
         canvas.rule((x, FOOT), (x, HEIGHT - HEAD), style.line, 0.8)
         canvas.text(x, HEIGHT - HEAD + 6.0, point.label, style.muted, align="centre")
-    colours = [palette.strong, *[style.region] * (len(lines) - 1)]
+    colours = [palette.strong, *[style.beside] * (len(lines) - 1)]
     for number, (line, colour) in reversed(list(enumerate(zip(lines, colours, strict=True)))):
         ends = ((LEFT, y(line[0])), (RIGHT, y(line[1])))
         canvas.line(ends, colour, 1.2 if number else 2.6, (4.0, 2.6) if number == 1 else ())
@@ -62,6 +62,7 @@ def _figure(
     canvas: Canvas, point: Point, y: float, colour: Colour, *, last: bool, own: bool
 ) -> None:
     style, weight = canvas.style, 700 if own else 400
+    colour = colour if own else style.region
     if not last:
         canvas.centred(LEFT - 8.0, y, point.shown.text, colour, weight=weight, align="right")
         return

@@ -1,0 +1,1 @@
+"""Publish, told: a report as the site tells it, kept beside its PDF."""
