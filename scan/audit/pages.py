@@ -12,6 +12,7 @@ axis are no figures: a line of nothing but equal steps is left out.
 """
 
 import html
+import json
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -26,7 +27,8 @@ from scan.catalogue.entries import Catalogue
 from scan.status import Status
 
 _CHARTS, _TOWNS, _MEASURES = "grafieken/*/*/*.svg", "gemeente/*/*.html", "indicator/*/*.html"
-PAGES = (_CHARTS, _TOWNS, _MEASURES)
+_OF_FIGURES, _SERIES = "gemeente/*/*/*.html", "indicator/*/*.js"
+PAGES = (_CHARTS, _TOWNS, _MEASURES, _OF_FIGURES, _SERIES)
 """The files of a site that are read."""
 _NUMBER = r"[-+−]?\d[\d.]*(?:,\d+)?"
 _RUN = rf"[ \n:]+((?:{_NUMBER}(?: ?%)?[ ]*)+)"
@@ -35,9 +37,10 @@ _STEPS = 3
 """Fewer numbers beside one another are no marks along an axis."""
 _FREE = re.compile(rf"(?<![\w.,]){_NUMBER}")
 _LINES = re.compile(r"<(tr|li)[ >].*?</\1>", re.DOTALL)
-_CODE = re.compile(r"indicator/([A-Z]+_[A-Z0-9_]+)/")
+_CODE = re.compile(r'[/"]([A-Z]+_[A-Z0-9_]+)/index\.html')
 _TOWN = re.compile(r"gemeente/([\w-]+)/")
 _OWN = re.compile(r'<(?:td class="num own|strong)[^>]*>(.*?)</', re.DOTALL)
+_CELLS = re.compile(r'<td class="num own[^>]*>(.*?)</', re.DOTALL)
 _TITLES = re.compile(r"<title>([^<:]*): ([^<]*)</title>")
 _WORDS = re.compile(r"<(?:title|desc)>([^<]*)</")
 
@@ -103,6 +106,8 @@ def faults_of_pages(
             for fault in _faults(f"{html.unescape(words)} {path.name}", own):
                 yield f"{path.parent.name}, {path.name}: {fault}"
     yield from _of_site(folder, secrets, catalogue)
+    yield from _of_figures(folder, secrets, catalogue)
+    yield from _of_series(folder, secrets, catalogue)
 
 
 def _of_site(folder: Path, secrets: Secrets, catalogue: Catalogue) -> Iterator[str]:
@@ -129,6 +134,31 @@ def _of_site(folder: Path, secrets: Secrets, catalogue: Catalogue) -> Iterator[s
             if hidden is not None and html.unescape(name) in hidden.names:
                 for number in _said(text) - hidden.told:
                     yield f"indicator/{code}: {name}: says {number:g} where a figure is hidden"
+
+
+def _of_figures(folder: Path, secrets: Secrets, catalogue: Catalogue) -> Iterator[str]:
+    """The cells of a municipality on the pages of its figures."""
+    areas = catalogue.areas
+    slugs = {a.slug: a.nis for a in areas.municipalities(None, areas.newest_division)}
+    for path in sorted(folder.glob(_OF_FIGURES)):
+        nis, code = slugs.get(path.parent.parent.name, ""), path.parent.name
+        secret = secrets.get(nis, {}).get(code)
+        if secret is not None and areas.get(nis).name in secret.names:
+            cells = _CELLS.findall(path.read_text(encoding="utf-8"))
+            for number in _said(" ".join(cells)) - secret.told:
+                yield f"{nis}, {code}: its page says {number:g} where a figure is hidden"
+
+
+def _of_series(folder: Path, secrets: Secrets, catalogue: Catalogue) -> Iterator[str]:
+    """What the script beside the page of an indicator holds of a municipality."""
+    for path in sorted(folder.glob(_SERIES)):
+        told = json.loads(path.read_text(encoding="utf-8").partition(" = ")[2].rstrip(";\n"))
+        for nis, (_, _, newest, _, years) in told["towns"].items():
+            secret = secrets.get(nis, {}).get(told["code"])
+            if secret is not None and catalogue.areas.get(nis).name in secret.names:
+                for number in _said(" ".join((newest, *years.values()))) - secret.told:
+                    code = told["code"]
+                    yield f"{nis}, {code}: {path.name} says {number:g} where a figure is hidden"
 
 
 def _by_name(catalogue: Catalogue) -> dict[str, str]:

@@ -37,7 +37,7 @@ SIMILAR_PART = "similar municipalities"
 _DESIGN = (".toml", ".css", ".j2", ".svg")
 MADE_WITH = (
     *("status.py", "dutch.py", "templates.py", "statistics", "catalogue", "extracts/boundaries.py"),
-    *("series/plans.py", "views", "report"),
+    *("series/frames.py", "series/plans.py", "views", "report"),
     *(f"publish/chart_{name}.py" for name in ("sheets", "files", "pictures")),
     *("publish/inline.py", "publish/told"),
 )

@@ -215,21 +215,32 @@ def _put(folder: Path, path: str, text: str) -> None:
 
 def _row(said: str) -> str:
     return (
-        f'<tr><th scope="row"><a href="../../indicator/{INDICATOR}/index.html">x</a></th>'
+        f'<tr><th scope="row"><a href="{INDICATOR}/index.html">x</a></th>'
         f'<td class="num own none">{said}</td><td class="num">55,9 %</td></tr>'
     )
 
 
+def _series(said: str) -> str:
+    towns = {GENK: ["Genk", "genk", said, 2025, {}]}
+    return f"SERIES = {json.dumps({'code': INDICATOR, 'towns': towns})};\n"
+
+
 def test_a_count_on_a_page_of_the_site_is_found(catalogue: Catalogue, tmp_path: Path) -> None:
     town, measure = "gemeente/genk/index.html", f"indicator/{INDICATOR}/index.html"
-    link = '<tr><th scope="row"><a href="../../gemeente/genk/index.html">Genk</a></th>'
+    at = f"../../gemeente/genk/{INDICATOR}/index.html"
+    link = f'<tr><th scope="row"><a href="{at}">Genk</a></th>'
+    page, series = f"gemeente/genk/{INDICATOR}/index.html", f"indicator/{INDICATOR}/reeks.js"
     _put(tmp_path, town, _row("niet getoond"))
+    _put(tmp_path, page, '<td class="num own">niet getoond</td>')
+    _put(tmp_path, series, _series("niet getoond"))
     _put(tmp_path, measure, f"{link}<td>niet getoond</td></tr><title>Genk: niet getoond</title>")
     assert _of_pages(tmp_path, catalogue) == []
     for path, text in (
         (town, _row(f"{LEAK}")),
         (measure, f'{link}<td class="num">{LEAK}</td></tr>'),
         (measure, f"<rect><title>Genk: {LEAK}</title></rect>"),
+        (page, f'<td class="num own">{LEAK}</td>'),
+        (series, _series(f"{LEAK}")),
     ):
         before = (tmp_path / path).read_text(encoding="utf-8")
         _put(tmp_path, path, text)
@@ -242,7 +253,9 @@ def test_the_site_is_laid_out_as_it_is_read() -> None:
     town = (LAYOUTS / "site" / "town.html.j2").read_text(encoding="utf-8")
     measure = (LAYOUTS / "site" / "indicator.html.j2").read_text(encoding="utf-8")
     assert '<td class="num own{%' in town
-    assert 'to("indicator/" ~ line.code ~ "/index.html")' in town
+    assert "{{ to(line.path) }}" in town
+    figure = (LAYOUTS / "site" / "figure.html.j2").read_text(encoding="utf-8")
+    assert '<td class="num own">{{ figure.text }}</td>' in figure
     assert "<title>{{ row.name }}: {{ row.text }}</title>" in measure
     assert "{{ to(row.path) }}" in measure
 

@@ -229,13 +229,18 @@ class Seen:
         for value in (_text(found) for found in _html(page).iter(f"{HTML}strong")):
             if _letters(value) not in _letters(self.pages[code]):
                 yield f"{value} large on its page of the site, not in the PDF"
-        first, *others = (
-            [_text(cell) for cell in row.iter(f"{HTML}td")]
-            for row in _html(page).iter(f"{HTML}tr")
-            if len(list(row.iter(f"{HTML}td"))) == 3
-        )
-        if first[0] != own or (region not in ("–", "") and others[0][0] != region):
-            yield f"{first[0]} beside {others[0][0]} on its page, {own} and {region} on the other"
+        for first, *others in self._beside(page):
+            if first != own or (_number(region) is not None and others[0] != region):
+                yield f"{first} beside {others[0]} on its page, {own} and {region} on the other"
+
+    def _beside(self, page: Path) -> Iterator[list[str]]:
+        """The figures of the municipality and those beside it, where anything is."""
+        for section in _html(page).iter(f"{HTML}section"):
+            if section.attrib["aria-labelledby"] == "naast":
+                rows = (
+                    [_text(c) for c in row.iter(f"{HTML}td")] for row in section.iter(f"{HTML}tr")
+                )
+                yield [cells[0] for cells in rows if cells]
 
     def _sentences(self, page: Path, name: str) -> Iterator[str]:
         """The sentences in paragraphs of a class: each stands somewhere in the PDF."""

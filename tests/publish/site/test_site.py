@@ -187,6 +187,20 @@ def test_no_page_has_an_accessibility_fault(
     assert wider <= width, "the page must not scroll sideways"
 
 
+@pytest.mark.parametrize(
+    "path", ["index.html", "gemeente/sint-niklaas/index.html", "gemeente/sint-niklaas/WE_02/"]
+)
+def test_what_is_dark_can_be_read(browser: Browser, address: str, path: str) -> None:
+    context = browser.new_context(color_scheme="dark", bypass_csp=True)
+    page = context.new_page()
+    page.goto(address + path)
+    paper = page.evaluate("getComputedStyle(document.documentElement).backgroundColor")
+    found = Axe().run(page).response["violations"]
+    context.close()
+    assert paper == "rgb(18, 26, 34)"
+    assert [(fault["id"], fault["nodes"][0]["html"]) for fault in found] == []
+
+
 def test_the_home_page_is_light(page: Page, address: str) -> None:
     sizes: list[int] = []
     page.on("response", lambda response: sizes.append(len(response.body())))
