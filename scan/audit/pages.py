@@ -26,16 +26,20 @@ from scan.catalogue.entries import Catalogue
 from scan.status import Status
 
 _CHARTS, _TOWNS, _MEASURES = "grafieken/*/*/*.svg", "gemeente/*/*.html", "indicator/*/*.html"
-PAGES = (_CHARTS, _TOWNS, _MEASURES)
+_FIGURES = "gemeente/*/*/index.html"
+PAGES = (_CHARTS, _TOWNS, _MEASURES, _FIGURES)
 """The files of a site that are read."""
 _NUMBER = r"[-+−]?\d[\d.]*(?:,\d+)?"
 _RUN = rf"[ \n:]+((?:{_NUMBER}(?: ?%)?[ ]*)+)"
 _TAG = re.compile(r"<[^>]*>")
+_YEARS = range(1990, 2100)
+"""Whole numbers that a name may be followed by and that say when."""
 _STEPS = 3
 """Fewer numbers beside one another are no marks along an axis."""
 _FREE = re.compile(rf"(?<![\w.,]){_NUMBER}")
 _LINES = re.compile(r"<(tr|li)[ >].*?</\1>", re.DOTALL)
-_CODE = re.compile(r"indicator/([A-Z]+_[A-Z0-9_]+)/")
+_CODE = re.compile(r"([A-Z]+_[A-Z0-9_]+)/index\.html")
+_ANY_CODE = re.compile(r"\b[A-Z]{2}_[A-Z_]*[0-9]+\b")
 _TOWN = re.compile(r"gemeente/([\w-]+)/")
 _OWN = re.compile(r'<(?:td class="num own|strong)[^>]*>(.*?)</', re.DOTALL)
 _TITLES = re.compile(r"<title>([^<:]*): ([^<]*)</title>")
@@ -103,6 +107,20 @@ def faults_of_pages(
             for fault in _faults(f"{html.unescape(words)} {path.name}", own):
                 yield f"{path.parent.name}, {path.name}: {fault}"
     yield from _of_site(folder, secrets, catalogue)
+    yield from _of_figures(folder, secrets, catalogue)
+
+
+def _of_figures(folder: Path, secrets: Secrets, catalogue: Catalogue) -> Iterator[str]:
+    """Pages of one indicator of one municipality."""
+    areas = catalogue.areas
+    slugs = {a.slug: a.nis for a in areas.municipalities(None, areas.newest_division)}
+    for path in sorted(folder.glob(_FIGURES)):
+        code = path.parent.name
+        secret = secrets.get(slugs.get(path.parent.parent.name, ""), {}).get(code)
+        if secret is not None:
+            text = html.unescape(_TAG.sub(" ", path.read_text(encoding="utf-8")))
+            for fault in _faults(f"{text} {code}", {code: secret}):
+                yield f"gemeente/{path.parent.parent.name}: {fault}"
 
 
 def _of_site(folder: Path, secrets: Secrets, catalogue: Catalogue) -> Iterator[str]:
@@ -142,23 +160,24 @@ def _said(part: str) -> set[float]:
 
 
 def _texts(path: Path) -> Iterator[str]:
-    """The text of each page of a PDF."""
+    """The text of each page of a PDF, without its number, which ends it."""
     pdf = pypdfium2.PdfDocument(path)
     try:
-        for page in pdf:
-            yield page.get_textpage().get_text_range().replace("\r", "")
+        for number, page in enumerate(pdf, 1):
+            text = page.get_textpage().get_text_range().replace("\r", "")
+            yield text.rstrip().removesuffix(f" {number}")
     finally:
         pdf.close()
 
 
 def _faults(text: str, own: Mapping[str, Secret]) -> Iterator[str]:
-    """What a text about hidden figures of one municipality says all the same."""
-    here = {code: secret for code, secret in own.items() if re.search(rf"\b{code}\b", text)}
-    told = set[float]().union(*(secret.told for secret in here.values()))
-    for code, secret in here.items():
-        for name in sorted(secret.names):
+    """What a text about a hidden figure of one municipality says all the same; of a text about
+    several indicators nobody can tell which one a number is of."""
+    codes = set(_ANY_CODE.findall(text))
+    for code in codes & own.keys() if len(codes) == 1 else ():
+        for name in sorted(own[code].names):
             for number in beside(text, name):
-                if number not in told:
+                if number not in own[code].told:
                     yield f"{code}, {name}: says {number:g} beside a hidden figure"
 
 
@@ -167,7 +186,7 @@ def beside(text: str, name: str) -> Iterator[float]:
     for run in re.finditer(rf"(?<!\w){re.escape(name)}{_RUN}", text):
         numbers = [_read(one) for one in re.findall(_NUMBER, run[1])]
         if len(numbers) < _STEPS or np.ptp(np.diff(numbers)) > 0:
-            yield from numbers
+            yield from (number for number in numbers if number not in _YEARS)
 
 
 def _read(text: str) -> float:

@@ -186,6 +186,7 @@ def test_a_count_on_a_page_of_a_report_is_found(catalogue: Catalogue, tmp_path: 
 
     safe = (f"Herkomst {INDICATOR}", "Turkije niet getoond 12,5", "Polen 3")
     assert _of_pages(tmp_path, catalogue, printed(*safe)) == []
+    assert _of_pages(tmp_path, catalogue, printed(*safe, "Integratiescan Genk 1")) == []
     (fault,) = _of_pages(tmp_path, catalogue, printed(*safe, f"Turkije {LEAK} 12,5"))
     assert fault.startswith(f"{GENK}-genk.pdf, page 1: {INDICATOR}, Turkije: says {LEAK}")
 
@@ -215,7 +216,7 @@ def _put(folder: Path, path: str, text: str) -> None:
 
 def _row(said: str) -> str:
     return (
-        f'<tr><th scope="row"><a href="../../indicator/{INDICATOR}/index.html">x</a></th>'
+        f'<tr><th scope="row"><a href="{INDICATOR}/index.html">x</a></th>'
         f'<td class="num own none">{said}</td><td class="num">55,9 %</td></tr>'
     )
 
@@ -238,11 +239,18 @@ def test_a_count_on_a_page_of_the_site_is_found(catalogue: Catalogue, tmp_path: 
         _put(tmp_path, path, before)
 
 
+def test_a_count_on_the_page_of_one_figure_is_found(catalogue: Catalogue, tmp_path: Path) -> None:
+    page = f"gemeente/genk/{INDICATOR}/index.html"
+    for said, faults in (("niet getoond", 0), ("2024", 0), (LEAK, 1)):
+        _put(tmp_path, page, f'<th scope="row">Genk</th><td class="num own">{said}</td>')
+        assert len(_of_pages(tmp_path, catalogue)) == faults
+
+
 def test_the_site_is_laid_out_as_it_is_read() -> None:
     town = (LAYOUTS / "site" / "town.html.j2").read_text(encoding="utf-8")
     measure = (LAYOUTS / "site" / "indicator.html.j2").read_text(encoding="utf-8")
     assert '<td class="num own{%' in town
-    assert 'to("indicator/" ~ line.code ~ "/index.html")' in town
+    assert 'href="{{ to(line.path) }}"' in town
     assert "<title>{{ row.name }}: {{ row.text }}</title>" in measure
     assert "{{ to(row.path) }}" in measure
 
