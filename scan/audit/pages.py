@@ -33,11 +33,14 @@ PAGES = (_CHARTS, _TOWNS, _MEASURES, _OF_FIGURES, _SERIES)
 _NUMBER = r"[-+−]?\d[\d.]*(?:,\d+)?"
 _RUN = rf"[ \n:]+((?:{_NUMBER}(?: ?%)?[ ]*)+)"
 _TAG = re.compile(r"<[^>]*>")
+_YEARS = range(1990, 2100)
+"""Whole numbers that a name may be followed by and that say when."""
 _STEPS = 3
 """Fewer numbers beside one another are no marks along an axis."""
 _FREE = re.compile(rf"(?<![\w.,]){_NUMBER}")
 _LINES = re.compile(r"<(tr|li)[ >].*?</\1>", re.DOTALL)
 _CODE = re.compile(r'[/"]([A-Z]+_[A-Z0-9_]+)/index\.html')
+_ANY_CODE = re.compile(r"\b[A-Z]{2}_[A-Z_]*[0-9]+\b")
 _TOWN = re.compile(r"gemeente/([\w-]+)/")
 _OWN = re.compile(r'<(?:td class="num own|strong)[^>]*>(.*?)</', re.DOTALL)
 _CELLS = re.compile(r'<td class="num own[^>]*>(.*?)</', re.DOTALL)
@@ -126,7 +129,7 @@ def _of_site(folder: Path, secrets: Secrets, catalogue: Catalogue) -> Iterator[s
             secret = secrets.get(at[0], {}).get(at[1])
             if secret is not None and areas.get(at[0]).name in secret.names:
                 cells = _OWN.findall(line[0]) if of_town else [line[0]]
-                for number in _said(" ".join(cells)) - secret.told:
+                for number in _said(" ".join(cells)) - secret.told - {*_YEARS}:
                     where = f"{path.parent.parent.name}/{path.parent.name}"
                     yield f"{where}: {', '.join(at)}: says {number:g} where a figure is hidden"
         for name, text in () if of_town else _TITLES.findall(page):
@@ -145,7 +148,7 @@ def _of_figures(folder: Path, secrets: Secrets, catalogue: Catalogue) -> Iterato
         secret = secrets.get(nis, {}).get(code)
         if secret is not None and areas.get(nis).name in secret.names:
             cells = _CELLS.findall(path.read_text(encoding="utf-8"))
-            for number in _said(" ".join(cells)) - secret.told:
+            for number in _said(" ".join(cells)) - secret.told - {*_YEARS}:
                 yield f"{nis}, {code}: its page says {number:g} where a figure is hidden"
 
 
@@ -172,23 +175,24 @@ def _said(part: str) -> set[float]:
 
 
 def _texts(path: Path) -> Iterator[str]:
-    """The text of each page of a PDF."""
+    """The text of each page of a PDF, without its number, which ends it."""
     pdf = pypdfium2.PdfDocument(path)
     try:
-        for page in pdf:
-            yield page.get_textpage().get_text_range().replace("\r", "")
+        for number, page in enumerate(pdf, 1):
+            text = page.get_textpage().get_text_range().replace("\r", "")
+            yield text.rstrip().removesuffix(f" {number}")
     finally:
         pdf.close()
 
 
 def _faults(text: str, own: Mapping[str, Secret]) -> Iterator[str]:
-    """What a text about hidden figures of one municipality says all the same."""
-    here = {code: secret for code, secret in own.items() if re.search(rf"\b{code}\b", text)}
-    told = set[float]().union(*(secret.told for secret in here.values()))
-    for code, secret in here.items():
-        for name in sorted(secret.names):
+    """What a text about a hidden figure of one municipality says all the same; of a text about
+    several indicators nobody can tell which one a number is of."""
+    codes = set(_ANY_CODE.findall(text))
+    for code in codes & own.keys() if len(codes) == 1 else ():
+        for name in sorted(own[code].names):
             for number in beside(text, name):
-                if number not in told:
+                if number not in own[code].told:
                     yield f"{code}, {name}: says {number:g} beside a hidden figure"
 
 
@@ -197,7 +201,7 @@ def beside(text: str, name: str) -> Iterator[float]:
     for run in re.finditer(rf"(?<!\w){re.escape(name)}{_RUN}", text):
         numbers = [_read(one) for one in re.findall(_NUMBER, run[1])]
         if len(numbers) < _STEPS or np.ptp(np.diff(numbers)) > 0:
-            yield from numbers
+            yield from (number for number in numbers if number not in _YEARS)
 
 
 def _read(text: str) -> float:

@@ -30,12 +30,12 @@ def earlier_sums(sheet: Sheet, families: tuple[Family, ...], past: Past) -> tupl
     for release in past.releases:
         hidden[release.cells[np.isnan(release.shown)]] = True
     kept = [narrowed for family in families if (narrowed := _touching(family, hidden)) is not None]
-    low = sheet.low.ravel()
+    low, high = sheet.low.ravel(), sheet.high.ravel()
     open_ = np.isfinite(low) & ~sheet.public.ravel()
     for release in past.releases:
         value, unknown, secret = _as_told(release, low, open_)
         for family in kept:
-            for item, holds in _sums(family, value - low, unknown, secret):
+            for item, holds in _sums(family, value - high, value - low, unknown, secret):
                 found[item.cells.tobytes()] = item if holds else None
     return tuple(item for item in found.values() if item is not None)
 
@@ -57,12 +57,15 @@ def _as_told(release: Release, low: Floats, open_: Bools) -> tuple[Floats, Bools
 
 
 def _sums(
-    family: Family, change: Floats, unknown: Bools, secret: Bools
+    family: Family, least: Floats, most: Floats, unknown: Bools, secret: Bools
 ) -> Iterator[tuple[Sum, bool]]:
-    """Sums that a release told, and whether they hold today."""
+    """Sums that a release told, and whether they hold today, or may: what changed lies between
+    ``least`` and ``most`` where a supplier hides what a count is now."""
     at = family.members(family.columns)
-    open_ = unknown[at]
-    changed = np.where(open_, 0.0, change[at] * family.factors[:, None]).sum(axis=0)
-    for place in np.flatnonzero(secret[at].any(axis=0) & ~np.isnan(changed)):
+    open_, factors = unknown[at], family.factors[:, None]
+    ends = np.where(open_, 0.0, least[at] * factors), np.where(open_, 0.0, most[at] * factors)
+    low, high = np.minimum(*ends).sum(axis=0), np.maximum(*ends).sum(axis=0)
+    for place in np.flatnonzero(secret[at].any(axis=0) & ~np.isnan(low) & ~np.isnan(high)):
         own = open_[:, place]
-        yield Sum(at[own, place], family.factors[own]), bool(abs(changed[place]) < _SAME)
+        holds = low[place] < _SAME and high[place] > -_SAME
+        yield Sum(at[own, place], family.factors[own]), bool(holds)

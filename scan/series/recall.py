@@ -36,7 +36,8 @@ class Release:
 class Past:
     """Counts of a sheet that earlier releases told something about (shape of the sheet).
 
-    ``known``: shown as they are today; ``hidden``: hidden, be it that another showed them;
+    ``known``: shown as they are today by the last release that showed them; ``hidden``: hidden, be
+    it that another showed them;
     ``releases``: what each told, the oldest first.
     """
 
@@ -63,13 +64,11 @@ def recalled(sheet: Sheet, cells: DataFrame[Cells]) -> Past:
     ).astype(np.int64)
     value = at.get_column("shown").cast(pl.Float64).fill_null(float("nan")).to_numpy()
     low, high = sheet.low.ravel()[flat], sheet.high.ravel()[flat]
-    marks = {
-        "known": (np.abs(value - low) < _SAME) & (low == high),
-        "hidden": np.isnan(value),
-    }
-    found = {name: np.zeros(sheet.low.size, dtype=bool) for name in marks}
-    for name, mark in marks.items():
-        found[name][flat[mark]] = True
+    shown = ~np.isnan(value)
+    same = (np.abs(value - low) < _SAME) & (low == high)
+    found = {name: np.zeros(sheet.low.size, dtype=bool) for name in ("known", "hidden")}
+    found["known"][flat[shown]] = same[shown]  # of several releases the last one counts
+    found["hidden"][flat[~shown]] = True
     open_ = (np.isfinite(sheet.low) & ~sheet.public).ravel()
     kept = {name: (marked & open_).reshape(shape) for name, marked in found.items()}
     kept["hidden"] &= _ours(sheet)

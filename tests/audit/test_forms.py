@@ -186,6 +186,7 @@ def test_a_count_on_a_page_of_a_report_is_found(catalogue: Catalogue, tmp_path: 
 
     safe = (f"Herkomst {INDICATOR}", "Turkije niet getoond 12,5", "Polen 3")
     assert _of_pages(tmp_path, catalogue, printed(*safe)) == []
+    assert _of_pages(tmp_path, catalogue, printed(*safe, "Integratiescan Genk 1")) == []
     (fault,) = _of_pages(tmp_path, catalogue, printed(*safe, f"Turkije {LEAK} 12,5"))
     assert fault.startswith(f"{GENK}-genk.pdf, page 1: {INDICATOR}, Turkije: says {LEAK}")
 
@@ -247,6 +248,13 @@ def test_a_count_on_a_page_of_the_site_is_found(catalogue: Catalogue, tmp_path: 
         (fault,) = _of_pages(tmp_path, catalogue)
         assert f"says {LEAK} where a figure is hidden" in fault
         _put(tmp_path, path, before)
+
+
+def test_a_count_on_the_page_of_one_figure_is_found(catalogue: Catalogue, tmp_path: Path) -> None:
+    page = f"gemeente/genk/{INDICATOR}/index.html"
+    for said, faults in (("niet getoond", 0), ("2024", 0), (LEAK, 1)):
+        _put(tmp_path, page, f'<th scope="row">Genk</th><td class="num own">{said}</td>')
+        assert len(_of_pages(tmp_path, catalogue)) == faults
 
 
 def test_the_site_is_laid_out_as_it_is_read() -> None:

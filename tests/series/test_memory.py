@@ -110,6 +110,34 @@ def _leaks(catalogue: Catalogue, store: Store, *before: Store) -> tuple[Leak, ..
     return leaks_in(as_released(store), as_memory(before), catalogue)
 
 
+def test_a_count_that_came_back_is_no_longer_known(
+    catalogue: Catalogue, towns: tuple[str, ...]
+) -> None:
+    """Of a count that went up and down again, the last release says another: it may be hidden.
+
+    Two persons come into a group of none, out of one that is shown. What the three others count
+    together was told; so the group follows unless the one that is shown is hidden with it.
+    """
+    first = dict(zip(REASONS, (4, 9, 0, 9, 9, 2), strict=True))
+    moved = {REASONS[0]: 2, REASONS[3]: 11}
+    back = {REASONS[0]: 2, REASONS[2]: 2}
+    stores: list[Store] = []
+    for counts in (first, first | moved, first | back):
+        told = [
+            store.counts.with_columns(pl.lit(str(number)).alias(STORE))
+            for number, store in enumerate(stores)
+            if store.counts is not None
+        ]
+        before = pl.concat(told) if told else None
+        stores.append(build_store(_frames({towns[0]: counts}), catalogue, TODAY, before))
+    own = [
+        (counts, _hidden(store, towns[0]))
+        for counts, store in zip((first, first | moved, first | back), stores, strict=True)
+    ]
+    assert REASONS[2] in own[-1][1]
+    assert width(own, 2, REASONS[2]) >= LEVEL
+
+
 def test_two_releases_give_nothing_away_that_neither_does(
     catalogue: Catalogue, towns: tuple[str, ...]
 ) -> None:
