@@ -96,5 +96,5 @@ def test_wrapping_prefers_spaces_to_hyphens() -> None:
     assert wrap("Europa buiten de EU", 60, 8.5) == ("Europa buiten", "de EU")
     assert wrap("herkomst niet-EU", 50, 8.5) == ("herkomst", "niet-EU")
     assert wrap("Sint-Katelijne-Waver", 60, 8.5) == ("Sint-Katelijne-", "Waver")
-    assert len(label_lines("een heel erg lange naam van een groep", 50, 8.5)) == 2
+    assert len(label_lines("een heel erg lange naam van een groep", 50, 8.5)) == 3
     assert shorten("Belgische herkomst", 50, 8.5).endswith("…")

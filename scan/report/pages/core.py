@@ -21,6 +21,8 @@ the way to its page."""
 WIDTH = 470.5
 LEAST_GAP, MOST_GAP = 16.0, 34.0
 """Between findings; a rule stands in it."""
+TIGHT_GAP = 6.0
+"""The same where two pages hold all findings only so: room for the rule."""
 MOST_PAGES = 2
 IN_HAND = 6.0
 """Kept free at the foot of a page, for rounding."""
@@ -37,31 +39,49 @@ class CoreLayout:
 
 
 def core_layout(findings: Sequence[CoreFinding]) -> CoreLayout:
-    """The findings on one page or two. Raises ReportError where they need more."""
+    """The findings on one page or two; on a third where long names leave no other way. Raises
+    ReportError for one that needs a page and more."""
     heights = [_height(finding) for finding in findings]
-    for cut in range(len(heights), 0, -1):
-        parts = [heights[:cut], heights[cut:]] if cut < len(heights) else [heights]
-        rooms = [_room(part, HEAD if number == 0 else 0.0) for number, part in enumerate(parts)]
-        if min(rooms, default=0.0) >= LEAST_GAP:
-            gaps = [
-                0.0 if number == 0 else min(room, MOST_GAP)
-                for part, room in zip(parts, rooms, strict=True)
-                for number, _ in enumerate(part)
-            ]
-            breaks = tuple(number == cut for number in range(len(heights)))
-            return CoreLayout(len(parts), breaks, tuple(gaps))
-    if not findings:
-        return CoreLayout(0, (), ())
-    raise ReportError(findings[0].see, f"the findings need more than {MOST_PAGES} pages")
+    for finding, height in zip(findings, heights, strict=True):
+        if height > _space(0):
+            raise ReportError(finding.see, "a finding needs more than a page")
+    pages = _packed(heights, LEAST_GAP)
+    if len(pages) > MOST_PAGES:
+        pages = _packed(heights, TIGHT_GAP)
+    gaps = [_gap(page, _space(number)) for number, page in enumerate(pages)]
+    firsts = [
+        number > 0 and at == 0 for number, page in enumerate(pages) for at in range(len(page))
+    ]
+    between = [
+        0.0 if at == 0 else gap
+        for gap, page in zip(gaps, pages, strict=True)
+        for at in range(len(page))
+    ]
+    return CoreLayout(len(pages), tuple(firsts), tuple(between))
+
+
+def _packed(heights: Sequence[float], gap: float) -> list[list[float]]:
+    """As many on each page as it holds, in order."""
+    pages: list[list[float]] = []
+    for height in heights:
+        if pages and sum(pages[-1]) + height + gap * len(pages[-1]) <= _space(len(pages) - 1):
+            pages[-1].append(height)
+        else:
+            pages.append([height])
+    return pages
+
+
+def _space(number: int) -> float:
+    """Of a page, for findings: the first one has a head."""
+    return PAGE - IN_HAND - (0.0 if number else HEAD)
+
+
+def _gap(heights: Sequence[float], space: float) -> float:
+    """Between findings of a page, as large as it leaves."""
+    return min((space - sum(heights)) / max(len(heights) - 1, 1), MOST_GAP)
 
 
 def _height(finding: CoreFinding) -> float:
     lines = line_count(finding.sentence, "serif_semibold", SAY_SIZE, WIDTH)
     said = KIND + lines * SAY_LINE + SAY_FOOT
     return said + caption_height(finding.chart.caption, WIDTH) + finding.chart.box.height + SEE
-
-
-def _room(heights: Sequence[float], head: float) -> float:
-    """What is left between findings, each time; a lone one needs none."""
-    left = PAGE - IN_HAND - head - sum(heights)
-    return left / max(len(heights) - 1, 1)

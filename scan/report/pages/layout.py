@@ -57,7 +57,7 @@ CHART = 470.0
 MAP = Box(470.0, 296.0)
 """The map on the cover."""
 PROFILE_HEAD, PROFILE_FOOT, LEGEND_LINE = 78.0, 6.0, 20.0
-GAP, TIGHT_GAP = 13.0, 8.0
+GAP, TIGHT_GAP = 13.0, 7.0
 """Between blocks, at its smallest; on a page that would lose its chart, smaller still."""
 MOST_GAP = 24.0
 WHY = 92.0
