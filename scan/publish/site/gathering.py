@@ -49,6 +49,7 @@ from scan.publish.site.records import (
     ThemePage,
     Town,
 )
+from scan.publish.told.keep import told_codes
 from scan.report.pages.furniture import Furniture
 from scan.series.workspace import Workspace
 from scan.views.comparators import others_of
@@ -192,9 +193,12 @@ def _lines(area: Area, publication: Publication, others: tuple[str, ...], desk: 
     places = (area.nis, *others)
     newest = max((int(shown[code].main["period"]) for code in codes if code in shown), default=0)
     lines = (_line(places, c, publication, shown[c], desk) for c in codes if c in shown)
-    told = told_path(desk.workspace.shelf, publication.id, area.nis).is_file()
+    told = told_codes(told_path(desk.workspace.shelf, publication.id, area.nis))
     marked = (_marked(line, newest, desk) for line in lines)
-    return [replace(line, path=figure_path(area, line.code)) if told else line for line in marked]
+    return [
+        replace(line, path=figure_path(area, line.code)) if line.code in told else line
+        for line in marked
+    ]
 
 
 def _marked(line: Line, newest: int, desk: Desk) -> Line:

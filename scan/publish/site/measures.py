@@ -21,6 +21,7 @@ from scan.publish.site.records import (
     Measure,
     Row,
 )
+from scan.publish.told.keep import told_codes
 
 
 def measure_of(code: str, desk: Desk) -> Measure:
@@ -134,8 +135,8 @@ def _figure_of(region: str, towns: Mapping[str, Figures]) -> str:
 
 def _page(area: Area, code: str, publication: Publication, desk: Desk) -> str:
     """The page of the figure, where its report tells it."""
-    told = told_path(desk.workspace.shelf, publication.id, area.nis).is_file()
-    return figure_path(area, code) if told else town_path(area)
+    told = told_codes(told_path(desk.workspace.shelf, publication.id, area.nis))
+    return figure_path(area, code) if code in told else town_path(area)
 
 
 def _row(area: Area, figures: Figures, limits: tuple[float, ...], path: str, desk: Desk) -> Row:

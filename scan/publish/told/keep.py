@@ -5,6 +5,7 @@ same content, and back again.
 """
 
 import gzip
+from functools import lru_cache
 from pathlib import Path
 
 from pydantic import TypeAdapter
@@ -27,3 +28,16 @@ def read_told(path: Path) -> ToldReport | None:
     if not path.is_file():
         return None
     return _REPORT.validate_json(gzip.decompress(path.read_bytes()))
+
+
+def told_codes(path: Path) -> frozenset[str]:
+    """The indicators that a report tells on pages of their own; none without such a file. Small
+    municipalities have lines in the place of some pages."""
+    return _codes(path, path.stat().st_mtime_ns) if path.is_file() else frozenset()
+
+
+@lru_cache(maxsize=1_024)
+def _codes(path: Path, _changed: int) -> frozenset[str]:
+    """Asked for each figure of a municipality: read once for each state of the file."""
+    told = read_told(path)
+    return frozenset(figure.code for figure in told.figures) if told else frozenset()
