@@ -261,7 +261,7 @@ def _groups(view: IndicatorView, gap: Gap) -> Iterator[Point]:
 
 
 def _of_today(views: Sequence[IndicatorView]) -> Iterator[IndicatorView]:
-    """Those with a figure that is shown and not old; estimates that are weak are none."""
+    """Those with a figure that is shown and not old."""
     return (view for view in views if view.main.shown.value is not None and not view.old)
 
 

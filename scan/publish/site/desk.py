@@ -14,11 +14,12 @@ from scan.catalogue.reading import Catalogue
 from scan.catalogue.records import Publication
 from scan.dutch import number
 from scan.publish.calendar import Entry
-from scan.publish.receipts import Receipt
+from scan.publish.receipts import Receipt, told_path
 from scan.publish.series_tables import Stock
 from scan.publish.site.records import (
     Download,
 )
+from scan.publish.told.keep import told_codes
 from scan.report.pages.furniture import Furniture
 from scan.series.workspace import Workspace
 from scan.status import Status
@@ -108,9 +109,11 @@ def town_path(area: Area) -> str:
     return f"{TOWNS}/{area.slug}/index.html"
 
 
-def figure_path(area: Area, code: str) -> str:
-    """The page of an indicator of one municipality, from the root of the site."""
-    return f"{TOWNS}/{area.slug}/{code}/index.html"
+def figure_page(area: Area, code: str, publication: Publication, desk: Desk) -> str:
+    """The page of one figure of a municipality, from the root of the site; nothing where its report
+    does not tell the figure."""
+    told = told_codes(told_path(desk.workspace.shelf, publication.id, area.nis))
+    return f"{TOWNS}/{area.slug}/{code}/index.html" if code in told else ""
 
 
 def measure_path(code: str) -> str:

@@ -29,7 +29,7 @@ from scan.publish.site.desk import (
     CHARTS,
     Desk,
     Figures,
-    figure_path,
+    figure_page,
     measure_path,
     offered,
     town_path,
@@ -49,7 +49,6 @@ from scan.publish.site.records import (
     ThemePage,
     Town,
 )
-from scan.publish.told.keep import told_codes
 from scan.report.pages.furniture import Furniture
 from scan.series.workspace import Workspace
 from scan.views.comparators import others_of
@@ -193,10 +192,9 @@ def _lines(area: Area, publication: Publication, others: tuple[str, ...], desk: 
     places = (area.nis, *others)
     newest = max((int(shown[code].main["period"]) for code in codes if code in shown), default=0)
     lines = (_line(places, c, publication, shown[c], desk) for c in codes if c in shown)
-    told = told_codes(told_path(desk.workspace.shelf, publication.id, area.nis))
     marked = (_marked(line, newest, desk) for line in lines)
     return [
-        replace(line, path=figure_path(area, line.code)) if line.code in told else line
+        replace(line, path=figure_page(area, line.code, publication, desk) or line.path)
         for line in marked
     ]
 

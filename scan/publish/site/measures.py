@@ -12,16 +12,14 @@ from scan.dutch import date_text, number
 from scan.publish.api.addresses import KINDS, Addresses
 from scan.publish.offer import FOLDER as DATA
 from scan.publish.offer import FORMATS, series_path
-from scan.publish.receipts import told_path
 from scan.publish.site import pictures
-from scan.publish.site.desk import Desk, Figures, figure_path, measure_path, offered, town_path
+from scan.publish.site.desk import Desk, Figures, figure_page, measure_path, offered, town_path
 from scan.publish.site.records import (
     Download,
     Group,
     Measure,
     Row,
 )
-from scan.publish.told.keep import told_codes
 
 
 def measure_of(code: str, desk: Desk) -> Measure:
@@ -101,8 +99,14 @@ def _group(code: str, publication: Publication, desk: Desk) -> Group | None:
     limits = pictures.bounds(list(known.values()))
     places, height, ticks = pictures.dots(list(known.values()))
     rows = [
-        _row(areas.get(nis), figures, limits, _page(areas.get(nis), code, publication, desk), desk)
-        for nis, figures in towns.items()
+        _row(
+            area,
+            figures,
+            limits,
+            figure_page(area, code, publication, desk) or town_path(area),
+            desk,
+        )
+        for area, figures in ((areas.get(nis), figures) for nis, figures in towns.items())
     ]
     return Group(
         region=areas.get(publication.region).name,
@@ -131,12 +135,6 @@ def _period(towns: Mapping[str, Figures]) -> str:
 
 def _figure_of(region: str, towns: Mapping[str, Figures]) -> str:
     return next((text for f in towns.values() if (text := f.text("main", region))), "")
-
-
-def _page(area: Area, code: str, publication: Publication, desk: Desk) -> str:
-    """The page of the figure, where its report tells it."""
-    told = told_codes(told_path(desk.workspace.shelf, publication.id, area.nis))
-    return figure_path(area, code) if code in told else town_path(area)
 
 
 def _row(area: Area, figures: Figures, limits: tuple[float, ...], path: str, desk: Desk) -> Row:

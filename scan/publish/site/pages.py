@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from posixpath import dirname, relpath
 
+from markupsafe import Markup
+
 from scan.files import write_text
 from scan.house import LAYOUTS
 from scan.publish.site.choosing import chart_data
@@ -102,11 +104,14 @@ def _of_town(town: Town, site: Site) -> Iterator[tuple[str, str, Mapping[str, ob
     measures = {measure.code: measure for measure in site.measures}
     lines = [line for chapter in town.chapters for line in chapter.lines if line.code in figures]
     for before, line, after in zip((None, *lines), lines, (*lines[1:], None), strict=False):
+        figure = figures[line.code]
         own = {
             "town": town,
             "line": line,
-            "figure": figures[line.code],
-            "chart_data": chart_data(town, figures[line.code]),
+            "figure": figure,
+            # Written by ``inline_svg``, which escapes every word of it.
+            "charts": [(chart, Markup(chart.svg)) for chart in figure.charts],
+            "chart_data": chart_data(town, figure),
             "measure": measures[line.code],
             "paths": paths,
             "beside": (before, after),
