@@ -43,7 +43,7 @@ def people(indicator: Indicator, codes: Codes, dimensions: Dimensions, usual: st
     for name, code in zip(indicator.breakdown, codes, strict=True):
         if name in indicator.within:
             category = category_of(dimensions[name], code)
-            noun = category.people or dimensions[name].people or noun
+            noun = category.people or indicator.people or dimensions[name].people or noun
             more += [category.of] if category.of else []
     return " ".join((noun, *more))
 

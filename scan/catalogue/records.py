@@ -267,6 +267,8 @@ class Indicator(Record):
     """Dimensions that are displayed, at most two."""
     within: Many[Code] = ()
     """Those of them that split the denominator too: empty for parts of one whole."""
+    people: str = ""
+    """Whom its groups consist of, where the word of the dimension does not fit."""
     main: dict[Code, Many[Code]] = {}
     """The categories that the main figure adds up or picks; empty: the total."""
     difference: Difference | None = None

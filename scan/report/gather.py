@@ -43,7 +43,7 @@ from scan.views.desk import Desk, open_desk, place_of
 from scan.views.figure_words import figure_words, profile_words
 from scan.views.labels import expected_text
 from scan.views.marking import Marking, marking_of
-from scan.views.records import IndicatorView
+from scan.views.records import IndicatorView, Place
 from scan.views.sentences import words
 from scan.views.tallying import tally
 from scan.views.values import view_of
@@ -202,7 +202,7 @@ def _chapter(
         if code not in seen:
             missing.append(MissingIndicator(code, indicator.short, _expected(indicator, table)))
         elif code not in told:
-            brief.append(_brief(seen[code]))
+            brief.append(_brief(seen[code], place_of(table.desk.region)))
         else:
             pages.append(_page(told[code], indicator, table))
     intro, region = chapter.intro or theme.intro, table.desk.region.in_text
@@ -223,9 +223,17 @@ def _bears_a_page(view: IndicatorView) -> bool:
     return view.main.shown.value is not None and not view.old
 
 
-def _brief(view: IndicatorView) -> BriefIndicator:
-    own, region = view.main.shown.text, view.beside(view.main).text
-    return BriefIndicator(view.indicator, view.short, str(view.period), own, region)
+def _brief(view: IndicatorView, region: Place) -> BriefIndicator:
+    """The line of a view beside the region, which is not the first comparator where it has no
+    figure itself; a rate names its unit, as its figures do not."""
+    rate, beside = view.unit in ("per_1000", "per_10000"), view.beside(view.main, region)
+    return BriefIndicator(
+        indicator=view.indicator,
+        name=f"{view.short}, {view.unit_label}" if rate else view.short,
+        year=str(view.period),
+        own=view.main.shown.text,
+        region=beside.text if beside.status.has_value else "",
+    )
 
 
 def _tells(view: IndicatorView, few: int) -> bool:

@@ -88,9 +88,13 @@ DASHES = {"niet van toepassing": "–"}
 TABLE = "De cijfers"
 
 
+BRIEF = re.compile(r"\(([A-Z]{2}(?:_S)?_\d\d), \d{4}\) · ")
+"""How the figures begin of an indicator that has a line and no page of its own."""
+
+
 def page_texts(path: Path) -> dict[str, str]:
-    """The text of each indicator page by code, white space drawn together; empty for what a small
-    municipality has a line of and no page."""
+    """The text of each indicator page by code, white space drawn together; of what has no page of
+    its own, as in a small municipality, its line."""
     document = pypdfium2.PdfDocument(path)
     found = {}
     for page in document:
@@ -99,8 +103,8 @@ def page_texts(path: Path) -> dict[str, str]:
         address = re.search(r"Alle cijfers: indicator/([A-Z]{2}(?:_S)?_\d\d)", text)
         if address:
             found[address[1]] = text
-        for code in re.findall(r"\(([A-Z]{2}(?:_S)?_\d\d), \d{4}\) ·", text):
-            found[code] = ""
+        for line in BRIEF.finditer(text):
+            found[line[1]] = text[line.start() :]
     document.close()
     return found
 
@@ -132,8 +136,6 @@ def check_pages(
     for line in lines:
         by_indicator.setdefault(line.indicator, []).append(line)
     for code, own in by_indicator.items():
-        if texts.get(code) == "":
-            continue
         if code not in texts:
             tally.wrong("no page", (code, nis), "", "rows in the attached table")
             continue
@@ -155,6 +157,9 @@ class _Page:
     tally: Tally
 
     def run(self) -> None:
+        if BRIEF.match(self.text):
+            self._brief()
+            return
         self._keys()
         self._change()
         self._position()
@@ -256,13 +261,26 @@ class _Page:
             return before
         return after.split(TABLE)[0] if title else self.text
 
+    def _brief(self) -> None:
+        """The line of what has no page: its figure, or why there is none, and the region's if it
+        has one."""
+        names = self.opinion.papers.names
+        beside = self._find(self.region, self.newest, MAIN)
+        told = f"({self.code}, {self.newest}) · {names[self.nis]}: {self._main_text(self.main)} "
+        if beside is not None and beside.status in SHOWN:
+            told += f"· {names[self.region]}: {self._main_text(beside)} "
+        self._has("main", f"{self.text} ", told)
+        self._same("nothing beside", self.nis, f"{self.text} ".partition(f"{told}·")[1], "")
+
+    def _main_text(self, line: Line | None) -> str:
+        if line is not None and line.status not in SHOWN:
+            return self._instead(line)
+        return self._text(line, SUFFIX.get(self.opinion.record["unit"], ""))
+
     def _keys(self) -> None:
         papers, suffix = self.opinion.papers, SUFFIX.get(self.opinion.record["unit"], "")
         head = f" {self.head} "
-        text = self._text(self.main, suffix)
-        if self.main is not None and self.main.status not in SHOWN:
-            text = self._instead(self.main)
-        self._has("main", head, f" {papers.names[self.nis]} {text} ")
+        self._has("main", head, f" {papers.names[self.nis]} {self._main_text(self.main)} ")
         region = self._find(self.region, self.newest, MAIN)
         if self.compared:
             name = papers.names[self.region]

@@ -111,12 +111,13 @@ class BriefIndicator:
     """An indicator of a small municipality with an old figure or none: one line, no page."""
 
     indicator: str
-    short: str
+    name: str
+    """Its short name; of a rate with the unit."""
     year: str
     own: str
     """The figure of the municipality, or why there is none."""
     region: str
-    """The figure of the region."""
+    """The figure of the region; empty where it has none."""
 
 
 @dataclass(frozen=True, slots=True)
