@@ -121,7 +121,8 @@ def test_site_downloads_and_calendar_have_them(followed: Followed) -> None:
     calendar = followed.page("kalender/index.html")
     for code in NEW:
         page = followed.page(f"indicator/{code}/index.html")
-        assert f"indicator/{code}/" in town
+        assert f'href="{code}/index.html"' in town
+        assert f"indicator/{code}/" in followed.page(f"gemeente/mechelen/{code}/index.html")
         assert f"indicator/{code}/" in calendar
         series = re.findall(rf'href="[./]*(data/[^"]*{code}[^"]*\.csv[^"]*)"', page)
         assert [path for path in series if (followed.site / path).is_file()] == series != [], code
