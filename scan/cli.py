@@ -67,6 +67,10 @@ COMMANDS = {
         "releases.diff",
         "Which figures readers see differently in two releases, the largest changes first.",
     ),
+    "site": (
+        "site.site",
+        "Make the site of chosen municipalities to look at; prints its folder last.",
+    ),
     "serve": (
         "releases.serve",
         "Show a release in a browser on this machine; ends with Ctrl-C.",

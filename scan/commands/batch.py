@@ -135,12 +135,12 @@ def batch(
     if dry_run:
         _explain(output, extracts, catalogue, edition, choice, as_json=as_json)
         return
-    executor_of = _executor(scheduler, workers, Limits(deadline, memory * MEGABYTE))
-    setting = _setting(output, extracts, catalogue, keep_runs)
+    executor_of = workers_of(scheduler, workers, Limits(deadline, memory * MEGABYTE))
+    setting = setting_of(output, extracts, catalogue, keep_runs)
     usual = {name: USUAL[name] for name in ("set-up", "extracts", "series", "reports")}
-    with _interruptible(), told(usual, tell, verbose=verbose):
+    with interruptible(), told(usual, tell, verbose=verbose):
         step("set-up")
-        run, done = running.batch(setting, edition, choice, executor_of, _command())
+        run, done = running.batch(setting, edition, choice, executor_of, command_line())
     if as_json:
         print_json(_reports(done) | {"run": run.name})
     else:
@@ -175,18 +175,18 @@ def nightly(
     try:
         catalogue = _sound()
     except CatalogueError as error:
-        running.never_began(output, extracts, _command(), error)
+        running.never_began(output, extracts, command_line(), error)
         watching.leave_metrics(output, metrics, real=real)
         raise
-    executor_of = _executor(scheduler, workers, Limits(deadline, memory * MEGABYTE))
-    setting = _setting(output, extracts, catalogue, keep_runs, real=real, key=key)
+    executor_of = workers_of(scheduler, workers, Limits(deadline, memory * MEGABYTE))
+    setting = setting_of(output, extracts, catalogue, keep_runs, real=real, key=key)
     if accept:
         journal.enter(output, "accept release", "the next", why)
     try:
-        with _interruptible(), told(USUAL, tell, verbose=verbose):
+        with interruptible(), told(USUAL, tell, verbose=verbose):
             step("set-up")
             run = running.nightly(
-                setting, executor_of, products.PRODUCERS, accept=accept, command=_command()
+                setting, executor_of, products.PRODUCERS, accept=accept, command=command_line()
             )
     finally:
         watching.leave_metrics(output, metrics, real=real)
@@ -238,7 +238,7 @@ def _sound() -> reading.Catalogue:
     return reading.load_catalogue()
 
 
-def _setting(
+def setting_of(
     output: Path,
     extracts: Path | None,
     catalogue: reading.Catalogue,
@@ -247,13 +247,14 @@ def _setting(
     real: bool = False,
     key: Path | None = None,
 ) -> running.Setting:
+    """Where a run works, and how. Raises UsageError for folders or a key that cannot be used."""
     workspaces.refuse_folders(output, extracts)
     if key is not None and not key.is_file():
         raise UsageError(f"No key {key}: make one with ssh-keygen -t ed25519, or leave --sign out")
     return running.Setting(output, extracts, catalogue, err, tell, keep_runs, real, key)
 
 
-def _executor(
+def workers_of(
     scheduler: str | None, workers: int | None, limits: Limits
 ) -> Callable[[accounts.Run], batches.Executor]:
     """Who does the work: processes of this machine, or a cluster."""
@@ -271,7 +272,7 @@ def _executor(
 
 
 @contextmanager
-def _interruptible() -> Iterator[None]:
+def interruptible() -> Iterator[None]:
     """Says what an interruption leaves behind."""
     signal.signal(signal.SIGTERM, _interrupt)
     if signal.getsignal(signal.SIGHUP) is signal.SIG_DFL:  # nohup means it to go on
@@ -289,7 +290,8 @@ def _interrupt(number: int, frame: FrameType | None) -> None:
     raise KeyboardInterrupt
 
 
-def _command() -> str:
+def command_line() -> str:
+    """What was typed, for the account."""
     return shlex.join(["scan", *sys.argv[1:]])
 
 

@@ -6,6 +6,7 @@ nor a link put into the release leads out of it. Names that start with a dot do 
 shows what readers will see; for the public a real web server serves the same folder.
 """
 
+import io
 import os
 import shutil
 import stat
@@ -60,6 +61,18 @@ HEADERS = {
     ),
 }
 """What every answer says; ``.deploy/Caddyfile`` says the same."""
+RELOAD, STATE = "/.reload.js", "/.state.txt"
+"""Addresses of a server whose pages load themselves anew; nothing of a release is called so."""
+_RELOAD = b"""\
+let before
+setInterval(async () => {
+  const now = await (await fetch("/.state.txt")).text()
+  if (before !== undefined && now !== before) location.reload()
+  before = now
+}, 500)
+"""
+_SCRIPT = f'<script src="{RELOAD}" defer></script>\n'.encode()
+"""What such pages end with."""
 _PATIENCE = 30
 """Seconds after which a silent client is left."""
 
@@ -69,8 +82,10 @@ class Server(ThreadingHTTPServer):
 
     daemon_threads = True
 
-    def __init__(self, folder: Callable[[], Path], port: int) -> None:
-        self.folder = folder
+    def __init__(self, folder: Callable[[], Path], port: int, *, reloading: bool = False) -> None:
+        self.folder, self.reloading = folder, reloading
+        self.state = 0
+        """How often what is served was made anew; open pages ask for it when ``reloading``."""
         super().__init__((LOOPBACK, port), _Handler)
 
     def handle_error(self, request: object, client_address: object) -> None:
@@ -84,10 +99,11 @@ class Server(ThreadingHTTPServer):
         return f"http://{LOOPBACK}:{self.server_port}/"
 
 
-def open_server(folder: Callable[[], Path], port: int) -> Server:
-    """A server on the loopback; port 0 takes any free one. Raises UsageError for a port in use."""
+def open_server(folder: Callable[[], Path], port: int, *, reloading: bool = False) -> Server:
+    """A server on the loopback; port 0 takes any free one. Pages that are ``reloading`` load
+    themselves anew when its state changes. Raises UsageError for a port in use."""
     try:
-        return Server(folder, port)
+        return Server(folder, port, reloading=reloading)
     except (OSError, OverflowError) as error:
         raise UsageError(f"Cannot listen on port {port} ({error}): give another --port") from error
 
@@ -119,7 +135,12 @@ class _Handler(BaseHTTPRequestHandler):
         except ScanError:
             self._say(HTTPStatus.SERVICE_UNAVAILABLE)
             return
-        parts = path_parts(self.path.partition("?")[0])
+        path = self.path.partition("?")[0]
+        if self.server.reloading and path in (RELOAD, STATE):
+            data = _RELOAD if path == RELOAD else str(self.server.state).encode()
+            self._send(HTTPStatus.OK, io.BytesIO(data), path)
+            return
+        parts = path_parts(path)
         found = open_inside(folder, parts) if parts is not None else None
         if found is None or not parts:
             self._not_found(folder)
@@ -153,10 +174,14 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _send(self, status: HTTPStatus, stream: BinaryIO, name: str) -> None:
         with stream:
-            kind = TYPES.get(Path(name).suffix.lower(), "application/octet-stream")
-            self._head(status, kind, os.fstat(stream.fileno()).st_size)
+            ending = Path(name).suffix.lower()
+            more = _SCRIPT if self.server.reloading and ending == ".html" else b""
+            kind = TYPES.get(ending, "application/octet-stream")
+            self._head(status, kind, stream.seek(0, os.SEEK_END) + len(more))
             if self.command != "HEAD":
+                stream.seek(0)
                 shutil.copyfileobj(stream, self.wfile)
+                self.wfile.write(more)
 
     def _head(self, status: HTTPStatus, kind: str, length: int, location: str = "") -> None:
         self.send_response(status)

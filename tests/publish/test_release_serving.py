@@ -4,6 +4,7 @@ import os
 import socket
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -37,12 +38,18 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def server(shelf: Path) -> Iterator[Server]:
-    with open_server(lambda: live_folder(shelf), 0) as server:
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
-        thread.start()
+    with open_server(lambda: live_folder(shelf), 0) as server, served(server):
         yield server
-        server.shutdown()
-        thread.join()
+
+
+@contextmanager
+def served(server: Server) -> Iterator[None]:
+    """While it lasts, the server answers."""
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield
+    server.shutdown()
+    thread.join()
 
 
 def ask(
