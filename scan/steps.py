@@ -30,6 +30,7 @@ class Steps:
         self._took: dict[str, float] = {}
         self._now = ""
         self._began = time.monotonic()
+        self._ends: float | None = None
         self._lock = threading.Lock()
 
     def begin(self, name: str) -> None:
@@ -41,13 +42,18 @@ class Steps:
             return
         with self._lock:
             self._end()
-            self._now, self._began = name, time.monotonic()
+            self._now, self._began, self._ends = name, time.monotonic(), None
         if name != self._names[0]:
             self._say(self.line())
 
     def _end(self) -> None:
         if self._now:
             self._took[self._now] = time.monotonic() - self._began
+
+    def expect(self, seconds: float) -> None:
+        """How long the step that goes on still takes, as its own work tells."""
+        with self._lock:
+            self._ends = time.monotonic() + seconds
 
     def finish(self) -> list[str]:
         """The times of all steps, and of the whole."""
@@ -68,12 +74,17 @@ class Steps:
         return f"{number}{spent}, {_words(self._left(name, took))}"
 
     def _left(self, name: str, took: float) -> float:
-        """Seconds: what is usual for the rest, at the pace of the steps that are done."""
-        usual = sum(self._usual[done] for done in self._took)
-        pace = sum(self._took.values()) / usual if usual >= _TELLING else 1.0
+        """Seconds: what is usual for the rest, at the pace of the steps that are done, and of the
+        one that goes on where its end is known."""
+        usual, spent = sum(self._usual[done] for done in self._took), sum(self._took.values())
+        rest = max(self._ends - time.monotonic(), 0.0) if self._ends is not None else None
+        if rest is not None:
+            usual, spent = usual + self._usual[name], spent + took + rest
+        pace = spent / usual if usual >= _TELLING else 1.0
         pace = min(max(pace, _FASTEST), _SLOWEST)
         later = self._names[self._names.index(name) + 1 :]
-        rest = max(self._usual[name] * pace - took, 0.0)
+        if rest is None:
+            rest = max(self._usual[name] * pace - took, 0.0)
         return rest + pace * sum(self._usual[one] for one in later)
 
 
@@ -93,6 +104,12 @@ def step(name: str) -> None:
     """Say that the step ``name`` begins, to whoever waits for it."""
     if _listening:
         _listening[-1].begin(name)
+
+
+def expect(seconds: float) -> None:
+    """Say how long the step that goes on still takes: four hours of reports are no usual night."""
+    if _listening:
+        _listening[-1].expect(seconds)
 
 
 @contextmanager

@@ -25,6 +25,18 @@ def test_each_step_is_said_with_its_number_and_what_is_left() -> None:
     assert said[0].endswith("about 60 s left")
 
 
+def test_who_does_the_work_knows_better_than_what_is_usual() -> None:
+    """Reports of a slow machine take hours: the minutes that are usual would be nearly done."""
+    said: list[str] = []
+    with told({"reports": 600.0, "site": 60.0}, said.append) as going_on:
+        step("reports")
+        steps.expect(6_000.0)
+        assert going_on.line() == "[1/2] reports, about 110 minutes left"  # the site is slow too
+        steps.expect(0.0)
+        step("site")
+        assert going_on.line().endswith("about 12 s left"), "no faster than a fifth of usual"
+
+
 def test_a_step_that_lasts_is_said_again(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(steps, "SILENCE", 0.05)
     said: list[str] = []

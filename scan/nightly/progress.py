@@ -9,6 +9,8 @@ import time
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
 
+from scan.steps import expect
+
 RATE = "{task.fields[rate]}"
 
 
@@ -41,6 +43,7 @@ class Bar:
         """One more report is done, or has failed."""
         self._done += 1
         self._failed += failed
+        expect(self._left())
         if self._bar is None:
             text = f"[{self._done}/{self._total}] {line} ({self._pace()})"
             self._console.print(text, markup=False, style="bold" if failed else "dim")
@@ -52,7 +55,11 @@ class Bar:
     def _pace(self) -> str:
         """Reports a minute, what remains, how many failed."""
         rate = self._done / max(time.monotonic() - self._began, 0.001)
-        left = (self._total - self._done) / rate
+        left = self._left()
         clock = f"{int(left // 3600)}:{int(left % 3600 // 60):02d}:{int(left % 60):02d}"
         failed = f", {self._failed} failed" if self._failed else ""
         return f"{rate * 60:.0f} a minute, {clock} left{failed}"
+
+    def _left(self) -> float:
+        """Seconds, at the pace so far."""
+        return (self._total - self._done) * (time.monotonic() - self._began) / self._done
