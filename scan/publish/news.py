@@ -1,9 +1,8 @@
-"""Publish, the news: what is new for readers, as a feed and as rows for a page.
+"""Publish, the news: what is new for readers, as rows for pages and feeds.
 
 Input: the live release and the facts of the next one. Output: :class:`NewsItem` s, those of
-before among them; as a feed (Atom, RFC 4287) and as ``data/news.json``. Only
-figures that are delivered count as revised; what is derived from them follows by itself. Where
-nothing is new for readers, both files stay as they were.
+before among them, as ``data/news.json``. Only figures that are delivered count as revised; what is
+derived from them follows by itself. Where nothing is new for readers, the file stays as it was.
 """
 
 import datetime
@@ -13,14 +12,13 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Literal
-from xml.etree import ElementTree
 
 import polars as pl
 
 from scan.catalogue.addresses import indicator_address
 from scan.dutch import number
 from scan.errors import RefusedError, UsageError
-from scan.files import write_bytes, write_text
+from scan.files import write_text
 from scan.publish.difference import Difference, Seen, difference, newest_periods, read_release
 from scan.publish.facts import facts_of
 from scan.publish.shelf import live_folder
@@ -29,15 +27,13 @@ from scan.views.displayed import NEWEST
 
 PAGE = "wat-is-nieuw/"
 """Where the site says what is new."""
-FEED = f"{PAGE}feed.xml"
 ROWS = "data/news.json"
 KEPT = 200
-"""Items that the feed and the page keep."""
+"""Items that the page and the feeds keep."""
 
 Kind = Literal["first", "updated", "revised", "added", "dropped"]
 Words = Mapping[str, str]
 
-_ATOM = "http://www.w3.org/2005/Atom"
 _NAMES = uuid.uuid5(uuid.NAMESPACE_URL, "https://www.w3.org/2005/Atom/lokale-integratiescan")
 _DELIVERED = (
     pl.col("part").is_in(["main", "cell"])
@@ -65,12 +61,13 @@ class NewsItem:
     """How many were revised; for the first release the number of indicators."""
     turn: int
     """Counts items of the same kind and indicator on one day, from 0."""
+    towns: tuple[str, ...] = ()
+    """Of which municipalities figures were revised, by NIS code; empty for all other news."""
 
     @property
     def id(self) -> str:
         """An identifier that never changes and that no other item has."""
-        key = f"{self.day}/{self.kind}/{self.indicator}/{self.turn}"
-        return f"urn:uuid:{uuid.uuid5(_NAMES, key)}"
+        return name_of(f"{self.day}/{self.kind}/{self.indicator}/{self.turn}")
 
     @property
     def address(self) -> str:
@@ -80,17 +77,17 @@ class NewsItem:
         return indicator_address(self.indicator)
 
 
+def name_of(key: str) -> str:
+    """An identifier of news or of a feed, the same for the same ``key`` for ever."""
+    return f"urn:uuid:{uuid.uuid5(_NAMES, key)}"
+
+
 def write_news(workspace: Workspace, folder: Path) -> None:
-    """Write the feed and the rows into the release that is being filled in ``folder``."""
+    """Write the rows into the release that is being filled in ``folder``."""
     now = datetime.datetime.now(tz=datetime.UTC)
-    new = facts_of(workspace, now).seen
-    items = news(workspace.shelf, new, now.date())
-    words = workspace.catalogue.wording
-    author = words["furniture"]["report.author"]
+    items = news(workspace.shelf, facts_of(workspace, now).seen, now.date())
     text = json.dumps([asdict(item) for item in items], ensure_ascii=False, indent=1)
     write_text(folder / ROWS, text + "\n")
-    feed = atom(items, words["news"], author, made_up=workspace.made_up)
-    write_bytes(folder / FEED, feed)
 
 
 def news(shelf: Path, new: Seen, day: datetime.date) -> tuple[NewsItem, ...]:
@@ -111,7 +108,7 @@ def read_news(folder: Path) -> tuple[NewsItem, ...]:
     if not path.is_file():
         return ()
     rows: list[dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))
-    return tuple(NewsItem(**row) for row in rows)
+    return tuple(NewsItem(**row | {"towns": tuple(row.get("towns", ()))}) for row in rows)
 
 
 def _first(new: Seen, day: datetime.date) -> NewsItem:
@@ -154,12 +151,15 @@ def _revised(found: Difference, new: Seen, date: str) -> list[NewsItem]:
     counted = (
         found.changed.filter(_DELIVERED, pl.col("share") > 0)
         .group_by("indicator")
-        .agg(figures=pl.len(), areas=pl.col("nis").n_unique())
+        .agg(figures=pl.len(), towns=pl.col("nis").unique().sort())
         .sort("indicator")
     )
     return [
-        NewsItem(date, "revised", code, new.indicators[code], None, None, areas, figures, 0)
-        for code, figures, areas in counted.rows()
+        NewsItem(
+            *(date, "revised", code, new.indicators[code], None, None, len(towns), figures, 0),
+            towns=tuple(towns),
+        )
+        for code, figures, towns in counted.rows()
         if code in new.indicators
     ]
 
@@ -192,47 +192,3 @@ def summary(item: NewsItem, words: Words) -> str:
 def _count(count: int, what: str, words: Words) -> str:
     pattern = words[f"count.{what}_{'one' if count == 1 else 'many'}"]
     return pattern.format(count=number(count, 0))
-
-
-def atom(items: tuple[NewsItem, ...], words: Words, author: str, *, made_up: bool) -> bytes:
-    """The feed; its links are relative to its own place beside the page."""
-    ElementTree.register_namespace("", _ATOM)
-    feed = ElementTree.Element(
-        _tag("feed"), {"{http://www.w3.org/XML/1998/namespace}lang": "nl-BE"}
-    )
-    title = words["feed.title"]
-    _add(feed, "id", f"urn:uuid:{uuid.uuid5(_NAMES, 'made-up' if made_up else 'feed')}")
-    _add(feed, "title", f"{title} ({words['feed.made_up']})" if made_up else title)
-    _add(feed, "subtitle", words["feed.subtitle"])
-    _add(feed, "updated", _moment(max(item.day for item in items)))
-    _add(ElementTree.SubElement(feed, _tag("author")), "name", author)
-    _add(feed, "link", rel="self", type="application/atom+xml", href=FEED.removeprefix(PAGE))
-    _add(feed, "link", rel="alternate", type="text/html", hreflang="nl", href="./")
-    for item in items:
-        _entry(feed, item, words)
-    ElementTree.indent(feed)
-    text: str = ElementTree.tostring(feed, encoding="unicode")
-    return f'<?xml version="1.0" encoding="utf-8"?>\n{text}\n'.encode()
-
-
-def _entry(feed: ElementTree.Element, item: NewsItem, words: Words) -> None:
-    entry = ElementTree.SubElement(feed, _tag("entry"))
-    _add(entry, "id", item.id)
-    _add(entry, "title", headline(item, words))
-    _add(entry, "published", _moment(item.day))
-    _add(entry, "updated", _moment(item.day))
-    _add(entry, "link", rel="alternate", type="text/html", hreflang="nl", href=f"../{item.address}")
-    _add(entry, "category", term=item.kind)
-    _add(entry, "summary", summary(item, words))
-
-
-def _add(parent: ElementTree.Element, name: str, text: str = "", **attributes: str) -> None:
-    ElementTree.SubElement(parent, _tag(name), attributes).text = text or None
-
-
-def _tag(name: str) -> str:
-    return f"{{{_ATOM}}}{name}"
-
-
-def _moment(day: str) -> str:
-    return f"{day}T00:00:00Z"

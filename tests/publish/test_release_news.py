@@ -1,26 +1,18 @@
-"""The news: what readers are told, once, and a feed as RFC 4287 wants it."""
+"""The news: what readers are told, once."""
 
 import datetime
 import hashlib
 import json
-import re
-from collections import Counter
 from dataclasses import asdict, replace
 from pathlib import Path
-from urllib.parse import urlsplit
-from xml.etree import ElementTree
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from scan.catalogue.reading import Catalogue
 from scan.publish.facts import ReleaseFacts, deliveries_of, facts_of
 from scan.publish.news import (
-    FEED,
     ROWS,
     NewsItem,
-    atom,
     headline,
     news,
     news_between,
@@ -45,7 +37,6 @@ from tests.publish.release_support import (
 )
 
 MONDAY = datetime.date(2026, 3, 2)
-ATOM = "{http://www.w3.org/2005/Atom}"
 
 
 def _next_year(known: ReleaseFacts) -> ReleaseFacts:
@@ -82,6 +73,7 @@ def test_revised_figures_are_counted(tmp_path: Path, catalogue: Catalogue) -> No
         news_between(known.seen, replace(known, displayed=displayed_of(shown)).seen, MONDAY)
     )
     assert (item.kind, item.indicator, item.figures, item.areas) == ("revised", "DE_36", 3, 1)
+    assert item.towns == ("11002",)
     said = summary(item, catalogue.wording["news"])
     assert said == "Herzien: 3 cijfers die al gepubliceerd waren, in 1 gemeente."
 
@@ -141,65 +133,6 @@ def _rows(items: tuple[NewsItem, ...]) -> str:
     return json.dumps([asdict(item) for item in items])
 
 
-# --- the feed -------------------------------------------------------------------------------
-
-_ITEMS = st.builds(
-    NewsItem,
-    day=st.dates(datetime.date(2000, 1, 1), datetime.date(2099, 1, 1)).map(str),
-    kind=st.sampled_from(["first", "updated", "revised", "added", "dropped"]),
-    indicator=st.sampled_from(["DE_36", "WE_02", "SA_S_07"]),
-    title=st.text(st.characters(categories=("L", "N", "P", "S", "Zs")), min_size=1, max_size=30),
-    period=st.integers(1990, 2050),
-    before=st.integers(1990, 2050),
-    areas=st.integers(0, 300),
-    figures=st.integers(0, 10**6),
-    turn=st.integers(0, 3),
-)
-
-
-@given(st.lists(_ITEMS, min_size=1, max_size=5, unique_by=lambda item: item.id), st.booleans())
-def test_the_feed_is_as_rfc_4287_wants_it(
-    catalogue: Catalogue, items: list[NewsItem], made_up: bool
-) -> None:
-    words = catalogue.wording["news"]
-    feed = ElementTree.fromstring(atom(tuple(items), words, "Een auteur", made_up=made_up))
-    assert feed.tag == f"{ATOM}feed"
-    _is_container(feed)
-    assert [child.text for child in feed.findall(f"{ATOM}author/{ATOM}name")] == ["Een auteur"]
-    entries = feed.findall(f"{ATOM}entry")
-    assert [entry.findtext(f"{ATOM}title") for entry in entries] == [
-        headline(item, words) for item in items
-    ]
-    for entry in entries:
-        _is_container(entry)
-        assert entry.findtext(f"{ATOM}summary")
-        assert len(entry.findall(f"{ATOM}published")) == 1
-    ids = [element.text for element in feed.iter(f"{ATOM}id")]
-    assert max(Counter(ids).values()) == 1
-    assert feed.findtext(f"{ATOM}updated") == max(
-        str(entry.findtext(f"{ATOM}updated")) for entry in entries
-    )
-    assert ("Voorbeeldcijfers" in str(feed.findtext(f"{ATOM}title"))) is made_up
-
-
-def _is_container(element: ElementTree.Element) -> None:
-    """What sections 4.1.1, 4.1.2 and 4.2 ask of feeds and entries."""
-    for name in ("id", "title", "updated"):
-        assert len(element.findall(f"{ATOM}{name}")) == 1
-    assert urlsplit(str(element.findtext(f"{ATOM}id"))).scheme
-    moment = str(element.findtext(f"{ATOM}updated"))
-    assert re.fullmatch(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z", moment)
-    assert datetime.datetime.fromisoformat(moment).tzinfo
-    links = [
-        (link.get("rel"), link.get("type"), link.get("hreflang"))
-        for link in element.findall(f"{ATOM}link")
-    ]
-    assert len(links) == len(set(links)) >= 1
-    assert all(link.get("href") for link in element.findall(f"{ATOM}link"))
-    known = {"author", "category", "entry", "id", "link", "published", "subtitle", "summary"}
-    assert {child.tag.removeprefix(ATOM) for child in element} <= known | {"title", "updated"}
-
-
 # --- from a workspace -----------------------------------------------------------------------
 
 
@@ -244,7 +177,6 @@ def test_a_release_from_a_workspace(workspace: Workspace) -> None:
     made = publish(workspace.shelf, staged, known, force=True, tell=lambda _: None)
     assert "283 of 285 municipalities have no report" in made.findings[0]
     assert [item.kind for item in read_news(made.folder)] == ["first"]
-    assert (made.folder / FEED).read_bytes().startswith(b"<?xml")
     assert (made.folder / "rapporten" / PUBLICATION / "12025-mechelen-voorbeeld.pdf").is_file()
     again = stage(workspace.shelf)
     write_news(workspace, again)

@@ -10,11 +10,12 @@ from pathlib import Path
 
 from scan.dutch import date_text, number
 from scan.errors import RefusedError
-from scan.files import unpack
+from scan.files import unpack, write_bytes
 from scan.publish.barometer.pages import write_barometer_pages
 from scan.publish.calendar_files import today_in_flanders
+from scan.publish.feeds import NAME, Feed, about, atom
 from scan.publish.manifest import read_manifest
-from scan.publish.news import headline, read_news, summary
+from scan.publish.news import PAGE, headline, read_news, summary
 from scan.publish.receipts import Receipt, charts_path, read_receipts
 from scan.publish.sharing import put_report
 from scan.publish.shelf import folder_of, release_ids
@@ -24,7 +25,7 @@ from scan.publish.site.desk import CHARTS
 from scan.publish.site.findable import write_sitemap
 from scan.publish.site.gathering import gather_site, site_desk
 from scan.publish.site.pages import Frame, write_pages
-from scan.publish.site.records import News, Past
+from scan.publish.site.records import News, Past, Site
 from scan.publish.site.search import names_of, script
 from scan.report.pages.furniture import Furniture
 from scan.series.workspace import Workspace
@@ -48,6 +49,7 @@ def write_site(workspace: Workspace, folder: Path) -> None:
         releases=tuple(_past(workspace.shelf)),
     )
     write_pages(frame, folder)
+    _write_feeds(workspace, site, folder)
     write_series(desk, site, folder)
     write_barometer_pages(workspace, folder, frame)
     write_sitemap(folder, site.imprint)
@@ -73,6 +75,33 @@ def _news(workspace: Workspace, folder: Path) -> Iterator[News]:
         day = datetime.date.fromisoformat(item.day)
         page = f"{item.address}index.html"
         yield News(item.day, date_text(day), headline(item, words), summary(item, words), page)
+
+
+def _write_feeds(workspace: Workspace, site: Site, folder: Path) -> None:
+    """What is new, of all and of each municipality, theme and indicator beside its page."""
+    wording, address = workspace.catalogue.wording, site.imprint.address
+    author = wording["furniture"]["report.author"]
+    for feed in _feeds(site, folder):
+        data = atom(feed, wording["news"], author, address, made_up=site.made_up)
+        write_bytes(folder / feed.place / NAME, data)
+
+
+def _feeds(site: Site, folder: Path) -> Iterator[Feed]:
+    items = read_news(folder)
+    day = items[0].day
+    yield Feed(PAGE, "", items, day)
+    for measure in site.measures:
+        yield Feed(_folder(measure.path), measure.short, about(items, (measure.code,)), day)
+    for theme in site.themes:
+        codes = [measure.code for measure in theme.measures]
+        yield Feed(_folder(theme.path), theme.title, about(items, codes), day)
+    for town in site.towns:
+        codes = [line.code for chapter in town.chapters for line in chapter.lines]
+        yield Feed(_folder(town.path), town.name, about(items, codes, town.nis), day)
+
+
+def _folder(page: str) -> str:
+    return page.removesuffix("index.html")
 
 
 def _newest(folder: Path) -> datetime.date:
