@@ -3,9 +3,7 @@
 Input: an :class:`IndicatorView`. Output: names of kinds, the largest figure first.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from types import ModuleType
+from typing import Protocol
 
 from scan.report.figures import (
     age_profile,
@@ -31,37 +29,45 @@ MOST = 3
 """Figures on an indicator page."""
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """A figure kind: when it fits a view, how high it is at a width, how it is drawn."""
+class Kind(Protocol):
+    """A kind of figure: a module with these names, which mypy holds against it."""
 
-    name: str
-    fits: Callable[[IndicatorView], bool]
-    height: Callable[[IndicatorView, Style, float], float]
-    draw: Callable[[IndicatorView, Style, str, float, float, Labels], Drawing]
+    NAME: str
+    """How plans, files and tests call it."""
+
+    def fits(self, view: IndicatorView) -> bool:
+        """Whether the view has what this kind shows."""
+
+    def height(self, view: IndicatorView, style: Style, width: float) -> float:
+        """The best height at a width, in points."""
+
+    def draw(
+        self,
+        view: IndicatorView,
+        style: Style,
+        theme: str,
+        width: float,
+        height: float,
+        labels: Labels = NO_LABELS,
+    ) -> Drawing:
+        """The view as this kind, in the colours of ``theme``; sizes in points."""
 
 
-def _kind(module: ModuleType) -> Kind:
-    return Kind(module.NAME, module.fits, module.height, module.draw)
-
-
-KINDS: dict[str, Kind] = {
-    module.NAME: _kind(module)
-    for module in (
-        change_over_time,
-        compare_groups,
-        part_to_whole,
-        parts_over_time,
-        groups_over_time,
-        position,
-        age_profile,
-        groups_by_groups,
-        parts_by_groups,
-        most_frequent,
-        interval,
-        former_places,
-    )
-}
+_ALL: tuple[Kind, ...] = (
+    change_over_time,
+    compare_groups,
+    part_to_whole,
+    parts_over_time,
+    groups_over_time,
+    position,
+    age_profile,
+    groups_by_groups,
+    parts_by_groups,
+    most_frequent,
+    interval,
+    former_places,
+)
+KINDS: dict[str, Kind] = {kind.NAME: kind for kind in _ALL}
 
 _FIRST: dict[Shape, tuple[str, ...]] = {
     "total": ("change_over_time", "compare_groups"),
