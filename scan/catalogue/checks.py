@@ -185,6 +185,12 @@ def _unused(found: Findings) -> None:
             message = f"{concept.id!r} is general and named by indicators, or neither"
             remedy = "name it in 'concepts' of an indicator, or set general = true"
             found.fault("concepts", concept.id, "general", message, remedy)
+    for correction in found.entries.corrections.values():
+        for code in correction.indicators:
+            found.refer("indicators", code, ("corrections", correction.id, "indicators"))
+        if correction.since > correction.day:
+            message = f"stood there since {correction.since}, and was put right on {correction.day}"
+            found.fault("corrections", correction.id, "since", message, "give an earlier day")
     _one_sided(found)
 
 

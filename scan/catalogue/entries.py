@@ -13,7 +13,7 @@ from scan.catalogue.barometer import Barometer, BarometerIndicator, Edition, Obj
 from scan.catalogue.bounds import Bounds
 from scan.catalogue.comparators import Comparator
 from scan.catalogue.core import Core
-from scan.catalogue.explaining import Caveat, Concept
+from scan.catalogue.explaining import Caveat, Concept, Correction
 from scan.catalogue.records import (
     Alternative,
     Dimension,
@@ -41,6 +41,7 @@ class Entries:
     identities: dict[str, Identity]
     caveats: dict[str, Caveat]
     concepts: dict[str, Concept]
+    corrections: dict[str, Correction]
     publications: dict[str, Publication]
     comparators: dict[str, Comparator]
     barometers: dict[str, Barometer]

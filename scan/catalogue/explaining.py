@@ -1,11 +1,13 @@
-"""Catalogue, explaining: the records of what goes with figures: warnings and concepts.
+"""Catalogue, explaining: the records of what goes with figures: warnings, concepts, corrections.
 
 Input: parsed TOML. Output: frozen records.
 """
 
+import datetime
+
 from pydantic import Field
 
-from scan.catalogue.fields import Code, Many, Record, Region, Text
+from scan.catalogue.fields import Code, IndicatorId, Many, Record, Region, Text
 
 
 class Caveat(Record):
@@ -30,3 +32,18 @@ class Concept(Record):
     """Regions whose readers it concerns."""
     general: bool = False
     """Whether every report prints it, whatever its indicators."""
+
+
+class Correction(Record):
+    """Something wrong that stood in a release: a page of the site tells it for ever."""
+
+    id: Code
+    day: datetime.date
+    """When it was put right."""
+    since: datetime.date
+    """Of the first release in which it stood."""
+    text: Text
+    """What was wrong and what is right, in plain words."""
+    where: Text
+    """Municipalities, pages or files in which it stood."""
+    indicators: Many[IndicatorId] = ()

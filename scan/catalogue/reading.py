@@ -23,7 +23,7 @@ from scan.catalogue.checks import check_entries
 from scan.catalogue.comparators import Comparator
 from scan.catalogue.core import Core
 from scan.catalogue.entries import Catalogue, Entries
-from scan.catalogue.explaining import Caveat, Concept
+from scan.catalogue.explaining import Caveat, Concept, Correction
 from scan.catalogue.fields import Record
 from scan.catalogue.patterns import PLACES, check_patterns, places_text, read_places
 from scan.catalogue.records import Dimension, Identity, Indicator, Population, Publication, Theme
@@ -64,6 +64,7 @@ _KINDS = (
     _Kind("identities", Identity, "identities.toml"),
     _Kind("caveats", Caveat, "caveats.toml"),
     _Kind("concepts", Concept, "concepts.toml"),
+    _Kind("corrections", Correction, "corrections.toml"),
     _Kind("publications", Publication, "publications/"),
     _Kind("comparators", Comparator, "comparators/"),
     _Kind("barometers", Barometer, "barometer/"),

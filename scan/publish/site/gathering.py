@@ -38,6 +38,7 @@ from scan.publish.site.measures import measure_of
 from scan.publish.site.records import (
     Chapter,
     Concept,
+    Corrected,
     Download,
     Imprint,
     Line,
@@ -68,6 +69,7 @@ def gather_site(desk: Desk, made: datetime.date) -> Site:
         measures=measures,
         themes=tuple(_themes(measures, desk)),
         concepts=tuple(_concepts(codes, desk)),
+        corrections=tuple(_corrections(codes, desk)),
         whole=tuple(_whole(desk)),
         machines=tuple(_machines(desk)),
         listed=len({code for p in desk.publications for c in p.chapters for code in c.indicators}),
@@ -268,6 +270,19 @@ def _themes(measures: tuple[Measure, ...], desk: Desk) -> Iterator[ThemePage]:
         own = tuple(measure for measure in measures if measure.theme == id_)
         if own:
             yield ThemePage(id_, f"{THEMES}/{id_}/index.html", theme.title, theme.intro, own)
+
+
+def _corrections(codes: list[str], desk: Desk) -> Iterator[Corrected]:
+    """What was put right, with a link to the indicators that still have a page."""
+    catalogue = desk.catalogue
+    for one in sorted(catalogue.corrections.values(), key=lambda c: c.day, reverse=True):
+        links = [
+            Link(catalogue.indicators[code].short, measure_path(code))
+            for code in one.indicators
+            if code in codes
+        ]
+        day, since = date_text(one.day), date_text(one.since)
+        yield Corrected(one.id, day, since, one.text, one.where, tuple(links))
 
 
 def _concepts(codes: list[str], desk: Desk) -> Iterator[Concept]:

@@ -85,6 +85,7 @@ def _pages(frame: Frame) -> Iterator[tuple[str, str, Mapping[str, object]]]:
     yield "kalender/index.html", "calendar.html.j2", {}
     yield "wat-is-nieuw/index.html", "news.html.j2", {"news": frame.news}
     yield "archief/index.html", "archive.html.j2", {"releases": frame.releases}
+    yield "rechtzettingen/index.html", "corrections.html.j2", {}
     for name in ("over", "toegankelijkheid", "data", "veranderingen"):
         yield f"{name}/index.html", f"{name}.html.j2", {}
     yield NOT_FOUND, "404.html.j2", towns

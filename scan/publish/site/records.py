@@ -212,6 +212,18 @@ class News:
 
 
 @dataclass(frozen=True, slots=True)
+class Corrected:
+    """Something wrong that stood in a release."""
+
+    id: str
+    day: str
+    since: str
+    text: str
+    where: str
+    indicators: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Past:
     """A release of before."""
 
@@ -243,6 +255,8 @@ class Site:
     measures: tuple[Measure, ...]
     themes: tuple[ThemePage, ...]
     concepts: tuple[Concept, ...]
+    corrections: tuple[Corrected, ...]
+    """The newest first."""
     whole: tuple[Download, ...]
     """Files that hold everything."""
     machines: tuple[Download, ...]

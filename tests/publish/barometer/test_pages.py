@@ -11,10 +11,10 @@ from scan.publish.barometer.files import words_of
 from scan.publish.barometer.pages import OVERVIEW, places, write_pages_of
 from scan.publish.group_tables import movement
 from scan.publish.site.pages import Frame
-from scan.publish.site.records import Imprint, Site
 from scan.report.pages.furniture import Furniture
 from scan.views.barometer.records import Barometer
 from tests.support.example_barometer import example_barometer, without_figures
+from tests.support.sites import EMPTY
 
 NAMES = ("style", "script", "icon")
 
@@ -23,19 +23,7 @@ NAMES = ("style", "script", "icon")
 def frame(catalogue: Catalogue) -> Frame:
     words = {**catalogue.wording["values"], **catalogue.wording["site"]}
     say = Furniture({**words, **words_of(catalogue).patterns})
-    site = Site(
-        made_up=True,
-        made="1 januari 2026",
-        towns=(),
-        measures=(),
-        themes=(),
-        concepts=(),
-        whole=(),
-        machines=(),
-        listed=0,
-        imprint=Imprint("", "", "", "", ""),
-    )
-    return Frame(site, {name: f"assets/{name}" for name in NAMES}, (), say, (), ())
+    return Frame(EMPTY, {name: f"assets/{name}" for name in NAMES}, (), say, (), ())
 
 
 def _written(barometer: Barometer, folder: Path, frame: Frame) -> dict[str, str]:

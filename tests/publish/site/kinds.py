@@ -18,6 +18,7 @@ KINDS = (
     "data/index.html",
     "wat-is-nieuw/index.html",
     "archief/index.html",
+    "rechtzettingen/index.html",
     "over/index.html",
     "toegankelijkheid/index.html",
     "barometer/index.html",

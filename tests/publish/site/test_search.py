@@ -9,22 +9,11 @@ from playwright.sync_api import Browser, Page
 
 from scan.catalogue.areas import Area
 from scan.catalogue.reading import Catalogue
-from scan.publish.site.records import Concept, Imprint, Site
+from scan.publish.site.records import Concept, Site
 from scan.publish.site.search import names_of, script
 from tests.publish.site.conftest import MadeSite
+from tests.support.sites import EMPTY
 
-EMPTY = Site(
-    made_up=True,
-    made="",
-    towns=(),
-    measures=(),
-    themes=(),
-    concepts=(),
-    whole=(),
-    machines=(),
-    listed=0,
-    imprint=Imprint("", "", "", "", ""),
-)
 MOST = 60_000
 """Bytes of all that is searched; compressed it is a third."""
 
