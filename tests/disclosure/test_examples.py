@@ -17,7 +17,15 @@ from scan.disclosure.primary import on_small_base, under_threshold
 from scan.disclosure.programmes import narrow
 from scan.disclosure.propagation import outer_ends
 from scan.disclosure.protecting import protect
-from scan.disclosure.relations import Bools, Family, Floats, relations_from
+from scan.disclosure.relations import (
+    Bools,
+    Family,
+    Floats,
+    Sum,
+    relations_from,
+    relations_of,
+    with_sums,
+)
 from scan.disclosure.scaling import sure_widths
 from scan.disclosure.tables import LinkedTables
 from scan.disclosure.trading import Layout, Trading
@@ -72,6 +80,15 @@ def test_relations_have_a_row_each() -> None:
     assert relations.tally(_marks(5, 0, 1)).tolist() == [2, 1]
     assert relations.touching(_marks(5, 4)).tolist() == [1]
     assert [rows.tolist() for rows in relations.by_family(np.array([0, 1]))] == [[0], [1]]
+
+
+def test_what_a_relation_says_of_known_cells_is_left_out() -> None:
+    family = Family(np.array([0, 2, 4]), np.array([-1, 1, 1]), np.array([0, 1]))
+    relations = relations_of([family], 6, np.array([2, 4, 3]))
+    assert relations.signed.toarray().tolist() == [[1, 1, 0], [0, 0, 1]]
+    told = with_sums(relations, [Sum(np.array([3, 5]), np.array([1, -1]))], 6, np.array([2, 4, 3]))
+    assert told.signed.toarray().tolist() == [[1, 1, 0], [0, 0, 1], [0, 0, 1]]
+    assert told.family.tolist() == [0, 0, 1]
 
 
 def test_a_hidden_count_of_three_is_at_least_one() -> None:
