@@ -109,6 +109,9 @@ def test_what_is_left_of_a_sum_follows_and_so_does_what_follows_from_it() -> Non
     known = _marks(5, 0, 1, 3)
     follow(families, known)
     assert known.all()
+    two_open = _marks(5, 0, 3)
+    follow(families, two_open)
+    assert two_open.tolist() == _marks(5, 0, 3).tolist()
     relations = relations_from(rows, 5)
     veiled = _marks(5, 2, 4)
     assert not left_open(relations, _marks(5), veiled).any()
@@ -246,6 +249,20 @@ def test_the_cheapest_with_room_enough_is_hidden_too() -> None:
     assert np.flatnonzero(Complementary(tables).settle(_marks(4, 1))).tolist() == [1, 2]
     small = _tables([46, 3, 2, 41], THREE, fixed=(0,))
     assert np.flatnonzero(Complementary(small).settle(_marks(4, 1))).tolist() == [1, 3]
+
+
+def test_a_large_count_alone_is_the_rest_and_two_with_too_little_room_get_a_third() -> None:
+    alone = _tables([63, 23, 40], PARTS, fixed=(0,))
+    assert np.flatnonzero(Complementary(alone).settle(_marks(3, 1))).tolist() == [1, 2]
+    two = _tables([63, 3, 3, 57], THREE, fixed=(0,))
+    assert np.flatnonzero(Complementary(two).settle(_marks(4, 1, 2))).tolist() == [1, 2, 3]
+    enough = _tables([63, 3, 4, 56], THREE, fixed=(0,))
+    assert np.flatnonzero(Complementary(enough).settle(_marks(4, 1, 2))).tolist() == [1, 2]
+
+
+def test_a_cell_on_the_other_side_of_a_relation_gives_room_without_end() -> None:
+    tables = _tables([5, 3, 4, 2], [[(0, -1), (1, 1), (2, 1), (3, -1)]], fixed=(0,))
+    assert np.flatnonzero(Complementary(tables).settle(_marks(4, 1))).tolist() == [1, 3]
 
 
 def test_to_widen_hides_one_for_each_that_is_narrow() -> None:
