@@ -63,7 +63,8 @@ class Told:
     pairs: Mapping[int, Ints]
     limits: Mapping[int, tuple[float, float]]
     small: tuple[int, ...]
-    """Flat numbers of counts that are shown though they, or their rest, are below the level."""
+    """Flat numbers of counts that are shown though they, or their rest, are below the level, and
+    no public source tells them."""
     differing: tuple[int, ...]
     """Flat numbers of counts that two files of the release show differently."""
 
@@ -188,7 +189,11 @@ def _behind(
 ) -> tuple[Count | None, ...]:
     """The counts above and below the line of a figure and, of a share, the rest."""
     indicator = catalogue.indicators[way["indicator"]]
-    codes = () if way["main"] else tuple(way[n] for n in ("category_1", "category_2") if way[n])
+    codes = tuple(way[n] for n in ("category_1", "category_2") if way[n])
+    # A main figure is of the categories that its indicator names; of one that names none, as the
+    # most frequent nationality, of those that it names itself.
+    if way["main"] and indicator.fed_by(way["way"]).main:
+        codes = ()
     above, below = reader.of_figure(indicator, way["way"], codes)
     if above is None or reader.is_open(above):
         return None, None, None
@@ -289,8 +294,11 @@ class _Making:
             pl.col("status").is_in(_COUNTED), ~pl.col("nis").is_in(divided)
         )
         left = pl.when(pl.col("rest") >= 0).then(pl.col("denominator") - pl.col("numerator"))
-        small = [side.is_between(1, pl.col("level") - 1) for side in (pl.col("numerator"), left)]
-        self._small |= set(self._flat(shown.filter(pl.any_horizontal(small)), "above").tolist())
+        for side, sides in ((pl.col("numerator"), _SIDES[:1]), (left, _SIDES[:2])):
+            small = shown.filter(side.is_between(1, pl.col("level") - 1))
+            public = [self._public[self._flat(small, name)] for name in sides]
+            ours_to_hide = self._flat(small, "above")[~np.all(public, axis=0)]
+            self._small |= set(ours_to_hide.tolist())
         secret = ours.filter(pl.col("status") == Status.HIDDEN.value)
         above, below, rest = (self._flat(secret, side) for side in _SIDES)
         self._hidden[above] = True

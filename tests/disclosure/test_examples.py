@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from scan.disclosure import intervals
 from scan.disclosure.complementary import Complementary
 from scan.disclosure.copies import ends
 from scan.disclosure.deduction import follow, left_open
@@ -133,6 +134,8 @@ def test_hidden_parts_are_fitted_to_their_total() -> None:
     family = Family(np.array([0, 1, 2]), np.array([-1, 1, 1]), np.zeros(1, dtype=np.int64))
     low, high = np.array([12.0, 1, 1]), np.array([12.0, 9, 9])
     assert fit([family], low, high, _marks(3, 1, 2)).tolist() == [12.0, 6.0, 6.0]
+    narrow = np.array([12.0, 4, 9])
+    assert fit([family], low, narrow, _marks(3, 1, 2)) == pytest.approx([12.0, 4.0, 8.0], abs=0.02)
 
 
 def test_single_relations_bound_their_cells() -> None:
@@ -195,6 +198,19 @@ def test_what_all_trades_of_a_cell_take_from_it_is_counted_once() -> None:
     levels = np.where(np.arange(9) == 0, 5.0, 0.0)
     widths = Trading(layout).sure_widths(unknown, counts - 1, np.full(9, np.inf), levels)
     assert widths[0] == 4
+
+
+def test_a_trade_of_less_than_the_level_clears_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    # The same counts: a lies in 1 to 5, since three of at least 1 are 7 together.
+    monkeypatch.setattr(intervals, "FEW", 0)
+    rows: Rows = [[(p, 1), (3 + p, 1), (6 + p, 1)] for p in (0, 1)]
+    rows += [[(k, 1), (k + 1, 1), (k + 2, -1)] for k in (0, 3, 6)]
+    layout = Layout((3, 1, 3), ({0: 1, 1: 1, 2: 1},), (), (), (), ((0, 1),), np.arange(9))
+    tables = replace(_tables([3, 40, 43, 1, 40, 41, 3, 40, 43], rows), layout=layout)
+    hidden = np.array([1, 1, 0] * 3, dtype=bool)
+    levels = np.where(np.arange(9) == 0, 5.0, 0.0)
+    assert np.flatnonzero(Attacker(tables).narrow(hidden, levels)).tolist() == [0]
+    assert not Attacker(tables).narrow(hidden, np.minimum(levels, 4.0)).any()
 
 
 def test_neighbourhoods_hold_an_interval_from_within_and_from_without() -> None:
