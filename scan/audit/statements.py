@@ -66,7 +66,7 @@ class Told:
     """Flat numbers of counts that are shown though they, or their rest, are below the level, and
     no public source tells them."""
     differing: tuple[int, ...]
-    """Flat numbers of counts that two files of the release show differently."""
+    """Flat numbers of counts that two files of the release show differently, from one source."""
 
     @cached_property
     def index(self) -> dict[Count, int]:
@@ -208,6 +208,13 @@ def _all_counts(given: Iterable[Count | None], reader: Counts) -> tuple[Count, .
     return tuple(dict.fromkeys([*found, *derived]))
 
 
+def _differing(said: pl.DataFrame) -> list[int]:
+    """Cells of which one source says different values (columns source, value, cell). Two sources
+    may: registers that are drawn on different days seldom agree to the person."""
+    ends = said.group_by("cell", "source").agg(pl.max("value") - pl.min("value"))
+    return ends.filter(pl.col("value") > _SAME).get_column("cell").to_list()
+
+
 class _Making:
     """Gathers what is told, by flat numbers of counts × years × territories."""
 
@@ -258,14 +265,14 @@ class _Making:
         everybody = pl.col("source").is_in(free) | pl.col("nis").is_in(regions(catalogue.areas))
         common = pl.Series(shown.select(everybody.fill_null(value=False)).to_series())
         marked = shown.with_columns(common=common)
+        said: list[pl.DataFrame] = []
         for side, name in (("above", "numerator"), ("below", "denominator")):
             there = marked.filter(pl.col(name).is_not_null(), pl.col(side) >= 0)
             at, value = self._flat(there, side), there.get_column(name).to_numpy()
-            other = np.abs(self._known[at] - value) > _SAME  # false where nothing is known yet
             self._known[at] = value
-            other |= np.abs(self._known[at] - value) > _SAME
-            self._differing |= set(at[other].tolist())
+            said.append(there.select("source", value=name).with_columns(cell=pl.Series(at)))
             self._public[at[there.get_column("common").to_numpy() | (value == 0)]] = True
+        self._differing |= set(_differing(pl.concat(said)))
         bare = shown.filter(
             pl.col("numerator").is_null(), pl.col("value").is_not_null(), pl.col("below") >= 0
         )

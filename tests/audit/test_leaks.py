@@ -155,6 +155,16 @@ def test_the_most_frequent_nationality_is_not_taken_for_all(catalogue: Catalogue
     assert told(figures, as_memory([]), catalogue).differing == ()
 
 
+def test_two_sources_may_differ_and_one_may_not(catalogue: Catalogue) -> None:
+    head, tail = (GENK, "", 2024, True, "", ""), ("shown", "statbel_origin")
+    one = ("DE_36", *head, 28.0, 18512.0, 66114.0, *tail)
+    other = ("DE_42", *head, 21.5, 14215.0, 66113.0, "shown", "statbel_nationality")
+    two = ("DE_36", *head, 28.0, 18512.0, 66113.0, *tail)
+    for rows, differing in (([one, other], 0), ([one, other, two], 1)):
+        figures = pl.DataFrame(rows, schema=FIGURES, orient="row")
+        assert len(told(figures, as_memory([]), catalogue).differing) == differing
+
+
 def test_a_refusal_names_some_and_counts_the_rest() -> None:
     leaks = tuple(
         Leak("newcomers (all)", GENK, "Genk", 2000 + i, ("DE_49",), 1.0, 2.0, 5) for i in range(25)
