@@ -123,12 +123,6 @@ def _shaped(table: pl.DataFrame, file: Path) -> pl.DataFrame:
     return long.select(pl.col(name).cast(kind) for name, kind in PRINTED.items())
 
 
-def _without_gaps(rows: pl.DataFrame) -> pl.DataFrame:
-    """Without gaps, which stand under the category of a figure, after it and without counts."""
-    again = pl.int_range(pl.len()).over(_PLACE) > 0
-    return rows.filter(~(again & pl.col("numerator").is_null() & pl.col("denominator").is_null()))
-
-
 class _Books:
     """Workbooks with a sheet per theme and the years beside one another."""
 
@@ -229,7 +223,9 @@ class _Answers:
         if not of_town and code not in self._wanted:
             return
         if path.suffix == ".csv":
-            yield _shaped(_without_gaps(self._placed(pl.read_csv(path, infer_schema=False))), path)
+            table = pl.read_csv(path, infer_schema=False)
+            told = pl.col(self._word("part")) != self._words["part.gap"]  # gaps say no more
+            yield _shaped(self._placed(table.filter(told)), path)
             return
         answer = json.loads(path.read_bytes())
         own = {self._word("nis"): code} if of_town else {self._word("indicator"): code}

@@ -63,9 +63,10 @@ class Told:
     pairs: Mapping[int, Ints]
     limits: Mapping[int, tuple[float, float]]
     small: tuple[int, ...]
-    """Flat numbers of counts that are shown though they, or their rest, are below the level."""
+    """Flat numbers of counts that are shown though they, or their rest, are below the level, and
+    no public source tells them."""
     differing: tuple[int, ...]
-    """Flat numbers of counts that two files of the release show differently."""
+    """Flat numbers of counts that two files of the release show differently, from one source."""
 
     @cached_property
     def index(self) -> dict[Count, int]:
@@ -188,7 +189,11 @@ def _behind(
 ) -> tuple[Count | None, ...]:
     """The counts above and below the line of a figure and, of a share, the rest."""
     indicator = catalogue.indicators[way["indicator"]]
-    codes = () if way["main"] else tuple(way[n] for n in ("category_1", "category_2") if way[n])
+    codes = tuple(way[n] for n in ("category_1", "category_2") if way[n])
+    # A main figure is of the categories that its indicator names; of one that names none, as the
+    # most frequent nationality, of those that it names itself.
+    if way["main"] and indicator.fed_by(way["way"]).main:
+        codes = ()
     above, below = reader.of_figure(indicator, way["way"], codes)
     if above is None or reader.is_open(above):
         return None, None, None
@@ -201,6 +206,13 @@ def _all_counts(given: Iterable[Count | None], reader: Counts) -> tuple[Count, .
     plain = [count for count in found if count.less is None]
     derived = [count for equation in reader.equations(plain) for count, _ in equation]
     return tuple(dict.fromkeys([*found, *derived]))
+
+
+def _differing(said: pl.DataFrame) -> list[int]:
+    """Cells of which one source says different values (columns source, value, cell). Two sources
+    may: registers that are drawn on different days seldom agree to the person."""
+    ends = said.group_by("cell", "source").agg(pl.max("value") - pl.min("value"))
+    return ends.filter(pl.col("value") > _SAME).get_column("cell").to_list()
 
 
 class _Making:
@@ -253,14 +265,14 @@ class _Making:
         everybody = pl.col("source").is_in(free) | pl.col("nis").is_in(regions(catalogue.areas))
         common = pl.Series(shown.select(everybody.fill_null(value=False)).to_series())
         marked = shown.with_columns(common=common)
+        said: list[pl.DataFrame] = []
         for side, name in (("above", "numerator"), ("below", "denominator")):
             there = marked.filter(pl.col(name).is_not_null(), pl.col(side) >= 0)
             at, value = self._flat(there, side), there.get_column(name).to_numpy()
-            other = np.abs(self._known[at] - value) > _SAME  # false where nothing is known yet
             self._known[at] = value
-            other |= np.abs(self._known[at] - value) > _SAME
-            self._differing |= set(at[other].tolist())
+            said.append(there.select("source", value=name).with_columns(cell=pl.Series(at)))
             self._public[at[there.get_column("common").to_numpy() | (value == 0)]] = True
+        self._differing |= set(_differing(pl.concat(said)))
         bare = shown.filter(
             pl.col("numerator").is_null(), pl.col("value").is_not_null(), pl.col("below") >= 0
         )
@@ -289,8 +301,11 @@ class _Making:
             pl.col("status").is_in(_COUNTED), ~pl.col("nis").is_in(divided)
         )
         left = pl.when(pl.col("rest") >= 0).then(pl.col("denominator") - pl.col("numerator"))
-        small = [side.is_between(1, pl.col("level") - 1) for side in (pl.col("numerator"), left)]
-        self._small |= set(self._flat(shown.filter(pl.any_horizontal(small)), "above").tolist())
+        for side, sides in ((pl.col("numerator"), _SIDES[:1]), (left, _SIDES[:2])):
+            small = shown.filter(side.is_between(1, pl.col("level") - 1))
+            public = [self._public[self._flat(small, name)] for name in sides]
+            ours_to_hide = self._flat(small, "above")[~np.all(public, axis=0)]
+            self._small |= set(ours_to_hide.tolist())
         secret = ours.filter(pl.col("status") == Status.HIDDEN.value)
         above, below, rest = (self._flat(secret, side) for side in _SIDES)
         self._hidden[above] = True

@@ -374,6 +374,8 @@ def _show(account: accounts.Account, folder: Path, *, as_json: bool) -> None:
         out.print(_step_line(part), markup=False)
     for one in account.arrived:
         out.print(_arrived_line(one), markup=False)
+    for turn, number in account.turned.items():
+        out.print(f"Counts that earlier releases told otherwise, {turn}: {number}", markup=False)
     for done in account.publications:
         out.print(_line(done), markup=False)
     if account.release:

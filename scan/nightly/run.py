@@ -31,6 +31,7 @@ from scan.nightly.steps import extent
 from scan.publish.facts import facts_of
 from scan.publish.releases import abandon, publish, stage
 from scan.series.opening import EXTRACTS, open_workspace
+from scan.series.store import turns_of
 from scan.series.workspace import Workspace
 from scan.steps import step
 from scan.troubles import translating
@@ -107,6 +108,7 @@ def batch(
         with held(setting.output, wait=True, name="-preparing"), run.step("series") as meter:
             workspace = setting.open()
             meter.made(*extent(workspace.store_folder))
+            run.note(turned=turns_of(workspace.store_folder))
         if choice.shard is None:
             prune(workspace, setting.keep_runs)
         step("reports")
@@ -135,6 +137,7 @@ def nightly(
         with run.step("series") as meter:
             workspace = setting.open()
             meter.made(*extent(workspace.store_folder))
+            run.note(turned=turns_of(workspace.store_folder))
         prune(workspace, setting.keep_runs)
         executor = executor_of(run)
         step("reports")

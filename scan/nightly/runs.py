@@ -81,6 +81,9 @@ class Account:
     steps: tuple[Step, ...] = ()
     arrived: tuple[Arrived, ...] = ()
     """What became of the deliveries in the inbox."""
+    turned: Mapping[str, int] = field(default_factory=dict)
+    """How many counts are hidden now that releases before showed, or the other way round, by
+    cause (``series.turning``)."""
 
 
 class Run:

@@ -15,7 +15,7 @@ from scan.extracts.frames import told
 from scan.series.cubes import Cube, build_cubes
 from scan.series.demands import delivered_plans, demand_of
 from scan.series.divisions import Divisions
-from scan.series.frames import Cells, Figures
+from scan.series.frames import Cells, Figures, Turns
 from scan.series.gaps import difference_of
 from scan.series.identities import Book
 from scan.series.indicators import figures_of
@@ -23,8 +23,10 @@ from scan.series.places import FORMER, ended
 from scan.series.positions import positions_of
 from scan.series.protection import protect
 from scan.series.recall import to_remember
+from scan.series.small import primary
 from scan.series.store import Store
 from scan.series.supply import Supply
+from scan.series.turning import turned
 
 
 def build_store(
@@ -38,9 +40,9 @@ def build_store(
     Only what was counted is protected: nobody stands behind a figure that is expected. ``before``
     is what releases showed and hid until now.
     """
-    figures, counts = _computed(frames, catalogue, as_of, before)
+    figures, counts, turns = _computed(frames, catalogue, as_of, before)
     ordered = Figures.validate(figures.sort("area", maintain_order=True))
-    return Store(ordered, positions_of(ordered, catalogue, as_of), counts)
+    return Store(ordered, positions_of(ordered, catalogue, as_of), counts, turns)
 
 
 def _computed(
@@ -48,9 +50,10 @@ def _computed(
     catalogue: Catalogue,
     as_of: datetime.date,
     before: DataFrame[Cells] | None,
-) -> tuple[DataFrame[Figures], DataFrame[Cells]]:
-    """Figures, sorted within the indicators; and what is told of counts. All that it takes is
-    free again before the figures are put in the order of areas."""
+) -> tuple[DataFrame[Figures], DataFrame[Cells], DataFrame[Turns]]:
+    """Figures, sorted within the indicators; what is told of counts; and what of it is told
+    otherwise than before. All that it takes is free again before the figures are put in the order
+    of areas."""
     known = {source: _known_at(frame, catalogue, as_of) for source, frame in frames.items()}
     newest = catalogue.areas.newest_division
     counted = {source: told(frame) for source, frame in frames.items()}
@@ -74,7 +77,9 @@ def _computed(
             )
     ordered = (done[i].sort("area", "period", "part", "b1", "b2") for i in sorted(done))
     figures = pl.concat([Figures.create_empty(), *ordered])
-    return Figures.cast(figures), to_remember(protection.sheet, protection.hidden)
+    sheet, hidden = protection.sheet, protection.hidden
+    turns = turned(sheet, hidden, primary(sheet, demand.shares).hidden, before)
+    return Figures.cast(figures), to_remember(sheet, hidden), turns
 
 
 def _today(cube: Cube) -> Cube:

@@ -10,6 +10,7 @@ over them stays honest.
 import datetime
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 import polars as pl
 
@@ -33,6 +34,7 @@ KEYS = ("area", "period")
 Former = Mapping[datetime.date, Mapping[str, str]]
 """Last day of former territories → municipality then → name of its territory."""
 _NO_PERIOD = pl.lit(None, dtype=pl.Int32).alias("period")
+AnyFrame = TypeVar("AnyFrame", pl.DataFrame, pl.LazyFrame)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,8 +131,9 @@ def _harmonise(
     frame: pl.DataFrame, dimensions: tuple[str, ...], mapping: pl.DataFrame, *, additive: bool
 ) -> pl.DataFrame:
     """Counts of merged municipalities summed into today's; what cannot be summed is missing."""
-    own = frame.filter(pl.col("area").is_in([*REGIONS, *_PSEUDO]))
-    joined = frame.join(mapping, on=["area", "period"], how="inner")
+    rows = frame.lazy()  # one query: each step by itself costs more than the rows of most cubes
+    own = rows.filter(pl.col("area").is_in([*REGIONS, *_PSEUDO]))
+    joined = rows.join(mapping.lazy(), on=["area", "period"], how="inner")
     # Most municipalities never merged: their counts are what they are.
     alone = joined.filter(pl.col("needed") == 1).with_columns(area="into")
     merging = joined.filter(pl.col("needed") > 1)
@@ -147,8 +150,9 @@ def _harmonise(
     )
     missing = RANK[Status.NOT_AVAILABLE]
     rank = pl.when(pl.col("gap")).then(missing).otherwise(pl.col("rank")).cast(pl.Int8)
-    merged = flagged.with_columns(rank.alias("rank")).drop("gap")
-    return _blank(pl.concat([part.select(merged.columns) for part in (alone, merged, own)]))
+    merged = flagged.with_columns(rank.alias("rank"))
+    columns = (*KEYS, *dimensions, "low", "high", "rank")
+    return _blank(pl.concat([part.select(columns) for part in (alone, merged, own)])).collect()
 
 
 @dataclass(frozen=True)
@@ -160,20 +164,23 @@ class _Atlas:
     as_of: datetime.date
     former: Former
     _known: dict[tuple[datetime.date, datetime.date], pl.DataFrame] = field(default_factory=dict)
+    _mappings: dict[tuple[str, frozenset[int]], pl.DataFrame] = field(default_factory=dict)
 
     def mapping(self, source: Source, periods: Iterable[int]) -> pl.DataFrame:
         """Columns area, into (the municipality at ``as_of``, or the former territory), needed (how
         many areas), period."""
-        parts = [
-            self._at(vintage_date(source, period), day).with_columns(
-                pl.lit(period, dtype=pl.Int32).alias("period")
-            )
-            for period in periods
-            for day in (self.as_of, *(day for day in self.former if period <= day.year))
-        ]
-        return pl.concat(
-            [self._at(self.as_of, self.as_of).clear().with_columns(_NO_PERIOD), *parts]
-        )
+        key = source.vintage, frozenset(periods)
+        if key not in self._mappings:
+            parts = [
+                self._at(vintage_date(source, period), day).with_columns(
+                    pl.lit(period, dtype=pl.Int32).alias("period")
+                )
+                for period in sorted(key[1])
+                for day in (self.as_of, *(day for day in self.former if period <= day.year))
+            ]
+            none = self._at(self.as_of, self.as_of).clear().with_columns(_NO_PERIOD)
+            self._mappings[key] = pl.concat([none, *parts])
+        return self._mappings[key]
 
     def _at(self, date: datetime.date, day: datetime.date) -> pl.DataFrame:
         """What the municipalities of ``date`` are on ``day``."""
@@ -205,14 +212,14 @@ def territory_unchanged(
     return frozenset(a.nis for a in areas.municipalities(None, later) if a.nis not in touched)
 
 
-def _sum(frame: pl.DataFrame, keys: Iterable[str]) -> pl.DataFrame:
+def _sum(frame: AnyFrame, keys: Iterable[str]) -> AnyFrame:
     """Sums bounds over ``keys``; the most severe status wins."""
     return frame.group_by(*keys, maintain_order=True).agg(
         pl.col("low").sum(), pl.col("high").sum(), pl.col("rank").max()
     )
 
 
-def _blank(frame: pl.DataFrame) -> pl.DataFrame:
+def _blank(frame: AnyFrame) -> AnyFrame:
     """Takes the bounds away where the status allows no count at all."""
     gone = pl.col("rank") >= _OPEN_END
     return frame.with_columns(

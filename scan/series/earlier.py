@@ -6,6 +6,10 @@ all other parts has told a + b. If none of what it showed has changed, or what c
 nothing, whoever compares releases takes it for what they are now; hiding c today beside them
 leaves c the difference. Where the sum changed, or a later release told another, it is that of other
 counts, and tells nothing of these.
+
+What a release hid that an earlier one had shown counts twice: as hidden, and as what it was then.
+Of a, b and c, hidden together, of which c was shown before (the minimum was raised since, say),
+a + b is told as well, and gives c away once it is another.
 """
 
 from collections.abc import Iterator
@@ -32,11 +36,15 @@ def earlier_sums(sheet: Sheet, families: tuple[Family, ...], past: Past) -> tupl
     kept = [narrowed for family in families if (narrowed := _touching(family, hidden)) is not None]
     low, high = sheet.low.ravel(), sheet.high.ravel()
     open_ = np.isfinite(low) & ~sheet.public.ravel()
+    last = np.full(low.size, np.nan)
     for release in past.releases:
-        value, unknown, secret = _as_told(release, low, open_)
-        for family in kept:
-            for item, holds in _sums(family, value - high, value - low, unknown, secret):
-                found[item.cells.tobytes()] = item if holds else None
+        for value, unknown, secret, sure in _as_told(release, low, open_, last):
+            for family in kept:
+                for item, holds in _sums(family, value - high, value - low, unknown, secret):
+                    if holds or sure:
+                        found[item.cells.tobytes()] = item if holds else None
+        shown = ~np.isnan(release.shown)
+        last[release.cells[shown]] = release.shown[shown]
     return tuple(item for item in found.values() if item is not None)
 
 
@@ -46,14 +54,22 @@ def _touching(family: Family, hidden: Bools) -> Family | None:
     return Family(family.offsets, family.factors, family.columns[some]) if some.any() else None
 
 
-def _as_told(release: Release, low: Floats, open_: Bools) -> tuple[Floats, Bools, Bools]:
-    """Counts as a release showed them, which it did not show, and which of these it hid."""
+def _as_told(
+    release: Release, low: Floats, open_: Bools, last: Floats
+) -> Iterator[tuple[Floats, Bools, Bools, bool]]:
+    """Counts as a release showed them, which it did not show, which of these it hid, and that all
+    of it is so; then the same with what it hid as ``last`` shown before it (NaN: never), if there
+    is any: this may have changed, so that a sum that does not hold says nothing."""
     value, unknown, secret = low.copy(), open_.copy(), np.zeros(low.size, dtype=bool)
     shown = ~np.isnan(release.shown)
     value[release.cells[shown]] = release.shown[shown]
     unknown[release.cells[shown]] = False
     secret[release.cells[~shown]] = True
-    return value, unknown, secret & open_
+    secret &= open_
+    yield value, unknown, secret, True
+    seen = secret & ~np.isnan(last)
+    if seen.any():
+        yield np.where(seen, last, value), unknown & ~seen, secret & ~seen, False
 
 
 def _sums(

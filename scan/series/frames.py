@@ -63,6 +63,16 @@ class Cells(dy.Schema):
     shown = dy.Float64(nullable=True, description="what it shows; null: hidden")
 
 
+class Turns(dy.Schema):
+    """Counts that the series show otherwise than the last release that told them."""
+
+    count = dy.String(description="which query")
+    period = dy.Int32()
+    place = dy.String()
+    hidden = dy.Bool(description="hidden now, and shown before; else the other way round")
+    cause = dy.String(description="a word of series.turning")
+
+
 class Remembered(Cells):
     """The same of all releases together."""
 

@@ -7,6 +7,7 @@ A spread is fixed when a delivery is first used: a correction of a few municipal
 own dots and leaves what the others see as it was (:func:`settled`).
 """
 
+import bisect
 import datetime
 import math
 import statistics
@@ -168,5 +169,5 @@ def nice_edges(lowest: float, highest: float, decimals: int) -> list[float]:
 
 def bin_of(value: float, edges: list[float] | tuple[float, ...]) -> int:
     """Number of the bin that holds ``value``; lower edges belong to the bin."""
-    inside = sum(edge <= value + 1e-9 for edge in edges)
+    inside = bisect.bisect_right(edges, value + 1e-9)
     return min(max(inside - 1, 0), len(edges) - 2)

@@ -9,6 +9,7 @@ older date gives nothing away.
 import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import polars as pl
@@ -24,7 +25,7 @@ from scan.series.identities import Book, Equation, equations
 from scan.series.linking import linked, tables_of
 from scan.series.places import all_places, territories
 from scan.series.recall import recalled
-from scan.series.sheet import Bools, Demand, Sheet, empty_sheet, fill, located
+from scan.series.sheet import Bools, Demand, Sheet, empty_sheet, fill, located, spots_of
 from scan.series.small import primary
 from scan.status import RANK, Status
 
@@ -60,7 +61,8 @@ class Protection:
             for codes, query in self.book.cells(quantity, dimensions)
             if query in index
         }
-        spots = located(frame.with_row_index("_row"), dimensions, cells, self.sheet, self.names)
+        every = frame.with_row_index("_row")
+        spots = located(every, dimensions, cells, self.sheet, self._spots)
         at = tuple(spots.get_column(name).to_numpy() for name in ("_q", "_t", "_a"))
         low = self.sheet.low[at]
         exact = (low == self.sheet.high[at]) & ~self.sheet.supplier[at] & known
@@ -69,7 +71,11 @@ class Protection:
             pl.Series("_low", np.where(exact, low, np.nan)).fill_nan(None),
             pl.Series("_hidden", self.hidden[at]),
         )
-        return _raised(frame.with_row_index("_row").join(marks, on="_row", how="left"))
+        return _raised(every.lazy().join(marks.lazy(), on="_row", how="left")).collect()
+
+    @cached_property
+    def _spots(self) -> pl.DataFrame:
+        return spots_of(self.names, self.sheet.places)
 
 
 def protect(
@@ -124,7 +130,7 @@ def sheet_of(
     return fill(sheet, demand, cubes, book), rules
 
 
-def _raised(frame: pl.DataFrame) -> pl.DataFrame:
+def _raised(frame: pl.LazyFrame) -> pl.LazyFrame:
     """Fills in known counts, then raises the rank of hidden ones."""
     known = (pl.col("rank") == HIDDEN_RANK) & pl.col("_low").is_not_null()
     beside = least_certain(pl.col("rank")).over("period").fill_null(0)

@@ -10,7 +10,9 @@ long as nothing says otherwise (``earlier``). So the table of all releases toget
 count the room that today's leaves it; only a count that changed meanwhile has its ends in both.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -48,21 +50,9 @@ class Past:
 
 def recalled(sheet: Sheet, cells: DataFrame[Cells]) -> Past:
     """What remembered counts say about those of a sheet that are not public."""
-    shape = sheet.low.shape
-    names = {str(query): number for number, query in enumerate(sheet.queries)}
     if STORE not in cells.columns:
         return recalled(sheet, Remembered.cast(cells.with_columns(pl.lit("").alias(STORE))))
-    at = cells.select(
-        STORE,
-        pl.col("count").replace_strict(names, default=None, return_dtype=pl.Int64),
-        pl.col("period").replace_strict(sheet.numbers, default=None, return_dtype=pl.Int64),
-        pl.col("place").replace_strict(sheet.places.index, default=None, return_dtype=pl.Int64),
-        "shown",
-    ).drop_nulls(["count", "period", "place"])
-    flat = np.ravel_multi_index(
-        tuple(at.get_column(name).to_numpy() for name in ("count", "period", "place")), shape
-    ).astype(np.int64)
-    value = at.get_column("shown").cast(pl.Float64).fill_null(float("nan")).to_numpy()
+    at, flat, value = placed(sheet, cells)
     low, high = sheet.low.ravel()[flat], sheet.high.ravel()[flat]
     shown = ~np.isnan(value)
     same = (np.abs(value - low) < _SAME) & (low == high)
@@ -70,7 +60,7 @@ def recalled(sheet: Sheet, cells: DataFrame[Cells]) -> Past:
     found["known"][flat[shown]] = same[shown]  # of several releases the last one counts
     found["hidden"][flat[~shown]] = True
     open_ = (np.isfinite(sheet.low) & ~sheet.public).ravel()
-    kept = {name: (marked & open_).reshape(shape) for name, marked in found.items()}
+    kept = {name: (marked & open_).reshape(sheet.low.shape) for name, marked in found.items()}
     kept["hidden"] &= _ours(sheet)
     stores = at.get_column(STORE).to_numpy()
     oldest_first = dict.fromkeys(stores.tolist())
@@ -78,21 +68,41 @@ def recalled(sheet: Sheet, cells: DataFrame[Cells]) -> Past:
     return Past(releases=tuple(releases), **kept)
 
 
+def placed(sheet: Sheet, cells: pl.DataFrame) -> tuple[pl.DataFrame, Ints, Floats]:
+    """The ``cells`` that the sheet has, their flat numbers, and what they show (NaN: hidden)."""
+    names = {str(query): number for number, query in enumerate(sheet.queries)}
+    numbers: dict[str, Mapping[Any, int]] = {
+        "count": names,
+        "period": sheet.numbers,
+        "place": sheet.places.index,
+    }
+    at = cells.with_columns(
+        pl.col(name).replace_strict(known, default=None, return_dtype=pl.Int64)
+        for name, known in numbers.items()
+    ).drop_nulls(list(numbers))
+    axes = tuple(at.get_column(name).to_numpy() for name in numbers)
+    flat = np.ravel_multi_index(axes, sheet.low.shape).astype(np.int64)
+    return at, flat, at.get_column("shown").cast(pl.Float64).fill_null(np.nan).to_numpy()
+
+
 def to_remember(sheet: Sheet, hidden: Bools) -> DataFrame[Cells]:
     """The displayed counts that are not public, as they are or hidden."""
-    told = np.argwhere(_ours(sheet) & np.isfinite(sheet.low) & ~sheet.public)
-    query, period, place = told.T
-    at = (query, period, place)
-    shown = np.where(hidden[at] | (sheet.low[at] != sheet.high[at]), np.nan, sheet.low[at])
+    told = _ours(sheet) & np.isfinite(sheet.low) & ~sheet.public
+    shown = np.where(hidden | (sheet.low != sheet.high), np.nan, sheet.low)[told]
+    cells = named(sheet, told).with_columns(pl.Series("shown", shown).fill_nan(None))
+    return Cells.cast(cells.sort("count", "period", "place"))
+
+
+def named(sheet: Sheet, marked: Bools) -> pl.DataFrame:
+    """The names of marked counts, in order: columns count, period, place."""
+    query, period, place = np.nonzero(marked)
     columns = {
         "count": np.array([str(query) for query in sheet.queries], dtype=object)[query],
         "period": np.array(sheet.periods, dtype=np.int32)[period],
         "place": np.array(sheet.places.names, dtype=object)[place],
-        "shown": shown,
     }
-    frame = pl.DataFrame({name: list(values) for name, values in columns.items()})
-    cells = frame.with_columns(pl.col("shown").fill_nan(None))
-    return Cells.cast(cells.sort("count", "period", "place"))
+    schema = {"count": pl.String, "period": pl.Int32, "place": pl.String}
+    return pl.DataFrame({name: list(at) for name, at in columns.items()}, schema=schema)
 
 
 def _ours(sheet: Sheet) -> Bools:

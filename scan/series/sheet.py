@@ -74,6 +74,17 @@ class Sheet:
         """Number of each period."""
         return {period: number for number, period in enumerate(self.periods)}
 
+    @cached_property
+    def years(self) -> pl.DataFrame:
+        """The same as columns ``period`` and ``_t``."""
+        schema = {"period": pl.Int32, "_t": pl.Int64}
+        return pl.DataFrame(list(self.numbers.items()), schema=schema, orient="row")
+
+    @cached_property
+    def spots(self) -> pl.DataFrame:
+        """Number of each place, as :func:`spots_of` has it."""
+        return spots_of({name: name for name in self.places.names}, self.places)
+
 
 def empty_sheet(demand: Demand, periods: tuple[int, ...], places: Places, book: Book) -> Sheet:
     """All queries of the demand and those through which they hang together, without counts."""
@@ -148,8 +159,7 @@ def _enter(
 ) -> None:
     """Counts of a margin; what stands there already stays, unless only a wider range did."""
     cells = {codes: sheet.index[q] for codes, q in book.cells(margin.quantity, margin.dimensions)}
-    names = {name: name for name in sheet.places.names}
-    rows = located(frame, margin.dimensions, cells, sheet, names)
+    rows = located(frame, margin.dimensions, cells, sheet, sheet.spots)
     usable = rows.filter(pl.col("rank") <= _HIDDEN, pl.col("low").is_not_null())
     at = tuple(usable.get_column(name).to_numpy() for name in ("_q", "_t", "_a"))
     hidden = usable.get_column("rank").to_numpy() == _HIDDEN
@@ -173,21 +183,26 @@ def located(
     dimensions: tuple[str, ...],
     cells: Mapping[tuple[str, ...], int],
     sheet: Sheet,
-    names: Mapping[str, str],
+    spots: pl.DataFrame,
 ) -> pl.DataFrame:
-    """Adds the numbers of query, period and place (columns ``_q``, ``_t``, ``_a``)."""
-    spots = {nis: sheet.places.index[name] for nis, name in names.items()}
-    area = pl.col("area").replace_strict(spots, default=None, return_dtype=pl.Int64)
-    period = pl.col("period").replace_strict(sheet.numbers, default=None, return_dtype=pl.Int64)
-    kept = frame.with_columns(area.alias("_a"), period.alias("_t")).drop_nulls(["_a", "_t"])
+    """Adds the numbers of query, period and place (columns ``_q``, ``_t``, ``_a``); ``spots`` are
+    the places of areas, those of the sheet or others (:func:`spots_of`)."""
+    kept = frame.lazy().join(spots.lazy(), on="area").join(sheet.years.lazy(), on="period")
     if not dimensions:
-        return kept.with_columns(pl.lit(cells[()], dtype=pl.Int64).alias("_q"))
+        return kept.with_columns(pl.lit(cells[()], dtype=pl.Int64).alias("_q")).collect()
     table = pl.DataFrame(
         [(*codes, number) for codes, number in cells.items()],
         schema={**dict.fromkeys(dimensions, pl.String), "_q": pl.Int64},
         orient="row",
     )
-    return kept.join(table, on=list(dimensions))
+    return kept.join(table.lazy(), on=list(dimensions)).collect()
+
+
+def spots_of(names: Mapping[str, str], places: Places) -> pl.DataFrame:
+    """Number of the place (``_a``) of each area, by the name of its territory."""
+    numbers = {nis: places.index[name] for nis, name in names.items()}
+    schema = {"area": pl.String, "_a": pl.Int64}
+    return pl.DataFrame(list(numbers.items()), schema=schema, orient="row")
 
 
 def _blanks(sheet: Sheet, found: pl.DataFrame, queries: Ints, *, public: bool) -> None:

@@ -1,8 +1,9 @@
 """Series, store: all figures of one delivery, safe to show, on disk as Parquet.
 
 Input: the figures that ``series.building`` made. Output: a folder with ``figures.parquet`` (the
-columns of ``frames.Figures``), ``positions.parquet``, and ``counts.parquet``: which counts
-are shown and hidden, for ``series.memory``. Nothing after this stage ever sees an unsafe number.
+columns of ``frames.Figures``), ``positions.parquet``, ``counts.parquet``: which counts are shown
+and hidden, for ``series.memory``; and ``turns.parquet``: which of them the releases before told
+otherwise. Nothing after this stage ever sees an unsafe number.
 What reads a store needs none of the libraries that make one.
 """
 
@@ -18,14 +19,15 @@ import polars as pl
 from dataframely import DataFrame
 
 from scan import files
-from scan.series.frames import Cells, Figures, Positions
+from scan.series.frames import Cells, Figures, Positions, Turns
 
 FIGURES_FILE = "figures.parquet"
 POSITIONS_FILE = "positions.parquet"
 COUNTS_FILE = "counts.parquet"
+TURNS_FILE = "turns.parquet"
 STORE = "store"
 """Column that tells the counts of one release from those of another, where they stand together."""
-FORMAT = 3
+FORMAT = 4
 """Raised whenever a store written by earlier code must not be read any more."""
 
 
@@ -40,7 +42,8 @@ class Store:
     figures: DataFrame[Figures]
     positions: DataFrame[Positions]
     counts: DataFrame[Cells] | None = None
-    """Only where the store was made just now."""
+    turns: DataFrame[Turns] | None = None
+    """Only where the store was made just now, as ``counts``."""
 
 
 def store_key(
@@ -56,6 +59,8 @@ def store_key(
 def save_store(store: Store, folder: Path) -> None:
     """Writes the store; the file that is read first is written last."""
     counts = Cells.create_empty() if store.counts is None else store.counts
+    turns = Turns.create_empty() if store.turns is None else store.turns
+    files.write_bytes(folder / TURNS_FILE, parquet(turns))
     files.write_bytes(folder / COUNTS_FILE, parquet(counts))
     files.write_bytes(folder / POSITIONS_FILE, parquet(store.positions))
     files.write_bytes(folder / FIGURES_FILE, parquet(store.figures))
@@ -76,6 +81,15 @@ def open_store(folder: Path, areas: Iterable[str] | None = None) -> Store | None
         return Store(figures, Positions.cast(pl.read_parquet(folder / POSITIONS_FILE)))
     except (FileNotFoundError, pl.exceptions.ComputeError):
         return None
+
+
+def turns_of(folder: Path) -> dict[str, int]:
+    """How many counts the store in ``folder`` hides that releases before showed, by cause
+    (``hidden: small``), and the other way round (``shown: public``)."""
+    lazy = pl.scan_parquet(folder / TURNS_FILE)
+    way = pl.when("hidden").then(pl.lit("hidden: ")).otherwise(pl.lit("shown: "))
+    rows = lazy.group_by(pl.concat_str(way, "cause").alias("turn")).len().sort("turn")
+    return dict(rows.collect().iter_rows())
 
 
 def ways_of(folder: Path) -> dict[str, int]:

@@ -7,6 +7,8 @@ import polars as pl
 import pytest
 
 from scan.audit.leaks import Leak, leaks_in, refusal
+from scan.audit.statements import told
+from scan.audit.tables import FIGURES
 from scan.catalogue.entries import Catalogue
 from scan.series.building import build_store
 from scan.series.store import Store
@@ -134,6 +136,33 @@ def test_a_hidden_count_is_at_least_one(catalogue: Catalogue, figures: pl.DataFr
         for reason in ("asylum", "student", "other"):
             told = _with(told, reason, status="hidden", numerator=None, value=None)
         assert bool(_found(told, catalogue)) == narrow, rest
+
+
+def test_a_small_count_that_a_public_source_tells_is_no_leak(catalogue: Catalogue) -> None:
+    ours = ("DE_49", GENK, "", 2024, True, "", "", 0.4, 2.0, 5000.0, "shown", SOURCE)
+    theirs = ("DE_53", GENK, "", 2024, False, "obliged", "", None, 1.0, 2.0, "small_base")
+    for rows, leaks in (([ours], 1), ([ours, (*theirs, "gsm_de_53")], 0)):
+        figures = pl.DataFrame(rows, schema=FIGURES, orient="row")
+        assert len(leaks_in(figures, as_memory([]), catalogue)) == leaks
+
+
+def test_the_most_frequent_nationality_is_not_taken_for_all(catalogue: Catalogue) -> None:
+    """The table inside a report gives it as the main figure, with its name beside."""
+    base = (GENK, "", 2024)
+    named = ("DE_46", *base, True, "nl", "", 8.2, 5401.0, None, "shown", "gsm_de_46")
+    whole = ("DE_36", *base, True, "", "", 28.0, 18512.0, 66114.0, "shown", "statbel_origin")
+    figures = pl.DataFrame([named, whole], schema=FIGURES, orient="row")
+    assert told(figures, as_memory([]), catalogue).differing == ()
+
+
+def test_two_sources_may_differ_and_one_may_not(catalogue: Catalogue) -> None:
+    head, tail = (GENK, "", 2024, True, "", ""), ("shown", "statbel_origin")
+    one = ("DE_36", *head, 28.0, 18512.0, 66114.0, *tail)
+    other = ("DE_42", *head, 21.5, 14215.0, 66113.0, "shown", "statbel_nationality")
+    two = ("DE_36", *head, 28.0, 18512.0, 66113.0, *tail)
+    for rows, differing in (([one, other], 0), ([one, other, two], 1)):
+        figures = pl.DataFrame(rows, schema=FIGURES, orient="row")
+        assert len(told(figures, as_memory([]), catalogue).differing) == differing
 
 
 def test_a_refusal_names_some_and_counts_the_rest() -> None:

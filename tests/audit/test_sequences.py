@@ -36,7 +36,7 @@ MINIMUMS = (5, 8)
 LEFT_OUT = (0, 5)
 """Counts below this come hidden: the supplier hides none himself, or what he thinks small."""
 MOST_CORRECTED = 3
-SEQUENCES = 12
+SEQUENCES = 200
 Cell = tuple[str, int]
 Delivery = dict[Cell, dict[str, int]]
 
@@ -149,7 +149,7 @@ def _narrow(releases: list[tuple[Delivery, Store]]) -> list[tuple[str, int, int,
     return found
 
 
-@pytest.mark.parametrize("seed", [1, 6])
+@pytest.mark.parametrize("seed", [1, 6, 59])
 def test_releases_of_deliveries_that_change_give_nothing_away(
     catalogue: Catalogue, seed: int
 ) -> None:
@@ -161,7 +161,7 @@ def test_releases_of_deliveries_that_change_give_nothing_away(
 @pytest.mark.slow
 def test_many_sequences_of_releases_give_nothing_away(catalogue: Catalogue) -> None:
     released = 0
-    for seed in range(2, 2 + SEQUENCES):
+    for seed in range(SEQUENCES):
         releases, _ = _sequence(catalogue, seed)
         released += len(releases)
         assert _narrow(releases) == [], seed

@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from scan.disclosure import intervals
 from scan.disclosure.complementary import Complementary
 from scan.disclosure.copies import ends
 from scan.disclosure.deduction import follow, left_open
@@ -17,7 +18,15 @@ from scan.disclosure.primary import on_small_base, under_threshold
 from scan.disclosure.programmes import narrow
 from scan.disclosure.propagation import outer_ends
 from scan.disclosure.protecting import protect
-from scan.disclosure.relations import Bools, Family, Floats, relations_from
+from scan.disclosure.relations import (
+    Bools,
+    Family,
+    Floats,
+    Sum,
+    relations_from,
+    relations_of,
+    with_sums,
+)
 from scan.disclosure.scaling import sure_widths
 from scan.disclosure.tables import LinkedTables
 from scan.disclosure.trading import Layout, Trading
@@ -74,6 +83,15 @@ def test_relations_have_a_row_each() -> None:
     assert [rows.tolist() for rows in relations.by_family(np.array([0, 1]))] == [[0], [1]]
 
 
+def test_what_a_relation_says_of_known_cells_is_left_out() -> None:
+    family = Family(np.array([0, 2, 4]), np.array([-1, 1, 1]), np.array([0, 1]))
+    relations = relations_of([family], 6, np.array([2, 4, 3]))
+    assert relations.signed.toarray().tolist() == [[1, 1, 0], [0, 0, 1]]
+    told = with_sums(relations, [Sum(np.array([3, 5]), np.array([1, -1]))], 6, np.array([2, 4, 3]))
+    assert told.signed.toarray().tolist() == [[1, 1, 0], [0, 0, 1], [0, 0, 1]]
+    assert told.family.tolist() == [0, 0, 1]
+
+
 def test_a_hidden_count_of_three_is_at_least_one() -> None:
     tables = _tables([12, 3, 9], PARTS)
     down, up = tables.rooms(_marks(3, 1, 2))
@@ -92,6 +110,9 @@ def test_what_is_left_of_a_sum_follows_and_so_does_what_follows_from_it() -> Non
     known = _marks(5, 0, 1, 3)
     follow(families, known)
     assert known.all()
+    two_open = _marks(5, 0, 3)
+    follow(families, two_open)
+    assert two_open.tolist() == _marks(5, 0, 3).tolist()
     relations = relations_from(rows, 5)
     veiled = _marks(5, 2, 4)
     assert not left_open(relations, _marks(5), veiled).any()
@@ -113,6 +134,8 @@ def test_hidden_parts_are_fitted_to_their_total() -> None:
     family = Family(np.array([0, 1, 2]), np.array([-1, 1, 1]), np.zeros(1, dtype=np.int64))
     low, high = np.array([12.0, 1, 1]), np.array([12.0, 9, 9])
     assert fit([family], low, high, _marks(3, 1, 2)).tolist() == [12.0, 6.0, 6.0]
+    narrow = np.array([12.0, 4, 9])
+    assert fit([family], low, narrow, _marks(3, 1, 2)) == pytest.approx([12.0, 4.0, 8.0], abs=0.02)
 
 
 def test_single_relations_bound_their_cells() -> None:
@@ -177,6 +200,19 @@ def test_what_all_trades_of_a_cell_take_from_it_is_counted_once() -> None:
     assert widths[0] == 4
 
 
+def test_a_trade_of_less_than_the_level_clears_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    # The same counts: a lies in 1 to 5, since three of at least 1 are 7 together.
+    monkeypatch.setattr(intervals, "FEW", 0)
+    rows: Rows = [[(p, 1), (3 + p, 1), (6 + p, 1)] for p in (0, 1)]
+    rows += [[(k, 1), (k + 1, 1), (k + 2, -1)] for k in (0, 3, 6)]
+    layout = Layout((3, 1, 3), ({0: 1, 1: 1, 2: 1},), (), (), (), ((0, 1),), np.arange(9))
+    tables = replace(_tables([3, 40, 43, 1, 40, 41, 3, 40, 43], rows), layout=layout)
+    hidden = np.array([1, 1, 0] * 3, dtype=bool)
+    levels = np.where(np.arange(9) == 0, 5.0, 0.0)
+    assert np.flatnonzero(Attacker(tables).narrow(hidden, levels)).tolist() == [0]
+    assert not Attacker(tables).narrow(hidden, np.minimum(levels, 4.0)).any()
+
+
 def test_neighbourhoods_hold_an_interval_from_within_and_from_without() -> None:
     # a and b of a known total in 30 places, and a and b known for all together.
     at = [(2 * place, 2 * place + 1) for place in range(30)]
@@ -229,6 +265,20 @@ def test_the_cheapest_with_room_enough_is_hidden_too() -> None:
     assert np.flatnonzero(Complementary(tables).settle(_marks(4, 1))).tolist() == [1, 2]
     small = _tables([46, 3, 2, 41], THREE, fixed=(0,))
     assert np.flatnonzero(Complementary(small).settle(_marks(4, 1))).tolist() == [1, 3]
+
+
+def test_a_large_count_alone_is_the_rest_and_two_with_too_little_room_get_a_third() -> None:
+    alone = _tables([63, 23, 40], PARTS, fixed=(0,))
+    assert np.flatnonzero(Complementary(alone).settle(_marks(3, 1))).tolist() == [1, 2]
+    two = _tables([63, 3, 3, 57], THREE, fixed=(0,))
+    assert np.flatnonzero(Complementary(two).settle(_marks(4, 1, 2))).tolist() == [1, 2, 3]
+    enough = _tables([63, 3, 4, 56], THREE, fixed=(0,))
+    assert np.flatnonzero(Complementary(enough).settle(_marks(4, 1, 2))).tolist() == [1, 2]
+
+
+def test_a_cell_on_the_other_side_of_a_relation_gives_room_without_end() -> None:
+    tables = _tables([5, 3, 4, 2], [[(0, -1), (1, 1), (2, 1), (3, -1)]], fixed=(0,))
+    assert np.flatnonzero(Complementary(tables).settle(_marks(4, 1))).tolist() == [1, 3]
 
 
 def test_to_widen_hides_one_for_each_that_is_narrow() -> None:

@@ -14,7 +14,7 @@ from scan.publish.series_tables import FIGURES, MADE_UP, Stock
 from scan.views.numbers import LIMIT_DECIMALS
 
 TIDY = (
-    *("indicator", "nis", "area", "kind", "today", "period", "category_1", "category_2"),
+    *("indicator", "nis", "area", "kind", "today", "period", "part", "category_1", "category_2"),
     *("value", "numerator", "denominator", "answers", "low", "high", "state", "status", "source"),
 )
 """Columns of the tidy text: all that differs between rows, without labels but that of the area."""

@@ -69,7 +69,15 @@ def test_the_tidy_table_holds_the_rows_of_the_download(package: Path, api: Path)
         told, tidy = _series(package, code), _tidy(api, code)
         assert len(told) == len(tidy)
         for row, own in zip(told, tidy, strict=True):
-            for name in ("indicator", "nis", "periode", "categorie_1", "status", "bron"):
+            for name in (
+                "indicator",
+                "nis",
+                "periode",
+                "onderdeel",
+                "categorie_1",
+                "status",
+                "bron",
+            ):
                 assert own[name] == row[name]
             for name in FIGURES:
                 assert (float(own[name]) if own[name] else None) == _number(row[name]), (code, row)
