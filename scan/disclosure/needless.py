@@ -94,17 +94,19 @@ class _Trials:
         return some if some.any() else self.attacker.narrow(trial, levels)
 
 
-def without_needless(tables: LinkedTables, hidden: Bools, needed: Bools) -> Bools:
+def without_needless(
+    tables: LinkedTables, hidden: Bools, needed: Bools, largest: int = LARGEST
+) -> Bools:
     """``hidden`` without the cells that no level asks for; ``needed`` ones stay hidden.
 
-    In parts of at most ``LARGEST`` cells, with all other cells where they are.
+    In parts of at most ``largest`` unknown cells, with all other cells where they are.
     """
     left = hidden.copy()
     part = _parts(tables, hidden, CROWDED)
     size = np.bincount(part[part >= 0], minlength=1)
     free = np.bincount(part[part >= 0], (hidden & ~needed)[part >= 0], minlength=1)
     # What is known stays so when more is shown.
-    cells = np.flatnonzero((part >= 0) & (size <= LARGEST)[part] & (free > 0)[part])
+    cells = np.flatnonzero((part >= 0) & (size <= largest)[part] & (free > 0)[part])
     attacker = Attacker(tables.part(cells))
     trials = _Trials(attacker, hidden[cells], needed[cells], (hidden & ~needed)[cells])
     left[cells] = trials.run()

@@ -65,7 +65,8 @@ def _best_of_many(tables: LinkedTables, hidden: Bools, needed: Bools) -> Bools:
     best = hidden
     for _ in range(_ORDERS):
         order = replace(tables, cost=tables.cost * chance.uniform(*_SPREAD, tables.size))
-        found = without_needless(order, everything, needed)
+        # Veiled cells make a part large that has little to choose from.
+        found = without_needless(order, everything, needed, tables.size)
         if tables.cost[found & ~needed].sum() < tables.cost[best & ~needed].sum():
             best = found
     return best
