@@ -5,9 +5,10 @@ Input: an :class:`IndicatorView`, the name of a figure kind and the patterns of
 same displayed values as the sentences. No figure is computed or formatted here.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from scan.views.alternatives import alternative
+from scan.views.alternatives import LONGEST, alternative
 from scan.views.records import IndicatorView, Series
 from scan.views.sentences import Patterns
 
@@ -65,13 +66,13 @@ def _dated(view: IndicatorView, titles: Patterns) -> dict[str, str]:
     return {name: pattern.format(date=date) for name, date in dates.items()}
 
 
-def profile_words(views: tuple[IndicatorView, ...], patterns: Patterns) -> str:
-    """The alternative text of the profile. Needs at least one view. Its figures stand in the
-    tables of the chapters."""
-    region = next((v.comparators[0].in_text for v in views if v.comparators), "")
-    return patterns["profile.shown" if region else "profile.alone"].format(
-        place=views[0].place.in_text, region=region, count=len(views)
-    )
+def profile_words(views: Sequence[IndicatorView], said: str, patterns: Patterns) -> str:
+    """The alternative text of the profile: what is ``said`` over it, where that is short enough.
+    Needs at least one view. Its figures stand in the tables of the chapters."""
+    whole = patterns["profile.said"].format(said=said)
+    if said and len(whole) <= LONGEST:
+        return whole
+    return patterns["profile.shown"].format(place=views[0].place.in_text, count=len(views))
 
 
 def _fields(view: IndicatorView) -> dict[str, str]:

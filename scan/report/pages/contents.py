@@ -153,6 +153,23 @@ class CoreFinding:
 
 
 @dataclass(frozen=True, slots=True)
+class ProfilePage:
+    """The profile: what it says, the chart, and the indicator of each row, to lead to its page."""
+
+    said: str
+    """May be empty."""
+    chart: Chart
+    """Drawn for :func:`layout.profile_box`."""
+    codes: tuple[str, ...]
+    head: float
+    """Over the first row of the chart, in points."""
+    row: float
+    """Height of a row, in points."""
+    legend: str
+    """What the signs in it mean; empty where there are none."""
+
+
+@dataclass(frozen=True, slots=True)
 class SimilarPage:
     """The page on similar municipalities: what they are, where they lie, and their traits."""
 
@@ -214,8 +231,7 @@ class ReportContents:
     chapters: tuple[ChapterContents, ...]
     core: tuple[CoreFinding, ...]
     """What opens the report; may be empty."""
-    profile: Chart | None
-    """Drawn for :func:`layout.profile_box`."""
+    profile: ProfilePage | None
     map: Chart | None
     """Drawn for :data:`layout.MAP`."""
     similar: SimilarPage | None
@@ -225,8 +241,6 @@ class ReportContents:
     """By which figures are shown, hidden and compared."""
     territory: str = ""
     """Of which date the municipalities are, where they are not those of today."""
-    profile_legend: str = ""
-    """What the signs in the profile mean; empty where there are none."""
     cover: str = ""
     """The colour of the cover, by its name in ``tokens.toml``; empty: the usual one."""
     merged: bool = True
