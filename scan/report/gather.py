@@ -40,11 +40,13 @@ from scan.report.similar_page import similar_page
 from scan.report.style import Style
 from scan.series.workspace import Workspace
 from scan.views.comparators import others_of
+from scan.views.core import Told
 from scan.views.desk import Desk, open_desk, place_of
 from scan.views.figure_words import figure_words
 from scan.views.labels import expected_text
 from scan.views.records import IndicatorView, Place
 from scan.views.sentences import words
+from scan.views.stories import Line, story
 from scan.views.tallying import tally
 from scan.views.values import view_of
 
@@ -211,8 +213,25 @@ def _chapter(
     )
     first = shown[best[0]] if best else None
     return ChapterContents(
-        theme.id, theme.title, intro, tuple(pages), tuple(missing), tuple(brief), finding, first
+        theme=theme.id,
+        title=theme.title,
+        intro=intro,
+        pages=tuple(pages),
+        missing=tuple(missing),
+        brief=tuple(brief),
+        finding=finding,
+        foremost=first,
+        story=_story(tuple(page.view for page in pages), first, table),
     )
+
+
+def _story(
+    views: tuple[IndicatorView, ...], first: IndicatorPage | None, table: _Table
+) -> tuple[Line, ...]:
+    """The sentences that open a chapter with pages for these views."""
+    catalogue, patterns = table.catalogue, table.wording["sentences"]
+    told = Told(views, catalogue.indicators, {}, {}, catalogue.core, patterns)
+    return story(told, *((first.view, first.words.headline) if first else (None, "")))
 
 
 def _bears_a_page(view: IndicatorView) -> bool:

@@ -12,6 +12,8 @@ from scan.views.alternatives import LONGEST, alternative
 from scan.views.records import IndicatorView, Series
 from scan.views.sentences import Patterns
 
+WHOLE = 99.0
+"""Shares that add up to less are parts of something larger; rounding takes half a point at most."""
 _OF_PARTS = ("parts_over_time",)
 """Charts that begin where every part has figures."""
 
@@ -43,14 +45,24 @@ def figure_words(
 
 
 def _title(view: IndicatorView, kind: str, titles: Patterns) -> str:
-    """The key of the words above a chart: without comparators, beside a group and of old figures
-    those of their own, where there are any."""
+    """The key of the words above a chart: of parts of more, without comparators, beside a group
+    and of old figures those of their own, where there are any."""
+    share = view.unit == "percent" and _sum(view) < WHOLE
     group = bool(view.comparators) and view.comparators[0].kind == "group"
-    specials = (("alone", not view.comparators), ("group", group), ("old", view.old))
+    specials = (
+        ("share", share),
+        ("alone", not view.comparators),
+        ("group", group),
+        ("old", view.old),
+    )
     for special, holds in ((f"title_{name}", holds) for name, holds in specials):
         if holds and f"{kind}.{special}" in titles:
             return f"{kind}.{special}"
     return f"{kind}.title"
+
+
+def _sum(view: IndicatorView) -> float:
+    return sum(cell.shown.value or 0.0 for cell in view.cells)
 
 
 def _note(view: IndicatorView, kind: str, titles: Patterns) -> str:

@@ -21,7 +21,7 @@ from scan.views.alternatives import LONGEST
 from tests.support.findings import EDITIONS
 from tests.views.test_all_municipalities import some, towns_of
 
-LEAST_TYPE, LEAST_IN_MAP = 7.5, 6.5
+LEAST_TYPE, LEAST_IN_MAP = 8.5, 6.5
 """Points of the smallest letter in a chart, and of a name inside a municipality on a map."""
 
 

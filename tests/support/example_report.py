@@ -144,7 +144,7 @@ def example_report(place: Place = MECHELEN, made_up: bool = False) -> ReportCont
         profile=ProfilePage(
             said="",
             chart=chart("profile", profile_box("")),
-            codes=tuple(page.view.indicator for page in pages[:3]),
+            codes=tuple(page.view.indicator for page in pages[:1]),
             head=38.0,
             row=44.0,
             legend="",

@@ -26,6 +26,7 @@ from scan.views.desk import open_desk
 from scan.views.figure_words import profile_words
 from scan.views.records import Former, IndicatorView, Standing, State
 from scan.views.sentences import words
+from scan.views.stories import story
 from scan.views.tallying import ranked, tally
 from scan.views.values import view_of
 from tests.support.example_views import EXAMPLES, HIDDEN, alone, beside, in_state, kept, put
@@ -342,6 +343,8 @@ def _say_of_many(workspace: Workspace, used: Mapping[str, Mapping[str, str]]) ->
     ):
         ranked(views, patterns)
     for told in _told(workspace):
+        story(replace(told, patterns=patterns), told.views[0], "")
+        story(replace(told, patterns=patterns, views=()), None, "")
         for finding in findings(replace(told, patterns=patterns)):
             core_words(finding, used["figures"], used["alternatives"])
     for years in ((2020,), (2020, 2020), (2018, 2020)):

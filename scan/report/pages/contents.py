@@ -14,6 +14,7 @@ from scan.report.figures.drawing import Figure
 from scan.report.pages.tables import FigureTable
 from scan.status import Status
 from scan.views.records import IndicatorView, Place
+from scan.views.stories import Line
 
 Notion = Literal["with_parents", "own_nationalities", "present_nationality", "none"]
 """Which of the three notions of origin an indicator uses."""
@@ -134,7 +135,9 @@ class ChapterContents:
     finding: str = ""
     """How often the municipality is higher or lower than the region; may be empty."""
     foremost: IndicatorPage | None = None
-    """The indicator whose finding opens the chapter."""
+    """The indicator that tells where the municipality stands."""
+    story: tuple[Line, ...] = ()
+    """What opens the chapter."""
 
 
 @dataclass(frozen=True, slots=True)
