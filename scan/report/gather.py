@@ -18,7 +18,7 @@ from scan.dutch import date_text
 from scan.errors import ReportError, UsageError
 from scan.report.core_page import core_page
 from scan.report.cover_map import cover_map
-from scan.report.figures import kinds, profile
+from scan.report.figures import kinds
 from scan.report.figures.drawing import Drawing, Figure
 from scan.report.in_force import in_force
 from scan.report.pages.contents import (
@@ -34,24 +34,24 @@ from scan.report.pages.contents import (
     SourceRow,
 )
 from scan.report.pages.furniture import Furniture, furniture_of
-from scan.report.pages.layout import indicator_boxes, profile_box
+from scan.report.pages.layout import indicator_boxes
+from scan.report.profile_page import profile_page
 from scan.report.similar_page import similar_page
 from scan.report.style import Style
 from scan.series.workspace import Workspace
 from scan.views.comparators import others_of
+from scan.views.core import Told
 from scan.views.desk import Desk, open_desk, place_of
-from scan.views.figure_words import figure_words, profile_words
+from scan.views.figure_words import figure_words
 from scan.views.labels import expected_text
-from scan.views.marking import Marking, marking_of
 from scan.views.records import IndicatorView, Place
 from scan.views.sentences import words
+from scan.views.stories import Line, story
 from scan.views.tallying import tally
 from scan.views.values import view_of
 
 MOST_BESIDE = 2
 """So many places have a column of their own; the others stand in the attached file."""
-FEW_ROWS, PROFILE_STRETCH, FEW_STRETCH = 6, 2.0, 1.2
-"""A profile of many rows fills a page of its own; one of a few rows stays low."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,8 @@ class Gathered:
         charts = [chart for page in contents.indicator_pages for chart in page.charts]
         charts += [finding.chart for finding in contents.core]
         similar = contents.similar.map if contents.similar else None
-        charts += [chart for chart in (contents.profile, contents.map, similar) if chart]
+        profile = contents.profile.chart if contents.profile else None
+        charts += [chart for chart in (profile, contents.map, similar) if chart]
         return {chart.key: chart.figure.drawing for chart in charts}
 
 
@@ -120,7 +121,6 @@ def gather(
             f"{workspace.as_of.isoformat()}; choose another date or other extracts"
         )
     codes = [code for chapter in chapters for code in chapter.indicators]
-    profiled = _profiled(publication, made)
     contents = ReportContents(
         place=place_of(area),
         beside=tuple(other.place for other in desk.beside[:MOST_BESIDE]),
@@ -134,14 +134,13 @@ def gather(
         data_date=_data_date(desk, views),
         chapters=made,
         core=tuple(core_page(made, views, catalogue, table.wording, table.style)),
-        profile=_profile(publication, made, table),
+        profile=profile_page(publication.profile, made, table.wording, table.style),
         map=cover_map(workspace, publication, area, boundaries, table.wording, table.style),
         similar=_similar(workspace, area, table),
         concepts=tuple(_concepts(tuple(told.values()), table)),
         sources=tuple(_source_row(view, table) for view in told.values()),
         rules=in_force(catalogue, views, table.say),
         territory=_territory(workspace, table),
-        profile_legend=marking_of(profiled).legend,
         cover=publication.cover,
         merged=_merged(workspace, area.region_nis),
     )
@@ -214,8 +213,25 @@ def _chapter(
     )
     first = shown[best[0]] if best else None
     return ChapterContents(
-        theme.id, theme.title, intro, tuple(pages), tuple(missing), tuple(brief), finding, first
+        theme=theme.id,
+        title=theme.title,
+        intro=intro,
+        pages=tuple(pages),
+        missing=tuple(missing),
+        brief=tuple(brief),
+        finding=finding,
+        foremost=first,
+        story=_story(tuple(page.view for page in pages), first, table),
     )
+
+
+def _story(
+    views: tuple[IndicatorView, ...], first: IndicatorPage | None, table: _Table
+) -> tuple[Line, ...]:
+    """The sentences that open a chapter with pages for these views."""
+    catalogue, patterns = table.catalogue, table.wording["sentences"]
+    told = Told(views, catalogue.indicators, {}, {}, catalogue.core, patterns)
+    return story(told, *((first.view, first.words.headline) if first else (None, "")))
 
 
 def _bears_a_page(view: IndicatorView) -> bool:
@@ -308,46 +324,7 @@ def _drawn(page: IndicatorPage, names: tuple[str, ...], table: _Table) -> tuple[
     return tuple(charts)
 
 
-# --- de kern, profile, map, sources -----------------------------------------------------------
-
-
-def _pages_by_code(chapters: tuple[ChapterContents, ...]) -> dict[str, IndicatorPage]:
-    return {page.view.indicator: page for chapter in chapters for page in chapter.pages}
-
-
-def _profiled(
-    publication: Publication, chapters: tuple[ChapterContents, ...]
-) -> tuple[IndicatorView, ...]:
-    pages = _pages_by_code(chapters)
-    return tuple(pages[code].view for code in publication.profile if code in pages)
-
-
-def _profile(
-    publication: Publication, chapters: tuple[ChapterContents, ...], table: _Table
-) -> Chart | None:
-    views = _profiled(publication, chapters)
-    marking = marking_of(views)
-    views = tuple(replace(view, short=_row_name(view, marking, table)) for view in views)
-    if not views or not profile.fits(views):
-        return None
-    box, labels = profile_box(legend=bool(marking.legend)), table.wording["figures"]
-    stretch = FEW_STRETCH if len(views) <= FEW_ROWS else PROFILE_STRETCH
-    height = min(box.height, profile.height(views, table.style, box.width) * stretch)
-    drawing = profile.draw(views, table.style, box.width, height, labels)
-    alt = profile_words(views, table.wording["alternatives"])
-    place = views[0].place.in_text
-    title = labels["profile.title"].format(place=place)
-    return Chart("profile", Figure(drawing, title, labels["profile.note"], alt))
-
-
-def _row_name(view: IndicatorView, marking: Marking, table: _Table) -> str:
-    """What a row of the profile is called: of an old figure with its year."""
-    name = marking.short(view)
-    return (
-        table.wording["figures"]["profile.old"].format(name=name, year=view.period)
-        if view.old
-        else name
-    )
+# --- concepts, similar municipalities, sources ------------------------------------------------
 
 
 def _concepts(views: Sequence[IndicatorView], table: _Table) -> Iterator[ConceptText]:

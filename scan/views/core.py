@@ -82,7 +82,7 @@ def findings(told: Told) -> tuple[Finding, ...]:
     to choose from is chosen first, so that one subject does not cost two findings."""
     found: dict[Kind, Finding] = {}
     seen: set[str] = set()
-    for choose in (_composition, _gap, _change, _apart, _unknown):
+    for choose in (_composition, gap_in, change_in, _apart, _unknown):
         fresh = tuple(v for v in told.views if told.rules.subject_of(v.indicator) not in seen)
         one = choose(fresh, told)
         if one is not None:
@@ -138,15 +138,9 @@ def _said_apart(view: IndicatorView, beside: Comparison, told: Told) -> str:
     )
 
 
-def _gap(views: tuple[IndicatorView, ...], told: Told) -> Finding | None:
+def gap_in(views: tuple[IndicatorView, ...], told: Told) -> Finding | None:
     """The largest gap between groups; where all are old, that no recent one is known."""
-    least = told.rules.least_gap
-    pairs = [
-        (view, gap)
-        for view in told.views
-        for gap in view.gaps
-        if gap.state in _CLEAR and _size(gap) >= least
-    ]
+    pairs = clear_gaps(told)
     recent = [pair for pair in pairs if not pair[0].old]
     fresh = [pair for pair in recent if pair[0] in views]
     best = _largest(fresh, lambda pair: _size(pair[1]))
@@ -160,6 +154,17 @@ def _gap(views: tuple[IndicatorView, ...], told: Told) -> Finding | None:
     sentence = told.patterns["core.gap_old"].format(year=newest.period)
     years = {view.indicator: view.period for view, _ in pairs}
     return Finding("gap_old", sentence, years=tuple(sorted(years.values())), see=newest.indicator)
+
+
+def clear_gaps(told: Told) -> list[tuple[IndicatorView, Gap]]:
+    """Every gap that is tested and large enough to be a finding, old ones too."""
+    least = told.rules.least_gap
+    return [
+        (view, gap)
+        for view in told.views
+        for gap in view.gaps
+        if gap.state in _CLEAR and _size(gap) >= least
+    ]
 
 
 def _said_gap(view: IndicatorView, gap: Gap, told: Told) -> str:
@@ -178,7 +183,7 @@ def _said_gap(view: IndicatorView, gap: Gap, told: Told) -> str:
     )
 
 
-def _change(views: tuple[IndicatorView, ...], told: Told) -> Finding | None:
+def change_in(views: tuple[IndicatorView, ...], told: Told) -> Finding | None:
     """What moved fastest since the council's term began."""
     moved = [
         (view, view.term)

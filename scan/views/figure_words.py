@@ -5,12 +5,15 @@ Input: an :class:`IndicatorView`, the name of a figure kind and the patterns of
 same displayed values as the sentences. No figure is computed or formatted here.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from scan.views.alternatives import alternative
+from scan.views.alternatives import LONGEST, alternative
 from scan.views.records import IndicatorView, Series
 from scan.views.sentences import Patterns
 
+WHOLE = 99.0
+"""Shares that add up to less are parts of something larger; rounding takes half a point at most."""
 _OF_PARTS = ("parts_over_time",)
 """Charts that begin where every part has figures."""
 
@@ -42,14 +45,24 @@ def figure_words(
 
 
 def _title(view: IndicatorView, kind: str, titles: Patterns) -> str:
-    """The key of the words above a chart: without comparators, beside a group and of old figures
-    those of their own, where there are any."""
+    """The key of the words above a chart: of parts of more, without comparators, beside a group
+    and of old figures those of their own, where there are any."""
+    share = view.unit == "percent" and _sum(view) < WHOLE
     group = bool(view.comparators) and view.comparators[0].kind == "group"
-    specials = (("alone", not view.comparators), ("group", group), ("old", view.old))
+    specials = (
+        ("share", share),
+        ("alone", not view.comparators),
+        ("group", group),
+        ("old", view.old),
+    )
     for special, holds in ((f"title_{name}", holds) for name, holds in specials):
         if holds and f"{kind}.{special}" in titles:
             return f"{kind}.{special}"
     return f"{kind}.title"
+
+
+def _sum(view: IndicatorView) -> float:
+    return sum(cell.shown.value or 0.0 for cell in view.cells)
 
 
 def _note(view: IndicatorView, kind: str, titles: Patterns) -> str:
@@ -65,13 +78,13 @@ def _dated(view: IndicatorView, titles: Patterns) -> dict[str, str]:
     return {name: pattern.format(date=date) for name, date in dates.items()}
 
 
-def profile_words(views: tuple[IndicatorView, ...], patterns: Patterns) -> str:
-    """The alternative text of the profile. Needs at least one view. Its figures stand in the
-    tables of the chapters."""
-    region = next((v.comparators[0].in_text for v in views if v.comparators), "")
-    return patterns["profile.shown" if region else "profile.alone"].format(
-        place=views[0].place.in_text, region=region, count=len(views)
-    )
+def profile_words(views: Sequence[IndicatorView], said: str, patterns: Patterns) -> str:
+    """The alternative text of the profile: what is ``said`` over it, where that is short enough.
+    Needs at least one view. Its figures stand in the tables of the chapters."""
+    whole = patterns["profile.said"].format(said=said)
+    if said and len(whole) <= LONGEST:
+        return whole
+    return patterns["profile.shown"].format(place=views[0].place.in_text, count=len(views))
 
 
 def _fields(view: IndicatorView) -> dict[str, str]:

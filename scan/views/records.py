@@ -196,6 +196,8 @@ class Position:
     tenth: int
     areas: int
     """How many municipalities have a figure."""
+    deciles: tuple[float, ...]
+    """Under which one to nine tenths of the municipalities lie."""
     standing: Standing | None = None
     """Where the municipality surely stands; of estimates, which are not ranked, nothing."""
 

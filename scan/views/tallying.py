@@ -1,10 +1,11 @@
-"""Views, tallying: how often a municipality is higher or lower than its region, as a sentence.
+"""Views, tallying: how often a municipality is higher or lower than its region, or among the
+highest or lowest, as a sentence.
 
 Input: views and the patterns of ``catalogue/wording/sentences.toml``. Output: one sentence.
 """
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from scan.dutch import list_text
 from scan.views.records import IndicatorView, State
@@ -18,6 +19,8 @@ _TALLIED: Mapping[State, str] = {
     "unclear": "unclear",
 }
 
+FEWEST = 2
+"""Of fewer figures nothing is tallied."""
 BOTH = 2
 """So many figures are *both*, where they are alike."""
 
@@ -29,7 +32,7 @@ def tally(views: tuple[IndicatorView, ...], region: str, patterns: Patterns) -> 
     counted = (view for view in views if not view.old and view.state in _TALLIED)
     told = {_what(view): view.state for view in counted}
     found = Counter(_TALLIED[state] for state in told.values())
-    if found.total() < 2:
+    if found.total() < FEWEST:
         return ""
     place, total = views[0].place.in_text, found.total()
     (most, count), *others = found.most_common()
@@ -44,6 +47,21 @@ def tally(views: tuple[IndicatorView, ...], region: str, patterns: Patterns) -> 
     ]
     whole = patterns["tally.one" if others and count == 1 else "tally.all"]
     return whole.format(region=region, items=list_text(items))
+
+
+def ranked(views: Sequence[IndicatorView], patterns: Patterns) -> str:
+    """How many of the recent figures surely belong to the highest and to the lowest quarter of the
+    municipalities; empty where fewer than two have a sure place."""
+    standings = [v.position.standing for v in views if v.position and not v.old]
+    sure = [standing for standing in standings if standing]
+    if len(sure) < FEWEST:
+        return ""
+    high = sum(standing in ("highest_quarter", "highest_tenth") for standing in sure)
+    low = sum(standing in ("lowest_quarter", "lowest_tenth") for standing in sure)
+    every = "_all" if len(sure) in (high, low) else ""
+    name = ("both" if low else f"high{every}") if high else (f"low{every}" if low else "none")
+    place = views[0].place.in_text
+    return patterns[f"ranked.{name}"].format(place=place, count=len(sure), high=high, low=low)
 
 
 def _what(view: IndicatorView) -> tuple[object, ...]:

@@ -218,6 +218,7 @@ def _position(subject: Subject, main: Figure) -> Position | None:
         own_bin=bin_of(main.shown.value, placed.edges),
         tenth=1 + sum(main.shown.value > decile for decile in deciles),
         areas=int(str(entry["areas"])),
+        deciles=tuple(deciles),
     )
     if subject.indicator.survey is not None:
         return position

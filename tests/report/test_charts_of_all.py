@@ -1,12 +1,16 @@
-"""Charts of every municipality: no label is cut, no letter too small, and what is read out of the
+"""Charts of every municipality: no label is cut, no letter too small, no axis has a
+single tick, and what is read out of the
 findings is short; they take two pages at most."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
 
 import pytest
 
 from scan.catalogue.areas import Area
 from scan.report.figures.drawing import TextMark
+from scan.report.figures.frames import Axis
 from scan.report.figures.metrics import ELLIPSIS
 from scan.report.gather import Gathered, gather
 from scan.report.pages.core import MOST_PAGES, core_layout
@@ -17,7 +21,7 @@ from scan.views.alternatives import LONGEST
 from tests.support.findings import EDITIONS
 from tests.views.test_all_municipalities import some, towns_of
 
-LEAST_TYPE, LEAST_IN_MAP = 7.5, 6.5
+LEAST_TYPE, LEAST_IN_MAP = 8.5, 6.5
 """Points of the smallest letter in a chart, and of a name inside a municipality on a map."""
 
 
@@ -25,6 +29,21 @@ def gathered(workspace: Workspace, towns: tuple[Area, ...]) -> Iterator[tuple[st
     for area in towns:
         publication = workspace.catalogue.publications[EDITIONS[area.region_nis]]
         yield area.name, gather(workspace, publication, area, None, None)
+
+
+@contextmanager
+def axes() -> Iterator[list[Axis]]:
+    """Every axis that is laid out meanwhile."""
+    found: list[Axis] = []
+    make = Axis.__init__
+
+    def kept(self: Axis, *parts: Any, **named: Any) -> None:
+        make(self, *parts, **named)
+        found.append(self)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Axis, "__init__", kept)
+        yield found
 
 
 def wrongs(report: Gathered) -> Iterator[str]:
@@ -43,9 +62,11 @@ def wrongs(report: Gathered) -> Iterator[str]:
 
 
 def check(workspace: Workspace, towns: tuple[Area, ...]) -> None:
-    wrong = [
-        f"{name}: {text}" for name, report in gathered(workspace, towns) for text in wrongs(report)
-    ]
+    with axes() as found:
+        reports = gathered(workspace, towns)
+        wrong = [f"{name}: {text}" for name, report in reports for text in wrongs(report)]
+    wrong += [f"one tick: {axis}" for axis in found if len(axis.ticks) == 1]
+    assert any(axis.ticks for axis in found)
     assert not wrong, "\n".join([str(len(wrong)), *wrong[:40]])
 
 

@@ -38,16 +38,11 @@ from tests.support.example_views import (
 STYLE = Style.from_tokens()
 LABELS = {
     "labels.median": "helft van de gemeenten|onder {value}",
-    "labels.lowest": "laagste",
-    "labels.middle": "middelste helft",
-    "labels.highest": "hoogste",
+    "labels.lowest": "laagste gemeente",
+    "labels.middle": "middelste helft van de gemeenten",
+    "labels.highest": "hoogste gemeente",
     "labels.former": "vroegere gemeente",
-    "labels.difference": "verschil",
-    "labels.own": "Gemeente",
-    "labels.region": "Gewest",
-    "labels.group": "Vergelijkbaar",
     "labels.members": "{group} (ringen), midden {middle}:",
-    "labels.unclear": "niet duidelijk",
     "labels.cut": "as begint bij {value}",
 }
 LONG = Place("12035", "Sint-Katelijne-Waver", "Sint-Katelijne-Waver", "municipality")
@@ -143,8 +138,7 @@ def test_the_profile_marks_a_second_place_and_gives_its_figure() -> None:
     height = profile.height([view], STYLE, STYLE.full)
     said = texts(profile.draw([view], STYLE, STYLE.full, height, LABELS))
     assert f"20,1{NBSP}%" in said
-    assert "verschil" not in said
-    assert "verschil" in texts(profile.draw([EXAMPLES["total"]], STYLE, STYLE.full, height, LABELS))
+    assert view.comparators[1].name in said
 
 
 @pytest.mark.parametrize("example", EXAMPLES)
@@ -366,10 +360,23 @@ def test_a_name_is_never_cut_short_at_the_head_of_the_profile() -> None:
     views = [beside_place(moved(example, long), region)]
     height = profile.height(views, STYLE, STYLE.full)
     found = texts(profile.draw(views, STYLE, STYLE.full, height, LABELS))
-    assert {"Gemeente", "Gewest"} <= set(found)
+    assert {long.name, region.name} <= set(found)
+    assert overflow(profile.draw(views, STYLE, STYLE.full, height, LABELS)) == []
     assert not [text for text in found if "…" in text]
-    short = texts(profile.draw([example], STYLE, STYLE.full, height, LABELS))
-    assert example.place.name in " ".join(short)
+
+
+@pytest.mark.parametrize(
+    ("value", "share"),
+    [(1.0, 0.0), (2.1, 0.0), (6.0, 0.1), (17.5, 0.5), (19.0, 0.55), (38.0, 0.9), (70.0, 1.0)],
+)
+def test_the_profile_places_a_figure_by_the_part_that_lies_below(
+    value: float, share: float
+) -> None:
+    position = EXAMPLES["total"].position
+    assert position is not None
+    assert profile.share_below(position, value) == pytest.approx(share)
+    many = replace(position, deciles=(2.1,) * 6 + position.deciles[6:])
+    assert profile.share_below(many, 2.1) == pytest.approx(0.3)
 
 
 TILES = tuple(

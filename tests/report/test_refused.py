@@ -66,7 +66,7 @@ def spoil(made_up: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
             f"thema-{THEME}",
             "runs out of",
         ),
-        ("chapter.css", ".quote-figure { width: 30pt }", f"thema-{THEME}", "runs out of"),
+        ("chapter.css", ".story { width: 60pt }", f"thema-{THEME}", "page"),
         ("front.css", ".numbers p { width: 20pt }", "colofon", "runs out of"),
         (
             "back.css",

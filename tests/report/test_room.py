@@ -96,7 +96,7 @@ def test_a_name_of_three_lines_gives_way_to_one_word_where_columns_are_narrow() 
     ("publication", "name", "pages"),
     [
         ("integratiescan", "", 1),
-        ("integratiescan-beschikbaar", "dense", 1),
+        ("integratiescan-beschikbaar", "", 1),
         ("integratiescan-brussel", "", 1),
         ("integratiescan-alle", "", 2),
     ],

@@ -68,7 +68,7 @@ def test_every_indicator_reads_from_finding_to_source(indicators: dict[str, Elem
         tags = [kid.tag for kid in article.kids]
         assert tags[0] == "H3", code
         assert tags.count("H3") == 1
-        assert tags[1:3] == ["P", "P"]
+        assert tags[1:3] == ["P", "H4"]
         assert tags[-1] == "P"
         assert len(article.pages) == 1
         assert tags.index("Figure") < [*tags, "Table"].index("Table")

@@ -17,6 +17,7 @@ from scan.report.pages.contents import (
     IndicatorPage,
     InForce,
     MissingIndicator,
+    ProfilePage,
     ReportContents,
     SourceRow,
 )
@@ -140,7 +141,14 @@ def example_report(place: Place = MECHELEN, made_up: bool = False) -> ReportCont
         data_date=datetime.date(2025, 11, 20),
         chapters=tuple(chapters),
         core=tuple(core_finding(page, kind) for page, kind in zip(pages, KINDS, strict=False)),
-        profile=chart("profile", profile_box()),
+        profile=ProfilePage(
+            said="",
+            chart=chart("profile", profile_box("")),
+            codes=tuple(page.view.indicator for page in pages[:1]),
+            head=38.0,
+            row=44.0,
+            legend="",
+        ),
         map=chart("map", MAP),
         concepts=tuple(
             ConceptText(f"Begrip {n}", "Een inwoner die vandaag geen Belg is. " * 6)
@@ -158,5 +166,6 @@ def drawings(contents: ReportContents) -> dict[str, Drawing]:
     """The drawings of a report, by key."""
     charts = [chart for page in contents.indicator_pages for chart in page.charts]
     charts += [finding.chart for finding in contents.core]
-    charts += [chart for chart in (contents.profile, contents.map) if chart]
+    profile = contents.profile.chart if contents.profile else None
+    charts += [chart for chart in (profile, contents.map) if chart]
     return {chart.key: chart.figure.drawing for chart in charts}

@@ -189,7 +189,11 @@ def series(figure: Figure, values: Iterable[tuple[int, Shown, Shown]]) -> list[F
 def _position() -> Position:
     counts = (3, 16, 40, 58, 52, 38, 27, 20, 12, 8, 5, 3, 2, 1)
     edges = tuple(float(5 * i) for i in range(len(counts) + 1))
-    return Position(edges, counts, shown(17.5), 12.0, 26.0, 2.1, 68.0, 7, 9, 285, "highest_quarter")
+    deciles = (6.0, 10.5, 13.0, 15.0, 17.5, 20.5, 24.5, 29.0, 38.0)
+    return Position(
+        *(edges, counts, shown(17.5), 12.0, 26.0, 2.1, 68.0, 7, 9, 285, deciles),
+        "highest_quarter",
+    )
 
 
 STEPS = (10.9, 2.8, 4.4)

@@ -24,9 +24,10 @@ from scan.views.core import Finding, Told, findings
 from scan.views.core_words import core_words
 from scan.views.desk import open_desk
 from scan.views.figure_words import profile_words
-from scan.views.records import Former, IndicatorView, State
+from scan.views.records import Former, IndicatorView, Standing, State
 from scan.views.sentences import words
-from scan.views.tallying import tally
+from scan.views.stories import story
+from scan.views.tallying import ranked, tally
 from scan.views.values import view_of
 from tests.support.example_views import EXAMPLES, HIDDEN, alone, beside, in_state, kept, put
 from tests.support.findings import told_of
@@ -310,6 +311,12 @@ def _told(workspace: Workspace) -> Iterator[Told]:
             yield replace(told, views=parted, rules=rules)
 
 
+def _standing(view: IndicatorView, standing: Standing) -> IndicatorView:
+    """The same with this place among the municipalities."""
+    assert view.position is not None
+    return replace(view, position=replace(view.position, standing=standing))
+
+
 def _turned(view: IndicatorView) -> IndicatorView:
     """The same where what is higher is lower."""
     other: dict[State, State] = {"higher": "lower", "lower": "higher"}
@@ -324,7 +331,20 @@ def _say_of_many(workspace: Workspace, used: Mapping[str, Mapping[str, str]]) ->
     one, other, third = (in_state(EXAMPLES[shape], "higher") for shape in shapes)
     for views in ((one, other), (one, other, third), (one, in_state(other, "lower"))):
         tally(views, "het Vlaams Gewest", patterns)
+    high, low = (_standing(one, standing) for standing in ("highest_tenth", "lowest_quarter"))
+    middle = _standing(one, "middle")
+    for views in (
+        (high, low),
+        (high, middle),
+        (low, middle),
+        (high,) * 2,
+        (low,) * 2,
+        (middle,) * 2,
+    ):
+        ranked(views, patterns)
     for told in _told(workspace):
+        story(replace(told, patterns=patterns), told.views[0], "")
+        story(replace(told, patterns=patterns, views=()), None, "")
         for finding in findings(replace(told, patterns=patterns)):
             core_words(finding, used["figures"], used["alternatives"])
     for years in ((2020,), (2020, 2020), (2018, 2020)):
@@ -350,7 +370,7 @@ def test_every_pattern_about_figures_is_used(
     _say_of_many(made_up, used)
     for kind, view in _rare():
         alternative(view, kind, used["alternatives"])
-    profile_words((alone(EXAMPLES["total"]),), used["alternatives"])
+    profile_words((EXAMPLES["total"],), "", used["alternatives"])
     seen = replace(catalogue, wording={**used})
     for workspace, names in ((made_up, ("Mechelen", "Hasselt")), (real, ("Mechelen", "Hasselt"))):
         there = replace(workspace, catalogue=seen)

@@ -152,5 +152,7 @@ def test_examples_of_every_shape(catalogue: Catalogue) -> None:
     for view in EXAMPLES.values():
         for one in (view, alone(view)):
             assert list(wrong(one, catalogue)) == []
-    profile = profile_words(tuple(EXAMPLES.values()), catalogue.wording["alternatives"])
+    profile = profile_words(
+        tuple(EXAMPLES.values()), "x" * LONGEST, catalogue.wording["alternatives"]
+    )
     assert len(profile) <= LONGEST

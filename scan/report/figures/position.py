@@ -21,7 +21,7 @@ from scan.report.figures.metrics import LEADING, RISE, label_lines, text_width
 from scan.report.figures.paths import Spot
 from scan.report.figures.placing import spread
 from scan.report.figures.recording import Recorder
-from scan.report.figures.scales import bar_scale
+from scan.report.figures.scales import inner_scale
 from scan.report.figures.words import NO_LABELS, Labels, furniture
 from scan.report.style import Style
 from scan.views.records import IndicatorView, Position, Shown
@@ -147,7 +147,7 @@ def _frame(
     """The axis; ``edges`` are the margins below and above."""
     width, (below, above) = size[0], edges
     low, high = position.edges[0], position.edges[-1]
-    scale = bar_scale((low, high), 10 if width >= 330 else 6)
+    scale = inner_scale(low, high, 10 if width >= 330 else 6)
     pairs = [
         (tick, label)
         for tick, label in zip(scale.ticks, scale.labels(view.unit), strict=True)

@@ -1,51 +1,74 @@
 """Report, figures: where does the municipality stand on many indicators at once?
 
-Needs views with their positions; takes a list in place of one view. A row per indicator, each on
-its own scale from the lowest to the highest municipality: a dark band holds the middle half, a tick
-is the region, a lozenge what else the municipality is compared with, a dot in the theme's colour
-the municipality. Words: ``labels.lowest``, ``labels.middle``, ``labels.highest``,
-``labels.difference``; for names that are too long ``labels.own``, ``labels.region``,
-``labels.group``. Alternative text: ``profile`` in the wording ``alternatives``.
+Needs views with their positions; takes a list in place of one view. A row per indicator, all on one
+scale of positions: from the lowest municipality on the left to the highest on the right, half of
+them on either side of the middle. A dot in the theme's colour is the municipality, with a line for
+the margin of an estimate; a tick is the region, a lozenge what else the municipality is compared
+with. Over the scale stand the name, the unit and the year, and the figures; at its ends the lowest
+and the highest figure. Words: ``labels.lowest``, ``labels.middle``, ``labels.highest``.
+Alternative text: ``profile`` in the wording ``alternatives``.
 """
 
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from scan.dutch import number
-from scan.report.figures.canvas import Canvas
+from scan.report.figures.canvas import Align, Canvas
 from scan.report.figures.drawing import Colour, Drawing
-from scan.report.figures.metrics import CAP, ELLIPSIS, LEADING, label_lines, text_width
-from scan.report.figures.rows import WIDE
+from scan.report.figures.metrics import label_lines, text_width
 from scan.report.figures.words import NO_LABELS, Labels, furniture
-from scan.report.style import Style, mix
-from scan.views.records import TOLD, IndicatorView, Place, Position, Shown
+from scan.report.style import Style
+from scan.views.records import IndicatorView, Place, Position, Shown
 
 NAME = "profile"
-ROW = 25.0
-BAND = 7.0
-APART = 8.0
+ROW = 44.0
+HEAD, FOOT = 38.0, 14.0
+KEY = 25.0
+"""From the foot of the head to the line that says what the marks are."""
+FIGURES = 58.0
+"""Width of each of the columns of figures."""
+NAME_SIZE = 9.5
+NAMES, UNIT, STRIP = 10.0, 21.0, 33.0
+"""From the top of a row to its name, its unit and its scale."""
+BAND = 6.0
+APART = 9.0
 """Between a scale and the figures at its ends: half a dot reaches over an end."""
-HEAD = 31.0
-FIGURES = 55.0
-"""Width of each of the three columns of figures: municipality, region, and another place or else
-the difference."""
-NAME_SIZE = 9.2
-OWN_NAME = 57.0
-"""Room for the name of the municipality, which reaches over the end of the scales."""
+DOT = 10.5
+BETWEEN = 16.0
+"""Between two marks that are named."""
+QUARTERS = (0.25, 0.75)
+Mark = Callable[[Canvas, float, float, float], None]
 
 
 @dataclass(frozen=True, slots=True)
 class _Scale:
-    """From the lowest to the highest municipality, between two places in points."""
+    """The places of all municipalities, between two places in points."""
 
-    position: Position
     left: float
     right: float
 
-    def x(self, value: float) -> float:
-        span = self.position.highest - self.position.lowest or 1.0
-        share = min(max((value - self.position.lowest) / span, 0.0), 1.0)
+    def at(self, share: float) -> float:
         return self.left + share * (self.right - self.left)
+
+    def x(self, position: Position, value: float) -> float:
+        return self.at(share_below(position, value))
+
+
+def share_below(position: Position, value: float) -> float:
+    """The part of all municipalities with a lower figure, from 0 to 1: straight between deciles;
+    of a figure that many have, the middle of theirs."""
+    steps = (position.lowest, *position.deciles, position.highest)
+    first, last = bisect_left(steps, value), bisect_right(steps, value)
+    whole = len(steps) - 1
+    if first == len(steps):
+        return 1.0
+    if last > first:
+        return (first + last - 1) / 2 / whole
+    if first == 0:
+        return 0.0
+    part = (value - steps[first - 1]) / (steps[first] - steps[first - 1])
+    return (first - 1 + part) / whole
 
 
 def fits(views: Sequence[IndicatorView]) -> bool:
@@ -55,7 +78,12 @@ def fits(views: Sequence[IndicatorView]) -> bool:
 
 def height(views: Sequence[IndicatorView], style: Style, width: float) -> float:
     """The height at which it looks best, in points."""
-    return HEAD + ROW * len(views)
+    return HEAD + FOOT + ROW * len(views)
+
+
+def pitch(views: Sequence[IndicatorView], height: float) -> float:
+    """Height of a row of a profile of this height."""
+    return (height - HEAD - FOOT) / len(views)
 
 
 def draw(
@@ -65,24 +93,21 @@ def draw(
     height: float,
     labels: Labels = NO_LABELS,
 ) -> Drawing:
-    """A row per view, in the order given; the heads after them, whose tick would else bring
+    """A row per view, in the order given; the heads after them, whose marks would else bring
     those of the rows under their bands."""
     canvas, beside = Canvas(style, width, height), _beside(views)
-    column = 0.335 * width if width >= WIDE else 0.3 * width
-    pitch = (height - HEAD) / len(views)
-    low_room = _bound_room(views, style)
-    left = column + 10 + low_room
-    right = width - 3 * FIGURES - low_room + 4
+    room = _bound_room(views, style)
+    scale, step = _Scale(room, width - room), pitch(views, height)
+    _grounds(canvas, scale)
     for index, view in enumerate(views):
-        y = height - HEAD - (index + 0.5) * pitch
+        top = height - HEAD - index * step
         if index:
-            canvas.rule((0, y + pitch / 2), (width, y + pitch / 2), style.band, 0.6)
-        lines = label_lines(view.short, column, NAME_SIZE, 600)
-        canvas.lines(0, y, lines, style.ink, NAME_SIZE, 600)
-        _row(canvas, view, beside, y, left, right)
-        _figures(canvas, view, beside, y, labels)
-    _heads(canvas, views[0].place, beside, labels)
-    _over_scale(canvas, (left, right), labels)
+            canvas.rule((0, top), (width, top), style.line, 0.6)
+        _named(canvas, view, top - (step - ROW) / 2, len(beside))
+        _row(canvas, view, beside, top - (step - ROW) / 2 - STRIP, scale)
+        _figures(canvas, view, beside, top - (step - ROW) / 2 - NAMES)
+    _key(canvas, views[0].place, beside)
+    _under_scale(canvas, scale, labels)
     return canvas.drawing()
 
 
@@ -102,33 +127,59 @@ def _bound_room(views: Sequence[IndicatorView], style: Style) -> float:
     return max((text_width(text, style.small) for text in texts), default=0.0) + APART + 1
 
 
+def _grounds(canvas: Canvas, scale: _Scale) -> None:
+    """The middle half of the municipalities, behind all rows, and the middle."""
+    top, style = canvas.height - HEAD, canvas.style
+    left, right = (scale.at(share) for share in QUARTERS)
+    canvas.bar(left, FOOT, right - left, top - FOOT, style.band)
+    canvas.rule((scale.at(0.5), FOOT), (scale.at(0.5), top), style.line, 0.8)
+
+
+def _named(canvas: Canvas, view: IndicatorView, top: float, others: int) -> None:
+    """The name of an indicator, its unit and its year, beside the columns of figures."""
+    style, room = canvas.style, canvas.width - (1 + others) * FIGURES - 6
+    said = f"{view.unit_label}, {view.period}"
+    name, *more = label_lines(view.short, room, NAME_SIZE, 600)
+    canvas.centred(0, top - NAMES, name, style.ink, NAME_SIZE, 600)
+    if not more:
+        unit = label_lines(said, room, style.small)
+        canvas.centred(0, top - UNIT, " ".join(unit), style.muted, style.small)
+        return
+    rest = " ".join(more)
+    canvas.centred(0, top - UNIT, rest, style.ink, NAME_SIZE, 600)
+    after = text_width(rest, NAME_SIZE, 600) + 6
+    canvas.centred(after, top - UNIT, said, style.muted, style.small)
+
+
 def _row(
-    canvas: Canvas,
-    view: IndicatorView,
-    beside: tuple[Place, ...],
-    y: float,
-    left: float,
-    right: float,
+    canvas: Canvas, view: IndicatorView, beside: tuple[Place, ...], y: float, scale: _Scale
 ) -> None:
     style, palette, position = canvas.style, canvas.style.theme(view.theme), view.position
     if position is None:
         return
-    scale = _Scale(position, left, right)
-    canvas.bar(left, y - BAND / 2, right - left, BAND, style.band)
-    start, end = scale.x(position.low_quarter), scale.x(position.high_quarter)
-    canvas.bar(start, y - BAND / 2, end - start, BAND, _middle_half(style))
-    for bound, x, align in (
-        (position.lowest, left - APART, "right"),
-        (position.highest, right + APART, ""),
+    canvas.rule((scale.left, y), (scale.right, y), style.muted, 0.8)
+    for bound, x, end in (
+        (position.lowest, scale.left - APART, True),
+        (position.highest, scale.right + APART, False),
     ):
         text = number(bound, view.decimals)
-        canvas.centred(x, y, text, style.muted, style.small, align="right" if align else "left")
+        canvas.centred(x, y, text, style.muted, style.small, align="right" if end else "left")
     for mark, place in zip((_tick, _lozenge), beside, strict=False):
         other = view.beside(view.main, place).value
         if other is not None:
-            mark(canvas, scale.x(other), y, 1.0)
-    if view.main.shown.value is not None:
-        canvas.dot(scale.x(view.main.shown.value), y, 10.5, palette.strong, style.paper, 1.0)
+            mark(canvas, scale.x(position, other), y, 1.0)
+    main = view.main
+    if main.low is not None and main.high is not None:
+        start, end_ = (scale.x(position, limit) for limit in (main.low, main.high))
+        canvas.rule((start, y), (end_, y), palette.strong, 2.4)
+    if main.shown.value is not None:
+        x = scale.x(position, main.shown.value)
+        canvas.dot(x, y, DOT, palette.strong, style.paper, 1.0)
+
+
+def _own(canvas: Canvas, x: float, y: float, size: float) -> None:
+    """The mark of the municipality, where it is named."""
+    canvas.dot(x, y, DOT * size, canvas.style.ink)
 
 
 def _tick(canvas: Canvas, x: float, y: float, size: float) -> None:
@@ -142,96 +193,51 @@ def _lozenge(canvas: Canvas, x: float, y: float, size: float) -> None:
         canvas.polygon([(x - half, y), (x, y + half), (x + half, y), (x, y - half)], colour)
 
 
-def _middle_half(style: Style) -> Colour:
-    return mix(style.band, style.region, 0.32)
-
-
-def _figures(
-    canvas: Canvas, view: IndicatorView, beside: tuple[Place, ...], y: float, labels: Labels
-) -> None:
+def _figures(canvas: Canvas, view: IndicatorView, beside: tuple[Place, ...], y: float) -> None:
+    """The figures of the municipality and of the others, each in its column."""
     style, palette = canvas.style, canvas.style.theme(view.theme)
-    _figure(canvas, canvas.width - 2 * FIGURES, y, view.main.shown, palette.strong, 700)
-    for column, place in enumerate(beside, start=1):
+    right = canvas.width - len(beside) * FIGURES
+    _figure(canvas, right, y, view.main.shown, (palette.strong, 700))
+    for place in beside:
+        right += FIGURES
         if place in view.comparators:
-            right = canvas.width - (2 - column) * FIGURES
-            _figure(canvas, right, y, view.beside(view.main, place), style.muted, 400)
-    if len(beside) > 1 or not view.comparators:
-        return
-    if view.state in TOLD:
-        canvas.centred(
-            canvas.width, y, view.comparisons[0].difference.bare, style.ink, align="right"
-        )
-    elif view.state == "unclear":
-        lines = label_lines(furniture(labels, "unclear"), FIGURES - 6, style.small)
-        canvas.lines(canvas.width, y, lines, style.muted, style.small, align="right")
+            _figure(canvas, right, y, view.beside(view.main, place), (style.muted, 400))
 
 
-def _figure(
-    canvas: Canvas,
-    right: float,
-    y: float,
-    shown: Shown,
-    colour: Colour,
-    weight: int,
-) -> None:
+def _figure(canvas: Canvas, right: float, y: float, shown: Shown, look: tuple[Colour, int]) -> None:
     """A figure, or the words for its status on two lines, ending at ``right``."""
     style = canvas.style
     if shown.value is not None:
-        canvas.centred(right, y, shown.text, colour, style.text, weight, "right")
+        colour, weight = look
+        canvas.centred(right, y, shown.text, colour, NAME_SIZE, weight, "right")
         return
     lines = label_lines(shown.text, FIGURES - 6, style.small)
     canvas.lines(right, y, lines, style.muted, style.small, align="right")
 
 
-def _heads(canvas: Canvas, place: Place, beside: tuple[Place, ...], labels: Labels) -> None:
-    """Names over the columns of figures, with the mark that each place has."""
-    style, base = canvas.style, _base(canvas)
-    right = canvas.width - 2 * FIGURES
-    lines = _head(place.name, furniture(labels, "own"), OWN_NAME, style.text, 700)
-    x, y = _name(canvas, right, lines, style.ink, 700, style.text)
-    canvas.dot(x, y, 6.5, style.ink)
-    marked = zip(beside, ("region", "group"), (_tick, _lozenge), strict=False)
-    for column, (other, word, mark) in enumerate(marked, start=1):
-        right = canvas.width - (2 - column) * FIGURES
-        lines = _head(other.name, furniture(labels, word), FIGURES - 12, style.small, 400)
-        mark(canvas, *_name(canvas, right, lines, style.muted, 400, style.small), 0.6)
-    if len(beside) == 1:
-        canvas.text(canvas.width, base, furniture(labels, "difference"), style.ink, align="right")
+def _key(canvas: Canvas, place: Place, beside: tuple[Place, ...]) -> None:
+    """What the marks are, and over each column of figures the mark of its place."""
+    style, y = canvas.style, canvas.height - HEAD + KEY
+    marks: tuple[Mark, ...] = (_own, _tick, _lozenge)
+    x, column = 0.0, canvas.width - len(beside) * FIGURES
+    for one, mark in zip((place, *beside), marks, strict=False):
+        weight = 700 if one is place else 400
+        mark(canvas, x + 4, y, 0.62)
+        canvas.centred(x + 11, y, one.name, style.ink, style.text, weight)
+        x += 11 + text_width(one.name, style.text, weight) + BETWEEN
+        mark(canvas, column - 5, canvas.height - HEAD + 8, 0.62)
+        column += FIGURES
     canvas.rule((0, canvas.height - HEAD), (canvas.width, canvas.height - HEAD), style.muted, 0.8)
 
 
-def _head(name: str, word: str, width: float, size: float, weight: int) -> tuple[str, ...]:
-    """A name on one line or two, or in one word where it would have to be shortened."""
-    lines = label_lines(name, width, size, weight)
-    shortened = any(line.endswith(ELLIPSIS) for line in lines)
-    return (word,) if word and shortened else lines
-
-
-def _name(
-    canvas: Canvas, right: float, lines: tuple[str, ...], colour: Colour, weight: int, size: float
-) -> tuple[float, float]:
-    """Writes the lines of a head, the last at the foot; gives the place of its mark."""
-    step, base = LEADING * size, _base(canvas)
-    for row, line in enumerate(reversed(lines)):
-        canvas.text(right, base + row * step, line, colour, size, weight, "right")
-    widest = max(text_width(line, size, weight) for line in lines)
-    return right - widest - 6, base + step * (len(lines) - 1) / 2 + CAP * size / 2
-
-
-def _over_scale(canvas: Canvas, band: tuple[float, float], labels: Labels) -> None:
-    """What the ends and the dark part of the scales are, over the first of them."""
-    style, base = canvas.style, _base(canvas)
-    left, right = band
-    lowest, middle, highest = (furniture(labels, key) for key in ("lowest", "middle", "highest"))
-    canvas.text(left, base, lowest, style.muted, style.small)
-    wide = sum(text_width(text, style.small) for text in (lowest, middle, highest))
-    if wide + 24 < right - left:
-        start = (left + right - text_width(middle, style.small)) / 2
-        canvas.bar(start - 13, base + 0.2, 10, 5, _middle_half(style))
-        canvas.text(start, base, middle, style.muted, style.small)
-    canvas.text(right, base, highest, style.muted, style.small, align="right")
-
-
-def _base(canvas: Canvas) -> float:
-    """Where the lowest line of the heads stands."""
-    return canvas.height - HEAD + 7
+def _under_scale(canvas: Canvas, scale: _Scale, labels: Labels) -> None:
+    """What the ends and the middle of the scale are."""
+    style, base = canvas.style, FOOT - 10.0
+    words = (furniture(labels, key) for key in ("lowest", "middle", "highest"))
+    ends: tuple[tuple[float, Align], ...] = (
+        (scale.left, "left"),
+        (scale.at(0.5), "centre"),
+        (scale.right, "right"),
+    )
+    for (x, align), text in zip(ends, words, strict=True):
+        canvas.text(x, base, text, style.muted, style.small, align=align)

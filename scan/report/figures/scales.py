@@ -98,6 +98,11 @@ def dot_scale(values: Sequence[float], most: int = 4) -> Scale:
     return _scale(low, max(values), most)
 
 
+def inner_scale(low: float, high: float, most: int) -> Scale:
+    """Round steps for an axis with ends of its own; two ticks at least lie between them."""
+    return _scale(low, high, most)
+
+
 def year_ticks(periods: Sequence[int], width: float, room: float = 42.0) -> tuple[int, ...]:
     """Years to write under a time axis of ``width`` points: the first and the last, and
     between them round years or, for a few editions, each one."""

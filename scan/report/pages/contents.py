@@ -14,6 +14,7 @@ from scan.report.figures.drawing import Figure
 from scan.report.pages.tables import FigureTable
 from scan.status import Status
 from scan.views.records import IndicatorView, Place
+from scan.views.stories import Line
 
 Notion = Literal["with_parents", "own_nationalities", "present_nationality", "none"]
 """Which of the three notions of origin an indicator uses."""
@@ -134,7 +135,9 @@ class ChapterContents:
     finding: str = ""
     """How often the municipality is higher or lower than the region; may be empty."""
     foremost: IndicatorPage | None = None
-    """The indicator whose finding opens the chapter."""
+    """The indicator that tells where the municipality stands."""
+    story: tuple[Line, ...] = ()
+    """What opens the chapter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +153,23 @@ class CoreFinding:
     """The id of the page to go to."""
     see_name: str
     """What that page is called; empty: as its section."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProfilePage:
+    """The profile: what it says, the chart, and the indicator of each row, to lead to its page."""
+
+    said: str
+    """May be empty."""
+    chart: Chart
+    """Drawn for :func:`layout.profile_box`."""
+    codes: tuple[str, ...]
+    head: float
+    """Over the first row of the chart, in points."""
+    row: float
+    """Height of a row, in points."""
+    legend: str
+    """What the signs in it mean; empty where there are none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,8 +234,7 @@ class ReportContents:
     chapters: tuple[ChapterContents, ...]
     core: tuple[CoreFinding, ...]
     """What opens the report; may be empty."""
-    profile: Chart | None
-    """Drawn for :func:`layout.profile_box`."""
+    profile: ProfilePage | None
     map: Chart | None
     """Drawn for :data:`layout.MAP`."""
     similar: SimilarPage | None
@@ -225,8 +244,6 @@ class ReportContents:
     """By which figures are shown, hidden and compared."""
     territory: str = ""
     """Of which date the municipalities are, where they are not those of today."""
-    profile_legend: str = ""
-    """What the signs in the profile mean; empty where there are none."""
     cover: str = ""
     """The colour of the cover, by its name in ``tokens.toml``; empty: the usual one."""
     merged: bool = True

@@ -56,6 +56,7 @@ from scan.report.pages.typesetting import kept_whole, line_count, longest_piece,
 from scan.status import Status
 from scan.templates import environment
 from scan.views.records import IndicatorView
+from scan.views.stories import Line
 
 NOTIONS: tuple[Notion, ...] = ("with_parents", "own_nationalities", "present_nationality")
 STATUSES = (
@@ -104,7 +105,7 @@ class LaidChapter:
     ordinal: int
     title: str
     intro: str
-    finding: str
+    story: tuple[Line, ...]
     opening: Opening
     numbers: Mapping[str, int]
     pages: tuple[LaidPage, ...]
@@ -232,7 +233,7 @@ def _chapters(contents: ReportContents, say: Furniture, plan: Plan) -> list[Laid
             ordinal=ordinal,
             title=chapter.title,
             intro=chapter.intro,
-            finding=chapter.finding,
+            story=chapter.story,
             opening=opening(chapter, contents.place, contents.beside, say),
             numbers=plan.starts,
             pages=_pages(chapter, say, plan),

@@ -22,6 +22,7 @@ from scan.report.pages.heights import (
     BEFORE_KEYS,
     CAPTION_LINE,
     CONTINUED,
+    FULL,
     HALF,
     HEADLINES,
     balanced,
@@ -48,6 +49,7 @@ from scan.report.pages.tables import (
     half_table,
     years_table,
 )
+from scan.report.pages.typesetting import line_count
 from scan.views.records import IndicatorView
 
 Arrangement = Literal["single", "beside", "under", "tiers"]
@@ -56,7 +58,9 @@ PAGE = 705.5
 CHART = 470.0
 MAP = Box(470.0, 296.0)
 """The map on the cover."""
-PROFILE_HEAD, PROFILE_FOOT, LEGEND_LINE = 78.0, 6.0, 20.0
+PROFILE_HEAD, PROFILE_FOOT, LEGEND_LINE = 92.0, 6.0, 20.0
+PROFILE_WIDTH, SAID, SAID_LINE = 438.0, 14.0, 19.0
+"""Of the chart of the profile, beside the numbers of pages; of the sentence over it."""
 GAP, TIGHT_GAP = 13.0, 7.0
 """Between blocks, at its smallest; on a page that would lose its chart, smaller still."""
 MOST_GAP = 24.0
@@ -368,7 +372,8 @@ def _floor(points: float) -> float:
     return float(int(points / STEP) * STEP)
 
 
-def profile_box(*, legend: bool = False) -> Box:
-    """The room for the profile: a page under its head, over its legend."""
-    foot = PROFILE_FOOT + LEGEND_LINE * legend
-    return Box(CHART, _floor(PAGE - PROFILE_HEAD - foot))
+def profile_box(said: str, *, legend: bool = False) -> Box:
+    """The room for the profile: a page under its head, over its legend, beside the numbers of
+    pages; ``said`` stands over it."""
+    over = PROFILE_HEAD + line_count(said, "serif", SAID, FULL) * SAID_LINE
+    return Box(PROFILE_WIDTH, _floor(PAGE - over - PROFILE_FOOT - LEGEND_LINE * legend))

@@ -1,7 +1,7 @@
 """Report, pages: the opening of a chapter, to measure.
 
-Input: contents and furniture. Output: an :class:`Opening` per chapter (its foremost
-finding, questions in columns, the rows of the summarising table, and how the page is filled).
+Input: contents and furniture. Output: an :class:`Opening` per chapter (questions with
+their answers in columns, the rows of the summarising table, and how the page is filled).
 All lengths are in points and agree with ``chapter.css``.
 """
 
@@ -19,8 +19,8 @@ from scan.views.records import TOLD, Place, Shown
 
 TOP = 73.7
 """The top margin of the page, over which the coloured band runs."""
-NUMBER, TITLE_LINE, INTRO_LINE, BAND_EDGES = 20.0, 40.0, 16.5, 28.0
-TITLE, INTRO, INTRO_WIDTH = 34.0, 12.0, 440.0
+NUMBER, TITLE_LINE, INTRO_LINE, BAND_EDGES = 20.0, 40.0, 15.0, 22.0
+TITLE, INTRO, INTRO_WIDTH = 34.0, 11.0, 466.0
 HEAD = 33.0
 """A small head with the space around it."""
 QUESTION, QUESTION_LINE, AFTER_QUESTION, INDENT = 9.2, 11.8, 3.4, 10.0
@@ -36,18 +36,19 @@ NAME_LINE = 10.0
 WORDS, WORDS_LINE = 7.2, 8.6
 """Type of words in place of a figure."""
 LEGEND, LEGEND_LINE = 8.0, 10.4
-ROW_GROWS, BAND_GROWS = 11.0, 250.0
+ROW_GROWS, BAND_GROWS = 11.0, 120.0
 FIGURE, DIFFERENCE, LAST = 48.0, 40.0, (56.0, 53.0, 26.0, 19.0)
 """Widths in the summarising table: of a figure; of the difference; of the change, the place among
 all municipalities, the year, the page."""
+WIDEST_PAGE = 99
+"""A page number as wide as any."""
 ALONE = 2
 """The municipality and one other place."""
 INSIDE = 3.0
 """By how much the text of a cell is narrower than its column."""
-FINDING, FINDING_LINE, AFTER_FINDING = 9.5, 13.0, 3.0
-QUOTE, QUOTE_LINE, QUOTE_WIDTH = 14.0, 19.0, 320.0
-"""The finding that opens a chapter, beside its figure."""
-FIGURE_LINE, QUOTE_EDGES = 48.0, 34.0
+TOLD_SIZE, TOLD_LINE, TOLD_WIDTH = 12.5, 16.0, 466.0
+"""The sentences that open a chapter."""
+STORY_EDGES, AFTER_TOLD = 18.0, 5.0
 _UNTOLD = ("unclear", "small_base", "not_tested")
 """Changes that may be chance, or are not tested, are not told."""
 
@@ -81,8 +82,6 @@ class Opening:
     band_top: float
     """White space above its text."""
     broken: bool
-    quote: IndicatorPage | None
-    """The finding in the band, where there is room for it."""
 
 
 def summary_columns(places: int) -> tuple[float, ...]:
@@ -135,27 +134,24 @@ def opening(
     pages = chapter.pages
     half = (len(pages) + 1) // 2
     columns = (pages,) if len(pages) <= FEW else (pages[:half], pages[half:])
-    questions = max(_questions(column, len(columns)) for column in columns)
+    questions = max(_questions(column, len(columns), say) for column in columns)
     marking = marking_of([page.view for page in pages])
     rows = tuple(summary_row(page, beside, say, marking) for page in pages)
-    text = _band_text(chapter)
-    table = _table(rows, (place, *beside), chapter.finding) if rows else 0.0
+    text = _band_text(chapter) + _story(chapter, say)
+    table = _table(rows, (place, *beside)) if rows else 0.0
     table += LEGEND_LINE * line_count(marking.legend, "sans", LEGEND, FULL)
     missing = HEAD + MISSING_LINE * len(chapter.missing) if chapter.missing else 0.0
     above = text - TOP + (HEAD + questions if rows else 0.0)
     missing += _brief(chapter)
     slack = PAGE - 4 - above - table - missing
     broken = slack < 0
-    quote, taken = chapter.foremost, _quote(chapter)
-    if taken > (PAGE - 4 - above if broken else slack):
-        quote, taken = None, 0.0
-    room = PAGE - 4 - table - missing if broken else slack - taken
+    room = PAGE - 4 - table - missing if broken else slack
     extra = min(max(room, 0.0) / (len(rows) + 1), ROW_GROWS)
-    left = PAGE - 4 - above - taken if broken else room - extra * len(rows)
+    left = PAGE - 4 - above if broken else room - extra * len(rows)
     grown = min(max(left, 0.0), BAND_GROWS)
-    band = text + taken + grown
+    band = text + grown
     return Opening(
-        columns, questions, rows, marking.legend, int(extra * 2), band, TOP + grown, broken, quote
+        columns, questions, rows, marking.legend, int(extra * 2), band, TOP + grown, broken
     )
 
 
@@ -164,18 +160,30 @@ def _brief(chapter: ChapterContents) -> float:
     return HEAD + BRIEF_LINES * MISSING_LINE * len(chapter.brief) if chapter.brief else 0.0
 
 
-def _quote(chapter: ChapterContents) -> float:
-    """Height of the foremost finding in the band."""
-    if chapter.foremost is None:
-        return 0.0
-    headline = chapter.foremost.words.headline
-    lines = line_count(headline, "serif", QUOTE, QUOTE_WIDTH)
-    return QUOTE_EDGES + max(lines * QUOTE_LINE, FIGURE_LINE)
+def _story(chapter: ChapterContents, say: Furniture) -> float:
+    """Height of the sentences in the band."""
+    texts = (f"{one.sentence} {leading(one.see, WIDEST_PAGE, say)}" for one in chapter.story)
+    lines = [line_count(text, "serif", TOLD_SIZE, TOLD_WIDTH) for text in texts]
+    return STORY_EDGES + sum(lines) * TOLD_LINE + AFTER_TOLD * len(lines)
 
 
-def _questions(pages: tuple[IndicatorPage, ...], columns: int) -> float:
+def leading(see: str, page: int, say: Furniture) -> str:
+    """Where a sentence leads; empty where it leads nowhere."""
+    return say.say("report.page", page=page) if see else ""
+
+
+def answer(page: IndicatorPage) -> str:
+    """What a question is answered with, before its page is told."""
+    return page.view.main.shown.text
+
+
+def _questions(pages: tuple[IndicatorPage, ...], columns: int, say: Furniture) -> float:
     width = (FULL if columns == 1 else HALF) - INDENT
-    lines = sum(line_count(page.view.question, "sans", QUESTION, width) for page in pages)
+    texts = (
+        f"{page.view.question} {answer(page)} {leading(page.view.indicator, WIDEST_PAGE, say)}"
+        for page in pages
+    )
+    lines = sum(line_count(text, "semibold", QUESTION, width) for text in texts)
     return lines * QUESTION_LINE + AFTER_QUESTION * len(pages)
 
 
@@ -186,13 +194,11 @@ def _band_text(chapter: ChapterContents) -> float:
     return TOP + NUMBER + title + intro + BAND_EDGES
 
 
-def _table(rows: tuple[SummaryRow, ...], places: tuple[Place, ...], finding: str) -> float:
+def _table(rows: tuple[SummaryRow, ...], places: tuple[Place, ...]) -> float:
     width = FIGURE - INSIDE
     heads = max(line_count(place.name, "semibold", WORDS, width) for place in places)
     first = summary_columns(len(places))[0] - 5
     body = sum(_row_height(row, first) for row in rows)
-    said = line_count(finding, "sans", FINDING, FULL)
-    body += said * FINDING_LINE + AFTER_FINDING if said else 0.0
     return HEAD + max(TABLE_HEAD, heads * NAME_LINE + 6) + body + TABLE_NOTE
 
 

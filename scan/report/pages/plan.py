@@ -28,7 +28,7 @@ COVER, COLOPHON, CONTENTS, GUIDE, CORE, PROFILE, SIMILAR = (
     "vergelijkbaar",
 )
 CONCEPTS, SOURCES, METHOD, MISSING = "begrippen", "bronnen", "methode", "ontbreekt"
-FRONT_ROOM, TOC_CHAPTER, TOC_EDGES = 590.0, 26.0, 60.0
+FRONT_ROOM, TOC_CHAPTER, TOC_EDGES = 650.0, 26.0, 140.0
 TOC_SIZES = {"": (8.8, 11.2, 1.8), "dense": (8.2, 10.2, 1.2)}
 """Of the contents by their class: type size, line height and space between titles; the first
 that takes no more pages than the last."""

@@ -19,6 +19,10 @@ TAB_HEIGHT, TAB_WIDTH = 30.0, 5.0
 
 MOST_PADDING = 24
 
+Side = tuple[str, str, str]
+SIDES: tuple[Side, ...] = (("right", "left", "right"), ("left", "right", "left"))
+"""Of a leaf: its name, its inner and its outer edge."""
+
 Tokens = dict[str, Any]
 
 
@@ -75,24 +79,33 @@ def _css(name: str) -> str:
 
 
 def _page(tokens: Tokens) -> str:
-    page, colours = tokens["page"], tokens["colours"]
-    sans = tokens["fonts"]["sans"]
-    small = f'font: 7.6pt/10pt "{sans}"; color: {colours["muted"]}; white-space: nowrap;'
-    return (
+    """The sheet and its furniture, mirrored for two sides: the number of the page stands at the
+    outer edge."""
+    page = tokens["page"]
+    sheet = (
         f"@page {{ size: {page['width']}mm {page['height']}mm;"
-        f" margin: {page['top']}mm {page['right']}mm {page['bottom']}mm {page['left']}mm;\n"
-        f'  @top-left {{ content: string(running); font: 600 8.4pt/11pt "{sans}";'
-        f" color: {colours['ink']}; vertical-align: top;"
-        " padding-top: 12mm; white-space: nowrap }\n"
-        f'  @top-right {{ content: string(banner); font: 600 8.4pt/11pt "{sans}";'
-        f" color: {colours['ink']}; text-decoration: underline {colours['accent']} 3pt;"
-        " vertical-align: top;"
-        " padding-top: 12mm; white-space: nowrap }\n"
-        f"  @bottom-left {{ content: string(foot); {small} vertical-align: bottom;"
-        " padding-bottom: 11mm }\n"
-        f"  @bottom-right {{ content: counter(page); {small} font-weight: 600;"
-        f" color: {colours['ink']}; vertical-align: bottom; padding-bottom: 11mm }} }}"
+        f" margin: {page['top']}mm {page['right']}mm {page['bottom']}mm {page['left']}mm }}"
     )
+    return "\n".join([sheet, *(_furniture(tokens, *side) for side in SIDES)])
+
+
+def _furniture(tokens: Tokens, page: str, inner: str, outer: str) -> str:
+    """Running head, banner, foot and number of the pages of one side."""
+    colours, sans = tokens["colours"], tokens["fonts"]["sans"]
+    large = f'font: 600 9pt/11pt "{sans}"; vertical-align: top; padding-top: 12mm'
+    small = f'font: 9pt/10pt "{sans}"; vertical-align: bottom; padding-bottom: 11mm'
+    banner = f"text-decoration: underline {colours['accent']} 3pt"
+    boxes = (
+        (f"top-{inner}", "string(running)", f"{large}; color: {colours['ink']}"),
+        (f"top-{outer}", "string(banner)", f"{large}; color: {colours['ink']}; {banner}"),
+        (f"bottom-{inner}", "string(foot)", f"{small}; color: {colours['muted']}"),
+        (f"bottom-{outer}", "counter(page)", f"{small}; font-weight: 600; color: {colours['ink']}"),
+    )
+    said = "".join(
+        f"\n  @{name} {{ content: {content}; {look}; white-space: nowrap }}"
+        for name, content, look in boxes
+    )
+    return f"@page :{page} {{{said} }}"
 
 
 def _themes(tokens: Tokens) -> str:
@@ -102,10 +115,17 @@ def _themes(tokens: Tokens) -> str:
         shade = " ".join(f"--{name}: {value};" for name, value in shades.items())
         rules.append(f".theme-{theme} {{ {shade} }}")
         top = number * (TAB_HEIGHT + 2)
-        rules.append(
-            f"@page {theme} {{ @top-left {{ color: {shades['strong']} }}\n"
-            f'  @right-top {{ content: ""; background: {shades["strong"]}; width: {TAB_WIDTH}mm;'
-            f" height: {TAB_HEIGHT}mm; margin: {top}mm 0 0 {edge}mm }} }}"
-        )
+        rules += [_tab(theme, shades["strong"], top, edge, side) for side in SIDES]
         rules.append(f".pages-{theme} {{ page: {theme} }}")
     return "\n".join(rules)
+
+
+def _tab(theme: str, colour: str, top: float, edge: float, side: Side) -> str:
+    """The coloured tab of a theme at the outer edge of the pages of one side, and its head."""
+    page, inner, outer = side
+    margin = f"{top}mm 0 0 {edge}mm" if outer == "right" else f"{top}mm {edge}mm 0 0"
+    return (
+        f"@page {theme}:{page} {{ @top-{inner} {{ color: {colour} }}\n"
+        f'  @{outer}-top {{ content: ""; background: {colour}; width: {TAB_WIDTH}mm;'
+        f" height: {TAB_HEIGHT}mm; margin: {margin} }} }}"
+    )

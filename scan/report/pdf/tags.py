@@ -30,6 +30,7 @@ def add_tags(
     heights = [page.height for page in document.pages]
     _TreeWriter(pdf, heights, [len(stream._tags) for stream in page_streams]).write(reader.root)
     pdf.catalog["ViewerPreferences"] = pydyf.Dictionary({"DisplayDocTitle": "true"})
+    pdf.catalog["PageMode"] = "/UseOutlines"
     pdf.catalog["MarkInfo"] = pydyf.Dictionary({"Marked": "true"})
 
 
