@@ -126,7 +126,12 @@ def _cheapest(found: World) -> Bools:
     """The cheapest safe pattern, by one integer programme that holds a table for each end of each
     cell's interval (Fischetti and Salazar 2001, the model before it is cut)."""
     tables, size = found.tables, found.tables.size
-    level = np.minimum(tables.level, _most(tables, found.primary))
+    most = _most(tables, found.primary)
+    level = np.minimum(tables.level, most)
+    oracle = Oracle(tables, found.primary | tables.eligible)
+    for cell in np.flatnonzero(np.isinf(most)):
+        if oracle.interval(int(cell))[1] < _EXACT:  # it can only be 0: nobody stands behind it
+            level[cell] = 0.0
     free = tables.eligible & ~found.primary
     guarded = np.flatnonzero((found.primary | free) & (level > _EXACT))
     if not guarded.size:
