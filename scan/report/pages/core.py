@@ -10,15 +10,14 @@ from dataclasses import dataclass
 from scan.errors import ReportError
 from scan.report.pages.contents import CoreFinding
 from scan.report.pages.heights import caption_height
+from scan.report.pages.sizes import FULL, PAGE
 from scan.report.pages.typesetting import line_count
 
-PAGE = 705.5
 HEAD = 84.0
 """Of the page: its head and the lead, two lines at most."""
 KIND, SAY_SIZE, SAY_LINE, SAY_FOOT, SEE = 15.0, 14.5, 19.0, 4.0, 18.0
 """What kind of finding it is, its sentence and what stands under that,
 the way to its page."""
-WIDTH = 470.5
 LEAST_GAP, MOST_GAP = 16.0, 34.0
 """Between findings; a rule stands in it."""
 TIGHT_GAP = 6.0
@@ -82,6 +81,6 @@ def _gap(heights: Sequence[float], space: float) -> float:
 
 
 def _height(finding: CoreFinding) -> float:
-    lines = line_count(finding.sentence, "serif_semibold", SAY_SIZE, WIDTH)
+    lines = line_count(finding.sentence, "serif_semibold", SAY_SIZE, FULL)
     said = KIND + lines * SAY_LINE + SAY_FOOT
-    return said + caption_height(finding.chart.caption, WIDTH) + finding.chart.box.height + SEE
+    return said + caption_height(finding.chart.caption, FULL) + finding.chart.box.height + SEE

@@ -26,7 +26,7 @@ from scan.report.pages.contents import (
 )
 from scan.report.pages.core import core_layout
 from scan.report.pages.furniture import Furniture, Wording, furniture_of
-from scan.report.pages.heights import CAPTION_LINE, caption_height, dated
+from scan.report.pages.heights import caption_height, dated
 from scan.report.pages.keys import key_height, key_width, value_size
 from scan.report.pages.layout import IndicatorLayout, lay_out
 from scan.report.pages.openings import Opening, opening, summary_columns
@@ -50,6 +50,7 @@ from scan.report.pages.plan import (
     source_link,
     toc_class,
 )
+from scan.report.pages.sizes import FULL, LINES
 from scan.report.pages.stylesheet import stylesheet
 from scan.report.pages.tables import own_head
 from scan.report.pages.typesetting import kept_whole, line_count, longest_piece, text_width
@@ -213,7 +214,7 @@ def name_size(name: str, *, alone: bool = True) -> float:
     """The size of the municipality on the cover, in points; smaller where another name follows."""
     for size in NAME_SIZES if alone else NAME_SIZES[1:]:
         fits = longest_piece(name, "serif_semibold", size) <= 470
-        if fits and line_count(name, "serif_semibold", size, 470.5) <= 2:
+        if fits and line_count(name, "serif_semibold", size, FULL) <= 2:
             return size
     return NAME_SIZES[-1]
 
@@ -267,7 +268,7 @@ def laid_page(page: IndicatorPage, say: Furniture, number: int) -> LaidPage:
         keys_height=key_height(layout.keys),
         key_width=key_width(layout.keys),
         value_size=round(value_size(layout.keys), 1),
-        half_caption=max(captions, default=CAPTION_LINE + 3.0) - 3.0,
+        half_caption=max(captions, default=LINES["caption"] + 3.0) - 3.0,
         pad=int(layout.row_extra * 2),
         dated=dated(page.view),
     )

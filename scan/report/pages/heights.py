@@ -1,22 +1,20 @@
 """Report, pages: how high the texts of an indicator page are, before it is laid out.
 
-Input: texts, captions and tables. Output: sizes and heights in points, which agree with
-``indicator.css``.
+Input: texts, captions and tables; sizes, line heights and margins from ``layouts/tokens.toml``.
+Output: sizes and heights in points, which agree with ``indicator.css``.
 """
 
 from scan.dutch import NBSP
 from scan.report.pages.contents import Caption, IndicatorPage
+from scan.report.pages.sizes import FULL, LINES, SIZES
 from scan.report.pages.tables import FigureTable
 from scan.report.pages.typesetting import line_count
 from scan.views.records import IndicatorView
 
-FULL, HALF, GUTTER = 470.5, 225.0, 20.5
 HEADLINES = ((20.5, 25.5, 2), (18.0, 22.5, 3), (16.0, 20.0, 9))
 """Size, line height and most lines of the headline; the first that fits is taken."""
-LEAD, LEAD_LINE = 10.3, 14.6
-TITLE_LINE, QUESTION, QUESTION_LINE = 14.0, 9.5, 13.0
 AFTER_TITLE, BEFORE_LEAD, BEFORE_KEYS = 9.0, 6.0, 12.0
-CAPTION, CAPTION_LINE, AFTER_CAPTION = 9.5, 12.5, 3.0
+AFTER_CAPTION = 3.0
 CONTINUED = 7.0
 """Between a table and its continuation."""
 LEAST_MEASURE, MEASURE_STEP = 0.7, 6.0
@@ -25,11 +23,11 @@ LEAST_MEASURE, MEASURE_STEP = 0.7, 6.0
 
 def text_height(page: IndicatorPage, headline: tuple[float, float]) -> float:
     """Height of title, question, headline (size and line height) and lead."""
-    title = line_count(coded(page.view), "semibold", 10.5, FULL) * TITLE_LINE
-    question = line_count(dated(page.view), "sans", QUESTION, FULL) * QUESTION_LINE
+    title = line_count(coded(page.view), "semibold", SIZES["name"], FULL) * LINES["name"]
+    question = line_count(dated(page.view), "sans", SIZES["question"], FULL) * LINES["question"]
     found = line_count(page.words.headline, "serif_semibold", headline[0], FULL) * headline[1]
-    lead = line_count(page.words.lead, "sans", LEAD, FULL)
-    said = BEFORE_LEAD + lead * LEAD_LINE if lead else 0.0
+    lead = line_count(page.words.lead, "sans", SIZES["lead"], FULL)
+    said = BEFORE_LEAD + lead * LINES["lead"] if lead else 0.0
     return title + question + AFTER_TITLE + found + said
 
 
@@ -65,7 +63,7 @@ def coded(view: IndicatorView) -> str:
 def caption_height(caption: Caption, width: float) -> float:
     """Height of the words above a chart, with the space under them."""
     text = f"{caption.title}  {caption.note}"
-    return line_count(text, "semibold", CAPTION, width) * CAPTION_LINE + AFTER_CAPTION
+    return line_count(text, "semibold", SIZES["caption"], width) * LINES["caption"] + AFTER_CAPTION
 
 
 def title_height(table: FigureTable) -> float:

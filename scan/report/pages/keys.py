@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from scan.dutch import figure
 from scan.report.pages.contents import IndicatorPage
 from scan.report.pages.furniture import Furniture
+from scan.report.pages.sizes import FULL, HALF, LINES, SIZES
 from scan.report.pages.tables import ABSENT
 from scan.report.pages.typesetting import line_count, text_width
 from scan.views.records import IndicatorView, Shown
 
-WIDTH = 470.5
 GAP = 12.0
 OVER = 7.8
 VALUE = 21.0
@@ -25,8 +25,6 @@ _NO_GAP = ("equal", "unclear", "small_base", "not_tested", "none")
 """States in which no difference is named: none, or one that may be chance."""
 _UNSAID = ("unclear", "small_base", "not_tested")
 """States and directions that words tell in place of a figure."""
-SMALL, SMALL_LINE = 8.0, 10.4
-HALF = 225.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +151,7 @@ def _median(view: IndicatorView, say: Furniture) -> Key:
 
 def key_width(keys: tuple[Key, ...]) -> float:
     """Width of one key in points, gaps taken off."""
-    return (WIDTH - GAP * (len(keys) - 1)) / len(keys)
+    return (FULL - GAP * (len(keys) - 1)) / len(keys)
 
 
 def value_size(keys: tuple[Key, ...]) -> float:
@@ -196,7 +194,10 @@ def _source(view: IndicatorView, say: Furniture) -> str:
 
 def note_height(note: Note) -> float:
     """Height of a paragraph of the small print in half the width, in points."""
-    return line_count(f"{note.head} {note.text}", "sans", SMALL, HALF - 3) * SMALL_LINE + 1.5
+    return (
+        line_count(f"{note.head} {note.text}", "sans", SIZES["small"], HALF - 3) * LINES["small"]
+        + 1.5
+    )
 
 
 def columns(notes: tuple[Note, ...]) -> tuple[tuple[Note, ...], tuple[Note, ...]]:

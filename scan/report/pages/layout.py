@@ -20,10 +20,7 @@ from scan.report.pages.furniture import Furniture
 from scan.report.pages.heights import (
     AFTER_CAPTION,
     BEFORE_KEYS,
-    CAPTION_LINE,
     CONTINUED,
-    FULL,
-    HALF,
     HEADLINES,
     balanced,
     caption_height,
@@ -41,6 +38,7 @@ from scan.report.pages.keys import (
     key_row,
     small_print,
 )
+from scan.report.pages.sizes import FULL, HALF, LINES, PAGE
 from scan.report.pages.tables import (
     MOST_YEARS,
     FigureTable,
@@ -54,7 +52,6 @@ from scan.views.records import IndicatorView
 
 Arrangement = Literal["single", "beside", "under", "tiers"]
 
-PAGE = 705.5
 CHART = 470.0
 MAP = Box(470.0, 296.0)
 """The map on the cover."""
@@ -273,7 +270,7 @@ def _beside(head: _Head, table: FigureTable, say: Furniture) -> IndicatorLayout 
     half = _floor((row - titles - between) / len(others))
     boxes = (Box(CHART, _floor(least + grown)), *[Box(HALF, half)] * len(others))
     below = row - tables_height((table,)) - 2.0 * (table.rows + 1)
-    more = years_table(head.page.view, say, below - GAP - CAPTION_LINE - AFTER_CAPTION)
+    more = years_table(head.page.view, say, below - GAP - LINES["caption"] - AFTER_CAPTION)
     tables = (table, more) if more is not None else (table,)
     return _settled(head, "beside", boxes, tables, row, slack - grown - taller)
 

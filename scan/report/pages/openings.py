@@ -10,8 +10,7 @@ from dataclasses import dataclass, replace
 from scan.dutch import NBSP
 from scan.report.pages.contents import ChapterContents, IndicatorPage
 from scan.report.pages.furniture import Furniture
-from scan.report.pages.heights import FULL, HALF
-from scan.report.pages.layout import PAGE
+from scan.report.pages.sizes import FULL, HALF, PAGE
 from scan.report.pages.tables import Entry, entry
 from scan.report.pages.typesetting import line_count
 from scan.views.marking import Marking, marking_of

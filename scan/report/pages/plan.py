@@ -14,8 +14,8 @@ from scan.report.pages.contents import ConceptText, ReportContents, SourceRow
 from scan.report.pages.core import core_layout
 from scan.report.pages.furniture import Furniture
 from scan.report.pages.heights import coded
-from scan.report.pages.layout import PAGE
 from scan.report.pages.openings import BRIEF_LINES, opening
+from scan.report.pages.sizes import PAGE
 from scan.report.pages.typesetting import line_count
 
 COVER, COLOPHON, CONTENTS, GUIDE, CORE, PROFILE, SIMILAR = (

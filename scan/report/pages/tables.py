@@ -10,11 +10,11 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from scan.report.pages.furniture import Furniture
+from scan.report.pages.sizes import FULL
 from scan.report.pages.typesetting import line_count, longest_piece
 from scan.status import Status
 from scan.views.records import Figure, IndicatorView, Place, Series, Shown
 
-FULL = 470.5
 HALF = 225.0
 ABSENT = (Status.NOT_APPLICABLE, Status.NOT_AVAILABLE)
 """Numbers that cannot be expected get no column."""
