@@ -65,7 +65,10 @@ def _counts(finding: Finding, patterns: Patterns) -> Iterator[str]:
         count = len(finding.years)
         kind = "gap_old" if first != last else "gap_old_same" if count > 1 else "gap_old_one"
         yield patterns[f"core_item.{kind}"].format(first=first, last=last, count=count)
-    for one in finding.holdings:
-        count = one.recent + one.old + one.hidden + one.missing
+    counts = [one.recent + one.old + one.hidden + one.missing for one in finding.holdings]
+    if counts:
+        recent = sum(one.recent for one in finding.holdings)
+        yield patterns["core_item.unknown_all"].format(recent=recent, count=sum(counts))
+    for one, count in zip(finding.holdings, counts, strict=True):
         item = patterns["core_item.unknown"]
         yield item.format(theme=one.title, recent=one.recent, count=count)
