@@ -58,7 +58,7 @@ def test_every_wording_uses_what_the_program_fills(
 
 
 def test_a_key_may_not_use_what_another_one_may(copy: Path) -> None:
-    change(copy, "wording/furniture.toml", 'page = "pagina {page}"', 'page = "pagina {title}"')
+    change(copy, "wording/furniture.toml", 'page = "p.\u00a0{page}"', 'page = "{title}"')
     fault = one_fault(copy)
     assert (fault.file, fault.place) == ("wording/furniture.toml", "report.page")
     assert (fault.message, fault.remedy) == ("nothing fills {title}", "there are {page}")

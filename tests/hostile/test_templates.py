@@ -145,9 +145,13 @@ def spoilt_report(attack: str) -> ReportContents:
     contents = example_report()
     (chapter,) = contents.chapters[3:4]
     pages = tuple(_spoilt_page(page, attack) for page in chapter.pages)
-    bare = replace(contents, chapters=(), core=(), sources=contents.sources[:9])
+    assert contents.profile is not None
+    codes = tuple(page.view.indicator for page in pages)  # its rows lead to pages that are there
+    profile = replace(contents.profile, codes=codes)
+    bare = replace(contents, chapters=(), core=(), sources=contents.sources[:9], profile=profile)
     return replace(
         _spoil(bare, attack),
+        profile=replace(_spoil(profile, attack), codes=codes),
         chapters=(replace(_spoil(replace(chapter, pages=()), attack), pages=pages),),
         core=tuple(
             replace(core_finding(page, kind), chart=_with_alt(chart(kind, CORE), attack))

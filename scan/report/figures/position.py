@@ -32,6 +32,8 @@ LARGEST = 7.0
 """Diameter above which dots do not grow."""
 RING = 4.6
 """Diameter of the ring of a member of the group."""
+DEPTH = 0.24
+"""How far letters of a size of 1 reach below their line: the j of the bundled sans does."""
 
 
 def fits(view: IndicatorView) -> bool:
@@ -133,7 +135,7 @@ def _draw_members(canvas: Canvas, plot: Frame, view: IndicatorView, lines: tuple
         x = _within(plot, member.shown)
         canvas.dot(x, plot.plan.bottom, RING, style.paper, style.ink, 0.9)
     for row, line in enumerate(reversed(lines)):
-        y = 1.5 + row * LEADING * style.small
+        y = DEPTH * style.small + row * LEADING * style.small
         canvas.text(0, y, line, style.muted, style.small)
 
 
