@@ -143,14 +143,14 @@ def gap_in(views: tuple[IndicatorView, ...], told: Told) -> Finding | None:
     pairs = clear_gaps(told)
     recent = [pair for pair in pairs if not pair[0].old]
     fresh = [pair for pair in recent if pair[0] in views]
-    best = _largest(fresh, lambda pair: _size(pair[1]))
+    best = _largest(fresh, lambda pair: size_of(pair[1]))
     if best is not None:
         view, gap = best
         said = _said_gap(view, gap, told)
         return Finding("gap", said, view, tuple(_groups(view, gap)), see=view.indicator)
     if recent or not pairs:
         return None
-    newest, _ = max(pairs, key=lambda pair: (pair[0].period, _size(pair[1])))
+    newest, _ = max(pairs, key=lambda pair: (pair[0].period, size_of(pair[1])))
     sentence = told.patterns["core.gap_old"].format(year=newest.period)
     years = {view.indicator: view.period for view, _ in pairs}
     return Finding("gap_old", sentence, years=tuple(sorted(years.values())), see=newest.indicator)
@@ -163,7 +163,7 @@ def clear_gaps(told: Told) -> list[tuple[IndicatorView, Gap]]:
         (view, gap)
         for view in told.views
         for gap in view.gaps
-        if gap.state in _CLEAR and _size(gap) >= least
+        if gap.state in _CLEAR and size_of(gap) >= least
     ]
 
 
@@ -288,7 +288,8 @@ def _spread(view: IndicatorView) -> float:
     return position.high_quarter - position.low_quarter if position else 0.0
 
 
-def _size(gap: Gap) -> float:
+def size_of(gap: Gap) -> float:
+    """How far two groups lie apart, in the unit, whichever is higher."""
     return abs(gap.figure.shown.value or 0)
 
 

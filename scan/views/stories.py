@@ -8,7 +8,7 @@ stands, how far groups lie apart, what moved. Where no tested figure bears one, 
 from dataclasses import dataclass
 from typing import Literal
 
-from scan.views.core import Told, change_in, clear_gaps, gap_in
+from scan.views.core import Told, change_in, clear_gaps, gap_in, size_of
 from scan.views.records import IndicatorView
 
 Part = Literal["stand", "gap", "movement"]
@@ -41,7 +41,7 @@ def _gap(told: Told) -> Line:
         return Line("gap", found.sentence, found.see)
     old = [pair for pair in clear_gaps(told) if pair[0].old]
     if old:
-        view, gap = max(old, key=lambda pair: abs(pair[1].figure.shown.value or 0))
+        view, gap = max(old, key=lambda pair: size_of(pair[1]))
         sentence = told.patterns["story.gap_old"].format(
             year=view.period,
             subject=told.indicators[view.indicator].phrases.subject,

@@ -10,11 +10,11 @@ from xml.sax.saxutils import escape
 
 from scan.files import write_text
 from scan.publish.datapackage import MEDIA_TYPES
+from scan.publish.links import INDEX
 from scan.publish.site.records import Imprint, Measure
 
 SITEMAP, ROBOTS = "sitemap.xml", "robots.txt"
 NOT_FOUND = "404.html"
-_INDEX = "index.html"
 _XMLNS = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _JSON = {"json": "application/json"}
 
@@ -23,7 +23,7 @@ def page_address(path: str, imprint: Imprint) -> str:
     """The address of a page that stays; empty where the site has none, and for what is lost."""
     if not imprint.address or path == NOT_FOUND:
         return ""
-    return imprint.address + path.removesuffix(_INDEX)
+    return imprint.address + path.removesuffix(INDEX)
 
 
 def dataset_of(measure: Measure, imprint: Imprint) -> dict[str, object]:

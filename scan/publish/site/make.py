@@ -14,8 +14,9 @@ from scan.files import unpack, write_bytes
 from scan.publish.barometer.pages import write_barometer_pages
 from scan.publish.calendar_files import today_in_flanders
 from scan.publish.feeds import NAME, Feed, about, atom
+from scan.publish.links import INDEX
 from scan.publish.manifest import read_manifest
-from scan.publish.news import PAGE, headline, read_news, summary
+from scan.publish.news import PAGE, NewsItem, Words, headline, read_news, summary
 from scan.publish.receipts import Receipt, charts_path, read_receipts
 from scan.publish.sharing import put_report
 from scan.publish.shelf import folder_of, release_ids
@@ -30,14 +31,17 @@ from scan.publish.site.search import names_of, script
 from scan.report.pages.furniture import Furniture
 from scan.series.workspace import Workspace
 
+Items = tuple[NewsItem, ...]
+
 
 def write_site(workspace: Workspace, folder: Path) -> None:
     """Fills ``folder`` with the site; downloads, news and Barometer are there already."""
     for receipt in _receipts(workspace):
         _put_report(receipt, workspace.shelf, folder)
-    wording = workspace.catalogue.wording
+    wording, items = workspace.catalogue.wording, read_news(folder)
     desk = site_desk(workspace, folder, today_in_flanders())
-    site = gather_site(desk, _newest(folder))
+    # The day of the newest news: pages of which nothing else changed stay the same.
+    site = gather_site(desk, datetime.date.fromisoformat(items[0].day))
     areas = workspace.catalogue.areas
     towns = [areas.get(town.nis) for town in site.towns]
     frame = Frame(
@@ -45,11 +49,11 @@ def write_site(workspace: Workspace, folder: Path) -> None:
         assets=write_assets(folder, script(areas, towns, site)),
         names=names_of(areas, towns),
         say=Furniture({**wording["values"], **wording["site"]}),
-        news=tuple(_news(workspace, folder)),
+        news=tuple(_news(items, wording["news"])),
         releases=tuple(_past(workspace.shelf)),
     )
     write_pages(frame, folder)
-    _write_feeds(workspace, site, folder)
+    _write_feeds(workspace, site, items, folder)
     write_series(desk, site, folder)
     write_barometer_pages(workspace, folder, frame)
     write_sitemap(folder, site.imprint)
@@ -69,25 +73,23 @@ def _put_report(receipt: Receipt, shelf: Path, folder: Path) -> None:
         unpack(charts, folder / CHARTS / receipt.publication / receipt.nis)
 
 
-def _news(workspace: Workspace, folder: Path) -> Iterator[News]:
-    words = workspace.catalogue.wording["news"]
-    for item in read_news(folder):
+def _news(items: Items, words: Words) -> Iterator[News]:
+    for item in items:
         day = datetime.date.fromisoformat(item.day)
         page = f"{item.address}index.html"
         yield News(item.day, date_text(day), headline(item, words), summary(item, words), page)
 
 
-def _write_feeds(workspace: Workspace, site: Site, folder: Path) -> None:
+def _write_feeds(workspace: Workspace, site: Site, items: Items, folder: Path) -> None:
     """What is new, of all and of each municipality, theme and indicator beside its page."""
     wording, address = workspace.catalogue.wording, site.imprint.address
     author = wording["furniture"]["report.author"]
-    for feed in _feeds(site, folder):
+    for feed in _feeds(site, items):
         data = atom(feed, wording["news"], author, address, made_up=site.made_up)
         write_bytes(folder / feed.place / NAME, data)
 
 
-def _feeds(site: Site, folder: Path) -> Iterator[Feed]:
-    items = read_news(folder)
+def _feeds(site: Site, items: Items) -> Iterator[Feed]:
     day = items[0].day
     yield Feed(PAGE, "", items, day)
     for measure in site.measures:
@@ -101,12 +103,7 @@ def _feeds(site: Site, folder: Path) -> Iterator[Feed]:
 
 
 def _folder(page: str) -> str:
-    return page.removesuffix("index.html")
-
-
-def _newest(folder: Path) -> datetime.date:
-    """The day of the newest news: pages of which nothing else changed stay the same."""
-    return datetime.date.fromisoformat(read_news(folder)[0].day)
+    return page.removesuffix(INDEX)
 
 
 def _past(shelf: Path) -> Iterator[Past]:

@@ -135,7 +135,7 @@ def _draw_members(canvas: Canvas, plot: Frame, view: IndicatorView, lines: tuple
         x = _within(plot, member.shown)
         canvas.dot(x, plot.plan.bottom, RING, style.paper, style.ink, 0.9)
     for row, line in enumerate(reversed(lines)):
-        y = DEPTH * style.small + row * LEADING * style.small
+        y = (DEPTH + row * LEADING) * style.small
         canvas.text(0, y, line, style.muted, style.small)
 
 
